@@ -1,0 +1,1 @@
+"""Tables, and nothing that acts on them: typed, constrained SQLAlchemy classes, one file per noun."""

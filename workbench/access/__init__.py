@@ -1,0 +1,1 @@
+"""Who may do what: one enum of permissions and one table of roles."""

@@ -1,0 +1,1 @@
+"""The timetable, the runner, and thin jobs that call one action each."""
