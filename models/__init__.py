@@ -1,1 +1,21 @@
 """Tables, and nothing that acts on them: typed, constrained SQLAlchemy classes, one file per noun."""
+
+from models.account import Account, Assignment
+from models.base import Base
+from models.customer import Consent, ContactPoint, ContactPointEvent, Customer, CustomerVersion, Hold
+from models.db import Database
+from models.interaction import DelayReason, Interaction, Outcome, Promise
+from models.ledger import Allocation, FactVersion, Invoice, Payment
+from models.operations import AuditEntry, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
+from models.people import Role, SignInThrottle, Team, TeamMember, User
+from models.portfolio import Portfolio, PortfolioTeam
+from models.script import Script, ScriptVersion
+from models.work import WorkItem
+
+__all__ = [
+    "Account", "Allocation", "Assignment", "AuditEntry", "AuditSeal", "Base", "Blob", "Consent", "ContactPoint",
+    "ContactPointEvent", "Customer", "CustomerVersion", "Database", "DelayReason", "FactVersion", "Hold",
+    "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRun", "Lease", "Outcome", "Payment", "Portfolio",
+    "PortfolioTeam", "Promise", "Role", "Script", "ScriptVersion", "SignInThrottle", "Team", "TeamMember", "User",
+    "WorkItem",
+]  # fmt: skip

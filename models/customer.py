@@ -1,0 +1,114 @@
+"""Customers, what their attributes were and when, how they can be reached, and what they allowed."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Id, one_of
+from models.enums import Channel, CustomerKind, HoldKind, PointKind, PointState
+
+
+class Customer(Base):
+    """A person or a company, once per database."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[Id]
+    external_id: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    search_text: Mapped[str] = mapped_column(default="", comment="name and document, lower case, without accents")
+    kind: Mapped[CustomerKind | None] = mapped_column(one_of(CustomerKind, name="kind"))
+    document: Mapped[str | None] = mapped_column(index=True)
+    segment: Mapped[str | None]
+    city: Mapped[str | None]
+    region: Mapped[str | None]
+    country: Mapped[str | None] = mapped_column(sa.String(2), comment="ISO 3166")
+    timezone: Mapped[str | None]
+    language: Mapped[str | None]
+    opened_on: Mapped[date | None]
+    attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="extra columns of the sender")
+    created_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
+
+
+class CustomerVersion(Base):
+    """What a customer's attributes were before they changed: as-of reads take the earliest row not yet replaced."""
+
+    __tablename__ = "customer_version"
+    __table_args__ = (sa.Index(None, "customer_id", "replaced_at"),)
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))
+    replaced_at: Mapped[datetime] = mapped_column(comment="when these values stopped being the known ones")
+    values: Mapped[dict[str, Any]]
+    import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
+
+
+class ContactPoint(Base):
+    """A number, address or mailbox, with its state. Phones are E.164."""
+
+    __tablename__ = "contact_point"
+    __table_args__ = (
+        sa.UniqueConstraint("customer_id", "kind", "value"),
+        sa.Index(None, "kind", "value"),
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))
+    kind: Mapped[PointKind] = mapped_column(one_of(PointKind, name="kind"))
+    value: Mapped[str]
+    state: Mapped[PointState] = mapped_column(one_of(PointState, name="state"), default=PointState.UNVERIFIED)
+    position: Mapped[int] = mapped_column(default=0, comment="the sender's order: 0 is preferred")
+    created_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
+
+
+class ContactPointEvent(Base):
+    """One change in the life of a contact point, with its evidence."""
+
+    __tablename__ = "contact_point_event"
+
+    id: Mapped[Id]
+    contact_point_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("contact_point.id"), index=True)
+    state: Mapped[PointState] = mapped_column(one_of(PointState, name="state"))
+    at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(comment="the outcome code or the reason a person gave")
+    user_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    interaction_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("interaction.id"))
+
+
+class Consent(Base):
+    """What a customer allowed or withdrew for a channel. The latest row of a channel counts."""
+
+    __tablename__ = "consent"
+    __table_args__ = (sa.Index(None, "customer_id", "channel", "known_at"),)
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))
+    channel: Mapped[Channel | None] = mapped_column(one_of(Channel, name="channel"), comment="null: every channel")
+    granted: Mapped[bool] = mapped_column(comment="false is an opt-out")
+    known_at: Mapped[datetime]
+    source: Mapped[str]
+    interaction_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("interaction.id"))
+    import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
+
+
+class Hold(Base):
+    """Contact rests: the whole customer, or one account where `account_id` says so."""
+
+    __tablename__ = "hold"
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("account.id"), index=True)
+    kind: Mapped[HoldKind] = mapped_column(one_of(HoldKind, name="kind"))
+    placed_at: Mapped[datetime]
+    known_at: Mapped[datetime]
+    known_on: Mapped[date]
+    until_on: Mapped[date | None] = mapped_column(comment="last local day of the hold; null: until lifted")
+    lifted_at: Mapped[datetime | None]
+    lifted_on: Mapped[date | None]
+    interaction_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("interaction.id"), unique=True)
+    import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))

@@ -1,0 +1,68 @@
+"""People who work here: users, their roles and teams, and the throttle of sign-ins."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, BigId, Id
+
+
+class Role(Base):
+    """A named set of permissions. The four starting roles can be cut differently by an operator."""
+
+    __tablename__ = "role"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    permissions: Mapped[list[Any]] = mapped_column(comment="codes of workbench.access.permissions.Permission")
+
+
+class Team(Base):
+    """Collectors who share the pools of the portfolios the team works."""
+
+    __tablename__ = "team"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class TeamMember(Base):
+    """A person in a team: a collector works in one, a supervisor or a lead may have several."""
+
+    __tablename__ = "team_member"
+
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("team.id"), primary_key=True, index=True)
+
+
+class User(Base):
+    """A person who signs in."""
+
+    __tablename__ = "user"
+
+    id: Mapped[Id]
+    email: Mapped[str] = mapped_column(unique=True, comment="lower case")
+    name: Mapped[str]
+    password_hash: Mapped[str] = mapped_column(comment="argon2id")
+    role_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("role.id"))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    session_version: Mapped[int] = mapped_column(default=1, comment="part of every session: raising it ends them all")
+    locale: Mapped[str | None]
+    theme: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+    role: Mapped[Role] = relationship(lazy="joined", innerjoin=True)
+    teams: Mapped[list[Team]] = relationship(secondary="team_member", lazy="selectin", order_by=Team.name)
+
+
+class SignInThrottle(Base):
+    """Failed sign-ins per address tried; in the database so that every web process sees the same count."""
+
+    __tablename__ = "sign_in_throttle"
+
+    key: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the e-mail tried; never the e-mail")
+    failures: Mapped[int]
+    last_failed_at: Mapped[datetime]
+    locked_until: Mapped[datetime | None]

@@ -1,0 +1,46 @@
+"""Portfolios: a creditor's or a product's accounts, with what the queue and the gate need to know of them."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Id, Money
+
+
+class Portfolio(Base):
+    """One portfolio: currency, zone, locale, contact preset, capacity and the limits of promises."""
+
+    __tablename__ = "portfolio"
+    __table_args__ = (
+        sa.CheckConstraint("length(currency) = 3", name="currency"),
+        sa.CheckConstraint("promise_threshold_pct BETWEEN 1 AND 100", name="promise_threshold"),
+    )
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True, comment="how files and commands name it")
+    name: Mapped[str]
+    creditor: Mapped[str | None] = mapped_column(comment="on whose behalf the collector calls")
+    currency: Mapped[str] = mapped_column(sa.String(3), comment="ISO 4217")
+    timezone: Mapped[str]
+    locale: Mapped[str] = mapped_column(comment="regional format of money and dates, e.g. es_CO")
+    preset: Mapped[str] = mapped_column(default="STRICT", comment="contact policy preset")
+    capacity: Mapped[int] = mapped_column(default=80, comment="accounts per working day and collector, or of the pool")
+    posting_lag_days: Mapped[int] = mapped_column(default=0, comment="days until a payment of a file is known")
+    data_age_limit_days: Mapped[int] = mapped_column(default=3, comment="older ledgers warn before a call")
+    workable_max_days: Mapped[int] = mapped_column(default=400, comment="oldest open item at most, to be workable")
+    promise_grace_days: Mapped[int] = mapped_column(default=3)
+    promise_threshold_pct: Mapped[int] = mapped_column(default=95)
+    promise_horizon_days: Mapped[int] = mapped_column(default=15)
+    promise_minimum: Mapped[Money] = mapped_column(default=1)
+    data_as_of: Mapped[date | None] = mapped_column(comment="last day of a ledger fact that a file or the API brought")
+    created_at: Mapped[datetime]
+
+
+class PortfolioTeam(Base):
+    """Which teams work a portfolio."""
+
+    __tablename__ = "portfolio_team"
+
+    portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("team.id"), primary_key=True, index=True)

@@ -1,0 +1,26 @@
+"""What can be asked for. Every endpoint declares one of these or is on the short public list."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a person may do. Values are stored in the roles' rows."""
+
+    WORK_QUEUE = "work_queue"
+    """Take accounts from one's own queue and the team's pool, call, record outcomes and promises."""
+    SEE_CUSTOMERS = "see_customers"
+    """Open customers within one's scope."""
+    READ_SCRIPTS = "read_scripts"
+    EDIT_SCRIPTS = "edit_scripts"
+    """Write, preview and publish scripts."""
+    REASSIGN_ACCOUNTS = "reassign_accounts"
+    IMPORT_DATA = "import_data"
+    SEE_JOBS = "see_jobs"
+    SEE_TEAM = "see_team"
+    """See the queues and results of one's own teams."""
+    SEE_AUDIT = "see_audit"
+    SEE_ALL_PORTFOLIOS = "see_all_portfolios"
+    """No limit by team or portfolio."""
+    MANAGE_USERS = "manage_users"
+    OWN_ACCOUNT = "own_account"
+    """One's own language, theme and sign-out."""

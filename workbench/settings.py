@@ -1,0 +1,198 @@
+"""Typed settings from the environment, read once at start. A wrong value stops the program, naming its variable.
+
+`TABLE` is the one list: the README's table and the parser both come from it.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv import dotenv_values
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+PRODUCT_NAME = "Abono"
+PREFIX = "WORKBENCH_"
+LOCALES = ("es", "en")
+
+
+class WrongSetting(Exception):
+    """A setting cannot be used; the message is one line that names its variable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All that an operator can set for a process."""
+
+    database_url: str
+    secret_key: str
+    today: date | datetime | None = None
+    locale: str = "es"
+    timezone: str = "America/Bogota"
+    smtp_url: str = ""
+    sms_url: str = ""
+    whatsapp_url: str = ""
+    cluster: str = ""
+    secure_cookies: bool = False
+    upload_limit_mb: int = 64
+    session_hours: int = 12
+    log_level: str = "INFO"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's own zone."""
+        return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One row of the README's table."""
+
+    name: str
+    field: str
+    default: str
+    meaning: str
+    parse: Callable[[str], Any]  # Any: each variable has its own type
+
+
+def _text(raw: str) -> str:
+    return raw
+
+
+def _database(raw: str) -> str:
+    try:
+        url = make_url(raw)
+    except ArgumentError:
+        raise ValueError("is not a database address, e.g. sqlite:///instance/workbench.db") from None
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise ValueError("must begin with sqlite:/// or postgresql://")
+    return url.render_as_string(hide_password=False)
+
+
+def _secret(raw: str) -> str:
+    if len(raw) < 16:
+        raise ValueError("must have at least 16 characters")
+    return raw
+
+
+def _today(raw: str) -> date | datetime | None:
+    if not raw:
+        return None
+    try:
+        return date.fromisoformat(raw) if len(raw) == 10 else datetime.fromisoformat(raw)
+    except ValueError:
+        raise ValueError("must be a day (2026-11-22) or an instant (2026-11-22T09:00:00-05:00)") from None
+
+
+def _locale(raw: str) -> str:
+    if raw not in LOCALES:
+        raise ValueError(f"must be one of {', '.join(LOCALES)}")
+    return raw
+
+
+def _zone(raw: str) -> str:
+    if raw not in available_timezones():
+        raise ValueError("must be a time zone name such as America/Bogota")
+    return raw
+
+
+def _switch(raw: str) -> bool:
+    if raw.lower() not in {"true", "false"}:
+        raise ValueError("must be true or false")
+    return raw.lower() == "true"
+
+
+def _positive(raw: str) -> int:
+    if not raw.isdecimal() or int(raw) < 1:
+        raise ValueError("must be a whole number above zero")
+    return int(raw)
+
+
+def _level(raw: str) -> str:
+    if raw not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return raw
+
+
+TABLE = (
+    Variable("DATABASE_URL", "database_url", "sqlite:///instance/workbench.db", "where the data lives", _database),
+    Variable("SECRET_KEY", "secret_key", "made at first start in `instance/secret-key`", "signs sessions", _secret),
+    Variable("TODAY", "today", "", "sets the clock: a day, or an instant that then ticks", _today),
+    Variable("LOCALE", "locale", "es", "language before a person chooses: es or en", _locale),
+    Variable("TIMEZONE", "timezone", "America/Bogota", "the company's zone, and that of a portfolio made by a file", _zone),
+    Variable("SMTP_URL", "smtp_url", "", "outgoing mail", _text),
+    Variable("SMS_URL", "sms_url", "", "outgoing text messages", _text),
+    Variable("WHATSAPP_URL", "whatsapp_url", "", "outgoing WhatsApp", _text),
+    Variable("CLUSTER", "cluster", "", "distributed engine for training and scoring; empty: this machine", _text),
+    Variable("SECURE_COOKIES", "secure_cookies", "false", "true behind HTTPS: cookies travel over HTTPS only", _switch),
+    Variable("UPLOAD_LIMIT_MB", "upload_limit_mb", "64", "largest request accepted", _positive),
+    Variable("SESSION_HOURS", "session_hours", "12", "how long a sign-in lasts", _positive),
+    Variable("LOG_LEVEL", "log_level", "INFO", "DEBUG, INFO, WARNING or ERROR", _level),
+)
+
+
+def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Settings:
+    """Read the settings from the environment, else from `.env` beside the process, else their defaults.
+
+    Args:
+        environ: Instead of the process's own environment.
+        folder: Where `.env` and `instance/` are; the current folder when left out.
+
+    Raises:
+        WrongSetting: A value cannot be used, or an unknown `WORKBENCH_` variable is set.
+
+    """
+    folder = folder or Path.cwd()
+    from_file = {k: v for k, v in dotenv_values(folder / ".env").items() if k.startswith(PREFIX) and v is not None}
+    given = {**from_file, **{k: v for k, v in (environ or os.environ).items() if k.startswith(PREFIX)}}
+    _refuse_unknown(given)
+    values: dict[str, Any] = {}
+    for variable in TABLE:
+        name = PREFIX + variable.name
+        raw = given.get(name) or _default(variable, folder)
+        try:
+            values[variable.field] = variable.parse(raw.strip())
+        except ValueError as wrong:
+            shown = "" if variable.field == "secret_key" else f" (it is {raw!r})"
+            raise WrongSetting(f"{name} {wrong}{shown}") from None
+    return Settings(**values)
+
+
+# Read by tests and tools beside the program, not by the program.
+_BESIDE = {PREFIX + name for name in ("LEDGERS", "REQUIRE_BROWSER")}
+
+
+def _refuse_unknown(given: Mapping[str, str]) -> None:
+    known = {PREFIX + variable.name for variable in TABLE} | _BESIDE
+    for name in given:
+        if name not in known:
+            raise WrongSetting(f"{name} is not a setting; see `workbench --help` for the list")
+
+
+def _default(variable: Variable, folder: Path) -> str:
+    instance = folder / "instance"
+    if variable.field == "database_url":
+        instance.mkdir(exist_ok=True)
+        return f"sqlite:///{instance / 'workbench.db'}"
+    if variable.field == "secret_key":
+        return _kept_secret(instance / "secret-key")
+    return variable.default
+
+
+def _kept_secret(path: Path) -> str:
+    """The key made at the first start, readable by its owner only; it must survive a restart or sessions would end."""
+    path.parent.mkdir(exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()
