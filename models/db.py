@@ -14,7 +14,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_MS = 15_000
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "cache_size=-64000", "temp_store=MEMORY")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    f"busy_timeout={BUSY_MS}",
+    "cache_size=-64000",
+    "temp_store=MEMORY",
+)
 
 
 class Database:
@@ -36,9 +42,7 @@ class Database:
         if self.is_sqlite:
             _listen_sqlite(self.engine, foreign_keys=foreign_keys)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
-        self.writes = sessionmaker(
-            self.engine, expire_on_commit=False, execution_options={"sqlite_begin": "IMMEDIATE"}
-        )
+        self.writes = sessionmaker(self.engine, expire_on_commit=False, execution_options={"sqlite_begin": "IMMEDIATE"})
 
     @property
     def is_sqlite(self) -> bool:

@@ -34,10 +34,20 @@ class ScriptVersion(Base):
     __tablename__ = "script_version"
     __table_args__ = (
         sa.UniqueConstraint("script_id", "number"),
-        sa.Index("uq_script_version_draft", "script_id", unique=True, sqlite_where=sa.text("state = 'draft'"),
-                 postgresql_where=sa.text("state = 'draft'")),
-        sa.Index("uq_script_version_published", "script_id", unique=True, sqlite_where=sa.text("state = 'published'"),
-                 postgresql_where=sa.text("state = 'published'")),
+        sa.Index(
+            "uq_script_version_draft",
+            "script_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'draft'"),
+            postgresql_where=sa.text("state = 'draft'"),
+        ),
+        sa.Index(
+            "uq_script_version_published",
+            "script_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        ),
     )
 
     id: Mapped[Id]
@@ -46,7 +56,9 @@ class ScriptVersion(Base):
     state: Mapped[ScriptState] = mapped_column(one_of(ScriptState, name="state"))
     text: Mapped[str]
     note: Mapped[str | None] = mapped_column(comment="what changed, in one line")
-    edits: Mapped[int] = mapped_column(default=1, comment="raised at each save: two editors cannot overwrite each other")
+    edits: Mapped[int] = mapped_column(
+        default=1, comment="raised at each save: two editors cannot overwrite each other"
+    )
     created_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -22,9 +22,9 @@ def clock(settings: Settings) -> Clock:
         start = settings.today if settings.today.tzinfo else settings.today.replace(tzinfo=settings.zone)
         return lambda: start.astimezone(UTC) + timedelta(seconds=time.monotonic() - started)
     day = settings.today
-    return lambda: _real_now().astimezone(settings.zone).replace(
-        year=day.year, month=day.month, day=day.day
-    ).astimezone(UTC)
+    return lambda: (
+        _real_now().astimezone(settings.zone).replace(year=day.year, month=day.month, day=day.day).astimezone(UTC)
+    )
 
 
 def today(settings: Settings) -> date:

@@ -126,7 +126,9 @@ TABLE = (
     Variable("SECRET_KEY", "secret_key", "made at first start in `instance/secret-key`", "signs sessions", _secret),
     Variable("TODAY", "today", "", "sets the clock: a day, or an instant that then ticks", _today),
     Variable("LOCALE", "locale", "es", "language before a person chooses: es or en", _locale),
-    Variable("TIMEZONE", "timezone", "America/Bogota", "the company's zone, and that of a portfolio made by a file", _zone),
+    Variable(
+        "TIMEZONE", "timezone", "America/Bogota", "the company's zone, and that of a portfolio made by a file", _zone
+    ),
     Variable("SMTP_URL", "smtp_url", "", "outgoing mail", _text),
     Variable("SMS_URL", "sms_url", "", "outgoing text messages", _text),
     Variable("WHATSAPP_URL", "whatsapp_url", "", "outgoing WhatsApp", _text),

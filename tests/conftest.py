@@ -1,0 +1,81 @@
+"""Fixtures every test may use. A database test runs twice: on SQLite and on PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models import Database
+from tests.engines import PostgresMaker, SqliteMaker, postgres_server, seed_reference
+from tests.personas import Cast, cast_of
+from workbench.settings import Settings
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+"""A Wednesday, 10:00 in Bogotá: a working day in every preset."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_maker(tmp_path_factory: pytest.TempPathFactory) -> SqliteMaker:
+    """One migrated SQLite file per worker."""
+    return SqliteMaker(tmp_path_factory.mktemp("sqlite"), seed_reference)
+
+
+@pytest.fixture(scope="session")
+def postgres_maker() -> Iterator[PostgresMaker]:
+    """One PostgreSQL server and migrated template per worker."""
+    with postgres_server() as server:
+        yield PostgresMaker(server, seed_reference)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database of each kind, migrated, with the reference rows."""
+    maker = request.getfixturevalue("sqlite_maker" if request.param == "sqlite" else "postgres_maker")
+    with maker.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open `Database` on `database_url`."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A write session; what a test does not commit is rolled back."""
+    with database.writes() as opened:
+        yield opened
+        opened.rollback()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant tests happen at."""
+    return NOW
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings of a process on `database_url`, its clock at `NOW`."""
+    return Settings(database_url=database_url, secret_key="0" * 32, today=NOW, timezone="America/Bogota")
+
+
+@pytest.fixture
+def cast(session: Session, now: datetime) -> Cast:
+    """The personas: see tests/personas.py."""
+    return cast_of(session, now=now)
+
+
+@pytest.fixture(scope="session")
+def ledgers() -> Path:
+    """The folder of real ledgers; tests that need it skip where there is none."""
+    folder = os.environ.get("WORKBENCH_LEDGERS")
+    if not folder:
+        pytest.skip("WORKBENCH_LEDGERS is not set: no real ledgers here")
+    return Path(folder)

