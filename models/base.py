@@ -62,7 +62,7 @@ class Base(DeclarativeBase):
 
     def __repr__(self) -> str:
         """Class and key only: a row's content may be personal and reprs end up in logs."""
-        key = ", ".join(str(getattr(self, column.key)) for column in self.__mapper__.primary_key)
+        key = ", ".join(str(getattr(self, column.key or "")) for column in self.__mapper__.primary_key)
         return f"<{type(self).__name__} {key}>"
 
 

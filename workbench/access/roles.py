@@ -1,38 +1,48 @@
 """The table that joins roles and permissions, as an installation starts. Roles are rows: an operator may cut them."""
 
 from models.enums import RoleCode
-from workbench.access.permissions import Permission as P
+from workbench.access.permissions import Permission
 
-STARTING_ROLES: dict[RoleCode, frozenset[P]] = {
-    RoleCode.COLLECTOR: frozenset({P.WORK_QUEUE, P.SEE_CUSTOMERS, P.READ_SCRIPTS, P.OWN_ACCOUNT}),
+STARTING_ROLES: dict[RoleCode, frozenset[Permission]] = {
+    RoleCode.COLLECTOR: frozenset(
+        {Permission.WORK_QUEUE, Permission.SEE_CUSTOMERS, Permission.READ_SCRIPTS, Permission.OWN_ACCOUNT}
+    ),
     RoleCode.SUPERVISOR: frozenset(
         {
-            P.WORK_QUEUE,
-            P.SEE_CUSTOMERS,
-            P.READ_SCRIPTS,
-            P.EDIT_SCRIPTS,
-            P.REASSIGN_ACCOUNTS,
-            P.IMPORT_DATA,
-            P.SEE_JOBS,
-            P.SEE_TEAM,
-            P.SEE_AUDIT,
-            P.OWN_ACCOUNT,
+            Permission.WORK_QUEUE,
+            Permission.SEE_CUSTOMERS,
+            Permission.READ_SCRIPTS,
+            Permission.EDIT_SCRIPTS,
+            Permission.REASSIGN_ACCOUNTS,
+            Permission.IMPORT_DATA,
+            Permission.SEE_JOBS,
+            Permission.SEE_TEAM,
+            Permission.SEE_AUDIT,
+            Permission.OWN_ACCOUNT,
         }
     ),
-    RoleCode.TEAM_LEAD: frozenset({P.WORK_QUEUE, P.SEE_CUSTOMERS, P.READ_SCRIPTS, P.SEE_TEAM, P.OWN_ACCOUNT}),
+    RoleCode.TEAM_LEAD: frozenset(
+        {
+            Permission.WORK_QUEUE,
+            Permission.SEE_CUSTOMERS,
+            Permission.READ_SCRIPTS,
+            Permission.SEE_TEAM,
+            Permission.OWN_ACCOUNT,
+        }
+    ),
     RoleCode.ADMINISTRATOR: frozenset(
         {
-            P.SEE_CUSTOMERS,
-            P.READ_SCRIPTS,
-            P.EDIT_SCRIPTS,
-            P.REASSIGN_ACCOUNTS,
-            P.IMPORT_DATA,
-            P.SEE_JOBS,
-            P.SEE_TEAM,
-            P.SEE_AUDIT,
-            P.SEE_ALL_PORTFOLIOS,
-            P.MANAGE_USERS,
-            P.OWN_ACCOUNT,
+            Permission.SEE_CUSTOMERS,
+            Permission.READ_SCRIPTS,
+            Permission.EDIT_SCRIPTS,
+            Permission.REASSIGN_ACCOUNTS,
+            Permission.IMPORT_DATA,
+            Permission.SEE_JOBS,
+            Permission.SEE_TEAM,
+            Permission.SEE_AUDIT,
+            Permission.SEE_ALL_PORTFOLIOS,
+            Permission.MANAGE_USERS,
+            Permission.OWN_ACCOUNT,
         }
     ),
 }
