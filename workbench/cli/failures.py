@@ -1,0 +1,28 @@
+"""What a person is told when a command fails. Imported only then: the database library is slow to load."""
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from migrations.runner import BrokenReferences
+from workbench.domain.errors import NotVisible, RuleBroken
+from workbench.domain.text import N_
+from workbench.language import translate
+from workbench.settings import WrongSetting
+
+# Their own words are one clear line already.
+_SAYS_IT_ITSELF = (WrongSetting, BrokenReferences, FileNotFoundError, PermissionError, IsADirectoryError)
+
+
+def one_line(wrong: Exception, locale: str) -> str | None:
+    """What a person needs to know, or None where this is a defect of the program."""
+    if isinstance(wrong, (RuleBroken, click.ClickException)):
+        reason = getattr(wrong, "reason", None) or str(wrong)
+        return translate(reason, locale, getattr(wrong, "values", None) or None)
+    if isinstance(wrong, _SAYS_IT_ITSELF):
+        return str(wrong)
+    if isinstance(wrong, NotVisible):
+        return translate(N_("No existe."), locale)
+    if isinstance(wrong, OperationalError):
+        detail = str(wrong.orig).strip().splitlines()[0]
+        return translate(N_("No se puede usar la base de datos: %(detail)s"), locale, {"detail": detail})
+    return None
