@@ -1,79 +1,105 @@
-"""Bulk writes: one function each, with the fastest way of either database behind it.
+"""Bulk writes and the reads that go with them: one function each, with the fastest way of either database behind it.
 
 PostgreSQL copies the rows into a temporary table and merges from there; SQLite runs the prepared statement over
-tuples. Rows are mappings of column key to Python value; values go through the columns' own types first.
+tuples. Rows are mappings of column key to Python value, all with the same keys; values go through the columns' own
+types, and a column that is left out gets its default as it would from the ORM. Nothing here commits.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute
 
 # Any: a row holds values of every column type.
 Row = Mapping[str, Any]
 
 
 def bulk_insert(connection: sa.Connection, table: type[DeclarativeBase], rows: Sequence[Row]) -> int:
-    """Insert rows that are known to be new. Every row has the same keys. Returns how many."""
+    """Insert rows that are known to be new. Returns how many."""
     if not rows:
         return 0
-    target, keys = _table(table), list(rows[0])
+    target = _table(table)
+    columns, values = _filled(connection, target, rows)
     if connection.dialect.name == "postgresql":
-        _copy(connection, target.name, target, keys, rows)
+        _copy(connection, target.name, columns, values)
     else:
-        _run(connection, f"INSERT INTO {_quoted(connection, target.name)} ({_names(connection, keys)}) VALUES ({_marks(keys)})",
-             _tuples(connection, target, keys, rows))
+        _run(connection, f"{_into(connection, target, columns)} VALUES ({_marks(columns)})", values)
     return len(rows)
 
 
 def bulk_upsert(
-    connection: sa.Connection, table: type[DeclarativeBase], rows: Sequence[Row], *, key: Sequence[str],
+    connection: sa.Connection,
+    table: type[DeclarativeBase],
+    rows: Sequence[Row],
+    *,
+    key: Sequence[str],
     keep: Sequence[str] = (),
-) -> int:  # fmt: skip
+) -> int:
     """Insert rows, or update those whose `key` is there already. Returns how many rows were given.
+
+    An update sets the columns that were given and leaves those that were not.
 
     Args:
         connection: Inside a transaction.
         table: The mapped class.
-        rows: All with the same columns; a key at most once (PostgreSQL refuses to touch a row twice).
+        rows: A key at most once (PostgreSQL refuses to touch a row twice).
         key: Columns of the unique constraint.
-        keep: Columns an update leaves as they are.
+        keep: Columns an update leaves as they are; with every column kept, known rows stay untouched.
 
     """
     if not rows:
         return 0
-    target, columns = _table(table), list(rows[0])
-    changed = [name for name in columns if name not in key and name not in keep]
+    target = _table(table)
+    columns, values = _filled(connection, target, rows)
+    changed = [name for name in rows[0] if name not in key and name not in keep]
     action = ", ".join(f"{_quoted(connection, n)} = excluded.{_quoted(connection, n)}" for n in changed)
     conflict = f"ON CONFLICT ({_names(connection, key)}) DO " + (f"UPDATE SET {action}" if changed else "NOTHING")
-    into = f"INSERT INTO {_quoted(connection, target.name)} ({_names(connection, columns)})"
+    into = _into(connection, target, columns)
     if connection.dialect.name == "postgresql":
-        staged = _stage(connection, target, columns, rows)
+        staged = _stage(connection, target, columns, values)
         connection.exec_driver_sql(f"{into} SELECT {_names(connection, columns)} FROM {staged} {conflict}")
         connection.exec_driver_sql(f"DROP TABLE {staged}")
     else:
-        _run(connection, f"{into} VALUES ({_marks(columns)}) {conflict}", _tuples(connection, target, columns, rows))
+        _run(connection, f"{into} VALUES ({_marks(columns)}) {conflict}", values)
     return len(rows)
 
 
-def bulk_update(connection: sa.Connection, table: type[DeclarativeBase], rows: Sequence[Row], *, key: str = "id") -> int:
-    """Set columns of rows found by one unique column. Every row has the same keys. Returns how many were given."""
+def bulk_update(
+    connection: sa.Connection, table: type[DeclarativeBase], rows: Sequence[Row], *, key: str = "id"
+) -> int:
+    """Set columns of rows found by one unique column. Returns how many were given; a missing key changes nothing."""
     if not rows:
         return 0
-    target, columns = _table(table), list(rows[0])
-    changed = [name for name in columns if name != key]
+    target, changed = _table(table), [name for name in rows[0] if name != key]
+    columns = [*changed, key]
+    values = _values(connection, target, columns, rows)
     name, by = _quoted(connection, target.name), _quoted(connection, key)
     if connection.dialect.name == "postgresql":
-        staged = _stage(connection, target, columns, rows)
+        staged = _stage(connection, target, columns, values)
         action = ", ".join(f"{_quoted(connection, n)} = s.{_quoted(connection, n)}" for n in changed)
         connection.exec_driver_sql(f"UPDATE {name} SET {action} FROM {staged} s WHERE {name}.{by} = s.{by}")
         connection.exec_driver_sql(f"DROP TABLE {staged}")
     else:
         action = ", ".join(f"{_quoted(connection, n)} = ?" for n in changed)
-        _run(connection, f"UPDATE {name} SET {action} WHERE {by} = ?",
-             _tuples(connection, target, [*changed, key], rows))
+        _run(connection, f"UPDATE {name} SET {action} WHERE {by} = ?", values)
     return len(rows)
+
+
+def is_among(
+    connection: sa.Connection,
+    column: InstrumentedAttribute[Any],  # Any: texts or numbers alike
+    values: Iterable[Any],
+) -> sa.ColumnElement[bool]:
+    """The condition that a text or number column has one of many values: one parameter, however many there are."""
+    wanted = list(values)
+    if connection.dialect.name == "postgresql":
+        return column == sa.any_(sa.cast(wanted, ARRAY(column.type)))
+    given = sa.func.json_each(json.dumps(wanted)).table_valued("value")
+    return column.in_(sa.select(given.c.value))
 
 
 def _table(mapped: type[DeclarativeBase]) -> sa.Table:
@@ -87,41 +113,73 @@ def _run(connection: sa.Connection, statement: str, values: list[tuple[Any, ...]
     connection.exec_driver_sql(statement, values)
 
 
-def _tuples(
-    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]
+def _filled(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The columns to write and their values, with the Python defaults of those that the rows leave out."""
+    given = list(rows[0])
+    missing = {
+        column.key: _default(column)
+        for column in table.columns
+        if column.key not in rows[0] and column.default is not None
+    }
+    values = _values(connection, table, given, rows)
+    if missing:
+        constants = _values(connection, table, list(missing), [missing])[0]
+        values = [row + constants for row in values]
+    return [*given, *missing], values
+
+
+def _default(column: sa.Column[Any]) -> Any:
+    made = column.default
+    if made is None or made.is_sequence:
+        raise TypeError(f"{column.name} has no plain default")
+    if made.is_scalar:
+        return made.arg  # type: ignore[attr-defined] # ColumnElementColumnDefault has one; the union's base does not
+    return made.arg(None)  # type: ignore[attr-defined] # SQLAlchemy wraps `dict` and the like to take a context
+
+
+def _values(
+    connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Sequence[Row]
 ) -> list[tuple[Any, ...]]:
-    converters = [_converter(connection, table.c[name]) for name in columns]
-    pairs = list(zip(columns, converters, strict=True))
-    return [tuple(convert(row[name]) if convert else row[name] for name, convert in pairs) for row in rows]
+    """The rows as tuples for the driver, converted column by column."""
+    return list(zip(*(_column(connection, table.c[name], rows) for name in columns), strict=True))
 
 
-def _converter(connection: sa.Connection, column: sa.Column[Any]) -> Any:  # Any: SQLAlchemy's processors are untyped
-    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+def _column(connection: sa.Connection, column: sa.Column[Any], rows: Sequence[Row]) -> list[Any]:
+    name = column.key
+    convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if convert is None:
+        return [row[name] for row in rows]
+    if isinstance(column.type, sa.JSON):  # an absent object is NULL, not JSON's null
+        return [None if row[name] is None else convert(row[name]) for row in rows]
+    # Days, instants and enumerations repeat: each is converted once.
+    known: dict[Any, Any] = {None: None}
+    return [
+        known[value] if value in known else known.setdefault(value, convert(value))
+        for value in (row[name] for row in rows)
+    ]
 
 
-def _stage(connection: sa.Connection, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> str:
-    name = f"staged_{table.name}"
-    wanted = _names(connection, columns)
+def _stage(connection: sa.Connection, table: sa.Table, columns: Sequence[str], values: list[tuple[Any, ...]]) -> str:
+    name, wanted = f"staged_{table.name}", _names(connection, columns)
     connection.exec_driver_sql(
         f"CREATE TEMP TABLE {name} ON COMMIT DROP AS SELECT {wanted} FROM {_quoted(connection, table.name)} LIMIT 0"
     )
-    _copy(connection, name, table, columns, rows)
+    _copy(connection, name, columns, values)
     return name
 
 
-def _copy(connection: sa.Connection, into: str, table: sa.Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _copy(connection: sa.Connection, into: str, columns: Sequence[str], values: list[tuple[Any, ...]]) -> None:
     driver = connection.connection.driver_connection
     if driver is None:
         raise RuntimeError("the connection is closed")
     statement = f"COPY {_quoted(connection, into)} ({_names(connection, columns)}) FROM STDIN"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in _tuples(connection, table, columns, rows):
-            copy.write_row([_plain(value) for value in row])
+        for row in values:
+            copy.write_row(row)
 
 
-def _plain(value: Any) -> Any:
-    """JSON arrives wrapped for the driver's own placeholders; COPY wants its text."""
-    return getattr(value, "obj", value) if type(value).__name__ in {"Json", "Jsonb"} else value
+def _into(connection: sa.Connection, table: sa.Table, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {_quoted(connection, table.name)} ({_names(connection, columns)})"
 
 
 def _quoted(connection: sa.Connection, name: str) -> str:
@@ -133,4 +191,4 @@ def _names(connection: sa.Connection, names: Sequence[str]) -> str:
 
 
 def _marks(names: Sequence[str]) -> str:
-    return ", ".join("?" for _ in names)
+    return ", ".join(repeat("?", len(names)))
