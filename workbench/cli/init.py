@@ -1,0 +1,38 @@
+"""`workbench init`: the database at the program's revision, with the rows that every installation starts with."""
+
+import click
+from sqlalchemy.orm import Session
+
+from migrations import runner
+from workbench.cli.context import CommandContext, format_option, print_json, with_any_database
+from workbench.domain.outcome_tree import load_outcomes
+from workbench.domain.roles import load_roles
+from workbench.domain.scripts import load_starters
+from workbench.domain.text import N_
+
+
+@click.command("init", help=N_("Crea o actualiza la base de datos y carga lo que toda empresa necesita."))
+@format_option()
+@with_any_database
+def init(context: CommandContext, *, output: str) -> None:
+    """Migrate and load; say what was done."""
+    before = runner.current(context.database.engine)
+    runner.upgrade(context.settings.database_url)
+    after = runner.current(context.database.engine)
+    with context.database.writing() as session:
+        loaded = _loaded(session, context)
+    if output == "json":
+        print_json({"from": before, "to": after, **loaded})
+        return
+    if before is None:
+        context.say(N_("Se creó la base de datos en la revisión %(after)s."), after=after)
+    elif before != after:
+        context.say(N_("Se actualizó la base de datos de %(before)s a %(after)s."), before=before, after=after)
+    else:
+        context.say(N_("La base de datos ya estaba en la revisión %(after)s."), after=after)
+    context.say(N_("Roles nuevos: %(roles)s. Guiones nuevos: %(scripts)s. Resultados al día."), **loaded)
+
+
+def _loaded(session: Session, context: CommandContext) -> dict[str, int]:
+    load_outcomes(session)
+    return {"roles": load_roles(session), "scripts": load_starters(session, now=context.now)}

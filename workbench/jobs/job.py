@@ -1,0 +1,47 @@
+"""What a job is: a name and steps that run in order, each one action of the domain on ids and days.
+
+A step may run again after the process died within it, so it must be harmless to repeat. It opens and commits its own
+sessions and returns counts, never rows.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from models import Database
+
+Counts = Mapping[str, int]
+
+
+class Progress(Protocol):
+    """Tells how far a step is."""
+
+    def __call__(self, done: int, total: int | None = None) -> None:
+        """So many are done, of so many where that is known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepContext:
+    """What a step works with. `today` is the company's local day that the run is for."""
+
+    database: Database
+    today: date
+    now: datetime
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action, under the name that the jobs screen shows."""
+
+    name: str
+    act: Callable[[StepContext], Counts]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Steps that are run once per period."""
+
+    name: str
+    steps: tuple[Step, ...]
