@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from workbench.queries.scope import NotVisible
+
+__all__ = ["NotVisible", "RuleBroken"]
+
 
 class RuleBroken(Exception):
     """A rule refused. `reason` is Spanish, marked for translation, with `%(name)s` filled from `values`."""
@@ -14,7 +18,3 @@ class RuleBroken(Exception):
         self.reason = reason
         self.values = values
         self.rule = rule or self.rule
-
-
-class NotVisible(Exception):
-    """The row does not exist for this person: out of scope and missing look the same."""

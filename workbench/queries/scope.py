@@ -1,10 +1,15 @@
 """Which rows exist for a person. Every list and every fetch starts here; out of scope and missing look the same."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
 
-from models import Account, Portfolio, PortfolioTeam
+from models import Account, Customer, Portfolio, PortfolioTeam, WorkItem
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
+
+
+class NotVisible(Exception):
+    """The row does not exist for this person: out of scope and missing look the same."""
 
 
 def portfolios_of(person: Person) -> sa.Select[int]:
@@ -15,8 +20,57 @@ def portfolios_of(person: Person) -> sa.Select[int]:
 
 
 def accounts_of(person: Person) -> sa.ColumnElement[bool]:
-    """Condition on `Account`: within the person's portfolios, and for a collector only their own or nobody's."""
+    """Condition on `Account`: within the person's portfolios, and for a collector only their own or nobody's.
+
+    A collector also sees the other accounts of a customer of whom they own one, whoever has those: the customer is
+    called once, about everything.
+    """
     in_portfolios = Account.portfolio_id.in_(portfolios_of(person))
-    if person.may(Permission.SEE_TEAM) or person.may(Permission.SEE_ALL_PORTFOLIOS):
+    if _sees_team(person):
         return in_portfolios
-    return sa.and_(in_portfolios, sa.or_(Account.collector_id == person.id, Account.collector_id.is_(None)))
+    mine = aliased(Account)
+    of_my_customers = Account.customer_id.in_(sa.select(mine.customer_id).where(mine.collector_id == person.id))
+    nobodys = sa.and_(in_portfolios, Account.collector_id.is_(None))
+    return sa.or_(Account.collector_id == person.id, nobodys, of_my_customers)
+
+
+def accounts_calling_in(person: Person) -> sa.ColumnElement[bool]:
+    """Condition on `Account`: who calls in is served by whoever answers, within the portfolios of their teams."""
+    return sa.or_(Account.portfolio_id.in_(portfolios_of(person)), accounts_of(person))
+
+
+def customers_of(person: Person) -> sa.ColumnElement[bool]:
+    """Condition on `Customer`: has an account this person sees."""
+    return Customer.id.in_(sa.select(Account.customer_id).where(accounts_of(person)))
+
+
+def work_items_of(person: Person) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: one's own and the pool of one's portfolios; for who sees the team, all of theirs."""
+    in_portfolios = WorkItem.portfolio_id.in_(portfolios_of(person))
+    if _sees_team(person):
+        return sa.or_(in_portfolios, WorkItem.collector_id == person.id)
+    return sa.or_(WorkItem.collector_id == person.id, sa.and_(in_portfolios, WorkItem.collector_id.is_(None)))
+
+
+def account_for(session: Session, person: Person, account_id: int, *, calling_in: bool = False) -> Account:
+    """The account, if it exists for this person.
+
+    Args:
+        session: To look.
+        person: Who asks.
+        account_id: Which.
+        calling_in: The customer is on the line and called us, see `accounts_calling_in`.
+
+    Raises:
+        NotVisible: It is out of scope or does not exist.
+
+    """
+    within = accounts_calling_in(person) if calling_in else accounts_of(person)
+    account = session.scalar(sa.select(Account).where(Account.id == account_id, within))
+    if account is None:
+        raise NotVisible("account")
+    return account
+
+
+def _sees_team(person: Person) -> bool:
+    return person.may(Permission.SEE_TEAM) or person.may(Permission.SEE_ALL_PORTFOLIOS)
