@@ -1,0 +1,48 @@
+"""`workbench run`: the web server and, as a child of its own, the scheduler."""
+
+import sys
+
+import click
+
+from workbench.cli.context import CommandContext, Refused, with_database
+from workbench.cli.logs import start_logs
+from workbench.cli.server import Server, refuse_taken_port
+from workbench.cli.supervisor import supervise
+from workbench.domain.text import N_
+from workbench.settings import PRODUCT_NAME
+
+DEFAULT_WORKERS = 2
+
+
+@click.command("run", help=N_("Inicia el servidor web y el planificador."))
+@click.option("--host", default="127.0.0.1", show_default=True, help=N_("Dirección en la que escucha."))
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help=N_("Puerto; 0: uno libre.")
+)
+@click.option(
+    "--workers", default=DEFAULT_WORKERS, show_default=True, type=click.IntRange(1, 64), help=N_("Procesos web.")
+)
+@click.option("--no-scheduler", is_flag=True, help=N_("Solo el servidor web."))
+@with_database
+def run(context: CommandContext, *, host: str, port: int, workers: int, no_scheduler: bool) -> None:
+    """Serve until told to stop."""
+    refuse_taken_port(host, port)
+    context.database.dispose()  # workers open their own connections
+    if no_scheduler:
+        _serve(context, host=host, port=port, workers=workers)
+        return
+    web = ["run", "--no-scheduler", "--host", host, "--port", str(port), "--workers", str(workers)]
+    code = supervise(web, ["scheduler"])
+    if code:
+        raise Refused(N_("El servidor web terminó con el código %(code)s."), code=code)
+
+
+def _serve(context: CommandContext, *, host: str, port: int, workers: int) -> None:
+    start_logs(context.settings)
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+    def say_address(address: str) -> None:
+        context.say(N_("%(product)s atiende en %(address)s (Ctrl+C termina)."), product=PRODUCT_NAME, address=address)
+        sys.stdout.flush()
+
+    Server(context.settings, {"bind": [bind], "workers": workers}, when_ready=say_address).run()

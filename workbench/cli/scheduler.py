@@ -1,0 +1,48 @@
+"""`workbench scheduler`: the timetable's own process. Any number may run; one leads."""
+
+import logging
+import os
+import signal
+import threading
+
+import click
+
+from models.enums import RunState
+from workbench.cli.context import CommandContext, Refused, with_database
+from workbench.cli.logs import start_logs
+from workbench.clock import clock
+from workbench.domain.text import N_
+from workbench.jobs.scheduler import run_once, serve
+
+
+@click.command("scheduler", help=N_("Inicia solo el planificador; de varios, uno dirige y los demás esperan."))
+@click.option("--once", is_flag=True, help=N_("Hace lo que falte de hoy y termina."))
+@with_database
+def scheduler(context: CommandContext, *, once: bool) -> None:
+    """Keep the timetable until told to stop, or catch up with today and return."""
+    start_logs(context.settings)
+    if once:
+        _catch_up(context)
+        return
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    serve(context.database, zone=context.settings.zone, clock=clock(context.settings), stop=stop)
+    logging.shutdown()
+    # A job still at work is left as if killed: waiting for its thread could take as long as the job.
+    os._exit(0)
+
+
+def _catch_up(context: CommandContext) -> None:
+    done = run_once(context.database, zone=context.settings.zone, clock=clock(context.settings))
+    if done is None:
+        context.say(N_("Otro planificador dirige: hará lo que falte de hoy."))
+        return
+    failed = [name for name, state in done.items() if state is RunState.FAILED]
+    if failed:
+        raise Refused(N_("No terminó: %(jobs)s. Los detalles están en `workbench doctor`."), jobs=", ".join(failed))
+    ran = [name for name, state in done.items() if state is RunState.DONE]
+    if ran:
+        context.say(N_("Hecho: %(jobs)s."), jobs=", ".join(ran))
+    else:
+        context.say(N_("Lo de hoy ya estaba hecho."))

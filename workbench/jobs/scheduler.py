@@ -1,0 +1,75 @@
+"""The scheduler process: waits to lead, keeps the timetable while it leads, and shows a sign of life."""
+
+import logging
+import threading
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from models import Database
+from models.enums import RunState
+from workbench.clock import Clock
+from workbench.jobs.leader import Leadership, beat_lease, leadership_of
+from workbench.jobs.runner import this_process
+from workbench.jobs.timetable import DAILY, make_scheduler, run_today
+
+POLL_SECONDS = 1.0
+BEAT_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+def run_once(database: Database, *, zone: ZoneInfo, clock: Clock) -> dict[str, RunState | None] | None:
+    """Run today's daily jobs that have not run yet, whatever the hour, and return.
+
+    Returns:
+        What became of each, None for one that had run; None altogether where another process leads and does it.
+
+    """
+    leadership = leadership_of(database)
+    if not leadership.acquire():
+        return None
+    try:
+        return {daily.job.name: run_today(database, daily.job, zone=zone, clock=clock) for daily in DAILY}
+    finally:
+        leadership.release()
+
+
+def serve(database: Database, *, zone: ZoneInfo, clock: Clock, stop: threading.Event) -> None:
+    """Lead whenever nobody else does, until `stop` is set. Any number of processes may call this.
+
+    A lost connection ends the leadership, not the process. Jobs still at work when this returns are left as a killed
+    process would leave them: their runs are taken over.
+    """
+    leadership = leadership_of(database)
+    while not stop.is_set():
+        try:
+            if leadership.acquire():
+                _lead(database, leadership, zone=zone, clock=clock, stop=stop)
+        except DBAPIError:
+            _log.warning("the database cannot be reached; trying again")
+            stop.wait(BEAT_SECONDS)
+        finally:
+            leadership.release()
+        stop.wait(POLL_SECONDS)
+
+
+def _lead(database: Database, leadership: Leadership, *, zone: ZoneInfo, clock: Clock, stop: threading.Event) -> None:
+    scheduler = make_scheduler(database, zone=zone, clock=clock)
+    scheduler.start()
+    _log.info("%s leads", this_process())
+    try:
+        while not stop.is_set() and leadership.is_held():
+            _show_life(database, clock)
+            stop.wait(BEAT_SECONDS)
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def _show_life(database: Database, clock: Clock) -> None:
+    try:
+        with database.writing() as session:
+            beat_lease(session, holder=this_process(), now=clock())
+    except OperationalError:
+        # A long transaction of a job may hold the embedded database; whether the lock is still ours is asked apart.
+        _log.debug("the lease could not be renewed", exc_info=True)
