@@ -45,4 +45,5 @@ def _serve(context: CommandContext, *, host: str, port: int, workers: int) -> No
         context.say(N_("%(product)s atiende en %(address)s (Ctrl+C termina)."), product=PRODUCT_NAME, address=address)
         sys.stdout.flush()
 
-    Server(context.settings, {"bind": [bind], "workers": workers}, when_ready=say_address).run()
+    server = Server(context.settings, {"bind": [bind], "workers": workers}, when_ready=say_address)
+    server.run()  # type: ignore[no-untyped-call]  # gunicorn has no types

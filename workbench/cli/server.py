@@ -48,7 +48,7 @@ class Server(BaseApplication):
             "when_ready": lambda arbiter: when_ready(_address(arbiter)),
             **options,
         }
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # gunicorn has no types
 
     def load_config(self) -> None:
         """Gunicorn asks for its settings here."""
