@@ -121,8 +121,10 @@ def _secrecy(script: Script) -> Iterator[Problem]:
         blocks, where = list(script.blocks()), "voicemail"
     elif script.conditions.recipient is Recipient.THIRD_PARTY:
         blocks, where = list(script.blocks()), "third_party"
-    else:
+    elif script.conditions.channel is Channel.CALL:
         blocks, where = before_identity(script), "identity"
+    else:
+        return
     words_id, data_id = _DEBT_IDS[where]
     for block in blocks:
         for match in _tells(block, urgency=where != "identity"):

@@ -18,14 +18,14 @@ def flow_problems(script: Script) -> Iterator[Problem]:
 def before_identity(script: Script) -> list[Block]:
     """The blocks that are heard before identity is verified, the identity step and its responses included.
 
-    A script without that step has no such part: the missing step is a problem of its own.
+    In a script without that step it is all of them: identity never is.
     """
     blocks: list[Block] = []
     for step in script.steps:
         blocks += [step, *step.responses]
         if step.kind is StepKind.IDENTITY:
-            return blocks
-    return []
+            break
+    return blocks
 
 
 def _answers(script: Script) -> Iterator[tuple[Block, Answer]]:
