@@ -23,7 +23,7 @@ def naive_ledger(invoices, payments):
         + [(fact.known_on, "2 payment", fact.external_id, fact) for fact in payments],
         key=lambda arrival: arrival[:3],
     )
-    bounced = _bounced(payments)
+    taken_back = bounced(payments)
     known, credit, bounces_seen = [], [], set()
     for _, kind, _, fact in arrivals:
         if kind == "1 invoice":
@@ -31,13 +31,13 @@ def naive_ledger(invoices, payments):
             known.append(invoice)
             while invoice.open and credit:
                 invoice.paid_by.append(credit.pop(0))
-        elif fact.id in bounced.values():
+        elif fact.id in taken_back.values():
             bounces_seen.add(fact.id)
-            original = next(payment for payment, bounce in bounced.items() if bounce == fact.id)
+            original = next(payment for payment, bounce in taken_back.items() if bounce == fact.id)
             credit = [coin for coin in credit if coin != original]
             for invoice in known:
                 invoice.paid_by = [coin for coin in invoice.paid_by if coin != original]
-        elif fact.reverses is None and bounced.get(fact.id) not in bounces_seen:
+        elif fact.reverses is None and taken_back.get(fact.id) not in bounces_seen:
             credit += _pay(fact, known)
     open_amounts = {invoice.fact.id: invoice.open for invoice in known}
     pairs = [(coin, invoice.fact.id) for invoice in known for coin in invoice.paid_by]
@@ -54,7 +54,7 @@ def _pay(payment, known):
     return coins
 
 
-def _bounced(payments):
+def bounced(payments):
     found = {}
     for bounce in sorted(payments, key=lambda fact: (fact.known_on, fact.external_id)):
         for payment in payments:

@@ -167,3 +167,12 @@ def test_an_account_without_facts_has_nothing_open():
     ledger = replay([], [])
 
     assert (ledger.open_total, ledger.credit, ledger.balance) == (0, 0, 0)
+
+
+def test_of_two_reversals_of_one_payment_the_first_known_counts():
+    facts = [payment(1, amount=40), payment(2, name="Z", amount=40, known=3, reverses="P1")]
+
+    ledger = replay([invoice(1)], [*facts, payment(3, name="A", amount=40, known=4, reverses="P1")])
+
+    assert ledger.taken_back == {1: 2}
+    assert ledger.unapplied == (UnappliedReversal(3, external_id="A", reason=Unapplied.ALREADY_REVERSED),)
