@@ -1,0 +1,65 @@
+# Everything a person does with this code base. Only Python 3.11 or later and make are needed to begin.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Hashes make the locks complete, and without addresses they fit whichever index an operator uses.
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url $(ARGS)
+SOURCES := models scoring scripts_library workbench migrations tests wsgi.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long check fmt lock clean
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.ready-to-run  ## Start the workbench with a made-up company (PORT= chooses the port)
+	@$(BIN)/workbench init
+	@$(BIN)/workbench demo --if-empty
+	@$(BIN)/workbench scheduler --once
+	@$(BIN)/workbench run --port $(PORT)
+
+test: .venv/.ready-to-test  ## All tests but the long ones, on SQLite and PostgreSQL (ARGS= goes to pytest)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
+
+test-long: .venv/.ready-to-test  ## Simulations, repeated kills, a fresh clone from nothing
+	@$(BIN)/python -m pytest -m long $(ARGS)
+
+check: .venv/.ready-to-test  ## Format, lint, templates, types, import contracts
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/djlint --quiet --profile jinja --lint workbench
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+fmt: .venv/.ready-to-test  ## Write the code the way `make check` wants it
+	@$(BIN)/ruff check --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+lock: .venv/.ready-to-test  ## Bring requirements*.lock up to pyproject.toml (ARGS=--upgrade takes newer versions)
+	@$(COMPILE) --extra build pyproject.toml -o requirements.lock
+	@$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## Throw the virtual environment away; data under instance/ stays
+	rm -rf .venv
+
+# uv installs in a third of the time; where it cannot be had, pip does the same from the same hashes.
+define install
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; PYTHON= names it" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --require-hashes -r requirements-uv.lock 2>/dev/null || true
+	@if test -x $(BIN)/uv; then VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r $(1) \
+	  && VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .; \
+	else $(BIN)/python -m pip install -q --require-hashes -r $(1) \
+	  && $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; fi
+	@touch $@
+endef
+
+.venv/.ready-to-run: requirements.lock requirements-uv.lock pyproject.toml
+	$(call install,requirements.lock)
+
+.venv/.ready-to-test: requirements-dev.lock requirements-uv.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch .venv/.ready-to-run
