@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # a script beside package.json, not part of the program
 """Copies what browsers are served from npm packages into workbench/static/vendor, and builds the icon sprite.
 
 Run it after changing package.json, package-lock.json or icons.txt: `python frontend/vendor.py`. Its result is checked
@@ -22,7 +23,7 @@ VENDOR = STATIC / "vendor"
 # package -> the files of it that are served; a licence that the package forgot to ship stands in licences/.
 SERVED = {
     "htmx.org": ["dist/htmx.min.js"],
-    "@tabler/core": ["dist/css/tabler.min.css", "dist/js/tabler.min.js"],
+    "@tabler/core": ["dist/css/tabler.min.css"],
     "@fontsource-variable/inter": ["files/inter-latin-wght-normal.woff2"],
 }
 ICONS = "@tabler/icons"

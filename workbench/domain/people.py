@@ -1,0 +1,113 @@
+"""Signing in: what is said, how long it takes, and when an address must wait.
+
+It never says which part was wrong, takes as long for an unknown address as for a known one, and after a few failed
+tries makes everybody who tries that address wait. Adding people is `workbench.domain.users`'s.
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy.orm import Session
+
+from models import SignInThrottle, User
+from models.bulk import bulk_upsert
+from workbench.domain.audit import Actor, Event, record
+from workbench.domain.errors import RuleBroken
+from workbench.domain.text import N_
+
+TRIES = 5
+WAIT = timedelta(minutes=15)
+
+_hasher = PasswordHasher()
+# Checked in place of a hash that does not exist, so that an unknown address costs the same time as a known one.
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+class SignInRefused(RuleBroken):
+    """The address and the password do not go together; which of the two is not said."""
+
+    rule = "sign-in"
+
+
+class SignInLocked(SignInRefused):
+    """Too many tries for this address; `until` is the instant from which it may be tried again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(N_("Hubo varios intentos seguidos. Puede volver a entrar a las %(until)s."), until=until)
+        self.until = until
+
+
+def sign_in(session: Session, *, email: str, password: str, now: datetime) -> User:
+    """The person behind an address and a password.
+
+    The caller commits even when this refuses: the failed try is counted in the same transaction.
+
+    Args:
+        session: A write session.
+        email: As typed; case and spaces around it do not matter.
+        password: As typed.
+        now: Aware instant.
+
+    Raises:
+        SignInLocked: Five tries failed; the wait is fifteen minutes.
+        SignInRefused: No active person has this address and this password.
+
+    """
+    address = email.strip().lower()
+    throttle = _throttle(session, address)
+    if (until := locked_until(throttle, now)) is not None:
+        raise SignInLocked(until)
+    user = session.scalars(sa.select(User).where(User.email == address)).one_or_none()
+    if not _fits(user, password):
+        _count_failure(throttle, now)
+        if throttle.locked_until is not None:
+            raise SignInLocked(throttle.locked_until)
+        left = TRIES - throttle.failures
+        raise SignInRefused(N_("El correo o la contraseña no son esos. Intentos que le quedan: %(left)s."), left=left)
+    if user is None:  # `_fits` is false for nobody; this is for the reader and the type checker
+        raise AssertionError("nobody fits")
+    session.delete(throttle)
+    if _hasher.check_needs_rehash(user.password_hash):
+        user.password_hash = _hasher.hash(password)
+    actor = Actor(user.id, user.email)
+    record(session, Event.SIGNED_IN, actor=actor, subject=("user", user.id), now=now)
+    return user
+
+
+def locked_until(throttle: SignInThrottle, now: datetime) -> datetime | None:
+    """After five failed tries an address waits fifteen minutes; None when it may be tried."""
+    until = throttle.locked_until
+    return until if until is not None and until > now else None
+
+
+def _fits(user: User | None, password: str) -> bool:
+    try:
+        _hasher.verify(user.password_hash if user else _NOBODY, password)
+    except VerificationError:
+        return False
+    return user is not None and user.is_active
+
+
+def _throttle(session: Session, address: str) -> SignInThrottle:
+    """The address's row, locked until the transaction ends; made where it is the first try."""
+    key = hashlib.sha256(address.encode()).hexdigest()
+    first = {"key": key, "failures": 0, "last_failed_at": _LONG_AGO, "locked_until": None}
+    bulk_upsert(session.connection(), SignInThrottle, [first], key=["key"], keep=list(first))
+    return session.get_one(SignInThrottle, key, with_for_update=True)
+
+
+def _count_failure(throttle: SignInThrottle, now: datetime) -> None:
+    """One more failure; tries older than the wait no longer count."""
+    if now - throttle.last_failed_at > WAIT or throttle.locked_until is not None:
+        throttle.failures = 0
+        throttle.locked_until = None
+    throttle.failures += 1
+    throttle.last_failed_at = now
+    if throttle.failures >= TRIES:
+        throttle.locked_until = now + WAIT
+
+
+_LONG_AGO = datetime.fromisoformat("2000-01-01T00:00:00+00:00")

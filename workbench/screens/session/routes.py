@@ -1,0 +1,92 @@
+"""Signing in and out, the first page after it, and preferences."""
+
+from flask import Blueprint, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from models import User
+from workbench.access.permissions import Permission
+from workbench.domain.people import SignInRefused
+from workbench.domain.people import sign_in as check_sign_in
+from workbench.screens.session.forms import PreferencesForm, SignInForm
+from workbench.web import htmx
+from workbench.web.db import commit, get_session
+from workbench.web.guard import permission, public
+from workbench.web.languages import remember
+from workbench.web.moment import get_settings, now
+from workbench.web.navigation import landing
+from workbench.web.session import begin_session, end_session, is_signed_in, my_row
+from workbench.web.words import why_not
+
+blueprint = Blueprint("session", __name__, template_folder="templates")
+
+
+@blueprint.get("/")
+@permission(Permission.OWN_ACCOUNT)
+def start() -> Response:
+    """Each role starts at the first door it may open."""
+    return redirect(landing(), code=303)
+
+
+@blueprint.route("/entrar", methods=["GET", "POST"])
+@public
+def sign_in() -> Response:
+    """Show the form; with the right address and password go on to where the person was going."""
+    form = SignInForm()
+    if request.method == "GET":
+        return htmx.go(_destination()) if is_signed_in() else htmx.look("session/sign_in.html", form=form)
+    if not form.validate():
+        return htmx.invalid("session/sign_in.html", form=form)
+    try:
+        user = check_sign_in(get_session(), email=form.email.data, password=form.password.data, now=now())
+    except SignInRefused as refused:
+        commit()
+        form.form_errors.append(why_not(refused))
+        return htmx.invalid("session/sign_in.html", form=form)
+    commit()
+    begin_session(user, remember=form.remember.data)
+    return _with_choices_of(user, htmx.go(_destination()))
+
+
+@blueprint.post("/salir")
+@permission(Permission.OWN_ACCOUNT)
+def sign_out() -> Response:
+    """End the session on this browser."""
+    end_session()
+    return htmx.go(url_for("session.sign_in"))
+
+
+@blueprint.post("/preferencias")
+@public
+def choose() -> Response:
+    """Keep language, theme or shortcuts in this browser, and with the person where one is signed in."""
+    form = PreferencesForm()
+    if not form.validate():
+        return htmx.refused(gettext("Esa opción no existe."), page="errors/page.html", status=422, title="", code=None)
+    if is_signed_in():
+        row = my_row()
+        row.locale = form.language.data or row.locale
+        row.theme = form.theme.data or row.theme
+        commit()
+    response = htmx.nothing() if htmx.wants_piece() and not form.language.data else htmx.go(_destination())
+    remember(
+        response,
+        secure=get_settings().secure_cookies,
+        language=form.language.data or None,
+        theme=form.theme.data or None,
+        shortcuts=form.shortcuts.data or None,
+    )
+    return response
+
+
+def _with_choices_of(user: User, response: Response) -> Response:
+    """A person's language and theme follow them to the browser they sign in on."""
+    remember(response, secure=get_settings().secure_cookies, language=user.locale, theme=user.theme)
+    return response
+
+
+def _destination() -> str:
+    """The page that was asked for, if it is one of ours; else the start."""
+    wanted = request.values.get("siguiente", "")
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_ours else url_for("session.start")

@@ -1,0 +1,401 @@
+// What pages do by themselves: keys, drafts, timer, focus after a swap, notices, the connection banner, the theme.
+//
+// No build, no inline handlers: listeners sit on the document and read data attributes.
+//   data-key="p"             presses or focuses the element; "enter" "ctrl+enter" "f8" "alt+1" "g c" "?" "/" …
+//                            single letters and digits act only outside text fields; the last visible match wins
+//   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
+//   data-timer-since="ISO"   shows how long ago that was, every second
+//   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
+//   data-focus               takes the focus when it arrives with a swap (the new h1 after save and next)
+//   data-fill + data-value   puts a value into the field with that id
+//   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
+//   data-toggle-open="id"    opens and closes a drawer (class is-open)
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const shown = (element) => element.checkVisibility?.({ visibilityProperty: true }) ?? element.offsetParent !== null;
+  const TEXTUAL = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=button], [type=submit])";
+  const PRESSABLE = "a[href], button, summary, input, select, textarea";
+
+  // ---- keys -------------------------------------------------------------------------------------------------------
+
+  let leader = null;
+  let leaderEnds = 0;
+
+  const nameOf = (event) => {
+    const key = event.key === " " ? "space" : event.key.toLowerCase();
+    return `${event.ctrlKey || event.metaKey ? "ctrl+" : ""}${event.altKey ? "alt+" : ""}${key}`;
+  };
+
+  const scope = () => document.querySelector("dialog[open]") ?? document;
+
+  const bound = (key) =>
+    [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
+      (element) => shown(element) && !element.disabled && element.getAttribute("aria-disabled") !== "true",
+    );
+
+  const press = (element) => {
+    if (element.matches(TEXTUAL)) {
+      element.focus();
+      element.select?.();
+    } else {
+      if (element.matches("input")) element.focus();
+      element.click();
+    }
+  };
+
+  const mayAct = (key, target) => {
+    if (key.startsWith("ctrl+") || key.startsWith("alt+") || /^f\d+$/.test(key)) return true;
+    if (target.closest(TEXTUAL)) return false;
+    if (key === "enter" || key === "space") return !target.closest(PRESSABLE) || Boolean(target.closest("[data-list]"));
+    return root.dataset.shortcuts !== "off";
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = nameOf(event);
+    if (key === "escape") return leave(event);
+    if (!mayAct(key, event.target)) return;
+    const sequence = leader && Date.now() < leaderEnds ? `${leader} ${key}` : null;
+    leader = null;
+    if (sequence === "g t") return done(event, switchTheme);
+    const found = (sequence && bound(sequence)) || [];
+    const element = found.at(-1) ?? bound(key).at(-1);
+    if (element) return done(event, () => press(element));
+    if (move(key, event)) return;
+    if (key === "g") {
+      leader = "g";
+      leaderEnds = Date.now() + 1200;
+    }
+  });
+
+  const done = (event, act) => {
+    event.preventDefault();
+    act();
+  };
+
+  const leave = (event) => {
+    const menu = document.querySelector("details[data-menu][open], details.drop[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (event.target.closest(TEXTUAL) && !event.target.closest("dialog")) {
+      event.target.blur();
+    } else {
+      const back = bound("escape").at(-1);
+      if (back) done(event, () => press(back));
+    }
+  };
+
+  // ---- lists ------------------------------------------------------------------------------------------------------
+
+  let picking = 0;
+  const STEPS = { j: 1, arrowdown: 1, k: -1, arrowup: -1 };
+
+  const move = (key, event) => {
+    const step = STEPS[key];
+    if (!step || event.target.closest("[role=radiogroup], fieldset")) return false;
+    const list = event.target.closest("[data-list]") ?? scope().querySelector("[data-list]");
+    if (!list) return false;
+    const items = [...list.querySelectorAll("[data-list-item]")].filter(shown);
+    if (!items.length) return false;
+    const at = items.findIndex((item) => item.hasAttribute("aria-current"));
+    choose(list, items[Math.min(Math.max(at + step, 0), items.length - 1)]);
+    event.preventDefault();
+    return true;
+  };
+
+  const mark = (list, item) => {
+    for (const other of list.querySelectorAll("[data-list-item][aria-current]")) other.removeAttribute("aria-current");
+    item.setAttribute("aria-current", "true");
+  };
+
+  const choose = (list, item) => {
+    mark(list, item);
+    item.focus();
+    clearTimeout(picking);
+    picking = setTimeout(() => item.dispatchEvent(new Event("pick")), 150);
+  };
+
+  // ---- clicks -----------------------------------------------------------------------------------------------------
+
+  document.addEventListener("click", (event) => {
+    const from = (selector) => event.target.closest(selector);
+    const item = from("[data-list-item]");
+    if (item) mark(item.closest("[data-list]"), item);
+
+    const opener = from("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog) done(event, () => dialog.showModal());
+
+    const theme = from("[data-theme-choice]");
+    if (theme) done(event, () => chooseTheme(theme.dataset.themeChoice));
+
+    const fill = from("[data-fill]");
+    if (fill) fillIn(document.getElementById(fill.dataset.fill), fill.dataset.value);
+
+    const reveal = from("[data-reveal]");
+    if (reveal) showPassword(reveal);
+
+    const copy = from("[data-copy]");
+    if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
+
+    const toggle = from("[data-toggle-open]");
+    if (toggle) document.getElementById(toggle.dataset.toggleOpen)?.classList.toggle("is-open");
+
+    if (from("[data-notice-close]")) from("[data-notice]").remove();
+    if (from("[data-connection-retry]")) retry();
+    for (const menu of document.querySelectorAll("details[data-menu][open], details.drop[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    if (event.target.matches("dialog[open]")) event.target.close();
+  });
+
+  const fillIn = (field, value) => {
+    if (!field) return;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  };
+
+  const showPassword = (button) => {
+    const field = document.getElementById(button.dataset.reveal);
+    const reveal = field.type === "password";
+    field.type = reveal ? "text" : "password";
+    button.setAttribute("aria-pressed", String(reveal));
+  };
+
+  // ---- theme ------------------------------------------------------------------------------------------------------
+
+  const chooseTheme = (theme) => {
+    root.dataset.theme = theme;
+    document.cookie = `tema=${theme}; path=/; max-age=31536000; samesite=lax${location.protocol === "https:" ? "; secure" : ""}`;
+    dispatchEvent(new Event("theme-chosen"));
+    for (const button of document.querySelectorAll("[data-theme-choice]")) {
+      button.toggleAttribute("aria-current", button.dataset.themeChoice === theme);
+    }
+    const form = document.querySelector("[data-theme-choice]")?.form;
+    if (form) {
+      const body = new FormData(form);
+      body.set("theme", theme);
+      fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    }
+  };
+
+  const switchTheme = () => chooseTheme(root.dataset.bsTheme === "dark" ? "light" : "dark");
+
+  // ---- timer: the server's clock, ticking here --------------------------------------------------------------------
+
+  const ahead = root.dataset.now ? Date.parse(root.dataset.now) - Date.now() : 0;
+  const two = (number) => String(number).padStart(2, "0");
+
+  const tick = () => {
+    for (const element of document.querySelectorAll("[data-timer-since]")) {
+      const seconds = Math.max(0, Math.floor((Date.now() + ahead - Date.parse(element.dataset.timerSince)) / 1000));
+      const hours = Math.floor(seconds / 3600);
+      const text = `${hours ? `${hours}:` : ""}${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+      if (element.textContent !== text) element.textContent = text;
+    }
+  };
+  setInterval(tick, 1000);
+
+  // ---- drafts: kept in this tab, one per form ---------------------------------------------------------------------
+
+  const changed = new Set();
+  const waiting = new Map();
+  const UNKEPT = new Set(["csrf_token", "key", "version"]);
+  const place = (form) => `draft:${form.dataset.draft}`;
+
+  const stored = (form) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(place(form)));
+    } catch {
+      return null;
+    }
+  };
+
+  const keep = (form) => {
+    const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !UNKEPT.has(name));
+    try {
+      sessionStorage.setItem(place(form), JSON.stringify({ fields }));
+      form.querySelector("[data-draft-status]")?.removeAttribute("hidden");
+    } catch {
+      // The tab's storage is full or closed: the form itself still holds everything.
+    }
+    changed.delete(form);
+  };
+
+  const drop = (form) => {
+    changed.delete(form);
+    waiting.delete(form.dataset.draft);
+    sessionStorage.removeItem(place(form));
+  };
+
+  // A form may grow fields only after a choice was put back, so what finds no field yet waits for the next swap.
+  const restore = (form) => {
+    const kept = stored(form);
+    if (!kept) return;
+    const pending = waiting.get(form.dataset.draft) ?? new Map(kept.fields);
+    for (const [name, value] of [...pending]) {
+      if (putBack(form, name, value)) pending.delete(name);
+    }
+    waiting.set(form.dataset.draft, pending);
+    form.querySelector("[data-draft-status]")?.removeAttribute("hidden");
+  };
+
+  const putBack = (form, name, value) => {
+    const field = form.elements.namedItem(name);
+    if (!field) return false;
+    if (field.value === value && !(field.type === "checkbox" && !field.checked)) return true;
+    if (field.type === "checkbox") field.checked = true;
+    else field.value = value;
+    const target = field instanceof RadioNodeList ? [...field].find((one) => one.checked) : field;
+    target?.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  };
+
+  const formOf = (event) => event.target.closest?.("form[data-draft]");
+
+  document.addEventListener("input", (event) => {
+    const form = formOf(event);
+    if (!form) return;
+    changed.add(form);
+    if (event.isTrusted) waiting.get(form.dataset.draft)?.delete(event.target.name);
+  });
+  document.addEventListener("focusout", (event) => {
+    const form = formOf(event);
+    if (form && changed.has(form)) keep(form);
+  });
+  const keepAll = () => changed.forEach((form) => (form.isConnected ? keep(form) : changed.delete(form)));
+  setInterval(keepAll, 3000);
+  addEventListener("pagehide", keepAll);
+
+  // Without htmx the answer is another page: a draft that was sent is dropped there unless its form came back.
+  document.addEventListener("submit", (event) => {
+    const form = formOf(event);
+    if (!form) return;
+    keep(form);
+    const kept = stored(form);
+    if (kept) sessionStorage.setItem(place(form), JSON.stringify({ ...kept, sent: true }));
+  });
+
+  const sweep = () => {
+    for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith("draft:"))) {
+      const form = document.querySelector(`form[data-draft="${CSS.escape(name.slice(6))}"]`);
+      const sent = JSON.parse(sessionStorage.getItem(name))?.sent;
+      if (sent && !form?.querySelector('[aria-invalid="true"], [role="alert"]')) sessionStorage.removeItem(name);
+    }
+  };
+
+  // ---- after a swap -----------------------------------------------------------------------------------------------
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const { ctx } = event.detail;
+    const status = ctx.response?.status ?? 0;
+    const form = ctx.request?.form;
+    if (form?.dataset.draft && ctx.request.method === "POST" && status >= 200 && status < 300) drop(form);
+    refreshTokens();
+    document.querySelectorAll("form[data-draft]").forEach(restore);
+    tick();
+    takeFocus(status);
+    startNotice();
+  });
+
+  const takeFocus = (status) => {
+    if (status === 422) {
+      const wrong = document.querySelector('[aria-invalid="true"]');
+      if (wrong) return wrong.focus();
+    }
+    const wanted = document.querySelector("[data-focus]");
+    if (wanted) {
+      wanted.removeAttribute("data-focus");
+      return focusOn(wanted);
+    }
+    if (document.activeElement === document.body && lastRegion?.isConnected) focusOn(headingOf(lastRegion));
+  };
+
+  const headingOf = (region) => region.querySelector("h1, h2, h3") ?? region;
+
+  const focusOn = (element) => {
+    if (!element.matches(PRESSABLE)) element.tabIndex = -1;
+    element.focus();
+  };
+
+  let lastRegion = null;
+  document.addEventListener("htmx:after:settle", (event) => {
+    const { task } = event.detail;
+    if (task.type === "main") lastRegion = task.target;
+  });
+
+  const refreshTokens = () => {
+    const carrier = document.querySelector("[data-fresh-token]");
+    if (!carrier) return;
+    const token = carrier.dataset.freshToken;
+    carrier.removeAttribute("data-fresh-token");
+    for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
+    document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  };
+
+  // ---- notices: one at a time, for 20 seconds that do not run while somebody is on it ------------------------------
+
+  let leaving = 0;
+  const area = () => document.getElementById("aviso");
+
+  const startNotice = () => {
+    clearTimeout(leaving);
+    const notice = area()?.querySelector("[data-notice]");
+    if (!notice || notice.matches(":hover, :focus-within")) return;
+    leaving = setTimeout(() => notice.remove(), 20_000);
+  };
+  for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, (event) => event.target.closest?.("#aviso") && clearTimeout(leaving));
+  }
+  for (const kind of ["pointerout", "focusout"]) {
+    document.addEventListener(kind, (event) => event.target.closest?.("#aviso") && startNotice());
+  }
+
+  // ---- connection: what could not be sent waits here and goes once the server answers -------------------------------
+
+  let unsent = null;
+  const banner = () => document.getElementById("conexion");
+
+  const lost = () => {
+    const place = banner();
+    if (!place?.hidden) return;
+    const text = place.querySelector("[data-connection-text]");
+    const time = new Date(Date.now() + ahead);
+    text.textContent = text.dataset.connectionText.replace("{time}", `${time.getHours()}:${two(time.getMinutes())}`);
+    place.hidden = false;
+  };
+
+  const back = () => {
+    if (banner()) banner().hidden = true;
+    const form = unsent;
+    unsent = null;
+    if (form?.isConnected) form.requestSubmit();
+  };
+
+  const retry = () => fetch("/healthz", { cache: "no-store" }).then((answer) => answer.ok && back(), lost);
+
+  addEventListener("offline", lost);
+  addEventListener("online", retry);
+  document.addEventListener("htmx:error", (event) => {
+    const { ctx, error } = event.detail;
+    if (!ctx?.request || error?.name === "AbortError") return;
+    if (ctx.request.method === "POST") unsent = ctx.request.form ?? unsent;
+    lost();
+  });
+  document.addEventListener("htmx:after:request", () => {
+    if (banner() && !banner().hidden) back();
+  });
+  setInterval(() => banner() && !banner().hidden && retry(), 15_000);
+
+  // ---- start ------------------------------------------------------------------------------------------------------
+
+  sweep();
+  document.querySelectorAll("form[data-draft]").forEach(restore);
+  tick();
+  startNotice();
+})();

@@ -1,0 +1,114 @@
+"""Fields that read what people type: amounts, days, and the key that makes a form safe to send twice.
+
+They get the currency, the regional format and today from the form they stand in, see `workbench.web.forms.BaseForm`.
+"""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import HiddenField, StringField
+from wtforms.validators import StopValidation
+
+from workbench.web.days import UnclearDay, format_day, read_day
+from workbench.web.formats import language
+from workbench.web.money import UnclearAmount, format_money, read_money, to_decimal
+
+
+class MoneyField(StringField):
+    """An amount in minor units of the form's currency. What is unclear is asked about and stays as it was typed."""
+
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the typed text; the field's data is None where nothing was typed."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = read_money(valuelist[0], self.meta.currency, locale=self.meta.region)
+        except UnclearAmount as unclear:
+            raise ValueError(self._question(unclear)) from None
+
+    def _value(self) -> str:
+        """What stands in the field: as typed after a mistake, formatted otherwise."""
+        if self.data is None:
+            return self.raw_data[0] if self.raw_data else ""
+        return format_money(self.data, self.meta.currency, locale=self.meta.region)
+
+    def _question(self, unclear: UnclearAmount) -> str:
+        if unclear.readings:
+            shown = [format_money(one, self.meta.currency, locale=self.meta.region) for one in unclear.readings]
+            return gettext("¿Quiso decir %(first)s o %(second)s?", first=shown[0], second=shown[-1])
+        example = format_money(10_000 * 10 ** _digits(self.meta.currency), self.meta.currency, locale=self.meta.region)
+        return gettext("Escriba el monto así: %(example)s.", example=example)
+
+
+class DayField(StringField):
+    """A local day. Takes hoy, mañana, vie, 30, +7, 30/11, 30 nov and the date inputs of browsers."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the typed text; the field's data is None where nothing was typed."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = read_day(valuelist[0], today=self.meta.today)
+        except UnclearDay:
+            raise ValueError(gettext("Escriba un día: hoy, mañana, vie, 30 o 30/11.")) from None
+
+    def _value(self) -> str:
+        """What stands in the field: as typed after a mistake, `lun 30 nov` otherwise."""
+        if self.data is None:
+            return self.raw_data[0] if self.raw_data else ""
+        return format_day(self.data, today=self.meta.today, language=language())
+
+
+class OnceField(HiddenField):
+    """The key of one filled-in form: sent twice, it is acted on once. Made when the form is first shown."""
+
+    data: str
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: whatever wtforms passes on
+        super().__init__(default=lambda: uuid.uuid4().hex, **kwargs)  # type: ignore[no-untyped-call]  # wtforms
+
+
+class AboveZero:
+    """An amount must be more than nothing."""
+
+    def __call__(self, _form: object, field: MoneyField) -> None:
+        """Stop with what to do, in the words of the screen."""
+        if field.data is not None and field.data <= 0:
+            raise StopValidation(gettext("Escriba un monto mayor que cero."))
+
+
+class NotPast:
+    """A day must be today or later."""
+
+    def __call__(self, _form: object, field: DayField) -> None:
+        """Stop with what to do, in the words of the screen."""
+        if field.data is not None and field.data < field.meta.today:
+            raise StopValidation(gettext("Esa fecha ya pasó. Elija hoy o después."))
+
+
+class Filled:
+    """Something must be given; `text` says what, such as `Elija el resultado de la llamada`."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by wtforms
+
+    def __init__(self, text: object) -> None:
+        self.text = text
+
+    def __call__(self, _form: object, field: Any) -> None:  # Any: every kind of field
+        """Stop without further checks where the field is empty; a mistake already found says more."""
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            if not field.errors:
+                raise StopValidation(str(self.text))
+            raise StopValidation
+
+
+def _digits(currency: str) -> int:
+    return -int(to_decimal(1, currency).as_tuple().exponent)

@@ -1,0 +1,143 @@
+"""Amounts as people write and read them. Money is integer minor units; no float comes near it.
+
+Shown in the format of the currency's country, whatever the language of the screen: `$ 1.284.500` is a Colombian
+amount for an English reader too. Read strictly: what could mean two amounts is not guessed but asked.
+"""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_precision, parse_decimal
+
+HOME_OF = {
+    "ARS": "es_AR", "BOB": "es_BO", "BRL": "pt_BR", "CLP": "es_CL", "COP": "es_CO", "CRC": "es_CR", "DOP": "es_DO",
+    "EUR": "es_ES", "GBP": "en_GB", "GTQ": "es_GT", "HNL": "es_HN", "MXN": "es_MX", "NIO": "es_NI", "PAB": "es_PA",
+    "PEN": "es_PE", "PYG": "es_PY", "USD": "en_US", "UYU": "es_UY", "VES": "es_VE",
+}  # fmt: skip
+"""The regional format a currency is at home in; a portfolio's own format comes first."""
+
+WITHOUT_CENTS = frozenset({"COP", "CRC", "ARS"})
+"""Currencies that have cents on paper but not on the street: shown only where there are some."""
+
+SPACED = frozenset({"es_CO"})
+"""Regions that write a space after the sign, though the tables of the formatting library no longer do."""
+
+MILLION = 1_000_000
+_SIGNS = re.compile(r"[^\d.,+-]")
+_SHORT = {"es": "M", "en": "M"}
+
+
+class UnclearAmount(ValueError):
+    """The text could mean two amounts, or none. `readings` holds what it could mean, in minor units."""
+
+    def __init__(self, readings: tuple[int, ...]) -> None:
+        super().__init__("unclear amount")
+        self.readings = readings
+
+
+def minor_digits(currency: str) -> int:
+    """How many digits of an amount in minor units stand behind the point: 2 for COP, 0 for CLP."""
+    return get_currency_precision(currency)
+
+
+def to_decimal(amount: int, currency: str) -> Decimal:
+    """Minor units to units of the currency, exactly."""
+    return Decimal(amount).scaleb(-minor_digits(currency))
+
+
+def format_money(amount: int, currency: str, *, locale: str | None = None, code: bool = False) -> str:
+    """An amount for reading.
+
+    Args:
+        amount: Minor units.
+        currency: ISO 4217.
+        locale: Regional format, such as the portfolio's `es_CO`; the currency's home when left out.
+        code: Write the ISO code after the number instead of the sign, where currencies stand side by side.
+
+    """
+    home = _home(currency, locale)
+    value = to_decimal(amount, currency)
+    digits = _digits_shown(amount, currency)
+    if code:
+        return f"{format_decimal(value, format=_pattern(digits), locale=home)}\N{NO-BREAK SPACE}{currency}"
+    sign_pattern = _currency_pattern(str(home), digits)
+    return format_currency(value, currency, format=sign_pattern, locale=home, currency_digits=False)
+
+
+def format_short_money(amount: int, currency: str, *, locale: str | None = None, language: str = "es") -> str:
+    """An amount in millions with one decimal, `$ 3,1 M`; below a million it is written out."""
+    value = to_decimal(amount, currency)
+    if abs(value) < MILLION:
+        return format_money(amount, currency, locale=locale)
+    home = _home(currency, locale)
+    short = format_currency(
+        value / MILLION, currency, format=_currency_pattern(str(home), 1), locale=home, currency_digits=False
+    )
+    gap = "" if language == "en" else "\N{NO-BREAK SPACE}"
+    return f"{short}{gap}{_SHORT.get(language, 'M')}"
+
+
+def read_money(text: str, currency: str, *, locale: str | None = None) -> int:
+    """An amount as typed, in minor units.
+
+    Signs of currency and spaces are ignored. Points and commas are read as the regional format has them and also the
+    other way round; only where one reading is left, it is taken. So `1284500`, `1.284.500` and `1,284,500` are the
+    same amount, and `1.500,5` in pesos is asked about.
+
+    Raises:
+        UnclearAmount: No reading, or more than one.
+
+    """
+    cleaned = _SIGNS.sub("", text)
+    digits = 0 if currency in WITHOUT_CENTS else minor_digits(currency)
+    readings = {
+        int(value.scaleb(minor_digits(currency)))
+        for value in _readings(cleaned, _home(currency, locale))
+        if value == value.quantize(Decimal(1).scaleb(-digits))
+    }
+    if len(readings) != 1:
+        raise UnclearAmount(tuple(sorted(readings)))
+    return readings.pop()
+
+
+def _readings(text: str, home: Locale) -> set[Decimal]:
+    """What the text means with the region's separators and with the two exchanged."""
+    found = set()
+    for candidate in (text, text.translate(str.maketrans(".,", ",."))):
+        try:
+            found.add(parse_decimal(_with_separators(candidate, home), locale=home, strict=True))
+        except NumberFormatError:
+            continue
+    return found
+
+
+def _with_separators(text: str, home: Locale) -> str:
+    """Regions that group with a space read a typed point or comma as grouping where it cannot be the decimal sign."""
+    symbols = home.number_symbols["latn"]
+    return text if symbols["group"] in {".", ","} else text.replace("." if symbols["decimal"] == "," else ",", "")
+
+
+def _digits_shown(amount: int, currency: str) -> int:
+    digits = minor_digits(currency)
+    whole = amount % 10**digits == 0
+    return 0 if currency in WITHOUT_CENTS and whole else digits
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+@lru_cache(maxsize=128)
+def _currency_pattern(locale: str, digits: int) -> str:
+    """The region's own placing of sign and number, with as many decimals as wanted."""
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern
+    if locale in SPACED:
+        pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")
+    return re.sub(r"#,##0(\.0+)?", _pattern(digits), pattern)
+
+
+@lru_cache(maxsize=128)
+def _home(currency: str, locale: str | None) -> Locale:
+    return Locale.parse(locale or HOME_OF.get(currency, "es"))

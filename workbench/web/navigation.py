@@ -1,0 +1,90 @@
+"""What stands in the rail. An item is there when its screen exists and the person may open it; never greyed out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import gettext
+
+from workbench.access.permissions import Permission
+from workbench.domain.text import N_
+from workbench.web.guard import declared
+from workbench.web.session import may, me
+
+
+@dataclass(frozen=True)
+class Item:
+    """One door: endpoint, name, icon, the blueprints it is the current item for, and its letter after G."""
+
+    endpoint: str
+    label: str
+    icon: str
+    blueprints: frozenset[str]
+    letter: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """An item as a template shows it."""
+
+    url: str
+    label: str
+    icon: str
+    is_current: bool
+    letter: str | None
+    group: str | None
+
+
+RAIL = (
+    Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
+    Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
+    Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
+    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
+)
+"""In order of use. UX: one level, ten items at most."""
+
+SETTINGS_LIST = (Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),)
+"""The list on the left of Ajustes, by groups."""
+
+
+def bind_navigation(app: Flask) -> None:
+    """Let the frame ask for its links."""
+    app.jinja_env.globals.update(rail=rail, settings_list=settings_list, me=me, may=may, Permission=Permission)
+
+
+def rail() -> list[Link]:
+    """The doors of the rail for the person who asks."""
+    return _open(RAIL)
+
+
+def settings_list() -> list[Link]:
+    """The pages of Ajustes for the person who asks."""
+    return _open(SETTINGS_LIST)
+
+
+def landing() -> str:
+    """Where a person starts: the first door of the rail, else the help page."""
+    doors = rail()
+    return doors[0].url if doors else url_for("help.show")
+
+
+def _open(items: Sequence[Item]) -> list[Link]:
+    return [_link(item) for item in items if _is_open(item.endpoint)]
+
+
+def _is_open(endpoint: str) -> bool:
+    if endpoint not in current_app.view_functions:
+        return False
+    return any(may(one) for one in declared(current_app, endpoint) or ())
+
+
+def _link(item: Item) -> Link:
+    return Link(
+        url=url_for(item.endpoint),
+        label=gettext(item.label),
+        icon=item.icon,
+        is_current=request.blueprint in item.blueprints,
+        letter=item.letter,
+        group=gettext(item.group) if item.group else None,
+    )

@@ -1,0 +1,32 @@
+"""Texts of rules in the language of the screen: the Spanish source is translated, its values put in words."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from workbench.domain.days import day_of
+from workbench.domain.errors import RuleBroken
+from workbench.web.formats import hour, relative_day
+from workbench.web.moment import get_settings, today
+
+
+def why_not(error: RuleBroken) -> str:
+    """The reason of a refusal, as it is shown."""
+    return say(error.reason, error.values)
+
+
+def say(text: str, values: dict[str, Any] | None = None) -> str:  # Any: whatever the rule named
+    """A marked text with its values: instants as hours, with their day unless it is today, and days as days."""
+    if not values:
+        return gettext(text)
+    return gettext(text, **{name: _in_words(value) for name, value in values.items()})
+
+
+def _in_words(value: Any) -> Any:  # Any: see `say`
+    if isinstance(value, datetime):
+        on = day_of(value, get_settings().timezone)
+        return hour(value) if on == today() else f"{relative_day(on)} {hour(value)}"
+    if isinstance(value, date):
+        return relative_day(value)
+    return value
