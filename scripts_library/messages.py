@@ -35,6 +35,8 @@ MESSAGES: Mapping[str, str] = {
     "repeated_question": N_("Este bloque ya tiene una lista de respuestas."),
     "no_steps": N_("El guion no tiene pasos."),
     "empty_block": N_("«%(title)s» no tiene texto para leer."),
+    "code_changed": N_("El código de este guion es «%(code)s» y no se cambia."),
+    "unknown_portfolio": N_("No hay una cartera con el código «%(code)s»."),
     # Where the conversation goes
     "missing_target": N_("«%(label)s» lleva a «%(target)s», que no existe."),
     "dead_end": N_("De «%(title)s» no se sale: agregue respuestas, o un resultado a la opción que llega aquí."),

@@ -1,0 +1,137 @@
+"""Scripts and their versions. A script written for one portfolio exists for those who see that portfolio."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from models import Portfolio, Script, ScriptVersion, User
+from models.enums import ScriptStage, ScriptState
+from workbench.access.person import Person
+from workbench.queries.scope import NotVisible, portfolios_of
+
+
+@dataclass(frozen=True)
+class ScriptLine:
+    """One script as the list shows it: what is in use, and whether somebody is working on it."""
+
+    id: int
+    code: str
+    name: str
+    stage: ScriptStage
+    language: str
+    channel: str
+    country: str | None
+    segment: str | None
+    last_outcome: str | None
+    portfolio: str | None
+    version: int | None
+    published_at: datetime | None
+    published_by: str | None
+    draft: int | None
+    draft_at: datetime | None
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the history of a script."""
+
+    id: int
+    number: int
+    state: ScriptState
+    note: str | None
+    at: datetime
+    by: str | None
+
+
+def script_lines(session: Session, person: Person) -> list[ScriptLine]:
+    """Every script this person may read, by language, stage and name."""
+    published, draft, editor = aliased(ScriptVersion), aliased(ScriptVersion), aliased(User)
+    wanted = (
+        sa.select(
+            Script.id,
+            Script.code,
+            Script.name,
+            Script.stage,
+            Script.language,
+            Script.channel,
+            Script.country,
+            Script.segment,
+            Script.last_outcome,
+            Portfolio.name.label("portfolio"),
+            published.number.label("version"),
+            published.published_at,
+            editor.name.label("published_by"),
+            draft.number.label("draft"),
+            draft.updated_at.label("draft_at"),
+        )
+        .outerjoin(Portfolio, Portfolio.id == Script.portfolio_id)
+        .outerjoin(published, _is(published, ScriptState.PUBLISHED))
+        .outerjoin(draft, _is(draft, ScriptState.DRAFT))
+        .outerjoin(editor, editor.id == published.published_by)
+        .where(_readable(person))
+    )
+    lines = [ScriptLine(*row) for row in session.execute(wanted)]
+    order = list(ScriptStage)
+    return sorted(lines, key=lambda line: (line.language != "es", order.index(line.stage), line.name, line.code))
+
+
+def script_for(session: Session, person: Person, script_id: int) -> Script:
+    """The script, if it exists for this person.
+
+    Raises:
+        NotVisible: It does not exist, or is for a portfolio they do not see.
+
+    """
+    script = session.scalar(sa.select(Script).where(Script.id == script_id, _readable(person)))
+    if script is None:
+        raise NotVisible("script")
+    return script
+
+
+def version_lines(session: Session, script: Script) -> list[VersionLine]:
+    """The history of a script, newest first."""
+    by = sa.func.coalesce(ScriptVersion.published_by, ScriptVersion.created_by)
+    at = sa.func.coalesce(ScriptVersion.published_at, ScriptVersion.updated_at, type_=ScriptVersion.updated_at.type)
+    wanted = (
+        sa.select(ScriptVersion.id, ScriptVersion.number, ScriptVersion.state, ScriptVersion.note, at, User.name)
+        .outerjoin(User, User.id == by)
+        .where(ScriptVersion.script_id == script.id)
+        .order_by(ScriptVersion.number.desc())
+    )
+    return [VersionLine(*row) for row in session.execute(wanted)]
+
+
+def newest_version(session: Session, script: Script) -> ScriptVersion:
+    """The draft, else the version that was made last."""
+    newest = sa.select(ScriptVersion).where(ScriptVersion.script_id == script.id).order_by(ScriptVersion.number.desc())
+    return session.scalars(newest.limit(1)).one()
+
+
+def version_in(session: Session, script: Script, state: ScriptState) -> ScriptVersion | None:
+    """The script's version in this state: its draft or what is published."""
+    return session.scalar(
+        sa.select(ScriptVersion).where(ScriptVersion.script_id == script.id, ScriptVersion.state == state)
+    )
+
+
+def presets_in_use(session: Session, portfolio_code: str | None) -> list[str]:
+    """Contact policies of one portfolio, or of all of them."""
+    wanted = sa.select(Portfolio.preset).distinct().order_by(Portfolio.preset)
+    if portfolio_code is not None:
+        wanted = wanted.where(Portfolio.code == portfolio_code)
+    return list(session.scalars(wanted))
+
+
+def portfolio_id_of(session: Session, code: str) -> int | None:
+    """The portfolio that files and scripts call by this code."""
+    return session.scalar(sa.select(Portfolio.id).where(Portfolio.code == code))
+
+
+def _is(version: type[ScriptVersion], state: ScriptState) -> sa.ColumnElement[bool]:
+    return sa.and_(version.script_id == Script.id, version.state == state)
+
+
+def _readable(person: Person) -> sa.ColumnElement[bool]:
+    return sa.or_(Script.portfolio_id.is_(None), Script.portfolio_id.in_(portfolios_of(person)))
