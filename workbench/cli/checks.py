@@ -1,0 +1,138 @@
+"""What `workbench doctor` looks at, a function each. None of them changes anything."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from migrations import runner
+from models import AuditEntry, JobRun, Portfolio
+from models.enums import RunState
+from workbench.cli.context import CommandContext
+from workbench.domain import audit, days
+from workbench.domain.text import N_
+from workbench.jobs.runs import STALE_AFTER
+from workbench.queries.jobs import leader
+
+ENOUGH_DISK = 1_000_000_000
+LITTLE_DISK = 200_000_000
+SEALED_WITHIN = timedelta(minutes=10)
+
+
+class Health(StrEnum):
+    """How a thing is; only BAD needs a person now."""
+
+    OK = "ok"
+    ATTENTION = "attention"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line: what was looked at, how it is, and a marked Spanish text with its values."""
+
+    check: str
+    health: Health
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def findings(context: CommandContext) -> Iterator[Finding]:
+    """Every line in order. Where the tables are not those of this program, what needs them is left out."""
+    yield _settings(context)
+    yield _disk(context)
+    migrated = _migrations(context)
+    yield migrated
+    if migrated.health is Health.BAD:
+        return
+    for check in _WITH_TABLES:
+        with context.database.reading() as session:
+            yield from check(session, context)
+    yield Finding("model", Health.OK, N_("ordenan las reglas; no hay modelo"))
+    yield Finding("outbox", Health.OK, N_("no hay mensajes por enviar"))
+
+
+def _settings(context: CommandContext) -> Finding:
+    address = context.database.engine.url.render_as_string(hide_password=True)
+    values = {"address": address, "timezone": context.settings.timezone, "today": context.today.isoformat()}
+    return Finding("settings", Health.OK, N_("%(address)s, %(timezone)s, hoy es %(today)s"), values)
+
+
+def _disk(context: CommandContext) -> Finding:
+    if not context.database.is_sqlite:
+        return Finding("disk", Health.OK, N_("la base de datos está en otro servidor"))
+    folder = Path(context.database.engine.url.database or "").resolve().parent
+    free = shutil.disk_usage(folder).free
+    health = Health.OK if free >= ENOUGH_DISK else Health.ATTENTION if free >= LITTLE_DISK else Health.BAD
+    return Finding("disk", health, N_("quedan %(free)s GB libres"), {"free": f"{free / 1e9:.1f}"})
+
+
+def _migrations(context: CommandContext) -> Finding:
+    found, needed = runner.current(context.database.engine), runner.head()
+    values = {"found": found or "–", "needed": needed}
+    if found == needed:
+        return Finding("migrations", Health.OK, N_("revisión %(found)s"), values)
+    return Finding("migrations", Health.BAD, N_("está en %(found)s y se necesita %(needed)s: `workbench init`"), values)
+
+
+def _scheduler(session: Session, context: CommandContext) -> Iterator[Finding]:
+    leads = leader(session)
+    if leads is None:
+        yield Finding("scheduler", Health.ATTENTION, N_("nunca se ha iniciado"))
+        return
+    seconds = int((context.now - leads.beat_at).total_seconds())
+    health = Health.OK if abs(seconds) <= STALE_AFTER.total_seconds() else Health.BAD
+    values = {"holder": leads.holder, "seconds": seconds}
+    yield Finding("scheduler", health, N_("dirige %(holder)s; última señal hace %(seconds)s s"), values)
+
+
+def _jobs(session: Session, context: CommandContext) -> Iterator[Finding]:
+    since = context.now - timedelta(days=7)
+    latest = sa.select(sa.func.max(JobRun.id)).where(JobRun.started_at >= since).group_by(JobRun.job)
+    failed = [
+        Finding(
+            "jobs",
+            Health.BAD,
+            N_("%(job)s del %(period)s falló: %(error)s"),
+            {"job": run.job, "period": run.period, "error": run.error or ""},
+        )
+        for run in session.scalars(sa.select(JobRun).where(JobRun.id.in_(latest)).order_by(JobRun.job))
+        if run.state is RunState.FAILED
+    ]
+    yield from failed or [Finding("jobs", Health.OK, N_("los trabajos terminaron bien"))]
+
+
+def _data_age(session: Session, context: CommandContext) -> Iterator[Finding]:
+    portfolios = list(session.scalars(sa.select(Portfolio).order_by(Portfolio.code)))
+    if not portfolios:
+        yield Finding("data", Health.ATTENTION, N_("no hay carteras: importe facturas o cargue la demostración"))
+    for portfolio in portfolios:
+        if portfolio.data_as_of is None:
+            yield Finding("data", Health.ATTENTION, N_("%(portfolio)s: sin datos"), {"portfolio": portfolio.code})
+            continue
+        age = (days.day_of(context.now, portfolio.timezone) - portfolio.data_as_of).days
+        values = {"portfolio": portfolio.code, "day": portfolio.data_as_of.isoformat(), "age": age}
+        health = Health.OK if age <= portfolio.data_age_limit_days else Health.BAD
+        yield Finding("data", health, N_("%(portfolio)s: datos hasta el %(day)s (%(age)s días)"), values)
+
+
+def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
+    chain = audit.verify(session)
+    values = {"seals": chain.seals, "waiting": chain.waiting, "seal": chain.broken_seal}
+    if chain.broken_seal is not None:
+        yield Finding("audit", Health.BAD, N_("el sello %(seal)s no corresponde a sus registros"), values)
+        return
+    oldest = session.scalar(sa.select(sa.func.min(AuditEntry.at)).where(AuditEntry.seal_id.is_(None)))
+    late = oldest is not None and context.now - oldest > SEALED_WITHIN
+    health = Health.ATTENTION if late else Health.OK
+    yield Finding("audit", health, N_("%(seals)s sellos íntegros, %(waiting)s registros por sellar"), values)
+
+
+_WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...] = (
+    _scheduler, _jobs, _data_age, _audit,
+)  # fmt: skip
