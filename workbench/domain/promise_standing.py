@@ -1,0 +1,182 @@
+"""Promises judged in bulk: facts are read from the database, states are written back where they differ."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Portfolio, Promise
+from models.bulk import bulk_update
+from models.enums import PromiseState
+from workbench.domain.days import day_of, known_until
+from workbench.domain.promise_states import PENDING, Judgement, PromiseFact, ReceivedFact, judge
+from workbench.queries.promises import (
+    PaymentRow,
+    PromiseOf,
+    PromiseRow,
+    in_parts,
+    payments_by_account,
+    promises_by_account,
+    promises_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise as of a day, as the command line and the API show it. Amounts are minor units of `currency`."""
+
+    id: int
+    account: int
+    customer: str
+    portfolio: str
+    plan: int | None
+    amount: int
+    currency: str
+    due_on: date
+    made_at: datetime
+    state: PromiseState
+    counted: int
+    decided_on: date | None
+
+
+def judge_promises(session: Session, account_ids: Sequence[int], *, on: date, today: date) -> int:
+    """Judge every promise of these accounts at a day and write what differs. Returns how many promises changed."""
+    return sum(
+        judge_accounts(session, Account.id.in_(some), on=on, until=known_until(on, today), touched=set(some))
+        for some in in_parts(account_ids)
+    )
+
+
+def judge_accounts(
+    session: Session, accounts: sa.ColumnElement[bool], *, on: date, until: date, touched: set[int]
+) -> int:
+    """Judge promises of the accounts that meet the condition, where a state may have changed.
+
+    That is where facts came in (`touched`), where a promise is pending, and where one was decided later than `on`.
+    Returns how many promises changed.
+    """
+    promises = {
+        account: rows
+        for account, rows in promises_by_account(session, accounts).items()
+        if account in touched or any(_may_change(row, on=on) for row in rows)
+    }
+    payments = payments_by_account(session, list(promises), until=until)
+    changes = []
+    for account, rows in promises.items():
+        judged = _judge(rows, payments.get(account, []), on=on, until=until)
+        changes.extend(_changes(rows, judged))
+    return bulk_update(session.connection(), Promise, changes)
+
+
+def promises_as_of(
+    session: Session, *, on: date, today: date, portfolio: str | None = None, state: PromiseState | None = None
+) -> list[PromiseLine]:
+    """Promises with their state at a day, computed from facts alone: what is stored is neither read nor changed.
+
+    Args:
+        session: a session that may only read.
+        on: the day asked for.
+        today: the clock's day; on it the facts of the day count at once.
+        portfolio: code of a portfolio; all of them when left out.
+        state: only promises in this state.
+
+    Returns:
+        Promises known by then, by due day, then by id.
+    """
+    until = known_until(on, today)
+    promises = promises_by_account(session, sa.true() if portfolio is None else _in_portfolio(portfolio))
+    payments = payments_by_account(session, list(promises), until=until)
+    judged: dict[int, Judgement] = {}
+    rows: dict[int, PromiseRow] = {}
+    for account, of_account in promises.items():
+        judged |= _judge(of_account, payments.get(account, []), on=on, until=until)
+        rows |= {row.id: row for row in of_account}
+    wanted = [one for one, judgement in judged.items() if state in {None, judgement.state}]
+    whose = promises_of(session, wanted)
+    lines = [_line(rows[one], judged[one], whose[one]) for one in wanted]
+    return sorted(lines, key=lambda line: (line.due_on, line.id))
+
+
+def broken_in_row(session: Session, account_id: int) -> int:
+    """How many of an account's latest decided promises were broken one after the other.
+
+    A partial one is not broken; cancelled and superseded ones were no broken word and are passed over.
+    """
+    passed_over = {PromiseState.CANCELLED, PromiseState.SUPERSEDED, *PENDING}
+    states = session.scalars(
+        sa.select(Promise.state)
+        .where(Promise.account_id == account_id, Promise.state.not_in(passed_over))
+        .order_by(Promise.made_at.desc(), Promise.id.desc())
+    )
+    count = 0
+    for state in states:
+        if state is not PromiseState.BROKEN:
+            break
+        count += 1
+    return count
+
+
+def _may_change(row: PromiseRow, *, on: date) -> bool:
+    return row.state in PENDING or row.decided_on is None or row.decided_on > on
+
+
+def _in_portfolio(code: str) -> sa.ColumnElement[bool]:
+    return Account.portfolio_id == sa.select(Portfolio.id).where(Portfolio.code == code).scalar_subquery()
+
+
+def _judge(
+    promises: Iterable[PromiseRow], payments: Iterable[PaymentRow], *, on: date, until: date
+) -> dict[int, Judgement]:
+    received = [
+        ReceivedFact(row.id, row.external_id, row.amount, row.known_at, row.known_on, row.reverses) for row in payments
+    ]
+    return judge([_fact(row) for row in promises], received, on=on, until=until)
+
+
+def _fact(row: PromiseRow) -> PromiseFact:
+    return PromiseFact(
+        id=row.id,
+        amount=row.amount,
+        due_on=row.due_on,
+        made_at=row.made_at,
+        made_on=day_of(row.made_at, row.zone),
+        known_on=row.known_on,
+        grace_days=row.grace_days,
+        threshold_pct=row.threshold_pct,
+        cancelled_at=row.cancelled_at,
+        cancelled_on=None if row.cancelled_at is None else day_of(row.cancelled_at, row.zone),
+    )
+
+
+# What a promise looks like at a day at which it is not known yet.
+_NOT_YET = Judgement(PromiseState.OPEN, counted=0, decided_on=None)
+
+
+def _changes(rows: Iterable[PromiseRow], judged: Mapping[int, Judgement]) -> list[dict[str, object]]:
+    changes: list[dict[str, object]] = []
+    for row in rows:
+        found = judged.get(row.id, _NOT_YET)
+        if (row.state, row.counted, row.decided_on) != (found.state, found.counted, found.decided_on):
+            changes.append(
+                {"id": row.id, "state": found.state, "counted": found.counted, "decided_on": found.decided_on}
+            )
+    return changes
+
+
+def _line(row: PromiseRow, judgement: Judgement, whose: PromiseOf) -> PromiseLine:
+    return PromiseLine(
+        id=row.id,
+        account=whose.account,
+        customer=whose.customer,
+        portfolio=whose.portfolio,
+        plan=None,
+        amount=row.amount,
+        currency=whose.currency,
+        due_on=row.due_on,
+        made_at=row.made_at,
+        state=judgement.state,
+        counted=judgement.counted,
+        decided_on=judgement.decided_on,
+    )

@@ -1,0 +1,106 @@
+"""Promises and the payments that may count for them, as rows; judging them is the work of the domain."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Customer, Payment, Portfolio, Promise
+from models.enums import PromiseState
+
+AT_ONCE = 2_000
+"""Ids in one statement: SQLite takes 32,766 values, and short statements are planned faster."""
+
+
+class PromiseRow(NamedTuple):
+    """One promise with what judging it needs, and what is stored of it now."""
+
+    id: int
+    account_id: int
+    zone: str
+    amount: int
+    due_on: date
+    made_at: datetime
+    known_on: date
+    grace_days: int
+    threshold_pct: int
+    cancelled_at: datetime | None
+    state: PromiseState
+    counted: int
+    decided_on: date | None
+
+
+class PaymentRow(NamedTuple):
+    """One payment or reversal, as promises see it."""
+
+    account_id: int
+    id: int
+    external_id: str
+    amount: int
+    known_at: datetime
+    known_on: date
+    reverses: str | None
+
+
+class PromiseOf(NamedTuple):
+    """Whose promise it is, and what never changes of it."""
+
+    account: int
+    customer: str
+    portfolio: str
+    currency: str
+
+
+def promises_by_account(session: Session, accounts: sa.ColumnElement[bool]) -> dict[int, list[PromiseRow]]:
+    """All promises of the accounts that meet the condition on `Account`, by account, oldest first."""
+    statement = (
+        sa.select(
+            Promise.id, Promise.account_id, Portfolio.timezone, Promise.amount, Promise.due_on, Promise.made_at,
+            Promise.known_on, Promise.grace_days, Promise.threshold_pct, Promise.cancelled_at, Promise.state,
+            Promise.counted, Promise.decided_on,
+        )
+        .join(Account, Account.id == Promise.account_id)
+        .join(Portfolio, Portfolio.id == Account.portfolio_id)
+        .where(accounts)
+        .order_by(Promise.account_id, Promise.made_at, Promise.id)
+    )  # fmt: skip
+    rows = map(PromiseRow._make, session.execute(statement))
+    return {account: list(group) for account, group in groupby(rows, key=attrgetter("account_id"))}
+
+
+def payments_by_account(session: Session, account_ids: Sequence[int], *, until: date) -> dict[int, list[PaymentRow]]:
+    """Payments and reversals of these accounts known on `until` or before, by account."""
+    found: dict[int, list[PaymentRow]] = {}
+    for some in in_parts(account_ids):
+        statement = sa.select(
+            Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_at, Payment.known_on,
+            Payment.reverses_external_id,
+        ).where(Payment.account_id.in_(some), Payment.known_on <= until)  # fmt: skip
+        for row in map(PaymentRow._make, session.execute(statement)):
+            found.setdefault(row.account_id, []).append(row)
+    return found
+
+
+def promises_of(session: Session, promise_ids: Sequence[int]) -> dict[int, PromiseOf]:
+    """Whose promises these are, by promise; customers and portfolios as files name them."""
+    found: dict[int, PromiseOf] = {}
+    for some in in_parts(promise_ids):
+        statement = (
+            sa.select(Promise.id, Account.id, Customer.external_id, Portfolio.code, Portfolio.currency)
+            .join(Account, Account.id == Promise.account_id)
+            .join(Customer, Customer.id == Account.customer_id)
+            .join(Portfolio, Portfolio.id == Account.portfolio_id)
+            .where(Promise.id.in_(some))
+        )
+        found.update({row[0]: PromiseOf(*row[1:]) for row in session.execute(statement)})
+    return found
+
+
+def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """The ids, a statement's worth at a time."""
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
