@@ -49,7 +49,7 @@ def _act(life: Life, debt: Debt, *, day: int, late: int) -> None:
         and _wants_call(life, debt, day=day, late=late)
     ):
         _call(life, debt, day)
-    else:
+    elif life.callback is None:
         write(life, debt, day=day, late=late)
 
 
