@@ -5,7 +5,7 @@ Nothing here is legal advice: an operator checks it with counsel.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from models.enums import Channel
@@ -22,18 +22,26 @@ class WordPolicy:
     delay_reason: Literal["forbidden", "optional", "recommended"] = "optional"
     needs_disclosure: bool = False
     """After identity the notice of the law is read: placeholder {aviso.legal}."""
+    disclosure: Mapping[str, str] = field(default_factory=dict)
+    """What {aviso.legal} says, by language; empty where the law asks for no set words."""
     names_creditor: bool = False
     """Who is owed is said with the reason for the call."""
     limited_voicemail: bool = False
     """A voicemail says the business, the caller and the number, and nothing of the matter."""
 
 
+_US_NOTICE = {
+    "en": "This is an attempt to collect a debt; any information obtained will be used for that purpose.",
+    "es": "Esta llamada busca cobrar una deuda; toda información que obtengamos se usará para ese fin.",
+}
+"""12 CFR 1006.18(e): the first communication; in later ones it says more than is needed."""
+
 _ROWS = (
     WordPolicy("CO", delay_reason="forbidden"),
     WordPolicy("MX", names_creditor=True),
     *(WordPolicy(country) for country in ("CL", "PE", "EC", "PY", "BR", "AR", "ES", "DO", "GT", "SV", "PA", "EU")),
-    WordPolicy("US", needs_disclosure=True, limited_voicemail=True),
-    WordPolicy("US-MA", needs_disclosure=True, limited_voicemail=True),
+    WordPolicy("US", needs_disclosure=True, disclosure=_US_NOTICE, limited_voicemail=True),
+    WordPolicy("US-MA", needs_disclosure=True, disclosure=_US_NOTICE, limited_voicemail=True),
     WordPolicy("GB", delay_reason="recommended"),
     WordPolicy("STRICT", delay_reason="forbidden", needs_disclosure=True, names_creditor=True, limited_voicemail=True),
 )

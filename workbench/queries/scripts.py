@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from models import Portfolio, Script, ScriptVersion, User
-from models.enums import ScriptStage, ScriptState
+from models.enums import Channel, ScriptStage, ScriptState
+from scripts_library.script import Conditions
+from scripts_library.vocabulary import Recipient
 from workbench.access.person import Person
 from workbench.queries.scope import NotVisible, portfolios_of
 
@@ -72,7 +74,7 @@ def script_lines(session: Session, person: Person) -> list[ScriptLine]:
         .outerjoin(editor, editor.id == published.published_by)
         .where(_readable(person))
     )
-    lines = [ScriptLine(*row) for row in session.execute(wanted)]
+    lines = [ScriptLine(**row) for row in session.execute(wanted).mappings()]
     order = list(ScriptStage)
     return sorted(lines, key=lambda line: (line.language != "es", order.index(line.stage), line.name, line.code))
 
@@ -100,7 +102,7 @@ def version_lines(session: Session, script: Script) -> list[VersionLine]:
         .where(ScriptVersion.script_id == script.id)
         .order_by(ScriptVersion.number.desc())
     )
-    return [VersionLine(*row) for row in session.execute(wanted)]
+    return [VersionLine(*row) for row in session.execute(wanted).tuples()]
 
 
 def newest_version(session: Session, script: Script) -> ScriptVersion:
@@ -113,6 +115,50 @@ def version_in(session: Session, script: Script, state: ScriptState) -> ScriptVe
     """The script's version in this state: its draft or what is published."""
     return session.scalar(
         sa.select(ScriptVersion).where(ScriptVersion.script_id == script.id, ScriptVersion.state == state)
+    )
+
+
+@dataclass(frozen=True)
+class PublishedScript:
+    """A script in use. Its text is read only where its language and channel could be wanted."""
+
+    version_id: int
+    number: int
+    code: str
+    name: str
+    conditions: Conditions
+    text: str | None
+
+
+def published_scripts(session: Session, *, language: str, channel: Channel) -> list[PublishedScript]:
+    """Every script in use, by code, with the text of those in a language and for a channel."""
+    could_be = sa.and_(Script.language == language, Script.channel == channel.value)
+    text = sa.case((could_be, ScriptVersion.text))
+    wanted = (
+        sa.select(
+            Script, ScriptVersion.id, ScriptVersion.number, Portfolio.code, sa.case((could_be, ScriptVersion.text))
+        )
+        .join(ScriptVersion, _is(ScriptVersion, ScriptState.PUBLISHED))
+        .outerjoin(Portfolio, Portfolio.id == Script.portfolio_id)
+        .order_by(Script.code)
+    )
+    return [
+        PublishedScript(version_id, number, script.code, script.name, _conditions(script, portfolio), text)
+        for script, version_id, number, portfolio, text in session.execute(wanted).tuples()
+    ]
+
+
+def _conditions(script: Script, portfolio: str | None) -> Conditions:
+    """The conditions a script's row repeats of its text; who listens stands in the text only."""
+    return Conditions(
+        language=script.language,
+        channel=Channel(script.channel),
+        recipient=Recipient.DEBTOR,
+        stage=script.stage,
+        portfolio=portfolio,
+        country=script.country,
+        segment=script.segment,
+        last_outcome=script.last_outcome,
     )
 
 
