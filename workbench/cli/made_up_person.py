@@ -61,7 +61,7 @@ def _zones(law: Preset, given: dict[str, Any]) -> tuple[str, ...]:  # Any: click
     zones: tuple[str, ...] = given["zones"]
     for zone in zones:
         if zone not in available_timezones():
-            raise misuse("--timezone", zone, ["America/Bogota", "America/Mexico_City", "…"])
+            raise misuse("--timezone", zone, ["America/Bogota", "America/Mexico_City"])
     if not zones and not given["country"] and law.country is None:
         return (settings_of(click.get_current_context()).timezone,)
     return zones
@@ -69,7 +69,7 @@ def _zones(law: Preset, given: dict[str, Any]) -> tuple[str, ...]:  # Any: click
 
 def _country(given: str | None) -> str | None:
     if given and not zones_of(given.upper()):
-        raise misuse("--country", given, ["CO", "MX", "…"])
+        raise misuse("--country", given, ["CO", "MX"])
     return given.upper() if given else None
 
 

@@ -57,11 +57,20 @@ def may_contact(  # noqa: PLR0913 - what the law asks about, each by its name
         debt=debt,
         content=content,
     )
+    person = _without_old_events(person, at, preset)
     if person.events or person.holds or person.waivers or content is not None:
         return _Case(person, question, preset).verdict(at.astimezone(UTC))
     # Of a person nothing happened with, only the minute matters, and many such persons are alike.
     minute = at.astimezone(UTC).replace(second=0, microsecond=0)
     return _verdict_without_history(person, replace(question, debt=None), preset, minute)
+
+
+def _without_old_events(person: Person, at: datetime, preset: Preset) -> Person:
+    """The person without what is too old to matter; a day to spare, because local days differ from UTC's."""
+    oldest = at - timedelta(days=preset.longest_window_days + 1)
+    if all(event.at >= oldest for event in person.events):
+        return person
+    return replace(person, events=tuple(event for event in person.events if event.at >= oldest))
 
 
 @lru_cache(maxsize=16384)

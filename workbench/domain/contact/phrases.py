@@ -1,8 +1,8 @@
 """Finding phrases in what would be said or sent, whatever their case, accents, tense or Unicode form.
 
 A pattern is written as words in lower case without accents. `{pagar}` is any form of the verb, with a few small words
-before it ("no nos ha *pagado*"); `{pagar/abonar}` any of several verbs; `a/b` one word or the other; `word?` may be
-missing. Patterns match whole words.
+before it ("no nos ha *pagado*"), and `no` may have them too ("todavía *no*"); `{pagar/abonar}` is any of several verbs;
+`a/b` one word or the other; `word?` may be missing. Patterns match whole words.
 """
 
 import re
@@ -64,6 +64,8 @@ def _token(token: str, verbs: Mapping[str, list[str]]) -> str:
 
 
 def _alternative(word: str, verbs: Mapping[str, list[str]]) -> str:
+    if word == "no":
+        return f"{_BETWEEN}no "
     if not word.startswith("{"):
         return f"{re.escape(word)} "
     forms = "|".join(_forms(verb, verbs) for verb in word.strip("{}").split("/"))

@@ -100,7 +100,7 @@ class _Reader:
             self.own[key]
         unknown = set(self.own) - {*_REQUIRED, *_OPTIONAL, *_MORE}
         if unknown:
-            raise PresetError(f"{min(unknown)} is not a term of a preset")
+            raise ValueError(f"{min(unknown)} is not a term of a preset")
 
     def _identity(self) -> dict[str, Any]:
         with place("verified_on"):
@@ -164,15 +164,16 @@ class _Reader:
         for number, given in enumerate(self.own.get("caps", [])):
             with place(f"caps[{number}]"):
                 caps.append(self._cap(given))
-        if len({cap.id for cap in caps}) < len(caps):
-            raise PresetError("caps: two have the same id")
+        with place("caps"):
+            if len({cap.id for cap in caps}) < len(caps):
+                raise ValueError("two have the same id")
         # Day caps are asked before those of weeks.
         return tuple(sorted(caps, key=lambda cap: cap.window.name != "day"))
 
     def _cap(self, given: Table) -> Cap:
         unknown = set(given) - _CAP_KEYS
         if unknown:
-            raise PresetError(f"{min(unknown)} is not a term of a cap")
+            raise ValueError(f"{min(unknown)} is not a term of a cap")
         reached = SpokenRule(given["id"], Severity(given["severity"]), self._citation(given), given["text"])
         gap = count(given.get("min_gap_days", 0), least=0)
         return Cap(
@@ -270,8 +271,9 @@ class _Reader:
             return enum(self.own[key])
 
     def _choice(self, key: str, choices: tuple[str, ...]) -> str:
-        if self.own[key] not in choices:
-            raise PresetError(f"{key}: must be one of {', '.join(choices)}")
+        with place(key):
+            if self.own[key] not in choices:
+                raise ValueError(f"must be one of {', '.join(choices)}")
         return str(self.own[key])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from re import Pattern
 from types import MappingProxyType
 from typing import Any
@@ -55,7 +56,7 @@ class Period:
         """Whether `day` falls in the period that the try of `today` belongs to."""
         if self.iso_week:
             return monday_of(day) == monday_of(today)
-        return timedelta(0) <= today - day < timedelta(days=self.days)
+        return 0 <= (today - day).days < self.days
 
 
 def monday_of(day: date) -> date:
@@ -123,7 +124,7 @@ class OptOut:
     notice_in_every_message: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Preset:
     """A jurisdiction's contact law. Compared by identity, so that it can be a key of caches.
 
@@ -166,8 +167,8 @@ class Preset:
     opt_out_notices: tuple[Pattern[str], ...]
     more: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # Any: TOML values
 
-    @property
+    @cached_property
     def longest_window_days(self) -> int:
-        """How far back an event can still matter."""
+        """How many local days back an event can still matter; at least the ISO week."""
         waits = [self.post_conversation.days] if self.post_conversation else []
         return max([7, *waits, *(max(cap.window.days, cap.min_gap_days) for cap in self.caps)])
