@@ -1,0 +1,249 @@
+"""What the call screen shows of an account, as plain values. Amounts are minor units of the portfolio's currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from models.enums import (
+    Channel,
+    Direction,
+    HoldKind,
+    Lane,
+    PaymentMethod,
+    PointKind,
+    PointState,
+    PromiseState,
+    WorkState,
+)
+
+
+@dataclass(frozen=True)
+class CustomerHead:
+    """The person or company."""
+
+    id: int
+    external_id: str
+    name: str
+    document: str | None
+    kind: str | None
+    segment: str | None
+    city: str | None
+    region: str | None
+    country: str | None
+    timezone: str | None
+    language: str | None
+
+
+@dataclass(frozen=True)
+class PortfolioHead:
+    """What the screen needs of the portfolio: formats, contact policy, limits of promises, age of the data."""
+
+    id: int
+    code: str
+    name: str
+    creditor: str | None
+    currency: str
+    locale: str
+    timezone: str
+    preset: str
+    promise_horizon_days: int
+    promise_minimum: int
+    data_as_of: date | None
+    data_age_limit_days: int
+
+
+@dataclass(frozen=True)
+class AccountHead:
+    """The account's standing. The balance is the open items less the credit; days past due are as of today."""
+
+    id: int
+    collector_id: int | None
+    collector: str | None
+    open_amount: int
+    credit: int
+    overdue_amount: int
+    disputed_amount: int
+    open_items: int
+    overdue_items: int
+    oldest_due_on: date | None
+    last_payment_on: date | None
+    last_payment_amount: int | None
+    standing_on: date | None
+    today: date
+
+    @property
+    def balance(self) -> int:
+        """Open items less credit."""
+        return self.open_amount - self.credit
+
+    @property
+    def days_past_due(self) -> int:
+        """Of the oldest open item not in dispute; 0 where nothing is overdue."""
+        return max((self.today - self.oldest_due_on).days, 0) if self.oldest_due_on else 0
+
+
+@dataclass(frozen=True)
+class PointLine:
+    """A number, address or mailbox with its state; usable ones come first."""
+
+    id: int
+    kind: PointKind
+    value: str
+    state: PointState
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it may be used at all."""
+        return self.state in {PointState.UNVERIFIED, PointState.VERIFIED}
+
+
+@dataclass(frozen=True)
+class InvoiceLine:
+    """An open item."""
+
+    id: int
+    external_id: str
+    issued_on: date
+    due_on: date
+    amount: int
+    open_amount: int
+    product: str | None
+    disputed: bool
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    """A promise with its computed state."""
+
+    id: int
+    amount: int
+    due_on: date
+    channel: str | None
+    made_at: datetime
+    made_by: str | None
+    state: PromiseState
+    counted: int
+    decided_on: date | None
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """A payment, or a reversal that takes one back."""
+
+    id: int
+    paid_on: date
+    amount: int
+    method: PaymentMethod | None
+    channel: str | None
+    reference: str | None
+    is_reversal: bool
+    known_at: datetime
+
+
+@dataclass(frozen=True)
+class HoldLine:
+    """A hold in force today, on this account or on the whole customer."""
+
+    kind: HoldKind
+    placed_at: datetime
+    until_on: date | None
+    whole_customer: bool
+
+
+@dataclass(frozen=True)
+class OtherAccount:
+    """Another account of the same customer."""
+
+    id: int
+    portfolio: str
+    currency: str
+    locale: str
+    open_amount: int
+    overdue_amount: int
+    oldest_due_on: date | None
+    collector: str | None
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """The customer's work item of today."""
+
+    id: int
+    account_id: int
+    lane: Lane
+    rank: int
+    state: WorkState
+    points: float
+    scorer: str
+    propensity: float | None
+    # Any: JSON, see `models.WorkItem`.
+    reasons: tuple[Mapping[str, Any], ...]
+    blocked_by: tuple[Mapping[str, Any], ...]
+    callable: bool
+    callable_from: datetime | None
+    due_at: datetime | None
+    claimed_by: int | None
+    claimed_until: datetime | None
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    """The person's own attempt that has no outcome yet."""
+
+    id: int
+    at: datetime
+    channel: Channel
+    contact_point_id: int | None
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened, on any channel. `kind` is interaction, payment, reversal or promise.
+
+    Of an interaction: outcome, direction, who and the note. Of money and promises: the amount, and for a promise its
+    state and day. What does not apply is None.
+    """
+
+    kind: str
+    id: int
+    at: datetime
+    account_id: int
+    channel: str | None = None
+    direction: Direction | None = None
+    outcome_code: str | None = None
+    label_es: str | None = None
+    label_en: str | None = None
+    who: str | None = None
+    note: str | None = None
+    duration_s: int | None = None
+    amount: int | None = None
+    due_on: date | None = None
+    promise_state: PromiseState | None = None
+    method: PaymentMethod | None = None
+
+
+@dataclass(frozen=True)
+class TimelinePage:
+    """Entries, newest first. `before` continues it, None at the end."""
+
+    entries: tuple[TimelineEntry, ...]
+    before: datetime | None
+
+
+@dataclass(frozen=True)
+class CallFile:
+    """All that a call needs, from a fixed number of queries."""
+
+    customer: CustomerHead
+    portfolio: PortfolioHead
+    account: AccountHead
+    points: tuple[PointLine, ...]
+    debts: tuple[InvoiceLine, ...]
+    promises: tuple[PromiseLine, ...]
+    payments: tuple[PaymentLine, ...]
+    holds: tuple[HoldLine, ...]
+    others: tuple[OtherAccount, ...]
+    item: ItemLine | None
+    attempt: AttemptLine | None
+    timeline: TimelinePage

@@ -1,0 +1,214 @@
+"""A day's queue as a person sees it: what has its hour, what comes by priority, and what the day has brought so far.
+
+A fixed number of queries, whatever the length of the queue.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
+from models.enums import Direction, Lane, WorkState
+from workbench.access.person import Person
+from workbench.queries.queue_rows import (
+    Chip,
+    QueueFilters,
+    QueueRow,
+    chip_condition,
+    ids_of,
+    may_be_called_on,
+    queue_row,
+    rows_statement,
+)
+from workbench.queries.scope import work_items_of
+from workbench.queries.touches import LastTouch, last_touches
+
+__all__ = ["Chip", "DayStrip", "LastTouch", "QueueFilters", "QueuePage", "QueueRow", "day_queue", "day_strip"]
+
+PAGE = 50
+_TIMED = (Lane.CALLBACK, Lane.PROMISE_DUE)
+_BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED)
+_POOLED = sa.case((WorkItem.collector_id.is_(None), 1), else_=0)
+
+
+@dataclass(frozen=True)
+class DayStrip:
+    """What a person has done today. `promised` is one amount in minor units per currency."""
+
+    attempts: int
+    direct_contacts: int
+    promises: int
+    promised: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """One page of a queue. `after` continues it, None at the end; `is_built` is false before the day's build."""
+
+    on: date
+    is_built: bool
+    scorer: str
+    pinned: tuple[QueueRow, ...]
+    ranked: tuple[QueueRow, ...]
+    after: str | None
+    counts: Mapping[Chip, int]
+    strip: DayStrip
+
+
+def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
+    session: Session,
+    person: Person,
+    *,
+    today: date,
+    now: datetime,
+    filters: QueueFilters | None = None,
+    limit: int = PAGE,
+    after: str | None = None,
+) -> QueuePage:
+    """The queue of a day: one's own first, then the pool of one's portfolios, each by rank.
+
+    What has its hour is pinned and always there; `limit` and `after` page through the rest. Amounts are live.
+
+    Args:
+        session: To look.
+        person: Whose queue, unless `filters.collector_id` names another (within the person's scope).
+        today: The day of work.
+        now: Aware instant.
+        filters: What is asked for.
+        limit: Rows by priority.
+        after: `QueuePage.after` of the page before.
+
+    """
+    filters = filters or QueueFilters()
+    zones = {row.id: row.timezone for row in session.execute(sa.select(Portfolio.id, Portfolio.timezone))}
+    mine = _queue_of(person, filters, today=today)
+    open_today = may_be_called_on(today, zones)
+    awake = sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now)
+    listed = sa.and_(mine, open_today, awake)
+    counts, average = _counts(session, mine, listed=listed, today=today)
+    pinned = session.execute(_pinned(listed)).all() if filters.chip is Chip.ALL else []
+    chosen = _chosen(filters.chip, mine, listed=listed, today=today, average=average)
+    ranked = session.execute(_page(chosen, limit=limit, after=after)).all()
+    last = last_touches(session, ids_of([*pinned, *ranked], 5))
+    page = [queue_row(row, last) for row in ranked[:limit]]
+    return QueuePage(
+        on=today,
+        is_built=_is_built(session, today),
+        scorer=page[0].scorer if page else "rules",
+        pinned=tuple(queue_row(row, last) for row in pinned),
+        ranked=tuple(page),
+        after=_cursor(page[-1]) if len(ranked) > limit else None,
+        counts=counts,
+        strip=day_strip(session, person, today=today),
+    )
+
+
+def day_strip(session: Session, person: Person, *, today: date) -> DayStrip:
+    """What the person has done today: tries, direct contacts, promises and their amount. Two queries."""
+    tries = sa.and_(Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != "AD")
+    attempts, direct = session.execute(
+        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == "CD"))
+        .select_from(Interaction)
+        .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
+        .where(Interaction.collector_id == person.id, Interaction.known_on == today)
+    ).one()
+    promised = session.execute(
+        sa.select(Portfolio.currency, sa.func.count(), sa.func.sum(Promise.amount))
+        .join(Account, Account.id == Promise.account_id)
+        .join(Portfolio, Portfolio.id == Account.portfolio_id)
+        .join(Interaction, Interaction.id == Promise.interaction_id)
+        .where(Interaction.collector_id == person.id, Interaction.known_on == today)
+        .group_by(Portfolio.currency)
+        .order_by(Portfolio.currency)
+    ).all()
+    return DayStrip(
+        attempts=attempts,
+        direct_contacts=direct,
+        promises=sum(count for _, count, _ in promised),
+        promised=tuple((currency, int(amount)) for currency, _, amount in promised),
+    )
+
+
+def _queue_of(person: Person, filters: QueueFilters, *, today: date) -> sa.ColumnElement[bool]:
+    if filters.collector_id is not None:
+        whose = WorkItem.collector_id == filters.collector_id
+    elif filters.mine:
+        whose = WorkItem.collector_id == person.id
+    else:
+        whose = sa.or_(WorkItem.collector_id == person.id, WorkItem.collector_id.is_(None))
+    of_day = [WorkItem.queue_on == today, WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED))]
+    if filters.portfolio_id is not None:
+        of_day.append(WorkItem.portfolio_id == filters.portfolio_id)
+    return sa.and_(*of_day, whose, work_items_of(person))
+
+
+def _counts(
+    session: Session, mine: sa.ColumnElement[bool], *, listed: sa.ColumnElement[bool], today: date
+) -> tuple[Mapping[Chip, int], float]:
+    """One number per chip, and the average amount that «monto alto» is measured by. Two queries."""
+    worked = sa.and_(listed, WorkItem.lane != Lane.LOCATE)
+    average = session.scalar(sa.select(sa.func.avg(WorkItem.overdue_amount)).where(worked))
+    average = float(average or 0)
+    conditions = {
+        chip: _chosen(chip, mine, listed=listed, today=today, average=average, with_timed=chip is Chip.ALL)
+        for chip in Chip
+    }
+    counted = session.execute(
+        sa.select(*(sa.func.count().filter(condition) for condition in conditions.values()))
+        .select_from(WorkItem)
+        .where(mine)
+    ).one()
+    return dict(zip(conditions, counted, strict=True)), average
+
+
+def _chosen(  # noqa: PLR0913 - what a chip is made of
+    chip: Chip,
+    mine: sa.ColumnElement[bool],
+    *,
+    listed: sa.ColumnElement[bool],
+    today: date,
+    average: float,
+    with_timed: bool = False,
+) -> sa.ColumnElement[bool]:
+    condition = chip_condition(chip, today=today, average=average)
+    if chip is Chip.LOCATE:
+        return sa.and_(mine, condition)
+    if chip is Chip.RESTING:
+        return sa.and_(mine, sa.not_(sa.func.coalesce(listed, sa.false())), WorkItem.lane != Lane.LOCATE)
+    if chip is Chip.ALL:
+        lanes = (*_TIMED, *_BY_PRIORITY) if with_timed else _BY_PRIORITY
+        return sa.and_(listed, WorkItem.lane.in_(lanes))
+    return sa.and_(listed, condition, WorkItem.lane != Lane.LOCATE)
+
+
+def _pinned(listed: sa.ColumnElement[bool]) -> sa.Select[Any]:  # Any: the columns of a row
+    hour = sa.func.coalesce(WorkItem.due_at, WorkItem.callable_from)
+    return (
+        rows_statement()
+        .where(listed, WorkItem.lane.in_(_TIMED))
+        .order_by(WorkItem.due_at.is_(None), hour, WorkItem.rank, WorkItem.id)
+    )
+
+
+def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None) -> sa.Select[Any]:
+    """One row more than the page has, to know whether it goes on."""
+    place = sa.tuple_(_POOLED, WorkItem.rank, WorkItem.id)
+    found = rows_statement().where(chosen).order_by(_POOLED, WorkItem.rank, WorkItem.id).limit(limit + 1)
+    return found if after is None else found.where(place > _place(after))
+
+
+def _cursor(row: QueueRow) -> str:
+    return f"{int(row.is_pooled)}.{row.rank}.{row.id}"
+
+
+def _place(cursor: str) -> sa.Tuple:
+    parts = [int(part) if part.isdecimal() else 0 for part in cursor.split(".")]
+    return sa.tuple_(*[*parts, 0, 0, 0][:3])
+
+
+def _is_built(session: Session, today: date) -> bool:
+    return session.scalar(sa.select(sa.exists().where(WorkItem.queue_on == today))) or False

@@ -1,0 +1,170 @@
+"""What a row of a queue shows, and the conditions that say which items of a day are listed. Plain values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from models import Account, Customer, Interaction, Portfolio, User, WorkItem
+from models.enums import Direction, Lane, WorkState
+from workbench.queries.touches import LastTouch
+
+HIGH_TIMES = 2
+"""«Monto alto»: at least this many times the average of the listed items."""
+
+NEW_DAYS = 7
+"""«Nuevas»: overdue for at most this many days."""
+
+
+class Chip(StrEnum):
+    """The filters above the list, each with its count."""
+
+    ALL = "all"
+    UNTOUCHED = "untouched"
+    """Nobody has tried today."""
+    BROKEN = "broken"
+    """The last promise was not kept."""
+    HIGH = "high"
+    NEW = "new"
+    LOCATE = "locate"
+    """No number that can be used."""
+    RESTING = "resting"
+    """May not be called today: it is agreed so, or the law says so."""
+
+
+@dataclass(frozen=True)
+class QueueFilters:
+    """What is asked for. `collector_id` is for who sees the team; `mine` leaves the pool out."""
+
+    chip: Chip = Chip.ALL
+    portfolio_id: int | None = None
+    collector_id: int | None = None
+    mine: bool = False
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue. Amounts are minor units of `currency`, as they stand now."""
+
+    id: int
+    rank: int
+    lane: Lane
+    state: WorkState
+    account_id: int
+    customer_id: int
+    name: str
+    document: str | None
+    city: str | None
+    portfolio: str
+    currency: str
+    locale: str
+    timezone: str
+    open_amount: int
+    overdue_amount: int
+    days_past_due: int
+    points: float
+    scorer: str
+    propensity: float | None
+    # Any: JSON, see `models.WorkItem`.
+    reasons: tuple[Mapping[str, Any], ...]
+    blocked_by: tuple[Mapping[str, Any], ...]
+    due_at: datetime | None
+    callable: bool
+    callable_from: datetime | None
+    within_capacity: bool
+    not_before: datetime | None
+    collector_id: int | None
+    claimed_by: int | None
+    claimed_by_name: str | None
+    claimed_until: datetime | None
+    last: LastTouch | None = field(default=None)
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether nobody owns the account."""
+        return self.collector_id is None
+
+    def may_call_at(self, now: datetime) -> bool:
+        """Whether the queue knew of nothing against a call now. The gate is asked again before one."""
+        return self.callable or (self.callable_from is not None and self.callable_from <= now)
+
+
+def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
+    """Items with their customer, account and portfolio, in the order of `QueueRow`'s fields but `last`."""
+    columns: tuple[Any, ...] = (
+        WorkItem.id, WorkItem.rank, WorkItem.lane, WorkItem.state, WorkItem.account_id, WorkItem.customer_id,
+        Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
+        Portfolio.timezone, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due, WorkItem.points,
+        WorkItem.scorer, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by, WorkItem.due_at,
+        WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before,
+        WorkItem.collector_id, WorkItem.claimed_by, User.name, WorkItem.claimed_until,
+    )  # fmt: skip
+    return (
+        sa.select(*columns)
+        .join(Customer, Customer.id == WorkItem.customer_id)
+        .join(Account, Account.id == WorkItem.account_id)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .outerjoin(User, User.id == WorkItem.claimed_by)
+    )
+
+
+def queue_row(row: sa.Row[Any], last: Mapping[int, LastTouch]) -> QueueRow:
+    """A row of `rows_statement` with the last touch of its customer."""
+    values = dict(zip(_FIELDS, row, strict=True))
+    values["reasons"], values["blocked_by"] = tuple(values["reasons"]), tuple(values["blocked_by"])
+    return QueueRow(**values, last=last.get(values["customer_id"]))
+
+
+_FIELDS = tuple(name for name in QueueRow.__dataclass_fields__ if name != "last")
+
+
+def may_be_called_on(today: date, zones: Mapping[int, str]) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: the queue knows of an hour of this day at which it may be called.
+
+    Args:
+        today: The day of work.
+        zones: The time zone of each portfolio listed.
+
+    """
+    ends = {portfolio_id: day_end(today, zone) for portfolio_id, zone in zones.items()}
+    if not ends:
+        return WorkItem.callable.is_(True)
+    end = sa.case(
+        {key: sa.literal(value, WorkItem.callable_from.type) for key, value in ends.items()},
+        value=WorkItem.portfolio_id,
+        else_=sa.null(),
+    )
+    return sa.or_(WorkItem.callable, WorkItem.callable_from < end)
+
+
+def day_end(day: date, zone: str) -> datetime:
+    """The first instant after a local day."""
+    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
+
+
+def is_untouched(today: date) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: nobody has tried to reach this customer today."""
+    tried = sa.select(Interaction.customer_id).where(
+        Interaction.known_on == today, Interaction.direction == Direction.OUTBOUND
+    )
+    return WorkItem.customer_id.not_in(tried)
+
+
+def chip_condition(chip: Chip, *, today: date, average: float) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem` of a filter chip; LOCATE and RESTING are told apart by what may be called."""
+    return {
+        Chip.UNTOUCHED: is_untouched(today),
+        Chip.BROKEN: WorkItem.lane == Lane.PROMISE_BROKEN,
+        Chip.HIGH: WorkItem.overdue_amount >= sa.literal(max(average * HIGH_TIMES, 1.0), sa.Float()),
+        Chip.NEW: sa.and_(WorkItem.days_past_due >= 1, WorkItem.days_past_due <= NEW_DAYS),
+        Chip.LOCATE: WorkItem.lane == Lane.LOCATE,
+    }.get(chip, sa.true())
+
+
+def ids_of(rows: Iterable[sa.Row[Any]], column: int) -> list[int]:
+    """One column of rows, each value once."""
+    return list(dict.fromkeys(row[column] for row in rows))

@@ -1,0 +1,124 @@
+"""The history of a customer on all channels, newest first, in pages: what was said, promised and paid."""
+
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Interaction, Outcome, Payment, Promise, User
+from workbench.access.person import Person
+from workbench.queries.call_rows import TimelineEntry, TimelinePage
+from workbench.queries.scope import accounts_of
+
+PAGE = 30
+
+
+def timeline(  # noqa: PLR0913 - whose, and which page
+    session: Session,
+    person: Person,
+    *,
+    customer_id: int,
+    before: datetime | None = None,
+    limit: int = PAGE,
+    calling_in: bool = False,
+) -> TimelinePage:
+    """What happened with a customer, over the accounts that this person sees. Three queries.
+
+    Args:
+        session: To look.
+        person: Who looks.
+        customer_id: Whose history.
+        before: `TimelinePage.before` of the page before.
+        limit: Entries of a page.
+        calling_in: The customer called us, and whoever answers sees all of it.
+
+    """
+    seen = sa.select(Account.id).where(Account.customer_id == customer_id)
+    if not calling_in:
+        seen = seen.where(accounts_of(person))
+    parts = (
+        _interactions(session, customer_id, seen, before=before, limit=limit + 1),
+        _promises(session, seen, before=before, limit=limit + 1),
+        _payments(session, seen, before=before, limit=limit + 1),
+    )
+    entries = list(islice(merge(*parts, key=lambda entry: entry.at, reverse=True), limit + 1))
+    page = _whole_instants(entries, limit=limit)
+    return TimelinePage(entries=tuple(page), before=page[-1].at if len(entries) > len(page) else None)
+
+
+def _whole_instants(entries: list[TimelineEntry], *, limit: int) -> list[TimelineEntry]:
+    """A page ends between two instants, so that the next one neither repeats nor leaves out an entry."""
+    if len(entries) <= limit:
+        return entries
+    kept = [entry for entry in entries[:limit] if entry.at > entries[limit].at]
+    return kept or entries[:limit]
+
+
+def _interactions(
+    session: Session, customer_id: int, accounts: sa.Select[Any], *, before: datetime | None, limit: int
+) -> list[TimelineEntry]:
+    found = (
+        sa.select(
+            Interaction.id, Interaction.at, Interaction.account_id, Interaction.channel, Interaction.direction,
+            Interaction.outcome_code, Outcome.label_es, Outcome.label_en,
+            sa.func.coalesce(User.name, Interaction.collector_text), Interaction.note, Interaction.duration_s,
+        )
+        .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
+        .outerjoin(User, User.id == Interaction.collector_id)
+        .where(Interaction.customer_id == customer_id, Interaction.account_id.in_(accounts))
+        .order_by(Interaction.at.desc(), Interaction.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if before is not None:
+        found = found.where(Interaction.at < before)
+    return [
+        TimelineEntry(
+            kind="interaction", id=row[0], at=row[1], account_id=row[2], channel=row[3].value, direction=row[4],
+            outcome_code=row[5], label_es=row[6], label_en=row[7], who=row[8], note=row[9], duration_s=row[10],
+        )
+        for row in session.execute(found)
+    ]  # fmt: skip
+
+
+def _promises(
+    session: Session, accounts: sa.Select[Any], *, before: datetime | None, limit: int
+) -> list[TimelineEntry]:
+    found = (
+        sa.select(Promise, User.name)
+        .outerjoin(User, User.id == Promise.made_by)
+        .where(Promise.account_id.in_(accounts))
+        .order_by(Promise.made_at.desc(), Promise.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        found = found.where(Promise.made_at < before)
+    return [
+        TimelineEntry(
+            kind="promise", id=row.id, at=row.made_at, account_id=row.account_id, channel=row.channel, who=who,
+            amount=row.amount, due_on=row.due_on, promise_state=row.state,
+        )
+        for row, who in session.execute(found)
+    ]  # fmt: skip
+
+
+def _payments(
+    session: Session, accounts: sa.Select[Any], *, before: datetime | None, limit: int
+) -> list[TimelineEntry]:
+    found = (
+        sa.select(Payment)
+        .where(Payment.account_id.in_(accounts))
+        .order_by(Payment.known_at.desc(), Payment.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        found = found.where(Payment.known_at < before)
+    return [
+        TimelineEntry(
+            kind="reversal" if row.reverses_external_id else "payment", id=row.id, at=row.known_at,
+            account_id=row.account_id, channel=row.channel, amount=row.amount, method=row.method,
+        )
+        for row in session.scalars(found)
+    ]  # fmt: skip
