@@ -4,6 +4,7 @@ On SQLite a changed table is rebuilt, and dropping the old one would delete its 
 with foreign keys off, and the whole database is checked before the transaction commits.
 """
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,10 +22,12 @@ class BrokenReferences(Exception):
     """A migration left rows that point at nothing; it was rolled back."""
 
 
-def config(connection: sa.Connection | None = None) -> Config:
-    """Alembic's configuration, with the connection to work on."""
+def config(connection: sa.Connection | None = None, *, more: Sequence[Path] = ()) -> Config:
+    """Alembic's configuration, with the connection to work on and `more` folders of revisions beside our own."""
     made = Config()
     made.set_main_option("script_location", str(_HERE))
+    made.set_main_option("path_separator", "newline")
+    made.set_main_option("version_locations", "\n".join(str(folder) for folder in (_HERE / "versions", *more)))
     made.attributes["connection"] = connection
     return made
 
@@ -43,26 +46,26 @@ def current(engine: sa.Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def upgrade(url: str, *, to: str = "head") -> None:
-    """Bring the database at `url` up to a revision.
+def upgrade(url: str, *, to: str = "head", more: Sequence[Path] = ()) -> None:
+    """Bring the database at `url` up to a revision, of our own or of `more` folders.
 
     Raises:
         BrokenReferences: On SQLite, when rows would point at nothing; nothing was changed.
 
     """
-    _migrate(url, to=to, down=False)
+    _migrate(url, command.upgrade, to=to, more=more)
 
 
 def downgrade(url: str, *, to: str) -> None:
     """Take the database at `url` back to a revision (`base`: to nothing); see `upgrade`."""
-    _migrate(url, to=to, down=True)
+    _migrate(url, command.downgrade, to=to, more=())
 
 
-def _migrate(url: str, *, to: str, down: bool) -> None:
+def _migrate(url: str, act: Callable[[Config, str], None], *, to: str, more: Sequence[Path]) -> None:
     database = Database(url, foreign_keys=False)
     try:
         with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():
-            (command.downgrade if down else command.upgrade)(config(connection), to)
+            act(config(connection, more=more), to)
             if database.is_sqlite:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:

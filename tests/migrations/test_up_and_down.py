@@ -1,0 +1,129 @@
+"""The schema goes up, down and up again with rows in it, on both databases, and is what the classes say."""
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from migrations import runner
+from models import Base, Customer, Database, Role
+from tests.factories.ledger import make_account, make_invoice
+from tests.personas import cast_of
+
+
+def tables(database):
+    return set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def revisions():
+    """From the newest to the first."""
+    return [script.revision for script in ScriptDirectory.from_config(runner.config()).walk_revisions()]
+
+
+def test_revisions_are_one_line_numbered_in_order():
+    found = revisions()
+
+    assert found == [f"{number:04}" for number in range(len(found), 0, -1)]
+
+
+def test_schema_is_what_the_classes_say(database):
+    with database.engine.connect() as connection:
+        command.check(runner.config(connection))
+
+
+def test_down_to_each_revision_and_up_again_keeps_customers(database, now):
+    with database.writing() as session:
+        account = make_account(session, cast_of(session, now=now).consumo, now=now)
+        make_invoice(session, account, due_on=now.date(), amount=100_00)
+
+    for revision in revisions()[1:]:
+        runner.downgrade(database.url, to=revision)
+    runner.upgrade(database.url)
+
+    assert runner.current(database.engine) == runner.head()
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Customer)) == 1
+
+
+def test_down_to_nothing_and_up_again(database, now):
+    with database.writing() as session:
+        make_account(session, cast_of(session, now=now).consumo, now=now)
+
+    runner.downgrade(database.url, to="base")
+    emptied = tables(database)
+    runner.upgrade(database.url)
+
+    assert emptied == set()
+    assert tables(database) == set(Base.metadata.tables)
+    with database.reading() as session:
+        assert session.scalars(sa.select(Role)).all() == []
+
+
+def test_upgrade_at_the_head_changes_nothing(database):
+    runner.upgrade(database.url)
+
+    assert runner.current(database.engine) == runner.head()
+
+
+def test_failing_migration_changes_nothing(database, tmp_path):
+    next_revision(
+        tmp_path, "op.add_column('customer', sa.Column('extra', sa.Integer()))\n    raise RuntimeError('stop')"
+    )
+
+    with pytest.raises(RuntimeError, match="stop"):
+        runner.upgrade(database.url, more=[tmp_path])
+
+    assert runner.current(database.engine) == runner.head()
+    assert "extra" not in {column["name"] for column in sa.inspect(database.engine).get_columns("customer")}
+
+
+def next_revision(folder, body):
+    """Write the revision that follows the head."""
+    (folder / "next.py").write_text(
+        "import sqlalchemy as sa\nfrom alembic import op\n"
+        f"revision = 'next'\ndown_revision = {runner.head()!r}\n\n\ndef upgrade():\n    {body}\n\n\n"
+        "def downgrade():\n    pass\n"
+    )
+
+
+@pytest.fixture
+def sqlite_database(sqlite_maker):
+    with sqlite_maker.fresh() as url:
+        database = Database(url)
+        yield database
+        database.dispose()
+
+
+REBUILD = (
+    "with op.batch_alter_table('{}', recreate='always') as batch: batch.add_column(sa.Column('extra', sa.Integer()))"
+)
+
+
+def test_rebuilding_a_parent_keeps_its_children(sqlite_database, tmp_path):
+    with sqlite_database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE child (of INTEGER REFERENCES parent(id) ON DELETE CASCADE)")
+        connection.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        connection.exec_driver_sql("INSERT INTO child VALUES (1), (1)")
+    next_revision(tmp_path, REBUILD)
+
+    runner.upgrade(sqlite_database.url, more=[tmp_path])
+
+    with sqlite_database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM child").scalar() == 2
+        assert connection.exec_driver_sql("SELECT id, extra FROM parent").fetchall() == [(1, None)]
+
+
+def test_migration_that_leaves_rows_pointing_at_nothing_is_rolled_back(sqlite_database, tmp_path):
+    with sqlite_database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        connection.exec_driver_sql("CREATE TABLE child (of INTEGER REFERENCES parent(id))")
+        connection.exec_driver_sql("INSERT INTO parent VALUES (1)")
+        connection.exec_driver_sql("INSERT INTO child VALUES (1)")
+    next_revision(tmp_path, "op.execute('DELETE FROM parent')")
+
+    with pytest.raises(runner.BrokenReferences, match="1 rows point at nothing, first in table child"):
+        runner.upgrade(sqlite_database.url, more=[tmp_path])
+
+    with sqlite_database.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM parent").scalar() == 1
