@@ -94,9 +94,7 @@ def sqlite_database(sqlite_maker):
         database.dispose()
 
 
-REBUILD = (
-    "with op.batch_alter_table('{}', recreate='always') as batch: batch.add_column(sa.Column('extra', sa.Integer()))"
-)
+REBUILD = "with op.batch_alter_table('parent', recreate='always') as b: b.add_column(sa.Column('extra', sa.Integer()))"
 
 
 def test_rebuilding_a_parent_keeps_its_children(sqlite_database, tmp_path):
