@@ -8,15 +8,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Portfolio, Promise
-from models.bulk import bulk_update
+from models.bulk import bulk_update, is_among
 from models.enums import PromiseState
 from workbench.domain.days import day_of, known_until
 from workbench.domain.promise_states import PENDING, Judgement, PromiseFact, ReceivedFact, judge
+from workbench.domain.rereading import forget
 from workbench.queries.promises import (
     PaymentRow,
     PromiseOf,
     PromiseRow,
-    in_parts,
     payments_by_account,
     promises_by_account,
     promises_of,
@@ -43,10 +43,11 @@ class PromiseLine:
 
 def judge_promises(session: Session, account_ids: Sequence[int], *, on: date, today: date) -> int:
     """Judge every promise of these accounts at a day and write what differs. Returns how many promises changed."""
-    return sum(
-        judge_accounts(session, Account.id.in_(some), on=on, until=known_until(on, today), touched=set(some))
-        for some in in_parts(account_ids)
-    )
+    ids = set(account_ids)
+    accounts = is_among(session.connection(), Account.id, ids)
+    changed = judge_accounts(session, accounts, on=on, until=known_until(on, today), touched=ids)
+    forget(session, ids)
+    return changed
 
 
 def judge_accounts(

@@ -129,7 +129,7 @@ def take_promise(  # noqa: PLR0913 - what a promise is made of
     owed = account.open_amount - account.credit
     refusal = may_promise(amount, due_on, today=today, owed=owed, policy=policy_of(portfolio))
     if refusal is not None:
-        raise PromiseRefused(refusal.reason, **refusal.values)
+        raise PromiseRefused(refusal.reason, rule=f"promise.{refusal.about}", **refusal.values)
     promise = Promise(
         account_id=account.id,
         customer_id=account.customer_id,

@@ -1,6 +1,6 @@
 """Promises and the payments that may count for them, as rows; judging them is the work of the domain."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -10,10 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Payment, Portfolio, Promise
+from models.bulk import is_among
 from models.enums import PromiseState
-
-AT_ONCE = 2_000
-"""Ids in one statement: SQLite takes 32,766 values, and short statements are planned faster."""
 
 
 class PromiseRow(NamedTuple):
@@ -72,35 +70,25 @@ def promises_by_account(session: Session, accounts: sa.ColumnElement[bool]) -> d
     return {account: list(group) for account, group in groupby(rows, key=attrgetter("account_id"))}
 
 
-def payments_by_account(session: Session, account_ids: Sequence[int], *, until: date) -> dict[int, list[PaymentRow]]:
+def payments_by_account(session: Session, account_ids: Collection[int], *, until: date) -> dict[int, list[PaymentRow]]:
     """Payments and reversals of these accounts known on `until` or before, by account."""
+    statement = sa.select(
+        Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_at, Payment.known_on,
+        Payment.reverses_external_id,
+    ).where(is_among(session.connection(), Payment.account_id, account_ids), Payment.known_on <= until)  # fmt: skip
     found: dict[int, list[PaymentRow]] = {}
-    for some in in_parts(account_ids):
-        statement = sa.select(
-            Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_at, Payment.known_on,
-            Payment.reverses_external_id,
-        ).where(Payment.account_id.in_(some), Payment.known_on <= until)  # fmt: skip
-        for row in map(PaymentRow._make, session.execute(statement)):
-            found.setdefault(row.account_id, []).append(row)
+    for row in map(PaymentRow._make, session.execute(statement)):
+        found.setdefault(row.account_id, []).append(row)
     return found
 
 
-def promises_of(session: Session, promise_ids: Sequence[int]) -> dict[int, PromiseOf]:
+def promises_of(session: Session, promise_ids: Collection[int]) -> dict[int, PromiseOf]:
     """Whose promises these are, by promise; customers and portfolios as files name them."""
-    found: dict[int, PromiseOf] = {}
-    for some in in_parts(promise_ids):
-        statement = (
-            sa.select(Promise.id, Account.id, Customer.external_id, Portfolio.code, Portfolio.currency)
-            .join(Account, Account.id == Promise.account_id)
-            .join(Customer, Customer.id == Account.customer_id)
-            .join(Portfolio, Portfolio.id == Account.portfolio_id)
-            .where(Promise.id.in_(some))
-        )
-        found.update({row[0]: PromiseOf(*row[1:]) for row in session.execute(statement)})
-    return found
-
-
-def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """The ids, a statement's worth at a time."""
-    for start in range(0, len(ids), AT_ONCE):
-        yield ids[start : start + AT_ONCE]
+    statement = (
+        sa.select(Promise.id, Account.id, Customer.external_id, Portfolio.code, Portfolio.currency)
+        .join(Account, Account.id == Promise.account_id)
+        .join(Customer, Customer.id == Account.customer_id)
+        .join(Portfolio, Portfolio.id == Account.portfolio_id)
+        .where(is_among(session.connection(), Promise.id, promise_ids))
+    )
+    return {row[0]: PromiseOf(*row[1:]) for row in session.execute(statement)}

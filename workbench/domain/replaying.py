@@ -1,0 +1,178 @@
+"""Replaying many ledgers at once: facts are read in bulk, what differs from the stored result is written back."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Allocation, Invoice
+from models.bulk import bulk_insert, bulk_update, is_among
+from workbench.domain.ledger import InvoiceFact, Ledger, PaymentFact, replay
+from workbench.domain.reversals import UnappliedReversal
+from workbench.queries.ledger import (
+    AccountRow,
+    InvoiceRow,
+    PaymentRow,
+    ReplacedFact,
+    accounts_told_between,
+    invoice_rows,
+    payment_rows,
+    replaced_facts,
+)
+
+Values = dict[str, Any]  # Any: values of every column type
+
+
+@dataclass
+class Replayed:
+    """What a replay of many accounts found.
+
+    `as_told` has the known invoices of accounts of which an invoice was corrected later, by account, as they were told
+    then and with what was open: of these the rows of the database say something else.
+    """
+
+    accounts: set[int] = field(default_factory=set)
+    unapplied: list[UnappliedReversal] = field(default_factory=list)
+    as_told: dict[int, list[InvoiceRow]] = field(default_factory=dict)
+
+
+def replay_stale(
+    session: Session, accounts: sa.ColumnElement[bool], *, rows: Sequence[AccountRow], until: date
+) -> Replayed:
+    """Replay the accounts whose facts changed, or whose stored ledger has seen other days than those up to `until`.
+
+    Open amounts, allocations, credit and the last payment are written where they differ. An invoice that is not known
+    by then has nothing open.
+
+    Args:
+        session: a write session.
+        accounts: condition on `Account`.
+        rows: the accounts that meet it, locked.
+        until: the last day whose facts count.
+    """
+    replaced = {kind: replaced_facts(session, accounts, kind=kind, until=until) for kind in ("invoice", "payment")}
+    stale = _stale(session, accounts, rows=rows, until=until)
+    stale |= {fact.account_id for facts in replaced.values() for fact in facts}
+    if not stale:
+        return Replayed()
+    narrow = accounts if len(stale) * 2 > len(rows) else is_among(session.connection(), Account.id, stale)
+    invoices = _told_invoices(invoice_rows(session, narrow), replaced["invoice"])
+    payments = _told_payments(payment_rows(session, narrow), replaced["payment"])
+    corrected = {fact.account_id for fact in replaced["invoice"]}
+    replayed, changes = Replayed(accounts=stale), _Changes()
+    for row in rows:
+        if row.id not in stale:
+            continue
+        known = [invoice for invoice in invoices[row.id] if invoice.known_on <= until]
+        received = [payment for payment in payments[row.id] if payment.known_on <= until]
+        ledger = _replay(known, received)
+        changes.note(row, ledger, invoices=invoices[row.id], payments=received)
+        replayed.unapplied.extend(ledger.unapplied)
+        if row.id in corrected:
+            replayed.as_told[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
+    changes.write(session, narrow)
+    return replayed
+
+
+def _stale(session: Session, accounts: sa.ColumnElement[bool], *, rows: Sequence[AccountRow], until: date) -> set[int]:
+    stale = {row.id for row in rows if row.ledger_dirty or row.ledger_until is None}
+    seen = {row.ledger_until for row in rows if row.ledger_until is not None and row.id not in stale}
+    for day in seen - {until}:
+        told = accounts_told_between(session, accounts, after=min(day, until), until=max(day, until))
+        stale |= {row.id for row in rows if row.ledger_until == day and row.id in told}
+    return stale
+
+
+def _told_invoices(rows: Iterable[InvoiceRow], replaced: Sequence[ReplacedFact]) -> Mapping[int, list[InvoiceRow]]:
+    before = {fact.fact_id: fact.values for fact in replaced}
+    found: dict[int, list[InvoiceRow]] = defaultdict(list)
+    for row in rows:
+        told = before.get(row.id)
+        found[row.account_id].append(row if told is None else _as_told(row, told))
+    return found
+
+
+def _as_told(row: InvoiceRow, told: Values) -> InvoiceRow:
+    return row._replace(
+        due_on=date.fromisoformat(told["due_on"]),
+        amount=told["amount"],
+        known_on=date.fromisoformat(told["known_on"]),
+        disputed=told["disputed"],
+    )
+
+
+def _told_payments(rows: Iterable[PaymentRow], replaced: Sequence[ReplacedFact]) -> Mapping[int, list[PaymentRow]]:
+    before = {fact.fact_id: fact.values for fact in replaced}
+    found: dict[int, list[PaymentRow]] = defaultdict(list)
+    for row in rows:
+        told = before.get(row.id)
+        found[row.account_id].append(row if told is None else _as_paid(row, told))
+    return found
+
+
+def _as_paid(row: PaymentRow, told: Values) -> PaymentRow:
+    return row._replace(
+        amount=told["amount"],
+        known_on=date.fromisoformat(told["known_on"]),
+        paid_on=date.fromisoformat(told["paid_on"]),
+        names=told["invoice_external_id"],
+        reverses=told["reverses_external_id"],
+    )
+
+
+def _replay(invoices: Iterable[InvoiceRow], payments: Iterable[PaymentRow]) -> Ledger:
+    return replay(
+        [InvoiceFact(row.id, row.external_id, row.due_on, row.amount, row.known_on) for row in invoices],
+        [PaymentFact(row.id, row.external_id, row.amount, row.known_on, row.names, row.reverses) for row in payments],
+    )
+
+
+class _Changes:
+    """What replays write: only what differs from what is stored."""
+
+    def __init__(self) -> None:
+        self._invoices: list[Values] = []
+        self._allocations: list[Values] = []
+        self._accounts: list[Values] = []
+
+    def note(
+        self, account: AccountRow, ledger: Ledger, *, invoices: Sequence[InvoiceRow], payments: Sequence[PaymentRow]
+    ) -> None:
+        for row in invoices:
+            # A row cannot have more open than its own amount, which a later correction may have made smaller.
+            left = min(ledger.open_amounts.get(row.id, 0), row.stored_amount)
+            if left != row.open_amount:
+                self._invoices.append({"id": row.id, "open_amount": left})
+        self._allocations.extend(
+            {
+                "account_id": account.id,
+                "payment_id": share.payment_id,
+                "invoice_id": share.invoice_id,
+                "amount": share.amount,
+            }
+            for share in ledger.allocations
+        )
+        last = _last_payment(payments, taken_back=ledger.taken_back)
+        found = (ledger.credit, last.paid_on if last else None, last.amount if last else None)
+        if found != (account.credit, account.last_payment_on, account.last_payment_amount):
+            columns = ("credit", "last_payment_on", "last_payment_amount")
+            self._accounts.append({"id": account.id, **dict(zip(columns, found, strict=True))})
+
+    def write(self, session: Session, accounts: sa.ColumnElement[bool]) -> None:
+        connection = session.connection()
+        bulk_update(connection, Invoice, self._invoices)
+        connection.execute(
+            sa.delete(Allocation).where(Allocation.account_id.in_(sa.select(Account.id).where(accounts)))
+        )
+        bulk_insert(connection, Allocation, self._allocations)
+        bulk_update(connection, Account, self._accounts)
+
+
+def _last_payment(payments: Sequence[PaymentRow], *, taken_back: Mapping[int, int]) -> PaymentRow | None:
+    """The latest payment that was not taken back; of one day, the last known, then the last by external id."""
+    standing = (row for row in payments if row.reverses is None and row.id not in taken_back)
+    return max(standing, key=lambda row: (row.paid_on, row.known_on, row.external_id), default=None)

@@ -1,0 +1,143 @@
+"""Invoices and payments as rows for replaying ledgers; the replay is the work of `workbench.domain.standing`."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, FactVersion, Invoice, Payment
+
+_FACTS: dict[str, type[Invoice] | type[Payment]] = {"invoice": Invoice, "payment": Payment}
+
+
+class AccountRow(NamedTuple):
+    """An account before its replay: what is stored of it, and which facts that has seen."""
+
+    id: int
+    credit: int
+    last_payment_on: date | None
+    last_payment_amount: int | None
+    ledger_until: date | None
+    ledger_dirty: bool
+
+
+class InvoiceRow(NamedTuple):
+    """One invoice, known yet or not. `stored_amount` stays what the row of the database says."""
+
+    account_id: int
+    id: int
+    external_id: str
+    due_on: date
+    amount: int
+    known_on: date
+    disputed: bool
+    open_amount: int
+    stored_amount: int
+
+
+class PaymentRow(NamedTuple):
+    """One payment or reversal, known yet or not."""
+
+    account_id: int
+    id: int
+    external_id: str
+    amount: int
+    known_on: date
+    paid_on: date
+    names: str | None
+    reverses: str | None
+
+
+class ReplacedFact(NamedTuple):
+    """What a fact said before a correction: its columns in their JSON form, days as ISO 8601 text."""
+
+    account_id: int
+    fact_id: int
+    values: dict[str, Any]  # Any: JSON
+
+
+def locked_accounts(session: Session, accounts: sa.ColumnElement[bool]) -> list[AccountRow]:
+    """The accounts that meet the condition, by id, locked until the transaction ends.
+
+    An import that marks one of them waits, so that no fact it brings is taken for seen.
+    """
+    statement = (
+        sa.select(
+            Account.id, Account.credit, Account.last_payment_on, Account.last_payment_amount, Account.ledger_until,
+            Account.ledger_dirty,
+        )
+        .where(accounts)
+        .order_by(Account.id)
+        .with_for_update()
+    )  # fmt: skip
+    return [AccountRow._make(row) for row in session.execute(statement)]
+
+
+def accounts_told_between(session: Session, accounts: sa.ColumnElement[bool], *, after: date, until: date) -> set[int]:
+    """Ids of the accounts with a fact, or a correction of one, known after `after` and on `until` or before."""
+    found: set[int] = set()
+    for kind, fact in _FACTS.items():
+        known = (
+            sa.select(fact.account_id)
+            .join(Account, Account.id == fact.account_id)
+            .where(accounts, fact.known_on > after, fact.known_on <= until)
+        )
+        corrected = (
+            sa.select(fact.account_id)
+            .join(Account, Account.id == fact.account_id)
+            .join(FactVersion, sa.and_(FactVersion.fact_id == fact.id, FactVersion.kind == kind))
+            .where(accounts, FactVersion.replaced_on > after, FactVersion.replaced_on <= until)
+        )
+        found.update(session.scalars(known.union(corrected)))
+    return found
+
+
+def invoice_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator[InvoiceRow]:
+    """Every invoice of the accounts that meet the condition, known yet or not, as it is known now."""
+    statement = (
+        sa.select(
+            Invoice.account_id, Invoice.id, Invoice.external_id, Invoice.due_on, Invoice.amount, Invoice.known_on,
+            Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"),
+        )
+        .join(Account, Account.id == Invoice.account_id)
+        .where(accounts)
+    )  # fmt: skip
+    return map(InvoiceRow._make, session.execute(statement))
+
+
+def payment_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator[PaymentRow]:
+    """Every payment and reversal of the accounts that meet the condition, known yet or not, as it is known now."""
+    statement = (
+        sa.select(
+            Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_on, Payment.paid_on,
+            Payment.invoice_external_id, Payment.reverses_external_id,
+        )
+        .join(Account, Account.id == Payment.account_id)
+        .where(accounts)
+    )  # fmt: skip
+    return map(PaymentRow._make, session.execute(statement))
+
+
+def replaced_facts(session: Session, accounts: sa.ColumnElement[bool], *, kind: str, until: date) -> list[ReplacedFact]:
+    """What invoices or payments said at the close of `until`, where a later correction has replaced it.
+
+    Args:
+        session: any session.
+        accounts: condition on `Account`.
+        kind: invoice or payment.
+        until: a local day.
+    """
+    fact = _FACTS[kind]
+    statement = (
+        sa.select(fact.account_id, FactVersion.fact_id, FactVersion.values)
+        .join(fact, fact.id == FactVersion.fact_id)
+        .join(Account, Account.id == fact.account_id)
+        .where(accounts, FactVersion.kind == kind, FactVersion.replaced_on > until)
+        .order_by(FactVersion.replaced_on, FactVersion.id)
+    )
+    earliest: dict[int, ReplacedFact] = {}
+    for row in map(ReplacedFact._make, session.execute(statement)):
+        earliest.setdefault(row.fact_id, row)
+    return list(earliest.values())
