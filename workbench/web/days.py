@@ -4,10 +4,11 @@ Which day an instant falls on is decided in `workbench.domain.days`; here it is 
 """
 
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_time, get_day_names, get_month_names
+
+from workbench.folding import fold
 
 NEAR = 6
 """Within this many days a day is said relative to today."""
@@ -117,10 +118,7 @@ def _without_weekday(plain: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Lower case, without accents, commas and doubled spaces."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(mark for mark in folded if not unicodedata.combining(mark))
-    return " ".join(letters.replace(",", " ").split())
+    return fold(text.replace(",", " "))
 
 
 def _tidy(text: str) -> str:

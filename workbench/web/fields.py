@@ -11,9 +11,10 @@ from flask_babel import gettext
 from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
 
+from workbench.domain.currency import decimals_of
 from workbench.web.days import UnclearDay, format_day, read_day
 from workbench.web.formats import language
-from workbench.web.money import UnclearAmount, format_money, read_money, to_decimal
+from workbench.web.money import UnclearAmount, format_money, read_money
 
 
 class MoneyField(StringField):
@@ -41,7 +42,9 @@ class MoneyField(StringField):
         if unclear.readings:
             shown = [format_money(one, self.meta.currency, locale=self.meta.region) for one in unclear.readings]
             return gettext("¿Quiso decir %(first)s o %(second)s?", first=shown[0], second=shown[-1])
-        example = format_money(10_000 * 10 ** _digits(self.meta.currency), self.meta.currency, locale=self.meta.region)
+        example = format_money(
+            10_000 * 10 ** decimals_of(self.meta.currency), self.meta.currency, locale=self.meta.region
+        )
         return gettext("Escriba el monto así: %(example)s.", example=example)
 
 
@@ -108,7 +111,3 @@ class Filled:
             if not field.errors:
                 raise StopValidation(str(self.text))
             raise StopValidation
-
-
-def _digits(currency: str) -> int:
-    return -int(to_decimal(1, currency).as_tuple().exponent)

@@ -9,7 +9,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import NumberFormatError, format_currency, format_decimal, get_currency_precision, parse_decimal
+from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
+
+from workbench.domain.currency import decimals_of
 
 HOME_OF = {
     "ARS": "es_AR", "BOB": "es_BO", "BRL": "pt_BR", "CLP": "es_CL", "COP": "es_CO", "CRC": "es_CR", "DOP": "es_DO",
@@ -37,14 +39,9 @@ class UnclearAmount(ValueError):
         self.readings = readings
 
 
-def minor_digits(currency: str) -> int:
-    """How many digits of an amount in minor units stand behind the point: 2 for COP, 0 for CLP."""
-    return get_currency_precision(currency)
-
-
 def to_decimal(amount: int, currency: str) -> Decimal:
     """Minor units to units of the currency, exactly."""
-    return Decimal(amount).scaleb(-minor_digits(currency))
+    return Decimal(amount).scaleb(-decimals_of(currency))
 
 
 def format_money(amount: int, currency: str, *, locale: str | None = None, code: bool = False) -> str:
@@ -91,9 +88,9 @@ def read_money(text: str, currency: str, *, locale: str | None = None) -> int:
 
     """
     cleaned = _SIGNS.sub("", text)
-    digits = 0 if currency in WITHOUT_CENTS else minor_digits(currency)
+    digits = 0 if currency in WITHOUT_CENTS else decimals_of(currency)
     readings = {
-        int(value.scaleb(minor_digits(currency)))
+        int(value.scaleb(decimals_of(currency)))
         for value in _readings(cleaned, _home(currency, locale))
         if value == value.quantize(Decimal(1).scaleb(-digits))
     }
@@ -120,7 +117,7 @@ def _with_separators(text: str, home: Locale) -> str:
 
 
 def _digits_shown(amount: int, currency: str) -> int:
-    digits = minor_digits(currency)
+    digits = decimals_of(currency)
     whole = amount % 10**digits == 0
     return 0 if currency in WITHOUT_CENTS and whole else digits
 

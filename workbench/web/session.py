@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person, person_of
+from workbench.domain.audit import Actor
 from workbench.extensions import login_manager
 from workbench.web.db import get_session
 from workbench.web.moment import get_settings, now
@@ -76,6 +77,11 @@ def me() -> Person:
     if not isinstance(signed_in, SignedIn):
         raise TypeError("me() is for requests that passed the guard")
     return signed_in.person
+
+
+def actor() -> Actor:
+    """Who asks, as the audit trail and the actions of `domain` name them."""
+    return Actor(me().id, me().email)
 
 
 def my_row() -> User:
