@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.points import Contribution, Phone, Points, Reached, Value
+from scoring.points import Contribution, Phone, Reached, Value
 from workbench.domain.text import N_
 
 _FIXED = {
@@ -59,12 +59,8 @@ def reason_text(feature: str, value: Value) -> tuple[str, Mapping[str, Any]]:  #
     return _plain_text(feature, value), {}
 
 
-def reasons_of(points: Points) -> list[dict[str, Any]]:  # Any: JSON
-    """The contributions as a work item keeps them: feature, value, contribution and the Spanish sentence."""
-    return [_reason(line) for line in points.contributions]
-
-
-def _reason(line: Contribution) -> dict[str, Any]:
+def reason_of(line: Contribution) -> dict[str, Any]:  # Any: JSON
+    """A contribution as a work item keeps it: feature, value, contribution and the Spanish sentence."""
     text, values = reason_text(line.feature, line.value)
     return {
         "feature": line.feature,

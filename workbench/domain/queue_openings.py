@@ -1,0 +1,72 @@
+"""Asking the contact gate about everybody in a day's queues, in bulk."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models import Portfolio
+from models.enums import Channel, Lane
+from workbench.domain.calling import Opening, opening_of
+from workbench.domain.contact.gate import may_contact
+from workbench.domain.contact.people import people_of
+from workbench.domain.contact.person import Person
+from workbench.domain.contact.presets import preset
+from workbench.domain.days import start_of_day
+from workbench.domain.queue_places import Placed
+from workbench.domain.text import N_
+
+TELL_EVERY = 5_000
+NO_NUMBER = {"id": "no_number", "text": N_("No hay un número que sirva: hay que localizar a la persona.")}
+PROMISED = {"id": "promise_open", "text": N_("Prometió pagar: descansa hasta que se cumpla el plazo.")}
+AGREED = {"id": "callback_later", "text": N_("Pidió que lo llamen otro día: descansa hasta entonces.")}
+
+
+def openings(  # noqa: PLR0913 - the day, the moment, and whom it is about
+    session: Session,
+    placed: Sequence[Placed],
+    portfolios: Mapping[int, Portfolio],
+    *,
+    on: date,
+    now: datetime | None,
+    until: date | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> dict[int, Opening]:
+    """Whether each customer may be called, by customer: the gate is asked about everybody.
+
+    Args:
+        session: To look.
+        placed: Everybody, with the account the call is about.
+        portfolios: By id: each has its own preset and zone.
+        on: The day of work.
+        now: The moment asked about; None for a day that is not the clock's own.
+        until: The last day whose facts count; None: everything that is known.
+        progress: Told how many were asked about, and of how many.
+
+    """
+    at = now or _first_minute(portfolios, on=on)
+    known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
+    found: dict[int, Opening] = {}
+    for done, one in enumerate(placed, start=1):
+        portfolio = portfolios[one.line.portfolio_id]
+        found[one.line.customer_id] = _opening(one, known[one.line.customer_id], portfolio, on=on, now=now)
+        if progress is not None and (done % TELL_EVERY == 0 or done == len(placed)):
+            progress(done, len(placed))
+    return found
+
+
+def _first_minute(portfolios: Mapping[int, Portfolio], *, on: date) -> datetime:
+    """When the day begins in the first of the portfolios."""
+    return min(start_of_day(on, portfolio.timezone) for portfolio in portfolios.values())
+
+
+def _opening(one: Placed, person: Person, portfolio: Portfolio, *, on: date, now: datetime | None) -> Opening:
+    if one.place.lane is Lane.LOCATE:
+        return Opening(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
+    at = one.place.rests_until or now or start_of_day(on, portfolio.timezone)
+    verdict = may_contact(person, channel=Channel.CALL, at=at, preset=preset(portfolio.preset), debt=one.line.id)
+    if one.place.rests_until is None:
+        return opening_of(verdict, on=on, zone=portfolio.timezone, is_now=now is not None)
+    resting = AGREED if one.place.lane is Lane.CALLBACK else PROMISED
+    opens_at = verdict.next_allowed_at if verdict.is_blocked else at
+    return Opening(callable=False, callable_from=opens_at, blocked_by=[resting])

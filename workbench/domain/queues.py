@@ -1,0 +1,171 @@
+"""Building a day's queues: every workable account has a place, and what may not be called says why.
+
+One item per customer. Its account is the one worth most; its owner is that account's collector, or the pool of the
+portfolio where nobody has it. Built again the same day, what is claimed, done or skipped stays as it is.
+docs/ranking.md tells the order and the points.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.enums import Lane, Slice, WorkState
+from workbench.domain.calling import Opening
+from workbench.domain.days import day_of, days_past_due, known_until
+from workbench.domain.queue_facts import QueueFacts, read_facts, workable_lines
+from workbench.domain.queue_openings import openings
+from workbench.domain.queue_places import Placed, placed_customer
+from workbench.domain.queue_rows import write_items
+
+LANES = {lane: position for position, lane in enumerate(Lane)}
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+Row = dict[str, Any]
+"""A row of `models.WorkItem`. Any: values of every column type."""
+
+
+@dataclass(frozen=True)
+class QueueReport:
+    """What was built. `kept` were claimed, done or skipped already, `left` are no longer worked.
+
+    `stale` counts customers whose account's standing is not of that day: `workbench standing` has to run first.
+    """
+
+    on: date
+    items: int
+    lanes: Mapping[str, int]
+    callable: int
+    within_capacity: int
+    collectors: int
+    pools: int
+    kept: int
+    left: int
+    stale: int
+
+
+def build_queues(
+    session: Session,
+    *,
+    on: date,
+    today: date,
+    now: datetime,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> QueueReport:
+    """Build the queues of a day from the standing of that day. Building again replaces what nobody has touched.
+
+    Args:
+        session: A write session; the caller commits.
+        on: The day of work.
+        today: The clock's own day. On it an item says whether it may be called now; on another, whether it may be
+            called at any minute of that day, and from which.
+        now: Aware instant.
+        progress: Told how many customers are placed, and of how many.
+
+    """
+    facts = read_facts(session, on=on, today=today)
+    by_customer = groupby(workable_lines(session, facts, on=on), key=attrgetter("customer_id"))
+    placed = [placed_customer(list(lines), facts, on=on) for _, lines in by_customer]
+    is_now = on == today
+    opened = openings(
+        session, placed, facts.portfolios, on=on, now=now if is_now else None,
+        until=None if is_now else known_until(on, today), progress=progress,
+    )  # fmt: skip
+    rows = list(ranked_rows(placed, opened, facts, on=on))
+    written = write_items(session, rows, on=on, now=now)
+    return _report(rows, on=on, kept=written.kept, left=written.left, stale=sum(one.line.stale for one in placed))
+
+
+def ranked_rows(
+    placed: Iterable[Placed], opened: Mapping[int, Opening], facts: QueueFacts, *, on: date
+) -> Iterator[Row]:
+    """Every queue in the order of work, numbered from 1, with what fits into the capacity marked.
+
+    Capacity is for what can be called that day: who rests, is blocked all day or has no number takes none of it.
+    """
+    for _, queue in groupby(sorted(placed, key=order_of_work), key=_queue):
+        taken = 0
+        for rank, one in enumerate(queue, start=1):
+            opening = opened[one.line.customer_id]
+            portfolio = facts.portfolios[one.line.portfolio_id]
+            workable = _takes_capacity(opening, on=on, zone=portfolio.timezone)
+            taken += workable
+            yield _row(one, opening, on=on, rank=rank, within_capacity=workable and taken <= portfolio.capacity)
+
+
+def order_of_work(one: Placed) -> tuple[Any, ...]:  # Any: parts of a sort key
+    """By queue; then lane, those at work before those at rest, call-backs by their hour, points, external id."""
+    rests_until = one.place.rests_until
+    moment = rests_until or (one.place.due_at if one.place.lane is Lane.CALLBACK else None) or _FIRST
+    return (
+        *_queue(one),
+        LANES[one.place.lane],
+        rests_until is not None,
+        moment,
+        -one.points,
+        one.line.external_id,
+    )
+
+
+def _queue(one: Placed) -> tuple[int, int]:
+    """A collector's queue spans portfolios; a pool belongs to one."""
+    return (one.owner, 0) if one.owner is not None else (0, one.line.portfolio_id)
+
+
+def _takes_capacity(opening: Opening, *, on: date, zone: str) -> bool:
+    return opening.callable or (opening.callable_from is not None and day_of(opening.callable_from, zone) == on)
+
+
+def _row(one: Placed, opening: Opening, *, on: date, rank: int, within_capacity: bool) -> Row:
+    line = one.line
+    return {
+        "queue_on": on,
+        "portfolio_id": line.portfolio_id,
+        "account_id": line.id,
+        "customer_id": line.customer_id,
+        "collector_id": one.owner,
+        "lane": one.place.lane,
+        "slice": Slice.MODEL,
+        "rank": rank,
+        "within_capacity": within_capacity,
+        "scorer": "rules",
+        "model": None,
+        "propensity": None,
+        "points": float(one.points),
+        "expected": None,
+        "reasons": list(one.reasons),
+        "open_amount": line.open_amount,
+        "overdue_amount": line.overdue_amount,
+        "days_past_due": max(days_past_due(line.oldest_due_on, on), 0),
+        "due_at": one.place.due_at,
+        "callable": opening.callable,
+        "callable_from": opening.callable_from,
+        "blocked_by": opening.blocked_by,
+        "state": WorkState.WAITING,
+        "not_before": None,
+        "claimed_by": None,
+        "claimed_until": None,
+        "finished_at": None,
+        "why": None,
+    }
+
+
+def _report(rows: list[Row], *, on: date, kept: int, left: int, stale: int) -> QueueReport:
+    lanes = Counter(row["lane"].value for row in rows)
+    return QueueReport(
+        on=on,
+        items=len(rows),
+        lanes={lane.value: lanes[lane.value] for lane in Lane},
+        callable=sum(row["callable"] for row in rows),
+        within_capacity=sum(row["within_capacity"] for row in rows),
+        collectors=len({row["collector_id"] for row in rows} - {None}),
+        pools=len({row["portfolio_id"] for row in rows if row["collector_id"] is None}),
+        kept=kept,
+        left=left,
+        stale=stale,
+    )
