@@ -139,25 +139,25 @@ HOLDS = (
 
 
 @pytest.mark.parametrize(
-    ("more", "asked", "option", "value", "known"),
+    ("more", "asked", "named", "known"),
     [
-        ([], {"at": "hoy"}, "--at", "hoy", INSTANT),
-        ([], {"at": "2026-11-20"}, "--at", "2026-11-20", INSTANT),
-        ([], {"at": "2026-11-20T18:59", "preset": "US"}, "--at", "2026-11-20T18:59", INSTANT),
-        (["--waiver", "x"], {}, "--waiver", "x", INSTANT),
-        ([], {"preset": "XX"}, "--preset", "XX", ", ".join(preset_codes())),
-        (["--timezone", "Mars"], {}, "--timezone", "Mars", "America/Bogota, America/Mexico_City"),
-        (["--country", "XX"], {}, "--country", "XX", "CO, MX"),
-        (["--hold", "x"], {}, "--hold", "x", HOLDS),
-        (["--authorized", "call,fax"], {}, "--authorized", "fax", "all, " + ", ".join(CONTACT_CHANNELS)),
+        ([], {"at": "hoy"}, ("--at", "hoy"), INSTANT),
+        ([], {"at": "2026-11-20"}, ("--at", "2026-11-20"), INSTANT),
+        ([], {"at": "2026-11-20T18:59", "preset": "US"}, ("--at", "2026-11-20T18:59"), INSTANT),
+        (["--waiver", "x"], {}, ("--waiver", "x"), INSTANT),
+        ([], {"preset": "XX"}, ("--preset", "XX"), ", ".join(preset_codes())),
+        (["--timezone", "Mars"], {}, ("--timezone", "Mars"), "America/Bogota, America/Mexico_City"),
+        (["--country", "XX"], {}, ("--country", "XX"), "CO, MX"),
+        (["--hold", "x"], {}, ("--hold", "x"), HOLDS),
+        (["--authorized", "call,fax"], {}, ("--authorized", "fax"), "all, " + ", ".join(CONTACT_CHANNELS)),
     ],
 )
-def test_a_misuse_is_one_line_and_exit_2(capsys, more, asked, option, value, known):
+def test_a_misuse_is_one_line_and_exit_2(capsys, more, asked, named, known):
     code = run(*more, **asked)
 
     printed = capsys.readouterr()
     assert (code, printed.out) == (2, "")
-    assert printed.err == f"{option}: «{value}» no sirve. Por ejemplo: {known}.\n"
+    assert printed.err == f"{named[0]}: «{named[1]}» no sirve. Por ejemplo: {known}.\n"
 
 
 @pytest.mark.parametrize(

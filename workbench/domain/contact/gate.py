@@ -58,7 +58,7 @@ def may_contact(  # noqa: PLR0913 - what the law asks about, each by its name
         content=content,
     )
     person = _without_old_events(person, at, preset)
-    if person.events or person.holds or person.waivers or content is not None:
+    if person.events or person.holds or person.waivers or person.callbacks or content is not None:
         return _Case(person, question, preset).verdict(at.astimezone(UTC))
     # Of a person nothing happened with, only the minute matters, and many such persons are alike.
     minute = at.astimezone(UTC).replace(second=0, microsecond=0)
@@ -86,6 +86,7 @@ class _Case:
         self.question = question
         self.preset = preset
         self.place = place_of(person, preset)
+        self.asked_for = person.waivers if preset.written_waivers else (*person.waivers, *person.callbacks)
         self.history = History(person.events, self.place)
         self.before_hours = (
             *recipient_rules(preset, question),
@@ -120,14 +121,14 @@ class _Case:
 
     def is_waived(self, at: datetime) -> bool:
         """Whether the debtor asked for contact around this instant: lifts hours, holidays and the wait only."""
-        return any(waiver - WAIVER_BEFORE <= at <= waiver + WAIVER_AFTER for waiver in self.person.waivers)
+        return any(waiver - WAIVER_BEFORE <= at <= waiver + WAIVER_AFTER for waiver in self.asked_for)
 
     def next_opening(self, at: datetime) -> datetime | None:
         """The first minute that is not blocked; None where no passing of time opens it."""
         if blocks((*self.before_hours, *self.after_waits)) or self.is_held_for_good(at):
             return None
         ends = tuple(hold.until for hold in self.person.holds if hold.until is not None)
-        asked = tuple(waiver - WAIVER_BEFORE for waiver in self.person.waivers)
+        asked = tuple(waiver - WAIVER_BEFORE for waiver in self.asked_for)
         return first_opening(
             self.preset,
             self.place,

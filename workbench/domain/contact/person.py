@@ -44,7 +44,8 @@ class Person:
         country: ISO 3166 code; None: that of the zones, else of the preset.
         authorized: channels the person agreed to.
         opted_out: channels the person wants no contact on.
-        waivers: instants at which the person asked to be contacted.
+        waivers: instants at which the person asked to be contacted, in writing.
+        callbacks: the same, asked for in a conversation; no waiver where the preset wants it in writing.
         events: what happened, in any order; older than the longest window of the preset changes nothing.
     """
 
@@ -54,6 +55,7 @@ class Person:
     opted_out: frozenset[Channel] = frozenset()
     holds: tuple[Hold, ...] = ()
     waivers: tuple[datetime, ...] = ()
+    callbacks: tuple[datetime, ...] = ()
     events: tuple[Event, ...] = ()
 
 

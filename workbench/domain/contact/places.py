@@ -33,9 +33,14 @@ def place_of(person: Person, preset: Preset) -> Place:
 @lru_cache(maxsize=4096)
 def _place(zones: tuple[str, ...], country: str | None, preset: Preset) -> Place:
     known = zones or zones_of(country or preset.country or "")
-    if not set(known) <= _zone_names():
+    if not all(map(is_zone, known)):
         known = ()
     return Place(known, preset.calendar or country or _only_country(known))
+
+
+def is_zone(name: str) -> bool:
+    """Whether a zone of this name exists."""
+    return name in _zone_names()
 
 
 def zones_of(country: str) -> tuple[str, ...]:

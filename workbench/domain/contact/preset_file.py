@@ -34,10 +34,10 @@ _REQUIRED = ("name", "level", "ref", "verified_on", "confidence", "windows", "ho
 _OPTIONAL = (
     "extends", "notes", "country", "calendar", "weekend", "window_severity", "channel_auth", "one_channel_per_week",
     "recipients", "caps", "post_conversation", "visits", "ask_delay_reason", "opt_out", "forbidden", "citations",
-    "house",
+    "house", "waiver",
 )  # fmt: skip
 _MORE = (
-    "caller_prefix", "retention_months", "recording_retention_months", "pay_to", "written_agreement", "waiver",
+    "caller_prefix", "retention_months", "recording_retention_months", "pay_to", "written_agreement",
     "applies_to_first_party",
 )  # fmt: skip
 _CAP_KEYS = {
@@ -155,6 +155,7 @@ class _Reader:
             "one_channel_per_week": self._severity("one_channel_per_week", silent="ignore"),
             "recipients": self._recipients(self.own["recipients"], "recipients"),
             "visits_forbidden": self._choice("visits", ("forbidden", "same_window")) == "forbidden",
+            "written_waivers": self._choice("waiver", ("spoken", "separate_written")) == "separate_written",
             "ask_delay_reason": self._choice("ask_delay_reason", ("forbidden", "optional", "recommended")),
             "opt_out": opt_out,
         }

@@ -136,6 +136,7 @@ class Preset:
         country: whose zones are meant when the person's zone is not known; None: the person's.
         calendar: whose holidays count, "CO" or "GB-ENG"; None: the person's country.
         rules: what each general rule says, by id.
+        written_waivers: whether an hour outside the windows has to be asked for in writing.
         more: terms that other parts of the product read, such as `caller_prefix` or `pay_to`.
     """
 
@@ -158,6 +159,7 @@ class Preset:
     caps: tuple[Cap, ...]
     post_conversation: Wait | None
     visits_forbidden: bool
+    written_waivers: bool
     ask_delay_reason: str
     opt_out: OptOut
     phrases: tuple[PhraseRule, ...]

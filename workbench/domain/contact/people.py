@@ -1,0 +1,216 @@
+"""What the gate needs to know of customers, read in the same number of queries for one or a hundred thousand.
+
+Here is also the one question that the call screen, "next" and the outbox ask: `may_reach`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Consent, Customer, Interaction, Outcome, Portfolio
+from models import Hold as HoldRow
+from models.bulk import is_among
+from models.enums import Channel, Direction, EventKind
+from workbench.domain.contact.gate import may_contact
+from workbench.domain.contact.person import Event, Hold, Person
+from workbench.domain.contact.places import is_zone, zones_of
+from workbench.domain.contact.presets import preset
+from workbench.domain.contact.verdict import Verdict
+from workbench.domain.contact.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
+from workbench.domain.days import ONE_DAY, start_of_day
+
+REMEMBERED = timedelta(days=31)
+"""The longest window of a contact law, and a day to spare for zones."""
+
+Zones = tuple[str, ...]
+_WRITTEN = MESSAGES | {Channel.LETTER}
+
+
+def may_reach(  # noqa: PLR0913 - what the gate is asked, each by its name
+    session: Session,
+    account: Account,
+    *,
+    channel: Channel,
+    at: datetime,
+    purpose: Purpose = Purpose.COLLECTION,
+    recipient: Recipient = Recipient.DEBTOR,
+    content: str | None = None,
+) -> Verdict:
+    """Whether the customer of an account may be contacted about it, by the preset of its portfolio.
+
+    Everything known counts, also what was recorded a moment ago in this session and flushed. `at` is aware.
+    """
+    person = people_of(session, [account.customer_id], at=at)[account.customer_id]
+    law = preset(session.get_one(Portfolio, account.portfolio_id).preset)
+    return may_contact(
+        person,
+        channel=channel,
+        at=at,
+        preset=law,
+        purpose=purpose,
+        recipient=recipient,
+        debt=account.id,
+        content=content,
+    )
+
+
+def people_of(
+    session: Session, customer_ids: Collection[int], *, at: datetime, known_until: date | None = None
+) -> dict[int, Person]:
+    """Customers as the gate sees them, by id; ids that do not exist are left out.
+
+    Args:
+        session: to read with.
+        customer_ids: of any number.
+        at: around which instant the gate will be asked; older events than a month before it are not read.
+        known_until: the last day whose facts count, for a day of history; None: everything that is known.
+    """
+    places = _places(session, customer_ids)
+    holds = _holds(session, customer_ids, places, known_until=known_until)
+    consents = _consents(session, customer_ids, known_before=at if known_until else None)
+    events, callbacks = _events(session, customer_ids, since=at - REMEMBERED, known_until=known_until)
+    people = {}
+    for customer_id, (country, zones) in places.items():
+        authorized, opted_out = consents.get(customer_id, (frozenset(), frozenset()))
+        people[customer_id] = Person(
+            zones=zones,
+            country=country,
+            authorized=authorized,
+            opted_out=opted_out,
+            holds=tuple(holds.get(customer_id, ())),
+            callbacks=tuple(callbacks.get(customer_id, ())),
+            events=tuple(events.get(customer_id, ())),
+        )
+    return people
+
+
+def _places(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[str | None, Zones]]:
+    """Country and zones: the customer's own zone, else those of the country, else the zones of their portfolios."""
+    among = is_among(session.connection(), Customer.id, customer_ids)
+    rows = session.execute(sa.select(Customer.id, Customer.country, Customer.timezone).where(among)).all()
+    homes = defaultdict(set)
+    unknown = sa.and_(Customer.country.is_(None), Customer.timezone.is_(None))
+    of_portfolios = (
+        sa.select(Account.customer_id, Portfolio.timezone)
+        .join(Portfolio, Portfolio.id == Account.portfolio_id)
+        .join(Customer, Customer.id == Account.customer_id)
+        .where(among, unknown)
+        .distinct()
+    )
+    for customer_id, zone in session.execute(of_portfolios):
+        homes[customer_id].add(zone)
+    return {
+        customer_id: (country, (zone,) if zone else tuple(sorted(homes[customer_id])) if not country else ())
+        for customer_id, country, zone in rows
+    }
+
+
+def _holds(
+    session: Session,
+    customer_ids: Collection[int],
+    places: Mapping[int, tuple[str | None, Zones]],
+    *,
+    known_until: date | None,
+) -> dict[int, list[Hold]]:
+    """Holds not lifted, of the customer and of single accounts. Whether one has run out is the gate's to say."""
+    standing = (
+        HoldRow.lifted_at.is_(None)
+        if known_until is None
+        else sa.and_(
+            HoldRow.known_on <= known_until,
+            sa.or_(HoldRow.lifted_on.is_(None), HoldRow.lifted_on > known_until),
+        )
+    )
+    among = is_among(session.connection(), HoldRow.customer_id, customer_ids)
+    rows = session.execute(
+        sa.select(HoldRow.customer_id, HoldRow.kind, HoldRow.until_on, HoldRow.account_id)
+        .where(among, standing)
+        .order_by(HoldRow.id)
+    )
+    found: dict[int, list[Hold]] = {}
+    for customer_id, kind, until_on, account_id in rows:
+        until = None if until_on is None else _end_everywhere(until_on, *places[customer_id])
+        found.setdefault(customer_id, []).append(Hold(kind.value, until, account_id))
+    return found
+
+
+def _end_everywhere(day: date, country: str | None, zones: Zones) -> datetime:
+    """The instant at which a day is over in every zone the customer may be in."""
+    known = [zone for zone in zones or zones_of(country or "") if is_zone(zone)]
+    return max(start_of_day(day + ONE_DAY, zone) for zone in known or ["Etc/GMT+12"])
+
+
+def _consents(
+    session: Session, customer_ids: Collection[int], *, known_before: datetime | None
+) -> dict[int, tuple[frozenset[Channel], frozenset[Channel]]]:
+    """Channels authorised and channels left, by customer. The latest word on a channel counts."""
+    query = (
+        sa.select(Consent.customer_id, Consent.channel, Consent.granted)
+        .where(is_among(session.connection(), Consent.customer_id, customer_ids))
+        .order_by(Consent.known_at, Consent.id)
+    )
+    if known_before is not None:
+        query = query.where(Consent.known_at <= known_before)
+    said: dict[int, dict[Channel, bool]] = {}
+    for customer_id, channel, granted in session.execute(query):
+        meant = ALL_CHANNELS if channel is None else (channel,)
+        said.setdefault(customer_id, {}).update(dict.fromkeys(meant, granted))
+    return {customer_id: _both_sides(words) for customer_id, words in said.items()}
+
+
+def _both_sides(words: Mapping[Channel, bool]) -> tuple[frozenset[Channel], frozenset[Channel]]:
+    granted = frozenset(channel for channel, is_granted in words.items() if is_granted)
+    return granted, frozenset(words) - granted
+
+
+def _events(
+    session: Session, customer_ids: Collection[int], *, since: datetime, known_until: date | None
+) -> tuple[dict[int, list[Event]], dict[int, list[datetime]]]:
+    """What happened since an instant, and the hours at which call-backs were asked for, by customer."""
+    query = (
+        sa.select(
+            Interaction.customer_id, Interaction.at, Interaction.channel, Interaction.direction,
+            Interaction.account_id, Interaction.discussed_debt, Interaction.callback_at, Interaction.outcome_code,
+            Outcome.event_kind,
+        )
+        .join(Outcome, Outcome.code == Interaction.outcome_code, isouter=True)
+        .where(is_among(session.connection(), Interaction.customer_id, customer_ids))
+        .where(sa.or_(Interaction.at >= since, Interaction.callback_at >= since))
+        .order_by(Interaction.at, Interaction.id)
+    )  # fmt: skip
+    if known_until is not None:
+        query = query.where(Interaction.known_on <= known_until)
+    events: dict[int, list[Event]] = {}
+    callbacks: dict[int, list[datetime]] = {}
+    for row in session.execute(query):
+        kind = counted_kind(row.event_kind, row.channel, row.direction, discussed_debt=row.discussed_debt)
+        if kind is not EventKind.NONE:
+            events.setdefault(row.customer_id, []).append(
+                Event(row.at, row.channel, kind, row.direction, row.account_id)
+            )
+        if row.callback_at is not None:
+            callbacks.setdefault(row.customer_id, []).append(row.callback_at)
+    return events, callbacks
+
+
+def counted_kind(
+    kind: EventKind | None, channel: Channel, direction: Direction, *, discussed_debt: bool | None
+) -> EventKind:
+    """What the laws count an interaction as.
+
+    Args:
+        kind: of its outcome; None while it has none: an attempt counts from the moment it starts.
+        channel: on which it was made.
+        direction: who began.
+        discussed_debt: what the collector ticked where the outcome leaves open whether the debt was discussed.
+    """
+    if kind is None:
+        if direction is Direction.INBOUND:
+            return EventKind.INBOUND
+        return EventKind.MESSAGE_SENT if channel in _WRITTEN else EventKind.ATTEMPT_CONNECTED
+    if kind is EventKind.DIRECT_CONTACT and discussed_debt:
+        return EventKind.CONVERSATION
+    return kind
