@@ -74,7 +74,7 @@ def replay_stale(
         replayed.unapplied.extend(ledger.unapplied)
         if row.id in corrected:
             replayed.as_told[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
-    changes.write(session, narrow)
+    changes.write(session.connection(), replayed=stale)
     return replayed
 
 
@@ -162,12 +162,9 @@ class _Changes:
             columns = ("credit", "last_payment_on", "last_payment_amount")
             self._accounts.append({"id": account.id, **dict(zip(columns, found, strict=True))})
 
-    def write(self, session: Session, accounts: sa.ColumnElement[bool]) -> None:
-        connection = session.connection()
+    def write(self, connection: sa.Connection, *, replayed: set[int]) -> None:
         bulk_update(connection, Invoice, self._invoices)
-        connection.execute(
-            sa.delete(Allocation).where(Allocation.account_id.in_(sa.select(Account.id).where(accounts)))
-        )
+        connection.execute(sa.delete(Allocation).where(is_among(connection, Allocation.account_id, replayed)))
         bulk_insert(connection, Allocation, self._allocations)
         bulk_update(connection, Account, self._accounts)
 
