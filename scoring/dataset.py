@@ -1,0 +1,146 @@
+"""Rows to learn from and to test on: who is in the population at a day, and what they paid in the window after it.
+
+The one definition for training, scoring and backtests. At day D: `open` has an open item; `overdue` an overdue one;
+`workable` is open, not on hold, not handed over, and its oldest open item is at most `max_days` past due. Exposure is
+the open amount (`open`, `workable`) or the overdue amount (`overdue`), at least 1.00. A payer's payments net of
+reversals that became known in [D, D + horizon) reach `share` of the exposure; the money is those payments, never below
+0 nor above the exposure.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import features
+from scoring.features import Snapshot
+from scoring.history import NEVER, History, Ints
+from scoring.state import Walk
+
+POPULATIONS = ("open", "overdue", "workable")
+LEAST_EXPOSURE = 100
+"""1.00 in minor units."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What is predicted, and for whom."""
+
+    population: str = "open"
+    horizon: int = 14
+    share: float = 0.5
+    max_days: int = 400
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning."""
+        if self.population not in POPULATIONS:
+            raise ValueError(f"population must be one of {', '.join(POPULATIONS)}")
+        if not (self.horizon >= 1 and 0 < self.share <= 1):
+            raise ValueError("the horizon is at least a day and the share within (0, 1]")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Accounts at one or more days. `account` indexes the history; `day` is an ordinal; money is minor units.
+
+    `payer` and `money` are of the window; `held` marks a hold placed within it. They mean nothing for a day whose
+    window is not over, and nobody asks for them then.
+    """
+
+    account: Ints
+    day: Ints
+    x: NDArray[np.float32]
+    exposure: NDArray[np.float64]
+    oldest_age: NDArray[np.float64]
+    payer: NDArray[np.bool_]
+    money: NDArray[np.float64]
+    held: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Rows":
+        """The rows for which `chosen` holds."""
+        return Rows(**{name: values[chosen] for name, values in vars(self).items()})
+
+
+def together(parts: Sequence[Rows]) -> Rows:
+    """Several days as one."""
+    return Rows(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
+
+
+def members(snapshot: Snapshot, aim: Aim) -> Ints:
+    """Accounts of the population at the snapshot's day."""
+    there = (snapshot.overdue_amount if aim.population == "overdue" else snapshot.open_amount) > 0
+    if aim.population == "workable":
+        there &= (snapshot.walk.held_until <= snapshot.walk.day) & (snapshot.oldest_age <= aim.max_days)
+    return np.flatnonzero(there)
+
+
+class Reader:
+    """Reads rows day by day, forward in time, from one history."""
+
+    def __init__(self, history: History, aim: Aim, *, keep: NDArray[np.bool_] | None = None) -> None:
+        """Prepare the cumulated payments that windows are read from.
+
+        Args:
+            history: The portfolio.
+            aim: Population, horizon and share.
+            keep: Accounts to read; all of them when left out.
+
+        """
+        self.history, self.aim, self.keep = history, aim, keep
+        self._walk = Walk(history)
+        order = np.lexsort((history.payments.known, history.payments.account))
+        self._known = history.payments.known[order]
+        self._account = history.payments.account[order]
+        self._sums = np.concatenate([[0], np.cumsum(history.payments.amount[order])])
+        self._key = self._account * (int(NEVER) * 2) + self._known
+
+    def at(self, day: int) -> Rows:
+        """The rows of one day, with the outcome of its window."""
+        self._walk.to(day)
+        snapshot = Snapshot.of(self._walk)
+        rows = members(snapshot, self.aim)
+        if self.keep is not None:
+            rows = rows[self.keep[rows]]
+        amounts = snapshot.overdue_amount if self.aim.population == "overdue" else snapshot.open_amount
+        exposure = np.maximum(amounts[rows], LEAST_EXPOSURE)
+        paid = self._paid(rows, day)
+        return Rows(
+            account=rows,
+            day=np.full(len(rows), day, dtype=np.int64),
+            x=features.read(snapshot, rows),
+            exposure=exposure,
+            oldest_age=snapshot.oldest_age[rows],
+            payer=paid >= self.aim.share * exposure,
+            money=np.clip(paid, 0, exposure),
+            held=self._held(rows, day),
+        )
+
+    def days(self, days: Sequence[int]) -> Iterator[Rows]:
+        """The rows of several days, which must be in order."""
+        for day in days:
+            yield self.at(day)
+
+    def _paid(self, rows: Ints, day: int) -> NDArray[np.float64]:
+        base = rows * (int(NEVER) * 2)
+        begin = np.searchsorted(self._key, base + day, side="left")
+        end = np.searchsorted(self._key, base + day + self.aim.horizon, side="left")
+        return (self._sums[end] - self._sums[begin]).astype(float)
+
+    def _held(self, rows: Ints, day: int) -> NDArray[np.bool_]:
+        holds = self.history.holds
+        begin, end = np.searchsorted(holds.known, [day, day + self.aim.horizon], side="left")
+        return np.isin(rows, holds.account[begin:end])
+
+
+def sample(history: History, *, share: float) -> NDArray[np.bool_]:
+    """Accounts drawn by a hash of their customer, the same in every run; about `share` of them."""
+    if share >= 1:
+        return np.ones(history.accounts, dtype=bool)
+    limit = int(share * 2**32)
+    drawn = [int.from_bytes(hashlib.sha256(name.encode()).digest()[:4]) < limit for name in history.external_id]
+    return np.array(drawn, dtype=bool)

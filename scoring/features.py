@@ -1,0 +1,150 @@
+"""The catalogue of features: name, words in Spanish and English, whether it may be used, and how it is read.
+
+Every feature is read at a day from a `Walk`, which knows only what was known before it. Amounts enter as logarithms of
+whole currency units. A feature that does not apply is missing (NaN). There is no count of contacts: hard accounts are
+contacted more, so such a count says "hard", not "contact less". There is no trait of a person, no reason of delay, and
+nothing that moves only with the calendar.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.history import KINDS, NEVER
+from scoring.state import PAST, Walk
+
+Floats = NDArray[np.float64]
+LONG = 2000.0
+"""Days beyond which it no longer matters how long ago something was."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the features share at a day: sums over the open, undisputed items of each account, in minor units."""
+
+    walk: Walk
+    open_amount: Floats
+    overdue_amount: Floats
+    disputed_amount: Floats
+    items: Floats
+    overdue_items: Floats
+    billed: Floats
+    oldest_due: NDArray[np.int64]
+    newest_due: NDArray[np.int64]
+    newest_issued: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, walk: Walk) -> "Snapshot":
+        """Sum the items as they stand at the day of `walk`."""
+        seen = walk.seen_items
+        items, left = walk.history.items, walk.open[:seen]
+        due, issued, disputed = items.due[:seen], items.issued[:seen], items.disputed[:seen]
+        standing = (left > 0) & ~disputed
+        late = standing & (due < walk.day)
+        ones = np.ones(seen)
+        return cls(
+            walk=walk,
+            open_amount=walk.of_items(left, where=standing),
+            overdue_amount=walk.of_items(left, where=late),
+            disputed_amount=walk.of_items(left, where=(left > 0) & disputed),
+            items=walk.of_items(ones, where=standing),
+            overdue_items=walk.of_items(ones, where=late),
+            billed=walk.of_items(items.amount[:seen], where=standing),
+            oldest_due=walk.lowest(due, where=standing),
+            newest_due=walk.highest(due, where=standing),
+            newest_issued=walk.highest(issued, where=standing),
+        )
+
+    @property
+    def oldest_age(self) -> Floats:
+        """Days past due of the oldest open item; negative before it is due, NaN with nothing open."""
+        return _since(self.walk.day, self.oldest_due)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One row of the catalogue."""
+
+    name: str
+    es: str
+    en: str
+    read: Callable[[Snapshot], Floats]
+    usable: bool = True
+
+
+def _since(day: int, then: NDArray[np.int64]) -> Floats:
+    """Days from `then` to `day`; NaN where it never happened."""
+    gone = (day - then).astype(float)
+    return np.where((then == PAST) | (then == NEVER), np.nan, np.clip(gone, -LONG, LONG))
+
+
+def _log(amount: Floats) -> Floats:
+    return np.log1p(np.maximum(amount, 0) / 100)
+
+
+def _share(part: Floats, whole: Floats) -> Floats:
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+
+
+def _since_contact(kind: str) -> Callable[[Snapshot], Floats]:
+    row = KINDS.index(kind)
+    return lambda s: _since(s.walk.day, s.walk.last_contact[row])
+
+
+def _mean_late(s: Snapshot) -> Floats:
+    return _share(s.walk.days_late, s.walk.closed_items)
+
+
+CATALOGUE: tuple[Feature, ...] = (
+    Feature("open_amount", "saldo abierto", "open amount", lambda s: _log(s.open_amount)),
+    Feature("overdue_share", "parte vencida del saldo", "overdue share of the balance",
+            lambda s: _share(s.overdue_amount, s.open_amount)),
+    Feature("disputed_share", "parte en reclamo", "disputed share",
+            lambda s: _share(s.disputed_amount, s.disputed_amount + s.open_amount)),
+    Feature("items", "facturas abiertas", "open invoices", lambda s: np.minimum(s.items, 50)),
+    Feature("days_past_due", "días de mora de la más antigua", "days past due of the oldest", lambda s: s.oldest_age),
+    Feature("newest_due", "días desde el último vencimiento", "days since the latest due date",
+            lambda s: _since(s.walk.day, s.newest_due)),
+    Feature("newest_issued", "días desde el último cargo", "days since the latest charge",
+            lambda s: _since(s.walk.day, s.newest_issued)),
+    Feature("known_for", "antigüedad de la cuenta", "age of the account", lambda s: _since(s.walk.day, s.walk.first_item)),
+    Feature("paid_share_open", "ya abonado de lo abierto", "already paid of what is open",
+            lambda s: 1 - _share(s.open_amount, s.billed)),
+    Feature("since_payment", "días desde el último pago", "days since the last payment",
+            lambda s: _since(s.walk.day, s.walk.last_payment)),
+    Feature("last_payment", "último pago", "last payment",
+            lambda s: np.where(s.walk.last_payment == PAST, np.nan, _log(s.walk.last_paid.astype(float)))),
+    Feature("late_ratio", "parte de facturas pagadas tarde", "share of invoices paid late",
+            lambda s: _share(s.walk.closed_late, s.walk.closed_items)),
+    Feature("mean_days_late", "retraso medio de sus pagos", "mean delay of their payments", _mean_late),
+    Feature("last_days_late", "retraso del último pago", "delay of the last payment", lambda s: s.walk.last_late.copy()),
+    Feature("beyond_usual", "mora frente a su retraso habitual", "arrears against their usual delay",
+            lambda s: s.oldest_age - _mean_late(s)),
+    Feature("since_sent", "días desde el último aviso", "days since the last notice", _since_contact("sent")),
+    Feature("since_delivered", "días desde el aviso entregado", "days since a delivered notice",
+            _since_contact("delivered")),
+    Feature("since_right_party", "días desde que habló el titular", "days since the holder was reached",
+            _since_contact("right_party")),
+    Feature("since_third_party", "días desde que contestó un tercero", "days since a third party answered",
+            _since_contact("third_party")),
+    Feature("since_no_contact", "días desde un intento sin contacto", "days since an attempt without contact",
+            _since_contact("no_contact")),
+    Feature("since_inbound", "días desde que se comunicó", "days since they got in touch", _since_contact("inbound")),
+    Feature("since_promise", "días desde la última promesa", "days since the last promise",
+            lambda s: _since(s.walk.day, s.walk.last_promise)),
+    Feature("promise_due", "días desde el día prometido", "days since the promised day",
+            lambda s: _since(s.walk.day, s.walk.promise_due)),
+    Feature("business", "es empresa", "is a business", lambda s: s.walk.history.business.astype(float)),
+)  # fmt: skip
+
+
+def usable() -> tuple[Feature, ...]:
+    """The features a model may be trained on, in the catalogue's order."""
+    return tuple(feature for feature in CATALOGUE if feature.usable)
+
+
+def read(snapshot: Snapshot, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The matrix of usable features for these accounts: one row each, columns in the catalogue's order."""
+    return np.column_stack([feature.read(snapshot)[rows] for feature in usable()]).astype(np.float32)

@@ -1,0 +1,154 @@
+"""The rungs of the ladder: the hand rule, a logistic regression anchored by it, and boosting without interactions.
+
+Each gives an `Additive`. The anchored logistic is one formula at every size of the data: the rule's log-odds enter with
+a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule speaks;
+with many it is outvoted.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import points
+from scoring.additive import Additive, Line, Steps, Term
+
+Matrix = NDArray[np.floating[Any]]
+Labels = NDArray[np.bool_]
+
+PER_POINT = float(np.log(2) / points.DOUBLING)
+"""Log-odds of one point: ten points double the chance."""
+
+ANCHOR = 4.0
+"""Strength with which the rule's weight is drawn to one: as if four labels of even odds had spoken for it."""
+SHRINK = 1.0
+"""Strength with which every other standardised weight is drawn to zero."""
+
+BOOSTING: dict[str, Any] = {  # keyword arguments of scikit-learn's estimator
+    "max_iter": 200,
+    "learning_rate": 0.08,
+    "max_leaf_nodes": 6,
+    "min_samples_leaf": 60,
+    "l2_regularization": 1.0,
+    "early_stopping": False,
+    "interaction_cst": "no_interactions",
+}
+
+
+def hand_rule(features: Sequence[str]) -> Additive:
+    """The points rule as log-odds of the features it shares with the catalogue; amounts order value, not chance."""
+    steps: dict[str, Steps] = {
+        "days_past_due": _steps(points.AGE_STEPS, points.AGE_BEYOND, missing=0),
+        "since_payment": _steps(points.PAYMENT_STEPS, points.PAYMENT_BEYOND, missing=points.NEVER_PAID),
+        "paid_share_open": _steps(((0, 0),), points.PART_PAID, missing=0),
+        "kept": _steps(tuple((n, points.KEPT_EACH * n) for n in range(3)), points.KEPT_LIMIT, missing=0),
+        "broken": _steps(tuple((n, points.BROKEN_EACH * n) for n in range(4)), points.BROKEN_LIMIT, missing=0),
+    }
+    terms: dict[str, tuple[Term, ...]] = {name: (term,) for name, term in steps.items() if name in features}
+    return Additive(tuple(features), 0.0, terms, {})
+
+
+def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
+    """Logistic regression around the hand rule, by maximum posterior.
+
+    Args:
+        x: Rows by features; missing is NaN.
+        y: Whether each row paid.
+        features: Names of the columns.
+
+    """
+    from scipy.optimize import minimize  # slow import, only where something is fitted
+
+    rule = hand_rule(features)
+    design, scales = _standardised(x)
+    anchor = rule.logit(x)
+    start = np.concatenate([[_logit(y.mean()) - anchor.mean(), 1.0], np.zeros(design.shape[1])])
+    found = minimize(
+        _posterior, start, args=(design, anchor, y.astype(float)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
+    intercept, weight, rest = found.x[0], found.x[1], found.x[2:]
+    terms: dict[str, tuple[Term, ...]] = {}
+    for column, name in enumerate(features):
+        scaled = tuple(_times(term, weight) for term in rule.terms.get(name, ()))
+        terms[name] = (*scaled, _line(scales[column], slope=rest[2 * column], gone=rest[2 * column + 1]))
+    return Additive(tuple(features), float(intercept), terms, {}).told_against(x)
+
+
+def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> Additive:
+    """Gradient boosting in which every tree sees one feature; read out as one step function per feature.
+
+    Columns that are missing in every row are left out: the estimator cannot bin them.
+    """
+    from sklearn.ensemble import HistGradientBoostingClassifier  # slow import, only where something is fitted
+
+    there = np.flatnonzero(~np.isnan(x).all(axis=0))
+    estimator = HistGradientBoostingClassifier(random_state=seed, **BOOSTING).fit(x[:, there], y)
+    edges = [
+        np.unique(np.asarray(bins, dtype=float)[np.isfinite(bins)]) for bins in estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
+    ]
+    nothing = np.full((1, len(there)), np.nan)
+    base = float(estimator.decision_function(nothing)[0])
+    terms: dict[str, tuple[Term, ...]] = {}
+    for place, column in enumerate(there):
+        probe = np.repeat(nothing, len(edges[place]) + 1, axis=0)
+        probe[:, place] = [*edges[place], np.inf]
+        values = estimator.decision_function(probe) - base
+        terms[features[column]] = (_merged(edges[place], values),)
+    return Additive(tuple(features), base, terms, {}).told_against(x)
+
+
+def _steps(table: Sequence[tuple[float, float]], beyond: float, *, missing: float) -> Steps:
+    edges, heights = zip(*table, strict=True)
+    return Steps(tuple(map(float, edges)), tuple(PER_POINT * v for v in (*heights, beyond)), PER_POINT * missing)
+
+
+def _merged(edges: NDArray[np.float64], values: NDArray[np.float64]) -> Steps:
+    """Steps of equal height as one: most thresholds were never used by a tree."""
+    change = np.flatnonzero(np.diff(values) != 0)
+    heights = [float(values[0]), *(float(values[at + 1]) for at in change)]
+    return Steps(tuple(float(edges[at]) for at in change), tuple(heights), 0.0)
+
+
+def _standardised(x: Matrix) -> tuple[NDArray[np.float64], list[tuple[float, float, float, float]]]:
+    """Columns cut to their 1st to 99th percentile and scaled, each followed by whether it was missing."""
+    design = np.zeros((len(x), 2 * x.shape[1]))
+    scales = []
+    for column in range(x.shape[1]):
+        values = x[:, column].astype(float)
+        there = ~np.isnan(values)
+        low, high = np.quantile(values[there], [0.01, 0.99]) if there.any() else (0.0, 0.0)
+        cut = np.clip(values, low, high)
+        mean, spread = (cut[there].mean(), cut[there].std()) if there.any() else (0.0, 0.0)
+        spread = spread if spread > 0 else 1.0
+        design[:, 2 * column] = np.where(there, (cut - mean) / spread, 0.0)
+        design[:, 2 * column + 1] = ~there
+        scales.append((float(low), float(high), float(mean), float(spread)))
+    return design, scales
+
+
+def _line(scale: tuple[float, float, float, float], *, slope: float, gone: float) -> Line:
+    low, high, mean, spread = scale
+    return Line(low, high, float(slope * (low - mean) / spread), float(slope / spread), float(gone))
+
+
+def _times(term: Term, weight: float) -> Term:
+    if isinstance(term, Line):
+        raise TypeError("the hand rule has steps only")
+    return Steps(term.edges, tuple(float(weight * value) for value in term.values), float(weight * term.missing))
+
+
+def _posterior(
+    w: NDArray[np.float64], design: NDArray[np.float64], anchor: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[float, NDArray[np.float64]]:
+    logit = w[0] + w[1] * anchor + design @ w[2:]
+    loss = np.logaddexp(0, logit).sum() - (y * logit).sum()
+    pull = ANCHOR * (w[1] - 1) ** 2 / 2 + SHRINK * (w[2:] ** 2).sum() / 2
+    gap = 1 / (1 + np.exp(-logit)) - y
+    slope = np.concatenate([[gap.sum(), gap @ anchor + ANCHOR * (w[1] - 1)], design.T @ gap + SHRINK * w[2:]])
+    return float(loss + pull), slope
+
+
+def _logit(share: float) -> float:
+    kept = min(max(float(share), 1e-4), 1 - 1e-4)
+    return float(np.log(kept / (1 - kept)))

@@ -1,0 +1,106 @@
+"""One portfolio's facts as arrays: what every as-of read, snapshot and backtest stands on.
+
+Days are ordinals (`date.toordinal`), money is minor units. Every event carries the day it became known and is sorted
+by it, so the state at a day D is a prefix: the events known before D. Nothing here knows a database or a rule; the
+ledger's allocations come in already replayed.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+NEVER = np.int64(2**31)
+"""An ordinal after every day: an end that has not come."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """Columns of equal length, sorted by `known`."""
+
+    account: Ints
+    known: Ints
+
+    def sorted_by_day(self) -> Self:
+        """The same events, earliest known first; ties keep their order."""
+        order = np.argsort(self.known, kind="stable")
+        return type(self)(**{column.name: getattr(self, column.name)[order] for column in fields(self)})
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+
+@dataclass(frozen=True)
+class Items(Events):
+    """Invoices: `known`, the days they were issued and fell due, the amount, and whether they are disputed."""
+
+    id: Ints
+    issued: Ints
+    due: Ints
+    amount: Ints
+    disputed: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Allocations(Events):
+    """Shares of payments given to items (positive) or taken back (negative); `item` is an index into `Items`."""
+
+    item: Ints
+    amount: Ints
+
+
+@dataclass(frozen=True)
+class Payments(Events):
+    """Money in; a reversal is negative and known on its own day."""
+
+    amount: Ints
+
+
+@dataclass(frozen=True)
+class Contacts(Events):
+    """Interactions with what they were: an index into `KINDS`."""
+
+    kind: Ints
+
+
+@dataclass(frozen=True)
+class Promises(Events):
+    """Promises: amount, due day, grace in days and the share in percent that keeps them."""
+
+    amount: Ints
+    due: Ints
+    grace: Ints
+    threshold: Ints
+
+
+@dataclass(frozen=True)
+class Holds(Events):
+    """Holds and hand-overs: in force for the days after `known` up to `until`, which is the first free day."""
+
+    until: Ints
+
+
+KINDS = ("sent", "delivered", "no_contact", "third_party", "right_party", "inbound", "other")
+"""What an interaction can be for the features; outcomes are mapped where rows are read."""
+
+
+@dataclass(frozen=True)
+class History:
+    """All of a portfolio up to some day. Accounts are 0…n−1; `external_id` names their customers."""
+
+    external_id: NDArray[np.str_]
+    account_id: Ints
+    business: NDArray[np.bool_]
+    items: Items
+    allocations: Allocations
+    payments: Payments
+    contacts: Contacts
+    promises: Promises
+    holds: Holds
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts there are."""
+        return len(self.account_id)

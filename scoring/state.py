@@ -1,0 +1,134 @@
+"""The state of every account at a day, and how it moves to a later one.
+
+`Walk` goes forward through days in order and keeps, per item and per account, what was known before the day it stands
+at. Moving on applies only the events in between, so hundreds of weekly snapshots cost one pass over the facts.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.history import KINDS, NEVER, Events, History, Ints
+
+PAST = np.int64(-(2**31))
+"""An ordinal before every day: something that has not happened yet."""
+
+
+@dataclass
+class _Cursor:
+    """How far the events of one kind have been applied."""
+
+    events: Events
+    at: int = 0
+
+    def until(self, day: int) -> slice:
+        """The events known before `day` that were not applied yet; they count as applied from here on."""
+        begin, self.at = self.at, int(np.searchsorted(self.events.known, day, side="left"))
+        return slice(begin, self.at)
+
+
+class Walk:
+    """Stands at a day and knows only what was known at the close of the day before."""
+
+    def __init__(self, history: History) -> None:
+        """Begin before the first fact."""
+        n = history.accounts
+        self.history = history
+        self.day = int(PAST)
+        self.open = np.zeros(len(history.items), dtype=np.int64)
+        self.seen_items = 0
+        self.first_item = np.full(n, NEVER)
+        self.last_item = np.full(n, PAST)
+        self.last_payment = np.full(n, PAST)
+        self.last_paid = np.zeros(n, dtype=np.int64)
+        self.last_contact = np.full((len(KINDS), n), PAST)
+        self.last_promise = np.full(n, PAST)
+        self.promise_due = np.full(n, PAST)
+        self.closed_items = np.zeros(n)
+        self.closed_late = np.zeros(n)
+        self.days_late = np.zeros(n)
+        self.last_late = np.full(n, np.nan)
+        self.held_until = np.full(n, PAST)
+        self._cursors = {
+            name: _Cursor(getattr(history, name))
+            for name in ("items", "allocations", "payments", "contacts", "promises", "holds")
+        }
+
+    def to(self, day: int) -> None:
+        """Move on to `day`.
+
+        Raises:
+            ValueError: The day lies before the one this walk stands at: a walk never forgets.
+
+        """
+        if day < self.day:
+            raise ValueError("a walk goes forward")
+        self.day = day
+        self._take_items(self._cursors["items"].until(day))
+        self._take_allocations(self._cursors["allocations"].until(day))
+        self._take_payments(self._cursors["payments"].until(day))
+        self._take_contacts(self._cursors["contacts"].until(day))
+        self._take_promises(self._cursors["promises"].until(day))
+        self._take_holds(self._cursors["holds"].until(day))
+
+    def _take_items(self, new: slice) -> None:
+        items = self.history.items
+        self.open[new] = items.amount[new]
+        self.seen_items = new.stop
+        np.minimum.at(self.first_item, items.account[new], items.issued[new])
+        np.maximum.at(self.last_item, items.account[new], items.issued[new])
+
+    def _take_allocations(self, new: slice) -> None:
+        shares, items = self.history.allocations, self.history.items
+        touched = shares.item[new]
+        before = self.open[touched] == 0
+        np.subtract.at(self.open, touched, shares.amount[new])
+        closed = (self.open[touched] == 0) & ~before
+        # An item closed by several shares of one step is counted by the last of them only.
+        last = np.zeros(len(touched), dtype=bool)
+        last[len(touched) - 1 - np.unique(touched[::-1], return_index=True)[1]] = True
+        chosen = closed & last
+        account, late = items.account[touched[chosen]], shares.known[new][chosen] - items.due[touched[chosen]]
+        np.add.at(self.closed_items, account, 1)
+        np.add.at(self.closed_late, account, late > 0)
+        np.add.at(self.days_late, account, np.clip(late, -60, 400))
+        self.last_late[account] = np.clip(late, -60, 400)
+
+    def _take_payments(self, new: slice) -> None:
+        payments = self.history.payments
+        real = payments.amount[new] > 0
+        account = payments.account[new][real]
+        self.last_payment[account] = payments.known[new][real]
+        self.last_paid[account] = payments.amount[new][real]
+
+    def _take_contacts(self, new: slice) -> None:
+        contacts = self.history.contacts
+        self.last_contact[contacts.kind[new], contacts.account[new]] = contacts.known[new]
+
+    def _take_promises(self, new: slice) -> None:
+        promises = self.history.promises
+        account = promises.account[new]
+        self.last_promise[account] = promises.known[new]
+        self.promise_due[account] = promises.due[new]
+
+    def _take_holds(self, new: slice) -> None:
+        holds = self.history.holds
+        np.maximum.at(self.held_until, holds.account[new], holds.until[new])
+
+    def of_items(self, values: NDArray[np.generic], *, where: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Sum item values per account over the items known by now for which `where` holds."""
+        account = self.history.items.account[: self.seen_items][where]
+        return np.bincount(account, weights=values[where], minlength=self.history.accounts)
+
+    def lowest(self, values: Ints, *, where: NDArray[np.bool_]) -> Ints:
+        """The lowest item value per account; `NEVER` where there is none."""
+        found = np.full(self.history.accounts, NEVER)
+        np.minimum.at(found, self.history.items.account[: self.seen_items][where], values[where])
+        return found
+
+    def highest(self, values: Ints, *, where: NDArray[np.bool_]) -> Ints:
+        """The highest item value per account; `PAST` where there is none."""
+        found = np.full(self.history.accounts, PAST)
+        np.maximum.at(found, self.history.items.account[: self.seen_items][where], values[where])
+        return found
