@@ -18,7 +18,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from scripts_library.placeholders import Use, read_use
 
 _TAGS = {"p", "strong", "em", "ul", "ol", "li", "br", "span"}
-_CLASSES = {"span": {"dato", "dato-falta"}}
+_CLASSES = {"span": {"filled", "unfilled"}}
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _TAG = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"</p>|</li>|<br>")
@@ -61,7 +61,7 @@ def _write_placeholder(
 ) -> str:
     """The words of a placeholder, marked as the account's or as what stands for a missing datum."""
     words, is_there = env["fill"](tokens[index].meta["use"])
-    return f'<span class="{"dato" if is_there else "dato-falta"}">{escape(words)}</span>' if words else ""
+    return f'<span class="{"filled" if is_there else "unfilled"}">{escape(words)}</span>' if words else ""
 
 
 def _markdown() -> MarkdownIt:

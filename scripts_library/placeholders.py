@@ -43,7 +43,8 @@ class Placeholder:
 
     `about_debt` is true where saying it lets a listener know that there is a debt, its product or its amount.
     `words`, `sample` and `fallback` are by language; the fallback is what is said when an account has no such datum.
-    A Spanish day comes after «el», an English one after nothing or «on»: so do their fallbacks.
+    A Spanish day or telephone of ours comes after «el» or «al», an English one after «on» or nothing: so do their
+    fallbacks.
     """
 
     name: str
@@ -89,8 +90,8 @@ _ROWS = (
          es=("mi nombre", "Andrea Morales", "la persona que le atiende"),
          en=("my name", "Andrea Morales", "the person calling")),
     _row("gestor.telefono", _P, about_debt=False,
-         es=("mi teléfono", "601 555 70 00", "este mismo número"),
-         en=("my phone", "555 7000", "this same number")),
+         es=("mi teléfono", "601 555 70 00", "número que aparece en su pantalla"),
+         en=("my phone", "555 7000", "the number on your screen")),
     _row("aviso.grabacion", _T, about_debt=False,
          es=("aviso de grabación", "Esta llamada puede ser grabada para cuidar la calidad.",
              "Esta llamada puede ser grabada para cuidar la calidad."),

@@ -92,8 +92,8 @@ def _debt_values(facts: ScriptFacts, today: date, language: str) -> Mapping[str,
 
 
 def has_broken_promise(facts: ScriptFacts) -> bool:
-    """Whether the newest promise was broken: a newer one, or one kept, makes it the past."""
-    return facts.promise is not None and facts.promise.state in {PromiseState.BROKEN, PromiseState.PARTIAL}
+    """Whether the newest promise was broken: a newer one makes it the past, and a part paid is not broken."""
+    return facts.promise is not None and facts.promise.state is PromiseState.BROKEN
 
 
 def greeting(now: datetime, zone: str, language: str) -> str:

@@ -32,7 +32,7 @@ class LastPromise:
 
 @dataclass(frozen=True)
 class ScriptFacts:
-    """An account as a script speaks of it. Items are oldest first, without the disputed ones, which are not asked for."""
+    """An account as a script speaks of it. Items are oldest first; disputed ones are not asked for and left out."""
 
     account_id: int
     customer: Customer

@@ -135,16 +135,14 @@ def published_scripts(session: Session, *, language: str, channel: Channel) -> l
     could_be = sa.and_(Script.language == language, Script.channel == channel.value)
     text = sa.case((could_be, ScriptVersion.text))
     wanted = (
-        sa.select(
-            Script, ScriptVersion.id, ScriptVersion.number, Portfolio.code, sa.case((could_be, ScriptVersion.text))
-        )
+        sa.select(Script, ScriptVersion.id, ScriptVersion.number, Portfolio.code, text)
         .join(ScriptVersion, _is(ScriptVersion, ScriptState.PUBLISHED))
         .outerjoin(Portfolio, Portfolio.id == Script.portfolio_id)
         .order_by(Script.code)
     )
     return [
-        PublishedScript(version_id, number, script.code, script.name, _conditions(script, portfolio), text)
-        for script, version_id, number, portfolio, text in session.execute(wanted).tuples()
+        PublishedScript(version_id, number, script.code, script.name, _conditions(script, portfolio), words)
+        for script, version_id, number, portfolio, words in session.execute(wanted).tuples()
     ]
 
 
