@@ -55,6 +55,11 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return _translated(command, _locale(ctx.obj))
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What the program is, in the operator's language."""
+        formatter.write_paragraph()
+        formatter.write_text(translate(self.help or "", _locale(ctx.obj)))
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line each, from the registry."""
         locale = _locale(ctx.obj)
@@ -62,9 +67,14 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, translate(line, locale)) for name, (_, line) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, name="workbench", context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    name="workbench",
+    help=N_("Abono: mesa de trabajo para la cobranza amistosa."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def cli() -> None:
-    """Abono: mesa de trabajo para la cobranza amistosa."""
+    """The root of all commands."""
 
 
 def main() -> None:
