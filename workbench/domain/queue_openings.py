@@ -30,7 +30,7 @@ def openings(  # noqa: PLR0913 - the day, the moment, and whom it is about
     on: date,
     now: datetime | None,
     until: date | None = None,
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[int, Opening]:
     """Whether each customer may be called, by customer: the gate is asked about everybody.
 

@@ -26,6 +26,9 @@ from workbench.domain.queue_rows import write_items
 LANES = {lane: position for position, lane in enumerate(Lane)}
 _FIRST = datetime.min.replace(tzinfo=UTC)
 
+Progress = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
 Row = dict[str, Any]
 """A row of `models.WorkItem`. Any: values of every column type."""
 
@@ -49,15 +52,22 @@ class QueueReport:
     stale: int
 
 
+@dataclass(frozen=True)
+class QueuePlan:
+    """A day's queues, decided and not yet written."""
+
+    on: date
+    rows: list[Row]
+    stale: int
+
+
 def build_queues(
-    session: Session,
-    *,
-    on: date,
-    today: date,
-    now: datetime,
-    progress: Callable[[int, int | None], None] | None = None,
+    session: Session, *, on: date, today: date, now: datetime, progress: Progress | None = None
 ) -> QueueReport:
     """Build the queues of a day from the standing of that day. Building again replaces what nobody has touched.
+
+    `plan_queues` and `save_queues` in one transaction. Where others write meanwhile, plan in a session that only
+    reads and save in one that writes: saving takes a few seconds at most.
 
     Args:
         session: A write session; the caller commits.
@@ -68,6 +78,14 @@ def build_queues(
         progress: Told how many customers are placed, and of how many.
 
     """
+    plan = plan_queues(session, on=on, today=today, now=now, progress=progress)
+    return save_queues(session, plan, now=now)
+
+
+def plan_queues(
+    session: Session, *, on: date, today: date, now: datetime, progress: Progress | None = None
+) -> QueuePlan:
+    """Decide where every customer stands on a day. Reads only; arguments as `build_queues`."""
     facts = read_facts(session, on=on, today=today)
     by_customer = groupby(workable_lines(session, facts, on=on), key=attrgetter("customer_id"))
     placed = [placed_customer(list(lines), facts, on=on) for _, lines in by_customer]
@@ -77,8 +95,13 @@ def build_queues(
         until=None if is_now else known_until(on, today), progress=progress,
     )  # fmt: skip
     rows = list(ranked_rows(placed, opened, facts, on=on))
-    written = write_items(session, rows, on=on, now=now)
-    return _report(rows, on=on, kept=written.kept, left=written.left, stale=sum(one.line.stale for one in placed))
+    return QueuePlan(on=on, rows=rows, stale=sum(one.line.stale for one in placed))
+
+
+def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:
+    """Write a plan beside what people are doing with the day's items. The caller commits."""
+    written = write_items(session, plan.rows, on=plan.on, now=now)
+    return _report(plan, kept=written.kept, left=written.left)
 
 
 def ranked_rows(
@@ -155,10 +178,11 @@ def _row(one: Placed, opening: Opening, *, on: date, rank: int, within_capacity:
     }
 
 
-def _report(rows: list[Row], *, on: date, kept: int, left: int, stale: int) -> QueueReport:
+def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:
+    rows = plan.rows
     lanes = Counter(row["lane"].value for row in rows)
     return QueueReport(
-        on=on,
+        on=plan.on,
         items=len(rows),
         lanes={lane.value: lanes[lane.value] for lane in Lane},
         callable=sum(row["callable"] for row in rows),
@@ -167,5 +191,5 @@ def _report(rows: list[Row], *, on: date, kept: int, left: int, stale: int) -> Q
         pools=len({row["portfolio_id"] for row in rows if row["collector_id"] is None}),
         kept=kept,
         left=left,
-        stale=stale,
+        stale=plan.stale,
     )
