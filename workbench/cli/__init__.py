@@ -85,9 +85,7 @@ def main() -> None:
 def execute(arguments: list[str], *, settings: "Settings | None" = None) -> int:
     """Run one command line and say what went wrong in one line. Returns the exit code."""
     try:
-        cli.main(arguments, prog_name="workbench", standalone_mode=False, obj=settings)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+        ended = cli.main(arguments, prog_name="workbench", standalone_mode=False, obj=settings)
     except click.Abort:
         return 1
     except click.UsageError as misuse:
@@ -101,7 +99,7 @@ def execute(arguments: list[str], *, settings: "Settings | None" = None) -> int:
             raise
         click.echo(line, err=True)
         return 1
-    return 0
+    return ended if isinstance(ended, int) else 0
 
 
 def _locale(settings: "Settings | None") -> str:

@@ -102,7 +102,10 @@ def _refuse_strange(file: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as opened:
             (revision,) = opened.execute("SELECT version_num FROM alembic_version").fetchone()
+            (sound,) = opened.execute("PRAGMA quick_check(1)").fetchone()
     except (sqlite3.DatabaseError, TypeError):
         raise Refused(N_("%(file)s no es una copia de esta base de datos."), file=file) from None
+    if sound != "ok":
+        raise Refused(N_("%(file)s está dañado."), file=file)
     if revision > runner.head():
         raise Refused(N_("%(file)s es de un programa más nuevo (%(revision)s)."), file=file, revision=revision)

@@ -1,9 +1,13 @@
 """`workbench init`: the database at the program's revision, with the rows that every installation starts with."""
 
+import os
+from contextlib import suppress
+
 import click
 from sqlalchemy.orm import Session
 
 from migrations import runner
+from models import Database
 from workbench.cli.context import CommandContext, format_option, print_json, with_any_database
 from workbench.domain.outcome_tree import load_outcomes
 from workbench.domain.roles import load_roles
@@ -16,6 +20,7 @@ from workbench.domain.text import N_
 @with_any_database
 def init(context: CommandContext, *, output: str) -> None:
     """Migrate and load; say what was done."""
+    _make_private(context.database)
     before = runner.current(context.database.engine)
     runner.upgrade(context.settings.database_url)
     after = runner.current(context.database.engine)
@@ -36,3 +41,10 @@ def init(context: CommandContext, *, output: str) -> None:
 def _loaded(session: Session, context: CommandContext) -> dict[str, int]:
     load_outcomes(session)
     return {"roles": load_roles(session), "scripts": load_starters(session, now=context.now)}
+
+
+def _make_private(database: Database) -> None:
+    """A new embedded database is readable by its owner only: it will hold people's debts."""
+    if database.is_sqlite and database.engine.url.database:
+        with suppress(FileExistsError):
+            os.close(os.open(database.engine.url.database, os.O_CREAT | os.O_EXCL, 0o600))

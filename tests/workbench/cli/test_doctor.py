@@ -1,0 +1,112 @@
+"""`workbench doctor`: one line per thing; exit 1 when something needs a person."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, JobRun, Lease, Portfolio, PortfolioTeam
+from models.enums import RunState
+from tests.conftest import NOW
+from tests.personas import cast_of
+from workbench.domain import audit
+from workbench.domain.audit import Actor, Event
+from workbench.jobs.leader import beat_lease
+
+
+@pytest.fixture
+def consumo(database, now):
+    """A database in good order: a portfolio with data of today, a live leader, sealed audit entries."""
+    with database.writing() as session:
+        portfolio = cast_of(session, now=now).consumo
+        portfolio.data_as_of = now.date()
+        session.execute(sa.delete(PortfolioTeam))
+        session.execute(sa.delete(Portfolio).where(Portfolio.code == "microcredito"))
+        beat_lease(session, holder="here:1", now=now)
+        audit.record(session, Event.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
+        audit.seal(session, now=now)
+    return portfolio.id
+
+
+def states(answer):
+    return {check["id"]: check["state"] for check in answer.json["checks"]}
+
+
+def test_doctor_is_content_with_good_order(workbench, consumo):
+    answer = workbench("doctor")
+
+    assert (answer.code, answer.err) == (0, "")
+    assert [line.split()[0] for line in answer.out.splitlines()] == ["ok"] * 9
+
+
+def test_doctor_tells_each_thing_in_json(workbench, consumo):
+    answer = workbench("doctor", "--format", "json")
+
+    assert answer.json["ok"] is True
+    assert states(answer) == dict.fromkeys(
+        ("settings", "disk", "migrations", "scheduler", "jobs", "data", "audit", "model", "outbox"), "ok"
+    )
+
+
+def test_doctor_calls_for_a_person_when_the_database_is_behind(workbench, database, consumo):
+    with database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+
+    answer = workbench("doctor", "--format", "json")
+
+    assert (answer.code, answer.json["ok"]) == (1, False)
+    assert states(answer) == {"settings": "ok", "disk": "ok", "migrations": "bad"}
+
+
+@pytest.mark.parametrize(
+    ("change", "check", "state"),
+    [
+        (sa.update(Lease).values(beat_at=NOW - timedelta(hours=1)), "scheduler", "bad"),
+        (sa.delete(Lease), "scheduler", "attention"),
+        (sa.update(Portfolio).values(data_as_of=NOW.date() - timedelta(days=4)), "data", "bad"),
+        (sa.update(Portfolio).values(data_as_of=None), "data", "attention"),
+        (sa.delete(Portfolio), "data", "attention"),
+        (sa.update(AuditEntry).values(actor="somebody else"), "audit", "bad"),
+        (sa.update(AuditEntry).values(seal_id=None), "audit", "bad"),
+    ],
+    ids=["leader silent", "no leader", "old data", "no data", "no portfolio", "entry altered", "entry unsealed"],
+)
+@pytest.mark.usefixtures("consumo")
+def test_doctor_sees_what_is_wrong(workbench, database, change, check, state):
+    with database.engine.begin() as connection:
+        connection.execute(change)
+
+    answer = workbench("doctor", "--format", "json")
+
+    assert states(answer)[check] == state
+    assert answer.code == (1 if state == "bad" else 0)
+
+
+def test_doctor_shows_entries_that_wait_long_for_a_seal(workbench, database, consumo, now):
+    with database.writing() as session:
+        audit.record(
+            session, Event.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None),
+            now=now - timedelta(minutes=11),
+        )  # fmt: skip
+
+    answer = workbench("doctor", "--format", "json")
+
+    assert (answer.code, states(answer)["audit"]) == (0, "attention")
+
+
+def run_of(period, state, *, now, error=None):
+    return JobRun(
+        job="nightly", period=period, state=state, host="here:1", started_at=now, beat_at=now, error=error, counts={}
+    )
+
+
+def test_doctor_names_a_failed_job_until_a_later_run_ends_well(workbench, database, consumo, now):
+    with database.writing() as session:
+        session.add(run_of("2026-11-17", RunState.FAILED, now=now, error="queues: KeyError"))
+    failed = workbench("doctor")
+    with database.writing() as session:
+        session.add(run_of("2026-11-18", RunState.DONE, now=now))
+
+    assert failed.code == 1
+    assert "mal       trabajos       nightly del 2026-11-17 falló: queues: KeyError\n" in failed.out
+    assert workbench("doctor").code == 0
