@@ -230,10 +230,12 @@ def _touches(session: Session, *, on: date, today: date) -> dict[int, Touches]:
     for customer_id, known_on, callback_at, group, follow_days in rows:
         told = found[customer_id]
         told.callback_at = callback_at
-        told.follow_up_on = workdays_after(known_on, follow_days) if follow_days and not callback_at else None
         if group == "CD":
             told.reached_on = known_on
-        if on - RECENT <= known_on < on:
+        if known_on == on:
+            continue  # points see it tomorrow
+        told.follow_up_on = workdays_after(known_on, follow_days) if follow_days and not callback_at else None
+        if known_on >= on - RECENT:
             _count(told, group)
     return dict(found)
 

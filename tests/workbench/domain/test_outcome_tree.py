@@ -1,4 +1,4 @@
-"""The outcome tree and the delay reasons: every code is there, and loading them again respects an operator's choices."""
+"""The outcome tree and the delay reasons: every code is there, and loading again respects an operator's choices."""
 
 import sqlalchemy as sa
 
