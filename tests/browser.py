@@ -81,8 +81,10 @@ class Page:
         return self.words(self.one(".//h1"))
 
     def form(self, action: str) -> dict[str, str]:
-        """The values that the form with this action would send as it stands."""
-        return _values(self.one(f".//form[@action='{action}']"))
+        """The values that the first form with this action would send as it stands."""
+        found = self.all(f".//form[@action='{action}']")
+        assert found, f"no form goes to {action}"
+        return _values(found[0])
 
 
 class Browser:

@@ -5,6 +5,7 @@ tries makes everybody who tries that address wait. Adding people is `workbench.d
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -22,8 +23,9 @@ TRIES = 5
 WAIT = timedelta(minutes=15)
 
 _hasher = PasswordHasher()
-# Checked in place of a hash that does not exist, so that an unknown address costs the same time as a known one.
-_NOBODY = _hasher.hash("nobody has this password")
+# Checked in place of a hash that does not exist, so that an unknown address costs the same time as a known one. The
+# hash of a random text that was thrown away; make a new one when the parameters of `_hasher` change.
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$t/ofQiO/HSrY6PSLKyC0rw$445gMRKOnF5gpBtpCvJdnnuoBf9BHop0JCBznPqW8Ds"
 
 
 class SignInRefused(RuleBroken):
@@ -40,40 +42,67 @@ class SignInLocked(SignInRefused):
         self.until = until
 
 
-def sign_in(session: Session, *, email: str, password: str, now: datetime) -> User:
-    """The person behind an address and a password.
+@dataclass(frozen=True)
+class Proof:
+    """What an address and a password showed: whose they are, if anybody's, and a stronger hash where one is due."""
 
-    The caller commits even when this refuses: the failed try is counted in the same transaction.
+    address: str
+    user_id: int | None
+    stronger_hash: str | None = None
+
+
+def prove(session: Session, *, email: str, password: str) -> Proof:
+    """Whether an active person has this address and this password.
+
+    Slow on purpose, so it only reads: a write transaction would keep every other writer waiting meanwhile.
+
+    Args:
+        session: A session for looking.
+        email: As typed; case and spaces around it do not matter.
+        password: As typed.
+
+    """
+    address = email.strip().lower()
+    user = session.scalars(sa.select(User).where(User.email == address)).one_or_none()
+    try:
+        _hasher.verify(user.password_hash if user else _NOBODY, password)
+    except VerificationError:
+        return Proof(address, None)
+    if user is None or not user.is_active:
+        return Proof(address, None)
+    is_weak = _hasher.check_needs_rehash(user.password_hash)
+    return Proof(address, user.id, _hasher.hash(password) if is_weak else None)
+
+
+def sign_in(session: Session, proof: Proof, *, now: datetime) -> User:
+    """After a few failed tries an address waits; until then, a proof opens the door.
+
+    The caller commits even when this refuses: the failed try is counted in the same transaction. Proofs that were made
+    at the same time are counted one after the other, so that guessing in parallel gains nothing.
 
     Args:
         session: A write session.
-        email: As typed; case and spaces around it do not matter.
-        password: As typed.
+        proof: See `prove`.
         now: Aware instant.
 
     Raises:
         SignInLocked: Five tries failed; the wait is fifteen minutes.
-        SignInRefused: No active person has this address and this password.
+        SignInRefused: The proof is nobody's.
 
     """
-    address = email.strip().lower()
-    throttle = _throttle(session, address)
+    throttle = _throttle(session, proof.address)
     if (until := locked_until(throttle, now)) is not None:
         raise SignInLocked(until)
-    user = session.scalars(sa.select(User).where(User.email == address)).one_or_none()
-    if not _fits(user, password):
+    if proof.user_id is None:
         _count_failure(throttle, now)
         if throttle.locked_until is not None:
             raise SignInLocked(throttle.locked_until)
         left = TRIES - throttle.failures
         raise SignInRefused(N_("El correo o la contraseña no son esos. Intentos que le quedan: %(left)s."), left=left)
-    if user is None:  # `_fits` is false for nobody; this is for the reader and the type checker
-        raise AssertionError("nobody fits")
-    session.delete(throttle)
-    if _hasher.check_needs_rehash(user.password_hash):
-        user.password_hash = _hasher.hash(password)
-    actor = Actor(user.id, user.email)
-    record(session, Event.SIGNED_IN, actor=actor, subject=("user", user.id), now=now)
+    throttle.failures = 0
+    user = session.get_one(User, proof.user_id)
+    user.password_hash = proof.stronger_hash or user.password_hash
+    record(session, Event.SIGNED_IN, actor=Actor(user.id, user.email), subject=("user", user.id), now=now)
     return user
 
 
@@ -81,14 +110,6 @@ def locked_until(throttle: SignInThrottle, now: datetime) -> datetime | None:
     """After five failed tries an address waits fifteen minutes; None when it may be tried."""
     until = throttle.locked_until
     return until if until is not None and until > now else None
-
-
-def _fits(user: User | None, password: str) -> bool:
-    try:
-        _hasher.verify(user.password_hash if user else _NOBODY, password)
-    except VerificationError:
-        return False
-    return user is not None and user.is_active
 
 
 def _throttle(session: Session, address: str) -> SignInThrottle:

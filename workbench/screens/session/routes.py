@@ -6,11 +6,11 @@ from werkzeug.wrappers import Response
 
 from models import User
 from workbench.access.permissions import Permission
-from workbench.domain.people import SignInRefused
-from workbench.domain.people import sign_in as check_sign_in
+from workbench.domain.people import SignInRefused, prove
+from workbench.domain.people import sign_in as let_in
 from workbench.screens.session.forms import PreferencesForm, SignInForm
 from workbench.web import htmx
-from workbench.web.db import commit, get_session
+from workbench.web.db import commit, get_database, get_session
 from workbench.web.guard import permission, public
 from workbench.web.languages import remember
 from workbench.web.moment import get_settings, now
@@ -38,7 +38,9 @@ def sign_in() -> Response:
     if not form.validate():
         return htmx.invalid("session/sign_in.html", form=form)
     try:
-        user = check_sign_in(get_session(), email=form.email.data, password=form.password.data, now=now())
+        with get_database().reading() as looking:
+            proof = prove(looking, email=form.email.data, password=form.password.data)
+        user = let_in(get_session(), proof, now=now())
     except SignInRefused as refused:
         commit()
         form.form_errors.append(why_not(refused))
@@ -62,7 +64,8 @@ def choose() -> Response:
     """Keep language, theme or shortcuts in this browser, and with the person where one is signed in."""
     form = PreferencesForm()
     if not form.validate():
-        return htmx.refused(gettext("Esa opción no existe."), page="errors/page.html", status=422, title="", code=None)
+        text, title = gettext("Esa opción no existe."), gettext("No se puede")
+        return htmx.refused(text, page="errors/page.html", status=422, title=title, code=None)
     if is_signed_in():
         row = my_row()
         row.locale = form.language.data or row.locale
