@@ -20,6 +20,8 @@ _UNSAID_CENTS = frozenset({"COP", "CRC", "ARS"})
 """Currencies whose cents nobody says unless there are some."""
 _SPACED = frozenset({"es_CO"})
 """Regions that write a space after the sign."""
+_COLOMBIAN = re.compile(r"(\d{3})(\d{3})(\d{2})(\d{2})")
+"""As a number is said in Colombia."""
 _COUNTED = {
     "cuenta.facturas": {"es": ("factura", "facturas"), "en": ("invoice", "invoices")},
     "cuenta.dias_mora": {"es": ("día", "días"), "en": ("day", "days")},
@@ -100,4 +102,7 @@ def phone_in_words(number: str) -> str:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return number
+    digits = str(parsed.national_number)
+    if parsed.country_code == 57 and _COLOMBIAN.fullmatch(digits):
+        return _COLOMBIAN.sub(r"\1 \2 \3 \4", digits)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)

@@ -104,7 +104,7 @@ def _items(session: Session, account_id: int) -> tuple[Item, ...]:
         .where(Invoice.account_id == account_id, Invoice.open_amount > 0, Invoice.disputed.is_(sa.false()))
         .order_by(Invoice.due_on, Invoice.external_id)
     )
-    return tuple(Item(*row) for row in session.execute(wanted).tuples())
+    return tuple(Item(*row) for row in session.execute(wanted))
 
 
 def _promise(session: Session, account_id: int) -> LastPromise | None:
@@ -115,7 +115,7 @@ def _promise(session: Session, account_id: int) -> LastPromise | None:
         .order_by(Promise.made_at.desc(), Promise.id.desc())
         .limit(1)
     )
-    row = session.execute(wanted).tuples().one_or_none()
+    row = session.execute(wanted).one_or_none()
     return None if row is None else LastPromise(*row)
 
 

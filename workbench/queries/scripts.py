@@ -102,7 +102,7 @@ def version_lines(session: Session, script: Script) -> list[VersionLine]:
         .where(ScriptVersion.script_id == script.id)
         .order_by(ScriptVersion.number.desc())
     )
-    return [VersionLine(*row) for row in session.execute(wanted).tuples()]
+    return [VersionLine(*row) for row in session.execute(wanted)]
 
 
 def newest_version(session: Session, script: Script) -> ScriptVersion:
@@ -142,7 +142,7 @@ def published_scripts(session: Session, *, language: str, channel: Channel) -> l
     )
     return [
         PublishedScript(version_id, number, script.code, script.name, _conditions(script, portfolio), words)
-        for script, version_id, number, portfolio, words in session.execute(wanted).tuples()
+        for script, version_id, number, portfolio, words in session.execute(wanted)
     ]
 
 
