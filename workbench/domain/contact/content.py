@@ -1,7 +1,6 @@
 """The words of a message or a script: no forbidden phrases, and the notice that messages must carry."""
 
 from workbench.domain.contact.person import Question
-from workbench.domain.contact.phrases import says
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import MESSAGES, Purpose
@@ -17,7 +16,7 @@ def content_rules(preset: Preset, question: Question) -> tuple[SpokenRule, ...]:
     rules = [
         phrase.rule
         for phrase in preset.phrases
-        if question.channel in phrase.channels and says(question.content, phrase.patterns)
+        if question.channel in phrase.channels and phrase.phrases.occur_in(question.content)
     ]
     if _lacks_notice(preset, question):
         rules.append(preset.rules["opt_out_notice"])
@@ -29,5 +28,5 @@ def _lacks_notice(preset: Preset, question: Question) -> bool:
         preset.opt_out.notice_in_every_message
         and question.channel in MESSAGES
         and question.purpose is Purpose.COLLECTION
-        and not says(question.content or "", preset.opt_out_notices)
+        and not preset.opt_out_notices.occur_in(question.content or "")
     )

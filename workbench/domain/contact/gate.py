@@ -1,6 +1,5 @@
 """The one question everything that reaches a customer asks first. It fails closed and returns every rule that spoke."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -50,31 +49,23 @@ def may_contact(  # noqa: PLR0913 - what the law asks about, each by its name
     """
     if at.tzinfo is None:
         raise ValueError("an instant needs a zone")
+    person = person.with_events_since(at - timedelta(days=preset.longest_window_days + 1))
+    # Of a person nothing happened with, only the minute matters, and many such persons are alike.
+    is_plain = not (person.events or person.holds or person.waivers or person.callbacks or content is not None)
     question = Question(
         channel=Channel(channel),
         purpose=Purpose(purpose),
         recipient=Recipient(recipient),
-        debt=debt,
+        debt=None if is_plain else debt,
         content=content,
     )
-    person = _without_old_events(person, at, preset)
-    if person.events or person.holds or person.waivers or person.callbacks or content is not None:
-        return _Case(person, question, preset).verdict(at.astimezone(UTC))
-    # Of a person nothing happened with, only the minute matters, and many such persons are alike.
-    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
-    return _verdict_without_history(person, replace(question, debt=None), preset, minute)
-
-
-def _without_old_events(person: Person, at: datetime, preset: Preset) -> Person:
-    """The person without what is too old to matter; a day to spare, because local days differ from UTC's."""
-    oldest = at - timedelta(days=preset.longest_window_days + 1)
-    if all(event.at >= oldest for event in person.events):
-        return person
-    return replace(person, events=tuple(event for event in person.events if event.at >= oldest))
+    if is_plain:
+        return _plain_verdict(person, question, preset, at.astimezone(UTC).replace(second=0, microsecond=0))
+    return _Case(person, question, preset).verdict(at.astimezone(UTC))
 
 
 @lru_cache(maxsize=16384)
-def _verdict_without_history(person: Person, question: Question, preset: Preset, minute: datetime) -> Verdict:
+def _plain_verdict(person: Person, question: Question, preset: Preset, minute: datetime) -> Verdict:
     return _Case(person, question, preset).verdict(minute)
 
 

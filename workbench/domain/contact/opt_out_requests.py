@@ -3,16 +3,15 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from re import Pattern
 
-from workbench.domain.contact.phrases import compiled, plain, says
+from workbench.domain.contact.phrases import Phrases, plain
 from workbench.domain.contact.presets import FILE
 
 
 @dataclass(frozen=True, slots=True)
 class _Requests:
     words: frozenset[str]
-    patterns: tuple[Pattern[str], ...]
+    phrases: Phrases
 
 
 def asks_to_opt_out(text: str) -> bool:
@@ -21,7 +20,7 @@ def asks_to_opt_out(text: str) -> bool:
     Keywords inside longer messages do not count: "cancelé el lunes" is a payment.
     """
     requests = _requests()
-    return plain(text).strip() in requests.words or says(text, requests.patterns)
+    return plain(text).strip() in requests.words or requests.phrases.occur_in(text)
 
 
 @lru_cache(maxsize=1)
@@ -30,5 +29,5 @@ def _requests() -> _Requests:
     given = file["opt_out_requests"]
     return _Requests(
         words=frozenset(given["words"]),
-        patterns=tuple(compiled(pattern, file["verbs"]) for pattern in given["patterns"]),
+        phrases=Phrases(given["patterns"], file["verbs"]),
     )

@@ -6,6 +6,7 @@ Here is also the one question that the call screen, "next" and the outbox ask: `
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,13 +18,10 @@ from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate import may_contact
 from workbench.domain.contact.person import Event, Hold, Person
 from workbench.domain.contact.places import is_zone, zones_of
-from workbench.domain.contact.presets import preset
+from workbench.domain.contact.presets import preset, preset_codes
 from workbench.domain.contact.verdict import Verdict
 from workbench.domain.contact.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
 from workbench.domain.days import ONE_DAY, start_of_day
-
-REMEMBERED = timedelta(days=31)
-"""The longest window of a contact law, and a day to spare for zones."""
 
 Zones = tuple[str, ...]
 _WRITTEN = MESSAGES | {Channel.LETTER}
@@ -65,13 +63,13 @@ def people_of(
     Args:
         session: to read with.
         customer_ids: of any number.
-        at: around which instant the gate will be asked; older events than a month before it are not read.
+        at: the earliest instant the gate will be asked about; events too old for every preset are not read.
         known_until: the last day whose facts count, for a day of history; None: everything that is known.
     """
     places = _places(session, customer_ids)
     holds = _holds(session, customer_ids, places, known_until=known_until)
-    consents = _consents(session, customer_ids, known_before=at if known_until else None)
-    events, callbacks = _events(session, customer_ids, since=at - REMEMBERED, known_until=known_until)
+    consents = _consents(session, customer_ids, places, known_until=known_until)
+    events, callbacks = _events(session, customer_ids, since=at - remembered(), known_until=known_until)
     people = {}
     for customer_id, (country, zones) in places.items():
         authorized, opted_out = consents.get(customer_id, (frozenset(), frozenset()))
@@ -85,6 +83,12 @@ def people_of(
             events=tuple(events.get(customer_id, ())),
         )
     return people
+
+
+@lru_cache(maxsize=1)
+def remembered() -> timedelta:
+    """The longest window of any contact law, and a day to spare, because local days differ from UTC's."""
+    return ONE_DAY * (1 + max(preset(code).longest_window_days for code in preset_codes()))
 
 
 def _places(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[str | None, Zones]]:
@@ -137,6 +141,7 @@ def _holds(
     return found
 
 
+@lru_cache(maxsize=4096)
 def _end_everywhere(day: date, country: str | None, zones: Zones) -> datetime:
     """The instant at which a day is over in every zone the customer may be in."""
     known = [zone for zone in zones or zones_of(country or "") if is_zone(zone)]
@@ -144,20 +149,23 @@ def _end_everywhere(day: date, country: str | None, zones: Zones) -> datetime:
 
 
 def _consents(
-    session: Session, customer_ids: Collection[int], *, known_before: datetime | None
+    session: Session,
+    customer_ids: Collection[int],
+    places: Mapping[int, tuple[str | None, Zones]],
+    *,
+    known_until: date | None,
 ) -> dict[int, tuple[frozenset[Channel], frozenset[Channel]]]:
     """Channels authorised and channels left, by customer. The latest word on a channel counts."""
-    query = (
-        sa.select(Consent.customer_id, Consent.channel, Consent.granted)
+    rows = session.execute(
+        sa.select(Consent.customer_id, Consent.channel, Consent.granted, Consent.known_at)
         .where(is_among(session.connection(), Consent.customer_id, customer_ids))
         .order_by(Consent.known_at, Consent.id)
     )
-    if known_before is not None:
-        query = query.where(Consent.known_at <= known_before)
     said: dict[int, dict[Channel, bool]] = {}
-    for customer_id, channel, granted in session.execute(query):
-        meant = ALL_CHANNELS if channel is None else (channel,)
-        said.setdefault(customer_id, {}).update(dict.fromkeys(meant, granted))
+    for customer_id, channel, granted, known_at in rows:
+        if known_until is None or known_at < _end_everywhere(known_until, *places[customer_id]):
+            meant = ALL_CHANNELS if channel is None else (channel,)
+            said.setdefault(customer_id, {}).update(dict.fromkeys(meant, granted))
     return {customer_id: _both_sides(words) for customer_id, words in said.items()}
 
 

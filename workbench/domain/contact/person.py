@@ -1,6 +1,6 @@
 """What the gate needs to know of a person. Plain values, so that the gate can be asked about made-up people too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.enums import Channel, Direction, EventKind
@@ -57,6 +57,11 @@ class Person:
     waivers: tuple[datetime, ...] = ()
     callbacks: tuple[datetime, ...] = ()
     events: tuple[Event, ...] = ()
+
+    def with_events_since(self, oldest: datetime) -> "Person":
+        """The person without what is too old to matter."""
+        events = tuple(event for event in self.events if event.at >= oldest)
+        return self if len(events) == len(self.events) else replace(self, events=events)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

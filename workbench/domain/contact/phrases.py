@@ -7,7 +7,8 @@ before it ("no nos ha *pagado*"), and `no` may have them too ("todavía *no*"); 
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from re import Pattern
 
 # Endings of the regular verbs, without accents, in every tense, mood and person, and with pronouns attached.
@@ -41,29 +42,39 @@ def plain(text: str) -> str:
     return f" {' '.join(_WORD.findall(kept))} "
 
 
-def compiled(pattern: str, verbs: Mapping[str, list[str]]) -> Pattern[str]:
-    """A pattern ready to search in `plain` text.
+class Phrases:
+    """Patterns to look for; compiled when they are first looked for, because most processes never do."""
 
-    Args:
-        pattern: see the module's text.
-        verbs: all forms of the verbs that are not regular, by infinitive.
-    """
-    return re.compile(" " + "".join(_token(token, verbs) for token in pattern.split()))
+    def __init__(self, patterns: Sequence[str], verbs: Mapping[str, Sequence[str]]) -> None:
+        """Keep the patterns.
+
+        Args:
+            patterns: see the module's text.
+            verbs: all forms of the verbs that are not regular, by infinitive.
+        """
+        self.patterns = tuple(patterns)
+        self._verbs = verbs
+
+    def occur_in(self, text: str) -> bool:
+        """Whether any of the patterns occurs in the text."""
+        searched = plain(text)
+        return any(pattern.search(searched) for pattern in self._compiled)
+
+    @cached_property
+    def _compiled(self) -> tuple[Pattern[str], ...]:
+        return tuple(
+            re.compile(" " + "".join(_token(token, self._verbs) for token in pattern.split()))
+            for pattern in self.patterns
+        )
 
 
-def says(text: str, patterns: tuple[Pattern[str], ...]) -> bool:
-    """Whether any of the patterns occurs in the text."""
-    searched = plain(text)
-    return any(pattern.search(searched) for pattern in patterns)
-
-
-def _token(token: str, verbs: Mapping[str, list[str]]) -> str:
+def _token(token: str, verbs: Mapping[str, Sequence[str]]) -> str:
     optional = "?" if token.endswith("?") else ""
     alternatives = re.findall(r"\{[^}]*\}|[^/]+", token.rstrip("?"))
     return f"(?:{'|'.join(_alternative(one, verbs) for one in alternatives)}){optional}"
 
 
-def _alternative(word: str, verbs: Mapping[str, list[str]]) -> str:
+def _alternative(word: str, verbs: Mapping[str, Sequence[str]]) -> str:
     if word == "no":
         return f"{_BETWEEN}no "
     if not word.startswith("{"):
@@ -72,7 +83,7 @@ def _alternative(word: str, verbs: Mapping[str, list[str]]) -> str:
     return f"{_BETWEEN}(?:{forms}) "
 
 
-def _forms(verb: str, verbs: Mapping[str, list[str]]) -> str:
+def _forms(verb: str, verbs: Mapping[str, Sequence[str]]) -> str:
     if verb in verbs:
         return "|".join(verbs[verb])
     stem, ending = verb[:-2], verb[-2:]

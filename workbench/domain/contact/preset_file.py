@@ -10,11 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import holidays
-
 from models.enums import Channel
-from workbench.domain.contact.phrases import compiled
+from workbench.domain.contact.phrases import Phrases
 from workbench.domain.contact.preset_values import PresetError, channel_set, count, period, place, windows_of
+from workbench.domain.contact.public_holidays import has_calendar
 from workbench.domain.contact.terms import Cap, OptOut, PhraseRule, Preset, Wait, Window
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import (
@@ -91,7 +90,7 @@ class _Reader:
                 rules=MappingProxyType(self._rules()),
                 holds=MappingProxyType(self._holds()),
                 hold_recipients=MappingProxyType(self._hold_recipients()),
-                opt_out_notices=self._patterns(self.file["opt_out_requests"]["notices"]),
+                opt_out_notices=Phrases(self.file["opt_out_requests"]["notices"], self.file["verbs"]),
                 more=MappingProxyType({key: self.own[key] for key in _MORE if key in self.own}),
             )
 
@@ -132,8 +131,7 @@ class _Reader:
         if name == "debtor":
             return None
         with place("calendar"):
-            country, _, part = str(name).partition("-")
-            if country not in (known := holidays.list_supported_countries()) or (part and part not in known[country]):
+            if not has_calendar(str(name)):
                 raise ValueError(f"{name} is not a holiday calendar")
         return str(name)
 
@@ -244,11 +242,8 @@ class _Reader:
             return PhraseRule(
                 rule=rule,
                 channels=frozenset(map(Channel, given.get("channels", ALL_CHANNELS))),
-                patterns=self._patterns(given["patterns"]),
+                phrases=Phrases(given["patterns"], self.file["verbs"]),
             )
-
-    def _patterns(self, patterns: list[str]) -> tuple[Any, ...]:  # Any: re.Pattern[str]
-        return tuple(compiled(pattern, self.file["verbs"]) for pattern in patterns)
 
     def _citation(self, given: Table) -> str:
         return str(given.get("citation", self.own["ref"]))

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from re import Pattern
 from types import MappingProxyType
 from typing import Any
 
 from models.enums import Channel, Direction
 from workbench.domain.contact.person import Event, Question, same_debt
+from workbench.domain.contact.phrases import Phrases
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import (
     COUNTED_KINDS,
@@ -112,7 +112,7 @@ class PhraseRule:
 
     rule: SpokenRule
     channels: frozenset[Channel]
-    patterns: tuple[Pattern[str], ...]
+    phrases: Phrases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +166,7 @@ class Preset:
     rules: MappingProxyType[str, SpokenRule]
     holds: MappingProxyType[str, SpokenRule]
     hold_recipients: MappingProxyType[str, frozenset[Recipient]]
-    opt_out_notices: tuple[Pattern[str], ...]
+    opt_out_notices: Phrases
     more: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # Any: TOML values
 
     @cached_property

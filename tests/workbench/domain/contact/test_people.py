@@ -121,9 +121,9 @@ def test_a_day_of_history_sees_only_what_was_known(session, account, now):
     assert (person.holds, person.events, person.authorized) == ((seen.Hold("legal"),), (), frozenset())
 
 
-def test_interactions_of_the_last_month_are_events(session, account, now):
+def test_interactions_that_a_law_may_count_are_events(session, account, now):
     for days, outcome, more in [
-        (40, "CD-PEN", {}),
+        (9, "CD-PEN", {}),
         (3, "NC-NCT", {}),
         (2, "NC-OCU", {}),
         (1, "MS-ENV", {"channel": Channel.LETTER}),
