@@ -59,7 +59,7 @@ class NotPublishable(RuleBroken):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         count = sum(problem.severity == "error" for problem in problems)
-        super().__init__(N_("No se puede publicar todavía: faltan %(count)s arreglos."), count=count)
+        super().__init__(N_("No se puede publicar todavía. Por arreglar: %(count)s."), count=count)
         self.problems = tuple(problems)
 
 

@@ -21,6 +21,11 @@ class BaseOf(BaseForm):
         """The base as rules take it."""
         return Base(self.base_version.data, self.base_edits.data)
 
+    def rebase(self, base: Base) -> None:
+        """From here on the form is about this version, whatever was sent."""
+        for field, value in ((self.base_version, base.version_id), (self.base_edits, base.edits)):
+            field.data, field.raw_data = value, None
+
 
 class EditorForm(BaseOf):
     """The whole editor. Length and content are judged by rules and checks, so nothing typed is ever refused here."""

@@ -140,7 +140,7 @@ def _editor(script: Script, form: EditorForm, *, is_typed: bool = False, theirs:
     )
     form.text.data = editing.text
     if not is_typed or theirs is not None:
-        form.base_version.data, form.base_edits.data = editing.base.version_id, editing.base.edits
+        form.rebase(editing.base)
     return {
         "editing": editing,
         "form": form,
