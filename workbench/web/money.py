@@ -5,11 +5,12 @@ amount for an English reader too. Read strictly: what could mean two amounts is 
 """
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import NumberFormatError, format_currency, format_decimal, parse_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from workbench.domain.currency import decimals_of
 
@@ -27,7 +28,10 @@ SPACED = frozenset({"es_CO"})
 """Regions that write a space after the sign, though the tables of the formatting library no longer do."""
 
 MILLION = 1_000_000
-_SIGNS = re.compile(r"[^\d.,+-]")
+_STYLES = tuple(
+    re.compile(rf"(?P<sign>-?)(?P<whole>\d{{1,3}}(?:{thousands}\d{{3}})+|\d+)(?:{point}(?P<decimals>\d+))?")
+    for thousands, point in ((r"\.", ","), (",", r"\."))
+)
 _SHORT = {"es": "M", "en": "M"}
 
 
@@ -79,41 +83,40 @@ def format_short_money(amount: int, currency: str, *, locale: str | None = None,
 def read_money(text: str, currency: str, *, locale: str | None = None) -> int:
     """An amount as typed, in minor units.
 
-    Signs of currency and spaces are ignored. Points and commas are read as the regional format has them and also the
-    other way round; only where one reading is left, it is taken. So `1284500`, `1.284.500` and `1,284,500` are the
-    same amount, and `1.500,5` in pesos is asked about.
+    The currency's sign, its code and spaces are ignored. Points and commas are read both ways, as thousands and as
+    decimals; only where one reading is left, it is taken. So `1284500`, `1.284.500` and `1,284,500` are one amount, and
+    `1.5` in pesos, where nobody writes cents, is asked about.
 
     Raises:
         UnclearAmount: No reading, or more than one.
 
     """
-    cleaned = _SIGNS.sub("", text)
-    digits = 0 if currency in WITHOUT_CENTS else decimals_of(currency)
-    readings = {
-        int(value.scaleb(decimals_of(currency)))
-        for value in _readings(cleaned, _home(currency, locale))
-        if value == value.quantize(Decimal(1).scaleb(-digits))
-    }
+    bare = _without_signs(text, currency, _home(currency, locale))
+    readings = {reading for style in _STYLES if (reading := _reading(style, bare, currency)) is not None}
     if len(readings) != 1:
         raise UnclearAmount(tuple(sorted(readings)))
     return readings.pop()
 
 
-def _readings(text: str, home: Locale) -> set[Decimal]:
-    """What the text means with the region's separators and with the two exchanged."""
-    found = set()
-    for candidate in (text, text.translate(str.maketrans(".,", ",."))):
-        try:
-            found.add(parse_decimal(_with_separators(candidate, home), locale=home, strict=True))
-        except NumberFormatError:
-            continue
-    return found
+def _without_signs(text: str, currency: str, home: Locale) -> str:
+    for sign in (get_currency_symbol(currency, locale=home), currency):
+        text = re.sub(re.escape(sign), "", text, flags=re.IGNORECASE)
+    return "".join(mark for mark in text if not mark.isspace() and unicodedata.category(mark) != "Sc")
 
 
-def _with_separators(text: str, home: Locale) -> str:
-    """Regions that group with a space read a typed point or comma as grouping where it cannot be the decimal sign."""
-    symbols = home.number_symbols["latn"]
-    return text if symbols["group"] in {".", ","} else text.replace("." if symbols["decimal"] == "," else ",", "")
+def _reading(style: re.Pattern[str], bare: str, currency: str) -> int | None:
+    """What the text means in one style, in minor units; None where it means nothing in it.
+
+    A currency that goes without cents has them written out whole or not at all.
+    """
+    found = style.fullmatch(bare)
+    if found is None:
+        return None
+    sign, whole, decimals = found["sign"], re.sub(r"\D", "", found["whole"]), found["decimals"] or ""
+    digits = decimals_of(currency)
+    if len(decimals) > digits or (currency in WITHOUT_CENTS and len(decimals) not in {0, digits}):
+        return None
+    return int(f"{sign}{whole}{decimals.ljust(digits, '0')}")
 
 
 def _digits_shown(amount: int, currency: str) -> int:
