@@ -13,7 +13,7 @@ from typing import Any
 from models.enums import Channel
 from workbench.domain.contact.phrases import Phrases
 from workbench.domain.contact.preset_values import PresetError, channel_set, count, period, place, windows_of
-from workbench.domain.contact.public_holidays import has_calendar
+from workbench.domain.contact.public_holidays import has_country
 from workbench.domain.contact.terms import Cap, OptOut, PhraseRule, Preset, Wait, Window
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import (
@@ -131,7 +131,7 @@ class _Reader:
         if name == "debtor":
             return None
         with place("calendar"):
-            if not has_calendar(str(name)):
+            if not has_country(str(name).partition("-")[0]):
                 raise ValueError(f"{name} is not a holiday calendar")
         return str(name)
 

@@ -14,6 +14,11 @@ def has_calendar(calendar: str) -> bool:
     return known is not None and (not part or part in known.subdivisions)
 
 
+def has_country(code: str) -> bool:
+    """Whether holidays of a country are known, told without loading any."""
+    return code in EntityLoader.get_country_codes(include_aliases=False)
+
+
 def holiday_name(day: date, calendar: str) -> str | None:
     """The name of the holiday that falls on a day, in Spanish where the calendar has it; None on a working day."""
     return _year(calendar, day.year).get(day)
@@ -34,8 +39,7 @@ def _language(country: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _country(code: str) -> type[holidays.HolidayBase] | None:
-    # The package's own list with subdivisions would import every country.
-    if code not in EntityLoader.get_country_codes(include_aliases=False):
+    if not has_country(code):
         return None
     known: type[holidays.HolidayBase] = getattr(holidays, code).get_entity()
     return known

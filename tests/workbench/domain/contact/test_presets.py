@@ -7,6 +7,7 @@ from models.enums import Channel, HoldKind
 from workbench.domain.contact.preset_file import presets_of, read_presets
 from workbench.domain.contact.preset_values import PresetError
 from workbench.domain.contact.presets import FILE, UnknownPreset, hold_kinds, preset, preset_codes
+from workbench.domain.contact.public_holidays import has_calendar
 from workbench.domain.contact.vocabulary import Severity, Unit
 
 SHIPPED = tomllib.loads(FILE.read_text(encoding="utf-8"))
@@ -37,6 +38,13 @@ def test_every_preset_says_where_it_comes_from(code):
     assert law.notes
     assert law.verified_on.year == 2026
     assert [rule.id for rule in rules if not (rule.citation and rule.text)] == []
+
+
+@pytest.mark.parametrize("code", preset_codes())
+def test_every_preset_has_the_holidays_it_needs(code):
+    calendar = preset(code).calendar
+
+    assert code == "STRICT" if calendar is None else has_calendar(calendar)
 
 
 def test_every_hold_of_the_database_has_its_words():
