@@ -6,7 +6,8 @@ BIN := .venv/bin
 # Hashes make the locks complete, and without addresses they fit whichever index an operator uses.
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
   --no-emit-index-url $(ARGS)
-SOURCES := models scoring scripts_library workbench migrations tests wsgi.py
+PACKAGES := models scoring scripts_library workbench migrations
+SOURCES := $(PACKAGES) tests wsgi.py
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long check fmt lock clean
@@ -15,6 +16,7 @@ help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.ready-to-run  ## Start the workbench with a made-up company (PORT= chooses the port)
+	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@$(BIN)/workbench init
 	@$(BIN)/workbench demo --if-empty
 	@$(BIN)/workbench scheduler --once
@@ -50,7 +52,7 @@ define install
 	  || { echo "Python 3.11 or later is needed; PYTHON= names it" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --require-hashes -r requirements-uv.lock 2>/dev/null || true
-	@if test -x $(BIN)/uv; then VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --require-hashes -r $(1) \
+	@if test -x $(BIN)/uv; then VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --compile-bytecode --require-hashes -r $(1) \
 	  && VIRTUAL_ENV=.venv $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .; \
 	else $(BIN)/python -m pip install -q --require-hashes -r $(1) \
 	  && $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .; fi

@@ -6,24 +6,27 @@ with foreign keys off, and the whole database is checked before the transaction 
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from models import Database
 
+if TYPE_CHECKING:  # slow to load, and only what migrates needs it
+    from alembic.config import Config
+
 _HERE = Path(__file__).parent
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.String()))
 
 
 class BrokenReferences(Exception):
     """A migration left rows that point at nothing; it was rolled back."""
 
 
-def config(connection: sa.Connection | None = None, *, more: Sequence[Path] = ()) -> Config:
+def config(connection: sa.Connection | None = None, *, more: Sequence[Path] = ()) -> "Config":
     """Alembic's configuration, with the connection to work on and `more` folders of revisions beside our own."""
+    from alembic.config import Config  # noqa: PLC0415 - slow to load, and only what migrates needs it
+
     made = Config()
     made.set_main_option("script_location", str(_HERE))
     made.set_main_option("path_separator", "newline")
@@ -33,17 +36,16 @@ def config(connection: sa.Connection | None = None, *, more: Sequence[Path] = ()
 
 
 def head() -> str:
-    """The revision the code needs."""
-    found = ScriptDirectory.from_config(config()).get_current_head()
-    if found is None:
-        raise RuntimeError("there is no migration")
-    return found
+    """The revision the code needs. Revisions are numbered in one line, so it is the last file's."""
+    return max(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py"))
 
 
 def current(engine: sa.Engine) -> str | None:
     """The revision the database is at; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table(_VERSION.name):
+            return None
+        return connection.scalar(sa.select(_VERSION.c.version_num))
 
 
 def upgrade(url: str, *, to: str = "head", more: Sequence[Path] = ()) -> None:
@@ -53,15 +55,19 @@ def upgrade(url: str, *, to: str = "head", more: Sequence[Path] = ()) -> None:
         BrokenReferences: On SQLite, when rows would point at nothing; nothing was changed.
 
     """
-    _migrate(url, command.upgrade, to=to, more=more)
+    from alembic.command import upgrade as act  # noqa: PLC0415 - as in `config`
+
+    _migrate(url, act, to=to, more=more)
 
 
 def downgrade(url: str, *, to: str) -> None:
     """Take the database at `url` back to a revision (`base`: to nothing); see `upgrade`."""
-    _migrate(url, command.downgrade, to=to, more=())
+    from alembic.command import downgrade as act  # noqa: PLC0415 - as in `config`
+
+    _migrate(url, act, to=to, more=())
 
 
-def _migrate(url: str, act: Callable[[Config, str], None], *, to: str, more: Sequence[Path]) -> None:
+def _migrate(url: str, act: "Callable[[Config, str], None]", *, to: str, more: Sequence[Path]) -> None:
     database = Database(url, foreign_keys=False)
     try:
         with database.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection, connection.begin():

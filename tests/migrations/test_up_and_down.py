@@ -24,6 +24,7 @@ def test_revisions_are_one_line_numbered_in_order():
     found = revisions()
 
     assert found == [f"{number:04}" for number in range(len(found), 0, -1)]
+    assert runner.head() == found[0]
 
 
 def test_schema_is_what_the_classes_say(database):

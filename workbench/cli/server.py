@@ -1,4 +1,8 @@
-"""The web server: gunicorn with threads, set up through its Python API. The application is loaded in each worker."""
+"""The web server: gunicorn with threads, set up through its Python API.
+
+The application is loaded once, before anything is bound, so that one that cannot start fails at once and workers share
+its memory. Creating it opens no connection; each worker opens its own.
+"""
 
 import socket
 from collections.abc import Callable
@@ -35,12 +39,13 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 class Server(BaseApplication):
-    """Gunicorn for our application; `when_ready` is told the address once workers may answer."""
+    """Gunicorn for our application; `when_ready` is told the address once it listens."""
 
     def __init__(self, settings: Settings, options: dict[str, Any], *, when_ready: Callable[[str], None]) -> None:
         self._settings = settings
         self._options = {
             "worker_class": "gthread",
+            "preload_app": True,
             "threads": THREADS,
             "graceful_timeout": GRACE_SECONDS,
             "control_socket_disable": True,
@@ -57,7 +62,7 @@ class Server(BaseApplication):
             config.set(name, value)
 
     def load(self) -> Any:  # Any: a WSGI callable
-        """Gunicorn asks for the application here, in each worker."""
+        """Gunicorn asks for the application here."""
         # By name: the command line and the application are neighbours that do not import one another.
         return import_module("workbench.app").create_app(self._settings)
 
