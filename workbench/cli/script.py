@@ -1,16 +1,22 @@
 """`workbench script`: what publishing would say of a script file, and the script as it would be read to an account."""
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from scripts_library.checks import check, is_publishable
 from scripts_library.messages import MESSAGES, Problem
+from scripts_library.parser import ScriptMistake, parse
 from scripts_library.policy import POLICIES
-from workbench.cli.context import Refused, format_option, print_json
+from scripts_library.render import RenderedBlock
+from workbench.access.person import Person
+from workbench.cli.context import CommandContext, Refused, format_option, print_json, with_database
+from workbench.domain.call_script import render_for
 from workbench.domain.text import N_
 from workbench.language import SOURCE, translate
+from workbench.queries.script_facts import script_facts
 from workbench.settings import Settings
 
 
@@ -37,6 +43,44 @@ def check_file(context: click.Context, *, file: Path, preset: str | None, strict
         click.echo(translate(N_("Se puede publicar.") if ok else N_("No se puede publicar todavía."), locale))
     if strict and not ok:
         context.exit(1)
+
+
+@script.command("render", help=N_("Muestra un guion como se leería a una cuenta, con sus datos."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--account", required=True, type=int, help=N_("Número de la cuenta."))
+@format_option()
+@with_database
+def render_file(context: CommandContext, *, file: Path, account: int, output: str) -> None:
+    """Read one file to one account, as the operator of this command."""
+    try:
+        parsed = parse(_text(file))
+    except ScriptMistake as mistake:
+        first = mistake.problems[0]
+        raise Refused(N_("%(file)s, línea %(line)s: no es un guion. Use `workbench script check`."),
+                      file=str(file), line=first.line) from None  # fmt: skip
+    with context.database.reading() as session:
+        facts = script_facts(session, account)
+        rendered = render_for(facts, parsed, now=context.now, collector=_OPERATOR)
+    if output == "json":
+        print_json({"code": rendered.code, "name": rendered.name, "steps": [asdict(step) for step in rendered.steps]})
+        return
+    for step in rendered.steps:
+        for block in (step, *step.responses):
+            _print_block(block, indent="  " if block is not step else "")
+
+
+_OPERATOR = Person(0, "", "", "", frozenset(), frozenset())
+"""Nobody in particular: where a script names the collector it says its words for a missing name."""
+
+
+def _print_block(block: RenderedBlock, *, indent: str) -> None:
+    click.echo(f"{indent}## {block.title}")
+    for line in block.text.splitlines():
+        click.echo(f"{indent}{line}")
+    for answer in block.answers:
+        outcome = f" [{answer.outcome}]" if answer.outcome else ""
+        click.echo(f"{indent}  {answer.key}  {answer.label}{outcome}")
+    click.echo()
 
 
 def _text(file: Path) -> str:
