@@ -6,8 +6,10 @@ types, and a column that is left out gets its default as it would from the ORM. 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -145,18 +147,23 @@ def _values(
 
 
 def _column(connection: sa.Connection, column: sa.Column[Any], rows: Sequence[Row]) -> list[Any]:
-    name = column.key
-    convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    values = map(itemgetter(column.key), rows)
+    convert = _converter(column, connection.dialect)
+    return list(values) if convert is None else list(map(convert, values))
+
+
+@lru_cache(maxsize=256)
+def _converter(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
+    """What makes a driver's value of a Python one; None where it is one already. An absent value stays NULL."""
+    convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     if convert is None:
-        return [row[name] for row in rows]
-    if isinstance(column.type, sa.JSON):  # an absent object is NULL, not JSON's null
-        return [None if row[name] is None else convert(row[name]) for row in rows]
-    # Days, instants and enumerations repeat: each is converted once.
-    known: dict[Any, Any] = {None: None}
-    return [
-        known[value] if value in known else known.setdefault(value, convert(value))
-        for value in (row[name] for row in rows)
-    ]
+        return None
+
+    def present(value: Any) -> Any:
+        return None if value is None else convert(value)  # SQLAlchemy would write JSON's own null
+
+    # Days, instants and enumerations repeat: each is converted once. An object cannot be looked up.
+    return present if isinstance(column.type, sa.JSON) else lru_cache(maxsize=8192)(present)
 
 
 def _stage(connection: sa.Connection, table: sa.Table, columns: Sequence[str], values: list[tuple[Any, ...]]) -> str:
@@ -192,3 +199,10 @@ def _names(connection: sa.Connection, names: Sequence[str]) -> str:
 
 def _marks(names: Sequence[str]) -> str:
     return ", ".join(repeat("?", len(names)))
+
+
+def analyse(connection: sa.Connection, table: type[DeclarativeBase]) -> None:
+    """Let the database look at a table that has grown much, so that it plans the next statements well."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+    connection.exec_driver_sql(f"ANALYZE {_quoted(connection, _table(table).name)}")

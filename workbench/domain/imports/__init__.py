@@ -1,0 +1,11 @@
+"""Importing files: customers, invoices, payments and interactions. docs/import.md tells the formats with examples."""
+
+from workbench.domain.imports.errors import FileRefused
+from workbench.domain.imports.mapping import NO_MAPPING, Mapping, read_mapping
+from workbench.domain.imports.report import ImportReport, Reject
+from workbench.domain.imports.run import Terms, import_file, import_rows
+
+__all__ = [
+    "NO_MAPPING", "FileRefused", "ImportReport", "Mapping", "Reject", "Terms", "import_file", "import_rows",
+    "read_mapping",
+]  # fmt: skip

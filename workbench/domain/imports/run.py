@@ -1,0 +1,317 @@
+"""Importing: the rows of a file in batches, each in a transaction of its own, with a report of what became of them.
+
+Batches are read and checked before their transaction begins, so that on an embedded database a collector waits for a
+batch's writing and no longer. An import that was cut off is simply run again: what landed is then unchanged.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Database, ImportRun, Portfolio
+from models.bulk import analyse
+from models.enums import ImportKind
+from workbench.domain.audit import Actor, Event, record
+from workbench.domain.currency import country_of_zone
+from workbench.domain.imports.batches import TABLES, Batch, CustomerKind, FactKind, Kind
+from workbench.domain.imports.cells import BadCell
+from workbench.domain.imports.customer_rows import CustomerReader
+from workbench.domain.imports.errors import FileRefused
+from workbench.domain.imports.files import Line, open_source
+from workbench.domain.imports.interaction_rows import Vocabulary
+from workbench.domain.imports.kinds import COLUMNS
+from workbench.domain.imports.mapping import NO_MAPPING
+from workbench.domain.imports.mapping import Mapping as FileMapping
+from workbench.domain.imports.places import Places
+from workbench.domain.imports.report import ImportReport, Reject
+from workbench.domain.imports.shape import Shape, shape_of
+from workbench.domain.text import N_
+
+BATCH = 5_000
+"""Rows per transaction: some 50 to 100 ms of writing on an embedded database."""
+
+REPLAYED_AT_ONCE = 2_000
+"""Accounts whose standing is computed in the import itself: a usual day's file. More wait for `workbench standing`."""
+
+ANALYSED_FROM = 20_000
+"""New rows after which the database looks at its tables again, so that it plans what comes next well."""
+
+_LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after the other, as on SQLite
+
+Progress = Callable[[int, int | None], None]
+OnReject = Callable[[Reject, Sequence[str]], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On whose behalf and on what terms a file is imported.
+
+    Args:
+        now: When it is imported; corrections and consents are known from then on.
+        actor: Who imports, for the audit entry.
+        timezone: The company's zone: of portfolios made here, and of telephones of customers without a country.
+        portfolio: Of rows that name none.
+        mapping: What is done to every row before it is read.
+        dry_run: Check and count, write nothing.
+        progress: Told how many rows are done, of how many.
+        on_reject: Told every row that does not land, with its texts as they stand in the file.
+
+    """
+
+    now: datetime
+    actor: Actor
+    timezone: str
+    portfolio: str | None = None
+    mapping: FileMapping = NO_MAPPING
+    dry_run: bool = False
+    progress: Progress | None = None
+    on_reject: OnReject | None = None
+
+
+def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Terms) -> ImportReport:
+    """Import a file. It is examined to its end before the first row lands.
+
+    Raises:
+        FileRefused: The file cannot be used; nothing was imported.
+        OSError: It is not there or cannot be read.
+
+    """
+    _refuse_unavailable(kind)
+    source = open_source(path)
+    run = _Run(database, kind, header=source.header, terms=terms, total=source.rows)
+    if source.ends_open:
+        run.report.warnings.add(
+            N_("La última línea no tiene salto de línea al final: compruebe que el archivo está entero.")
+        )
+    return run.all(source.lines(), name=source.name, sha256=source.sha256)
+
+
+def import_rows(  # noqa: PLR0913 - the file that a caller has instead of a path
+    database: Database, kind: ImportKind, rows: Iterable[Mapping[str, str]], *, terms: Terms, name: str = "",
+    total: int | None = None,
+) -> ImportReport:  # fmt: skip
+    """Import rows that are at hand, all with the keys of the first; the first counts as line 2.
+
+    Raises:
+        FileRefused: A required column is missing; nothing was imported.
+
+    """
+    _refuse_unavailable(kind)
+    given = iter(rows)
+    first = next(given, None)
+    header = tuple(first) if first is not None else COLUMNS[kind].required
+    lines = enumerate(([row[name] for name in header] for row in _chained(first, given)), start=2)
+    return _Run(database, kind, header=header, terms=terms, total=total).all(lines, name=name, sha256="")
+
+
+def _chained(first: Mapping[str, str] | None, rest: Iterator[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
+    if first is not None:
+        yield first
+        yield from rest
+
+
+def _refuse_unavailable(kind: ImportKind) -> None:
+    if kind not in COLUMNS:
+        raise FileRefused(N_("Importar %(kind)s todavía no está disponible."), kind=kind.value)
+
+
+@dataclass
+class _Dry:
+    """What a dry run remembers from batch to batch, because it takes every batch back."""
+
+    keys: set[object] = field(default_factory=set)
+    customers: set[str] = field(default_factory=set)
+
+
+class _Run:
+    """One import under way."""
+
+    def __init__(
+        self, database: Database, kind: ImportKind, *, header: Sequence[str], terms: Terms, total: int | None
+    ) -> None:
+        self.database = database
+        self.kind = kind
+        self.terms = terms
+        self.total = total
+        self.shape: Shape = shape_of(header, kind, mapping=terms.mapping)
+        self.report = ImportReport(kind, dry_run=terms.dry_run)
+        self.places: Places | None = None
+        self.touched: set[int] = set()
+        self.dry = _Dry()
+
+    def all(self, lines: Iterable[Line], *, name: str, sha256: str) -> ImportReport:
+        """Import every line."""
+        self._begin(name, sha256)
+        handler = self._handler()
+        given = iter(lines)
+        while batch := list(islice(given, BATCH)):
+            self._import_batch(handler, batch)
+            if self.terms.progress:
+                self.terms.progress(self.report.read, self.total)
+        self._finish(name, sha256)
+        return self.report
+
+    def _begin(self, name: str, sha256: str) -> None:
+        if self.terms.dry_run:
+            return
+        with self.database.writing() as session:
+            run = ImportRun(
+                kind=self.kind, file_name=name, sha256=sha256, started_at=self.terms.now,
+                actor_id=self.terms.actor.id, counts={},
+            )  # fmt: skip
+            session.add(run)
+            session.flush()  # every row carries its id
+            self.report.import_id = run.id
+
+    def _handler(self) -> Kind[Any]:  # Any: rows of either kind
+        terms, warnings = self.terms, self.report.warnings
+        if self.kind is ImportKind.CUSTOMERS:
+            country = country_of_zone(terms.timezone)
+            return CustomerKind(CustomerReader(self.shape, country=country, warnings=warnings), now=terms.now)
+        with self.database.reading() as session:
+            self.places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
+            vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
+            session.expunge_all()
+        return FactKind(
+            self.kind, shape=self.shape, places=self.places, warnings=warnings, now=terms.now, vocabulary=vocabulary
+        )
+
+    def _import_batch(self, handler: Kind[Any], lines: Sequence[Line]) -> None:
+        items, bad = self._read(handler, lines)
+        for wave in _waves(items, handler.key, self.report):
+            batch = self._land(handler, wave)
+            bad += [(item.line, item.external_id, reason) for item, reason in batch.refused]
+            self._count(handler, batch)
+        self.report.read += len(lines)
+        if bad:
+            self._reject(bad, dict(lines))
+
+    def _reject(self, bad: Sequence[tuple[int, str, BadCell]], texts: Mapping[int, Sequence[str]]) -> None:
+        for line, external_id, reason in sorted(bad, key=itemgetter(0)):
+            reject = self.report.reject(reason, line=line, external_id=external_id)
+            if self.terms.on_reject:
+                self.terms.on_reject(reject, texts[line])
+
+    def _read(self, handler: Kind[Any], lines: Sequence[Line]) -> tuple[list[Any], list[tuple[int, str, BadCell]]]:
+        """The rows that can be used, and those that cannot with their keys and reasons."""
+        bad: list[tuple[int, str, BadCell]] = []
+        cells: list[tuple[int, dict[str, str]]] = []
+        for line, row in lines:
+            try:
+                cells.append((line, self.shape.cells(row)))
+            except BadCell as reason:
+                bad.append((line, self._key_text(row), reason))
+        with self.database.reading() as session:
+            handler.prepare(session, [texts for _, texts in cells])
+        items = []
+        for line, texts in cells:
+            try:
+                items.append(handler.read(line, texts))
+            except BadCell as reason:
+                bad.append((line, texts.get("external_id", ""), reason))
+        return items, bad
+
+    def _key_text(self, row: Sequence[str]) -> str:
+        """The sender's key of a row of the wrong length, if it goes that far."""
+        place = self.shape.names.index("external_id") if "external_id" in self.shape.names else len(row)
+        return row[place].strip() if place < len(row) else ""
+
+    def _land(self, handler: Kind[Any], items: Sequence[Any]) -> Batch[Any]:
+        with self.database.writes() as session, session.begin() as transaction:
+            _wait_for_other_imports(session)
+            batch = handler.land(session, items, self.report.import_id)
+            if self.terms.dry_run:
+                transaction.rollback()
+        if self.terms.dry_run and self.places is not None:
+            self.places.forget()
+        return batch
+
+    def _count(self, handler: Kind[Any], batch: Batch[Any]) -> None:
+        report = self.report
+        again = self._again(handler, batch) if self.terms.dry_run else 0
+        report.inserted += len(batch.inserted) - again
+        report.updated += len(batch.updated) + again
+        report.unchanged += len(batch.unchanged)
+        report.created_customers += len(batch.created_customers)
+        report.money.update(batch.money)
+        if batch.repeated:
+            _tell_repeated(report, batch.repeated)
+        if len(self.touched) <= REPLAYED_AT_ONCE:
+            self.touched |= batch.touched
+
+    def _again(self, handler: Kind[Any], batch: Batch[Any]) -> int:
+        """Of a dry run, rows that an earlier batch would have made already."""
+        keys = {handler.key(item) for item in batch.inserted}
+        again = len(keys & self.dry.keys)
+        self.dry.keys |= keys
+        batch.created_customers = [one for one in batch.created_customers if one not in self.dry.customers]
+        self.dry.customers.update(batch.created_customers)
+        return again
+
+    def _finish(self, name: str, sha256: str) -> None:
+        report, terms = self.report, self.terms
+        if not report.read:
+            report.warnings.add(N_("El archivo no trae ninguna fila."))
+        if terms.dry_run or report.import_id is None:
+            return
+        with self.database.writing() as session:
+            run = session.get_one(ImportRun, report.import_id)
+            run.finished_at, run.counts = terms.now, report.counts()
+            if self.places is not None:
+                _note_data_age(session, self.places)
+            record(
+                session, Event.FILE_IMPORTED, actor=terms.actor, subject=("import_run", run.id), now=terms.now,
+                after={"kind": self.kind.value, "file": name, "sha256": sha256, **report.counts()},
+            )  # fmt: skip
+            if report.inserted >= ANALYSED_FROM and self.kind in TABLES:
+                analyse(session.connection(), TABLES[self.kind].table)
+
+
+def _waves(items: Sequence[Any], key: Callable[[Any], object], report: ImportReport) -> Iterator[Sequence[Any]]:
+    """Runs of rows in which every key is there once: a key that comes again is a correction of the row before."""
+    found_keys = [key(item) for item in items]
+    if len(set(found_keys)) == len(items):
+        yield from [items] if items else []
+        return
+    wave: list[Any] = []
+    keys: set[object] = set()
+    for item, found in zip(items, found_keys, strict=True):
+        if found in keys:
+            yield wave
+            if report.dry_run:  # its own transaction was taken back: nobody else will notice
+                _tell_repeated(report, 1)
+            wave, keys = [], set()
+        wave.append(item)
+        keys.add(found)
+    if wave:
+        yield wave
+
+
+def _tell_repeated(report: ImportReport, count: int) -> None:
+    report.warnings.add(N_("Claves que el archivo repite: %(count)s; vale la última fila de cada una."), count=count)
+
+
+def _wait_for_other_imports(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _note_data_age(session: Session, places: Places) -> None:
+    """The day up to which each portfolio's ledger is known never goes back."""
+    for place in places.by_code.values():
+        if place.latest is not None and place.id is not None:
+            session.execute(
+                sa.update(Portfolio)
+                .where(
+                    Portfolio.id == place.id,
+                    sa.or_(Portfolio.data_as_of.is_(None), Portfolio.data_as_of < place.latest),
+                )
+                .values(data_as_of=place.latest)
+            )
