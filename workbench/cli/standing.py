@@ -49,7 +49,7 @@ def _as_json(report: StandingReport) -> dict[str, object]:
 
 def _say(context: CommandContext, report: StandingReport, *, on: date) -> None:
     context.say(
-        N_("%(accounts)s cuentas al %(day)s, %(replayed)s con movimientos nuevos; promesas que cambiaron: %(changed)s."),
+        N_("%(accounts)s cuentas al %(day)s, %(replayed)s con movimientos; promesas que cambiaron: %(changed)s."),
         day=on, accounts=report.accounts, replayed=report.replayed, changed=report.promises_changed,
     )  # fmt: skip
     if not report.unapplied:

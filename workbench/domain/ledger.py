@@ -9,8 +9,31 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from workbench.domain.reversals import UnappliedReversal, match_reversals
+from workbench.domain.reversals import PaymentRow, UnappliedReversal, match_reversals
+
+
+class Invoice(Protocol):
+    """What an invoice must tell: an `InvoiceFact`, or a row that was read with these columns."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102 - a column
+    @property
+    def external_id(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def due_on(self) -> date: ...  # noqa: D102 - a column
+    @property
+    def amount(self) -> int: ...  # noqa: D102 - a column
+    @property
+    def known_on(self) -> date: ...  # noqa: D102 - a column
+
+
+class Payment(PaymentRow, Protocol):
+    """What a payment must tell: a `PaymentFact`, or a row that was read with these columns."""
+
+    @property
+    def names(self) -> str | None: ...  # noqa: D102 - a column
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +105,7 @@ class Ledger:
         return self.open_total - self.credit
 
 
-def replay(invoices: Iterable[InvoiceFact], payments: Iterable[PaymentFact]) -> Ledger:
+def replay(invoices: Iterable[Invoice], payments: Iterable[Payment]) -> Ledger:
     """Facts take effect day by day: invoices before payments, then by external id, by code point.
 
     A payment that names an invoice known by then goes to it alone; one that names none, or none known yet, goes to the
@@ -93,21 +116,21 @@ def replay(invoices: Iterable[InvoiceFact], payments: Iterable[PaymentFact]) -> 
     Facts may be given in any order. Only those given are seen: the state at a day is the replay of what was known by
     then. Time is O(n log n) in facts and allocations.
     """
-    payments = list(payments)
-    reversals = match_reversals(payments)
+    arrived = sorted(payments, key=_arrival)
+    if not arrived:
+        return _unpaid(invoices)
+    waiting = deque(sorted(invoices, key=_arrival))
+    reversals = match_reversals(arrived)
     book = _Book(taken_back=reversals.taken_back)
-    arrivals: list[tuple[date, int, str, InvoiceFact | PaymentFact]] = [
-        *((fact.known_on, 0, fact.external_id, fact) for fact in invoices),
-        *((fact.known_on, 1, fact.external_id, fact) for fact in payments),
-    ]
-    arrivals.sort(key=lambda arrival: arrival[:3])
-    for *_, fact in arrivals:
-        if isinstance(fact, InvoiceFact):
-            book.add_invoice(fact)
-        elif fact.reverses is None:
-            book.add_payment(fact)
+    for payment in arrived:
+        while waiting and waiting[0].known_on <= payment.known_on:
+            book.add_invoice(waiting.popleft())
+        if payment.reverses is None:
+            book.add_payment(payment)
         else:
-            book.add_reversal(fact)
+            book.add_reversal(payment)
+    for invoice in waiting:
+        book.add_invoice(invoice)
     return Ledger(
         allocations=tuple(given for shares in book.given.values() for given in shares),
         history=tuple(book.history),
@@ -116,6 +139,16 @@ def replay(invoices: Iterable[InvoiceFact], payments: Iterable[PaymentFact]) -> 
         taken_back=reversals.taken_back,
         unapplied=reversals.unapplied,
     )
+
+
+def _unpaid(invoices: Iterable[Invoice]) -> Ledger:
+    """Most accounts never paid: the same answer as a replay, without one."""
+    open_amounts = {invoice.id: invoice.amount for invoice in invoices}
+    return Ledger((), (), open_amounts=open_amounts, credits={}, taken_back={}, unapplied=())
+
+
+def _arrival(fact: Invoice | Payment) -> tuple[date, str]:
+    return fact.known_on, fact.external_id
 
 
 class _Book:
@@ -136,7 +169,7 @@ class _Book:
         self._by_age: list[tuple[date, str, int]] = []
         self._credit_order: deque[int] = deque()
 
-    def add_invoice(self, invoice: InvoiceFact) -> None:
+    def add_invoice(self, invoice: Invoice) -> None:
         self._invoice_ids[invoice.external_id] = invoice.id
         self._ages[invoice.id] = (invoice.due_on, invoice.external_id, invoice.id)
         self.open_amounts[invoice.id] = invoice.amount
@@ -150,7 +183,7 @@ class _Book:
                 self._credit_order.popleft()
         heapq.heappush(self._by_age, self._ages[invoice.id])
 
-    def add_payment(self, payment: PaymentFact) -> None:
+    def add_payment(self, payment: Payment) -> None:
         if self._reversal_of.get(payment.id) in self._reversals_seen:
             return
         left = payment.amount
@@ -163,7 +196,7 @@ class _Book:
             self.credits[payment.id] = left
             self._credit_order.append(payment.id)
 
-    def add_reversal(self, reversal: PaymentFact) -> None:
+    def add_reversal(self, reversal: Payment) -> None:
         self._reversals_seen.add(reversal.id)
         payment_id = self._payment_of.get(reversal.id)
         if payment_id is None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Allocation, Invoice
 from models.bulk import bulk_insert, bulk_update, is_among
-from workbench.domain.ledger import InvoiceFact, Ledger, PaymentFact, replay
+from workbench.domain.ledger import Ledger, replay
 from workbench.domain.reversals import UnappliedReversal
 from workbench.queries.ledger import (
     AccountRow,
@@ -69,7 +69,7 @@ def replay_stale(
             continue
         known = [invoice for invoice in invoices[row.id] if invoice.known_on <= until]
         received = [payment for payment in payments[row.id] if payment.known_on <= until]
-        ledger = _replay(known, received)
+        ledger = replay(known, received)
         changes.note(row, ledger, invoices=invoices[row.id], payments=received)
         replayed.unapplied.extend(ledger.unapplied)
         if row.id in corrected:
@@ -121,13 +121,6 @@ def _as_paid(row: PaymentRow, told: Values) -> PaymentRow:
         paid_on=date.fromisoformat(told["paid_on"]),
         names=told["invoice_external_id"],
         reverses=told["reverses_external_id"],
-    )
-
-
-def _replay(invoices: Iterable[InvoiceRow], payments: Iterable[PaymentRow]) -> Ledger:
-    return replay(
-        [InvoiceFact(row.id, row.external_id, row.due_on, row.amount, row.known_on) for row in invoices],
-        [PaymentFact(row.id, row.external_id, row.amount, row.known_on, row.names, row.reverses) for row in payments],
     )
 
 

@@ -72,7 +72,8 @@ def locked_accounts(session: Session, accounts: sa.ColumnElement[bool]) -> list[
         .order_by(Account.id)
         .with_for_update()
     )  # fmt: skip
-    return [AccountRow._make(row) for row in session.execute(statement)]
+    session.flush()  # what follows goes past the session
+    return [AccountRow._make(row) for row in session.connection().execute(statement).all()]
 
 
 def accounts_told_between(session: Session, accounts: sa.ColumnElement[bool], *, after: date, until: date) -> set[int]:
@@ -104,7 +105,7 @@ def invoice_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator
         .join(Account, Account.id == Invoice.account_id)
         .where(accounts)
     )  # fmt: skip
-    return map(InvoiceRow._make, session.execute(statement))
+    return map(InvoiceRow._make, session.connection().execute(statement).all())
 
 
 def payment_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator[PaymentRow]:
@@ -117,7 +118,7 @@ def payment_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator
         .join(Account, Account.id == Payment.account_id)
         .where(accounts)
     )  # fmt: skip
-    return map(PaymentRow._make, session.execute(statement))
+    return map(PaymentRow._make, session.connection().execute(statement).all())
 
 
 def replaced_facts(session: Session, accounts: sa.ColumnElement[bool], *, kind: str, until: date) -> list[ReplacedFact]:

@@ -27,7 +27,7 @@ def test_standing_is_of_today_with_what_today_brought(workbench, database, accou
     answer = workbench("standing")
 
     assert (answer.code, answer.out) == (
-        0, "1 cuentas al 2026-11-18, 1 con movimientos nuevos; promesas que cambiaron: 0.\n",
+        0, "1 cuentas al 2026-11-18, 1 con movimientos; promesas que cambiaron: 0.\n",
     )  # fmt: skip
     assert open_amount(database, account) == 70_00
 
