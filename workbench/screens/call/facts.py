@@ -1,0 +1,111 @@
+"""What the call's templates are given. One function makes the whole context, so that every region agrees."""
+
+from datetime import date
+from typing import Any
+
+from flask import request
+
+from models import Interaction
+from models.enums import Channel, WorkState
+from workbench.domain.attempts import ContactBlocked, ReasonNeeded
+from workbench.domain.calls import IdentityDatum
+from workbench.domain.contact.people import may_reach
+from workbench.queries.call import call_file
+from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
+from workbench.queries.scope import account_for
+from workbench.queries.timeline import timeline
+from workbench.screens.call import outcome_facts, script_facts, words
+from workbench.screens.call.forms import Head, ResultForm
+from workbench.web.db import get_session
+from workbench.web.htmx import Also
+from workbench.web.moment import now
+from workbench.web.session import me
+
+SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
+TABS = ("facturas", "promesas", "pagos")
+
+
+def head(account_id: int) -> Head:
+    """The formats of an account's portfolio. Raises `NotVisible` where it is not there for the person."""
+    file = call_file(get_session(), me(), account_id=account_id, now=now())
+    return _head(file)
+
+
+def page(
+    account_id: int,
+    *,
+    form: ResultForm | None = None,
+    refusal: ContactBlocked | ReasonNeeded | None = None,
+    identity_error: str | None = None,
+    is_fresh: bool = False,
+) -> dict[str, Any]:  # Any: what templates are given
+    """Everything the call shows.
+
+    Args:
+        account_id: Within the person's scope, else `NotVisible`.
+        form: The outcome as it was filled in, to be mended.
+        refusal: Why an attempt was not started.
+        identity_error: Why the identity was not confirmed.
+        is_fresh: The account came with a save: what the address asked for belonged to the one before.
+
+    """
+    session, asked = get_session(), {} if is_fresh else request.args
+    file = call_file(session, me(), account_id=account_id, now=now())
+    account = account_for(session, me(), account_id)
+    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
+    verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
+    identity = ((attempt.attributes or {}).get("identity") if attempt else None) or []
+    outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
+    script = script_facts.script(session, file, asked, is_identified=bool(identity), form=outcome["form"])
+    before = outcome_facts.instant_of(asked.get("antes"))
+    return {
+        "file": file,
+        "attempt": attempt,
+        "verdict": verdict,
+        "refusal": refusal,
+        "is_blocked": verdict.is_blocked and attempt is None,
+        "colleague": _colleague(file),
+        "identity": identity,
+        "identity_data": identity_data(account_id, file),
+        "identity_error": identity_error,
+        "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
+        "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
+        "is_old_data": is_old(file.portfolio, today=file.account.today),
+        **outcome,
+        **script,
+        **words.as_globals(),
+    }
+
+
+def identity_data(account_id: int, file: CallFile | None = None) -> dict[IdentityDatum, str]:
+    """The data of the holder that can be confirmed, with the value expected; only those that are known."""
+    file = file or call_file(get_session(), me(), account_id=account_id, now=now())
+    known = {
+        IdentityDatum.NAME: file.customer.name,
+        IdentityDatum.DOCUMENT: file.customer.document,
+        IdentityDatum.PLACE: file.customer.city,
+        IdentityDatum.REFERENCE: file.customer.external_id,
+    }
+    return {datum: value for datum, value in known.items() if value}
+
+
+def is_finished(item: ItemLine) -> bool:
+    """Whether the day's item is no longer there to be taken."""
+    return item.state in {WorkState.DONE, WorkState.SKIPPED, WorkState.GONE}
+
+
+def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
+    """Nobody is chased for what was paid: an old ledger is said before a call."""
+    return portfolio.data_as_of is not None and (today - portfolio.data_as_of).days > portfolio.data_age_limit_days
+
+
+def _colleague(file: CallFile) -> ItemLine | None:
+    """The item, where somebody else has it now."""
+    item = file.item
+    if item is None or item.state is not WorkState.CLAIMED or item.claimed_by == me().id:
+        return None
+    return item if item.claimed_until and item.claimed_until > now() else None
+
+
+def _head(file: CallFile) -> Head:
+    return Head(file.portfolio.currency, file.portfolio.locale, file.portfolio.timezone, file.account.today)

@@ -1,0 +1,101 @@
+"""The outcome form: what the chosen result needs, in the account's currency and on its portfolio's days."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import Length, Optional
+
+from models.enums import Direction
+from workbench.domain.outcome_form import FormIncomplete, OutcomeForm
+from workbench.web.fields import DayField, MoneyField, OnceField
+from workbench.web.forms import BaseForm
+from workbench.web.words import say
+
+PAY_CHANNELS = (
+    ("", lazy_gettext("Elija")),
+    ("transfer", lazy_gettext("Transferencia o PSE")),
+    ("link", lazy_gettext("Enlace de pago")),
+    ("cash", lazy_gettext("Efectivo en corresponsal o tienda")),
+    ("card", lazy_gettext("Tarjeta")),
+    ("direct_debit", lazy_gettext("Débito automático")),
+    ("branch", lazy_gettext("En la oficina")),
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a form needs before anything else is read: formats, clock and day of the account's portfolio."""
+
+    currency: str
+    locale: str
+    timezone: str
+    today: date
+
+
+class ResultForm(BaseForm):
+    """One filled-in outcome. Which fields are shown follows the result; what is missing is the rule's to say."""
+
+    once = OnceField()
+    code = HiddenField()
+    script_version = HiddenField()
+    contact_point = HiddenField()
+    asked = HiddenField()  # the boxes that were shown: one that was not there is not a no
+    promise_amount = MoneyField(lazy_gettext("¿Cuánto paga?"))  # type: ignore[no-untyped-call]  # wtforms
+    promise_due_on = DayField(lazy_gettext("¿Cuándo?"))  # type: ignore[no-untyped-call]  # wtforms
+    promise_channel = SelectField(lazy_gettext("¿Por dónde?"), choices=PAY_CHANNELS, validate_choice=True)
+    callback_on = DayField(lazy_gettext("¿Qué día?"))  # type: ignore[no-untyped-call]  # wtforms
+    callback_hour = TimeField(lazy_gettext("¿A qué hora?"), validators=[Optional()])
+    discussed_debt = BooleanField(lazy_gettext("Alcanzamos a hablar de la deuda"))
+    claimed_amount = MoneyField(lazy_gettext("¿Cuánto dice que pagó?"))  # type: ignore[no-untyped-call]  # wtforms
+    claimed_on = DayField(lazy_gettext("¿Qué día pagó?"))  # type: ignore[no-untyped-call]  # wtforms
+    claimed_reference = StringField(lazy_gettext("Referencia o canal"), validators=[Optional(), Length(max=100)])
+    is_inbound = BooleanField(lazy_gettext("Nos llamó el cliente"))
+    delay_reason = SelectField(
+        lazy_gettext("Motivo"), choices=[("", lazy_gettext("No lo contó"))], validate_choice=False
+    )
+    note = TextAreaField(lazy_gettext("Nota"), validators=[Optional(), Length(max=2000)])
+
+    def filled_in(self, zone: str) -> OutcomeForm:
+        """The form as the rules take it; hours are on the clock of `zone`."""
+        return OutcomeForm(
+            idempotency_key=self.once.data,
+            code=self.code.data or None,
+            direction=Direction.INBOUND if self.is_inbound.data else Direction.OUTBOUND,
+            contact_point_id=_number(self.contact_point.data),
+            script_version_id=_number(self.script_version.data),
+            promise_amount=self.promise_amount.data,
+            promise_due_on=self.promise_due_on.data,
+            promise_channel=self.promise_channel.data or None,
+            callback_at=self._callback_at(zone),
+            claimed_amount=self.claimed_amount.data,
+            claimed_on=self.claimed_on.data,
+            claimed_reference=self.claimed_reference.data or None,
+            discussed_debt=self.discussed_debt.data if self._was_asked("discussed_debt") else None,
+            delay_reason=self.delay_reason.data or None,
+            note=(self.note.data or "").strip() or None,
+        )
+
+    def take(self, incomplete: FormIncomplete) -> None:
+        """Put what a rule found beside the field it is about."""
+        for problem in incomplete.problems:
+            field = getattr(self, _FIELDS.get(problem.field, problem.field))
+            field.errors = [*field.errors, say(problem.text, dict(problem.values))]
+
+    def _callback_at(self, zone: str) -> datetime | None:
+        if self.callback_on.data is None or self.callback_hour.data is None:
+            return None
+        return datetime.combine(self.callback_on.data, self.callback_hour.data, ZoneInfo(zone))
+
+    def _was_asked(self, name: str) -> bool:
+        return name in (self.asked.data or "").split()
+
+
+_FIELDS = {"callback_at": "callback_on"}
+
+
+def _number(raw: Any) -> int | None:  # Any: what a hidden field holds
+    return int(raw) if raw and str(raw).isdecimal() else None

@@ -1,0 +1,114 @@
+"""The outcome region: the tree, the result chosen, its fields and what is proposed in them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import get_locale, gettext
+from sqlalchemy.orm import Session
+
+from models import DelayReason, Outcome
+from workbench.domain.contact.hours import day_plan
+from workbench.domain.contact.presets import preset
+from workbench.queries.call_rows import CallFile
+from workbench.screens.call.forms import Head, ResultForm
+from workbench.web.formats import short_day
+from workbench.web.money import format_money
+
+GROUPS = ("CD", "CI", "NC")
+MAIN_KEYS = 9
+PAYDAYS = (15, 30)
+
+
+def outcome(
+    session: Session, file: CallFile, asked: Mapping[str, str], *, form: ResultForm | None, head: Head
+) -> dict[str, Any]:  # Any: what templates are given
+    """The tree with what is chosen in it, and the form with what is proposed."""
+    tree = _tree(session)
+    code = form.code.data if form else asked.get("codigo")
+    chosen = next((one for one in tree if one.code == code), None)
+    group = chosen.group if chosen else asked.get("grupo")
+    form = form or _proposed(file, chosen, head=head)
+    form.code.data = chosen.code if chosen else ""
+    form.contact_point.data = form.contact_point.data or _point_id(file)
+    form.delay_reason.choices = [("", gettext("No lo contó")), *_reasons(session)]
+    return {
+        "form": form,
+        "chosen": chosen,
+        "group": group if group in GROUPS else None,
+        "results": [one for one in tree if one.group == group],
+        "asks_why": preset(file.portfolio.preset).ask_delay_reason,
+        "amount_picks": amount_picks(file, head=head),
+        "day_picks": day_picks(file, head=head),
+        "last_day": head.today + timedelta(days=file.portfolio.promise_horizon_days),
+    }
+
+
+def _tree(session: Session) -> list[Outcome]:
+    wanted = sa.select(Outcome).where(Outcome.on_form, Outcome.group.in_(GROUPS))
+    return list(session.scalars(wanted.order_by(Outcome.group, Outcome.position)))
+
+
+def _reasons(session: Session) -> list[tuple[str, str]]:
+    in_english = str(get_locale()) == "en"
+    rows = session.scalars(sa.select(DelayReason).order_by(DelayReason.position))
+    return [(row.code, row.label_en if in_english else row.label_es) for row in rows]
+
+
+def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultForm:
+    """An empty form; a promise begins with all that is overdue, today's first offer."""
+    form = ResultForm(formdata=None, today=head.today, currency=head.currency, region=head.locale)
+    if chosen is not None and "promise" in chosen.requires:
+        asked_for = file.account.overdue_amount or file.account.open_amount
+        form.promise_amount.data = min(asked_for, max(file.account.balance, 0)) or None
+    if chosen is not None and "claimed_payment" in chosen.requires:
+        form.claimed_on.data = head.today
+    return form
+
+
+def amount_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
+    """All that is owed, the oldest invoices, half: words and value, each once."""
+    owed = max(file.account.balance, 0)
+    overdue = min(file.account.overdue_amount, owed)
+    oldest = [line.open_amount for line in file.debts if not line.disputed][:2]
+    offers = [
+        (gettext("Todo"), owed),
+        (gettext("Lo vencido"), overdue),
+        (gettext("Las 2 más antiguas"), min(sum(oldest), owed) if len(file.debts) > 2 else 0),
+        (gettext("La mitad"), overdue // 2),
+    ]
+    shown: dict[int, str] = {}
+    for label, amount in offers:
+        if amount >= max(file.portfolio.promise_minimum, 1):
+            shown.setdefault(amount, label)
+    written = ((label, format_money(amount, head.currency, locale=head.locale)) for amount, label in shown.items())
+    return [(f"{label} {amount}", amount) for label, amount in written]
+
+
+def day_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
+    """Today, the next working days and the next payday, within the horizon."""
+    law, horizon = preset(file.portfolio.preset), head.today + timedelta(days=file.portfolio.promise_horizon_days)
+    days = (head.today + timedelta(days=ahead) for ahead in range(1, file.portfolio.promise_horizon_days + 1))
+    working = [day for day in days if day_plan(law, file.customer.country or law.country, day).windows]
+    payday = next((day for day in working if day.day in PAYDAYS), None)
+    chosen = [head.today, *working[:2], *([payday] if payday else [])]
+    return [(_day_words(day, head.today), day.isoformat()) for day in dict.fromkeys(chosen) if day <= horizon]
+
+
+def _day_words(day: date, today: date) -> str:
+    return gettext("Hoy") if day == today else short_day(day)
+
+
+def _point_id(file: CallFile) -> str:
+    point = file.attempt.contact_point_id if file.attempt else None
+    return str(point or "")
+
+
+def instant_of(raw: str | None) -> datetime | None:
+    """An instant of the address; None where there is none or it cannot be read."""
+    try:
+        found = datetime.fromisoformat(raw) if raw else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

@@ -1,0 +1,56 @@
+"""Saving the outcome, and going on to the next account in the same request."""
+
+from flask import request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from workbench.access.permissions import Permission
+from workbench.domain.outcome_form import FormIncomplete
+from workbench.domain.outcomes import record_outcome
+from workbench.domain.work import claim_next
+from workbench.screens.call import facts
+from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
+from workbench.screens.call.forms import ResultForm
+from workbench.web import htmx
+from workbench.web.db import commit, get_session
+from workbench.web.guard import permission
+from workbench.web.htmx import Notice
+from workbench.web.moment import now, today
+from workbench.web.session import me
+
+
+@blueprint.post("/llamada/<int:account_id>/guardar")
+@permission(Permission.WORK_QUEUE)
+def save(account_id: int) -> Response:
+    """Save everything the outcome brings, once; then stay, or go on with the next account."""
+    session = get_session()
+    head = facts.head(account_id)
+    form = ResultForm(today=head.today, currency=head.currency, region=head.locale)
+    if not form.validate():
+        return htmx.invalid(PAGE, piece=WHOLE, **facts.page(account_id, form=form))
+    try:
+        record_outcome(session, me(), account_id=account_id, form=form.filled_in(head.timezone), now=now())
+    except FormIncomplete as incomplete:
+        session.rollback()
+        form.take(incomplete)
+        return htmx.invalid(PAGE, piece=WHOLE, **facts.page(account_id, form=form))
+    commit()
+    return _next() if request.form.get("accion") == "guardar-y-siguiente" else _saved(account_id)
+
+
+def _next() -> Response:
+    item = claim_next(get_session(), me(), now=now(), today=today())
+    commit()
+    if item is None:
+        return htmx.acted(
+            to=url_for("queue.show"), notice=Notice(gettext("Guardado. Ahora no hay a quién llamar en su cola."))
+        )
+    return _saved(item.account_id, gettext("Guardado. Esta es la siguiente cuenta."))
+
+
+def _saved(account_id: int, text: str | None = None) -> Response:
+    to, notice = url_for(".show", account_id=account_id), Notice(text or gettext("Guardado."))
+    if not htmx.wants_piece():
+        return htmx.acted(to=to, notice=notice)
+    context = facts.page(account_id, is_fresh=True)
+    return htmx.acted(to=to, piece=WHOLE, push=to, notice=notice, event="outcome-recorded", **context)

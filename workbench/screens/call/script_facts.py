@@ -1,0 +1,72 @@
+"""The script region: which step is read, what may be answered to it, and what stays closed until identity."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from scripts_library.choose import CONDITION_WORDS
+from scripts_library.render import RenderedBlock
+from scripts_library.vocabulary import StepKind
+from workbench.domain.call_script import CallScript, call_script
+from workbench.domain.script_values import Agreement
+from workbench.queries.call_rows import CallFile
+from workbench.screens.call.forms import PAY_CHANNELS, ResultForm
+from workbench.web.formats import language
+from workbench.web.moment import now
+from workbench.web.session import me
+
+BEFORE_IDENTITY = {StepKind.GREETING, StepKind.IDENTITY}
+
+
+def script(
+    session: Session, file: CallFile, asked: Mapping[str, str], *, is_identified: bool, form: ResultForm
+) -> dict[str, Any]:  # Any: what templates are given
+    """The script chosen for the account, at the step the address names."""
+    found = call_script(
+        session, file.account.id, language=language(), now=now(), collector=me(), agreement=_agreement(form)
+    )
+    form.script_version.data = str(found.version_id or "")
+    step = _step(found, asked.get("paso"), is_identified=is_identified, form=form)
+    reply = next((one for one in step.responses if one.key == asked.get("respuesta")), None) if step else None
+    place = found.steps.index(step) if step else 0
+    return {
+        "script": found,
+        "step": step,
+        "reply": reply,
+        "is_identified": is_identified,
+        "is_locked": is_locked,
+        "previous_step": found.steps[place - 1].key if place else None,
+        "next_step": found.steps[place + 1].key if step and place + 1 < len(found.steps) else None,
+        "why_script": [CONDITION_WORDS[one] for one in found.why],
+    }
+
+
+def is_locked(step: RenderedBlock, *, is_identified: bool) -> bool:
+    """Identity first: what comes after it stays closed until it is confirmed."""
+    return not is_identified and step.kind not in BEFORE_IDENTITY
+
+
+def _step(found: CallScript, asked: str | None, *, is_identified: bool, form: ResultForm) -> RenderedBlock | None:
+    """The step asked for if it is open; else the closing once a promise is being taken, else the first that is due."""
+    openable = [one for one in found.steps if not is_locked(one, is_identified=is_identified)]
+    if not openable:
+        return None
+    wanted = next((one for one in openable if one.key == asked), None)
+    closing = next((one for one in openable if one.kind is StepKind.CLOSING), None)
+    if wanted is None and closing is not None and form.code.data in {"CD-PDP", "CD-PAR"}:
+        return closing
+    due = next((one for one in openable if one.kind not in BEFORE_IDENTITY), None) if is_identified else None
+    return wanted or due or openable[0]
+
+
+def _agreement(form: ResultForm) -> Agreement | None:
+    """What the form holds of a promise so far; the closing reads it back."""
+    if form.code.data not in {"CD-PDP", "CD-PAR"}:
+        return None
+    channel = dict(PAY_CHANNELS).get(form.promise_channel.data or "")
+    return Agreement(
+        amount=form.promise_amount.data,
+        due_on=form.promise_due_on.data,
+        method=str(channel) if form.promise_channel.data else None,
+    )

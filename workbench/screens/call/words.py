@@ -1,0 +1,177 @@
+"""Words of the call screen: states, kinds and reasons in the language of the screen."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from babel.dates import format_date
+from flask_babel import get_locale, gettext
+
+from models import Outcome
+from models.enums import HoldKind, PointState, PromiseState
+from workbench.domain.contact.verdict import SpokenRule
+from workbench.domain.points import reason_text
+from workbench.domain.text import N_
+from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
+from workbench.web.moment import today
+from workbench.web.words import say
+
+POINT_STATES = {
+    PointState.VERIFIED: N_("verificado"),
+    PointState.UNVERIFIED: N_("sin verificar"),
+    PointState.BAD: N_("no sirve"),
+    PointState.SUPPRESSED: N_("no se usa"),
+}
+PROMISE_STATES = {
+    PromiseState.OPEN: N_("viva"),
+    PromiseState.DUE: N_("vence hoy"),
+    PromiseState.IN_GRACE: N_("en gracia"),
+    PromiseState.KEPT: N_("cumplida"),
+    PromiseState.PARTIAL: N_("pagada en parte"),
+    PromiseState.BROKEN: N_("no cumplida"),
+    PromiseState.CANCELLED: N_("anulada"),
+    PromiseState.SUPERSEDED: N_("reemplazada"),
+}
+PROMISE_TONES = {
+    PromiseState.KEPT: "ok",
+    PromiseState.PARTIAL: "warn",
+    PromiseState.BROKEN: "warn",
+    PromiseState.DUE: "info",
+}
+HOLDS = {
+    HoldKind.DISPUTE: N_("en reclamo"),
+    HoldKind.VULNERABLE: N_("detalle reservado"),
+    HoldKind.DECEASED: N_("titular fallecido"),
+    HoldKind.BANKRUPTCY: N_("insolvencia"),
+    HoldKind.CLAIMED_PAYMENT: N_("pago en verificación"),
+    HoldKind.ATTORNEY: N_("tiene abogado"),
+    HoldKind.CEASE: N_("pidió no ser contactado"),
+    HoldKind.HANDED_OVER: N_("pasó a jurídico"),
+    HoldKind.BREATHING_SPACE: N_("pausa legal"),
+    HoldKind.LEGAL: N_("en proceso legal"),
+}
+GROUPS = {"CD": N_("Contacto directo"), "CI": N_("Contacto indirecto"), "NC": N_("Sin contacto")}
+CHANNELS = {
+    "call": N_("llamada"), "sms": N_("SMS"), "email": N_("correo"), "whatsapp": N_("WhatsApp"), "letter": N_("carta"),
+    "visit": N_("visita"), "chat": N_("chat"), "voicemail": N_("buzón"), "other": N_("otro canal"),
+}  # fmt: skip
+DATA = {
+    "name": N_("nombre completo"), "document": N_("documento"), "place": N_("ciudad"), "reference": N_("número de cliente"),
+}  # fmt: skip
+_ICONS = {"payment": "cash", "reversal": "arrow-back-up", "promise": "calendar-dollar"}
+_CHANNEL_ICONS = {
+    "call": "phone",
+    "email": "mail",
+    "letter": "file-text",
+    "visit": "map-pin",
+    "voicemail": "microphone",
+}
+
+
+def as_globals() -> dict[str, Callable[..., Any]]:
+    """The words by the names templates use."""
+    told = (point_state, promise_state, promise_tone, hold, group_name, label, entry_title, entry_detail, entry_icon,
+            entry_tone, periods, rule_words, reasons, datum_name)  # fmt: skip
+    return {one.__name__: one for one in told}
+
+
+def point_state(state: PointState) -> str:
+    """The state of a number."""
+    return str(gettext(POINT_STATES[state]))
+
+
+def promise_state(state: PromiseState) -> str:
+    """The state of a promise."""
+    return str(gettext(PROMISE_STATES[state]))
+
+
+def promise_tone(state: PromiseState) -> str:
+    """Its tone."""
+    return PROMISE_TONES.get(state, "")
+
+
+def hold(kind: HoldKind) -> str:
+    """Why contact rests; a sensitive reason is not said."""
+    return str(gettext(HOLDS[kind]))
+
+
+def group_name(group: str) -> str:
+    """The type of contact."""
+    return str(gettext(GROUPS[group]))
+
+
+def datum_name(datum: str) -> str:
+    """A datum of identity."""
+    return str(gettext(DATA[datum]))
+
+
+def label(outcome: Outcome) -> str:
+    """A result."""
+    return outcome.label_en if str(get_locale()) == "en" else outcome.label_es
+
+
+def entry_title(entry: TimelineEntry) -> str:
+    """What happened, in the words of the trade."""
+    if entry.kind == "payment":
+        return str(gettext("Pago recibido"))
+    if entry.kind == "reversal":
+        return str(gettext("Pago reversado"))
+    if entry.kind == "promise":
+        return str(gettext("Promesa %(state)s", state=promise_state(entry.promise_state or PromiseState.OPEN)))
+    told = entry.label_en if str(get_locale()) == "en" else entry.label_es
+    return told or str(gettext("Intento sin resultado"))
+
+
+def entry_detail(entry: TimelineEntry) -> str:
+    """Channel, who and how long; the note comes after it."""
+    length = gettext("%(n)s s", n=entry.duration_s) if entry.duration_s else None
+    channel = gettext(CHANNELS.get(entry.channel or "", "")) if entry.channel in CHANNELS else None
+    return " · ".join(str(part) for part in (channel, entry.who, length, entry.note) if part)
+
+
+def entry_icon(entry: TimelineEntry) -> str:
+    """Its icon."""
+    return _ICONS.get(entry.kind) or _CHANNEL_ICONS.get(entry.channel or "", "message-2")
+
+
+def entry_tone(entry: TimelineEntry) -> str:
+    """Its tone: money in is good, a promise not kept wants attention."""
+    if entry.kind == "payment":
+        return "ok"
+    if entry.promise_state is PromiseState.BROKEN or entry.kind == "reversal":
+        return "warn"
+    return "accent" if (entry.outcome_code or "").startswith("CD") else ""
+
+
+def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry]]]:
+    """Entries under the words of their time: this week, this month, then each month."""
+    now = today(zone)
+    return [
+        (_month(key, now), list(entries))
+        for key, entries in groupby(page.entries, key=lambda one: _period(one.at.date(), now))
+    ]
+
+
+def rule_words(rule: SpokenRule) -> str:
+    """A rule of the contact policy."""
+    return rule.words(lambda text: str(gettext(text)))
+
+
+def reasons(item: ItemLine) -> list[str]:
+    """The weightiest reasons of the rank."""
+    told = [reason for reason in item.reasons if reason["feature"] != "base"][:4]
+    sentences = (reason_text(reason["feature"], reason["value"]) for reason in told)
+    return [say(text, dict(values)) for text, values in sentences]
+
+
+def _period(day: date, now: date) -> tuple[int, int, bool]:
+    return day.year, day.month, (now - day).days < 7
+
+
+def _month(key: tuple[int, int, bool], now: date) -> str:
+    year, month, is_recent = key
+    if is_recent:
+        return str(gettext("Últimos 7 días"))
+    words = format_date(date(year, month, 1), "LLLL" if year == now.year else "LLLL y", locale=str(get_locale()))
+    return words.capitalize()

@@ -1,0 +1,137 @@
+"""What the queue's templates are given: the page, the card beside it, and the window on top."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from flask import request, url_for
+from flask_babel import get_locale, gettext
+from sqlalchemy.orm import Session
+
+from models import Portfolio
+from workbench.access.person import Person
+from workbench.domain.contact.presets import preset
+from workbench.domain.contact.today import Opening, opening
+from workbench.domain.points import reason_text
+from workbench.domain.text import N_
+from workbench.queries.queue import Chip, LastTouch, QueueFilters, QueuePage, QueueRow, day_queue
+from workbench.queries.scope import portfolios_of
+from workbench.web.moment import now, today
+from workbench.web.words import say
+
+CHIPS: tuple[tuple[Chip, str], ...] = (
+    (Chip.ALL, N_("Todas")),
+    (Chip.UNTOUCHED, N_("Sin gestión hoy")),
+    (Chip.BROKEN, N_("Promesas no cumplidas")),
+    (Chip.HIGH, N_("Monto alto")),
+    (Chip.NEW, N_("Nuevas")),
+    (Chip.LOCATE, N_("Por localizar")),
+    (Chip.RESTING, N_("Hoy no se llaman")),
+)
+REASONS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason of a rank: a sentence, and whether it speaks for the account."""
+
+    text: str
+    is_for: bool
+
+
+def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templates are given
+    """The queue as the address asks for it, with the chosen row."""
+    chip = _chip(request.args.get("filtro"))
+    found = day_queue(
+        session, person, today=today(), now=now(), filters=QueueFilters(chip=chip), after=request.args.get("desde")
+    )
+    rows = (*found.pinned, *found.ranked)
+    wanted = request.args.get("cuenta", type=int)
+    chosen = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
+    return {
+        "queue": found,
+        "chip": chip,
+        "chips": [(one, gettext(label), found.counts.get(one, 0), chip_url(one)) for one, label in CHIPS],
+        "chosen": chosen,
+        "openings": openings(session, person),
+        "more_url": f"{url_for('queue.show')}?{urlencode({'filtro': chip.value, 'desde': found.after})}",
+        **words(),
+    }
+
+
+def row_of(found: QueuePage, item_id: int) -> QueueRow | None:
+    """A row of the page by its item."""
+    return next((row for row in (*found.pinned, *found.ranked) if row.id == item_id), None)
+
+
+def chip_url(chip: Chip) -> str:
+    """Address of the queue with a filter."""
+    return url_for("queue.show") if chip is Chip.ALL else url_for("queue.show", filtro=chip.value)
+
+
+def openings(session: Session, person: Person) -> list[tuple[str, Opening]]:
+    """The window of each portfolio the person works: name and opening; equal windows once."""
+    rows = session.query(Portfolio).where(Portfolio.id.in_(portfolios_of(person))).order_by(Portfolio.name)
+    seen: dict[Opening, str] = {}
+    for row in rows:
+        at = opening(preset(row.preset), zone=row.timezone, at=now())
+        seen.setdefault(at, row.name)
+    return [(name, one) for one, name in seen.items()]
+
+
+def words() -> dict[str, Any]:
+    """Functions that put a row into words, for the templates of this screen."""
+    return {
+        "reasons_of": reasons_of,
+        "why_of": why_of,
+        "last_of": last_of,
+        "label_of": label_of,
+        "snoozes_of": snoozes_of,
+    }
+
+
+def reasons_of(row: QueueRow) -> list[Reason]:
+    """The weightiest reasons of a row in the language of the screen; the starting point is no reason."""
+    told = [reason for reason in row.reasons if reason["feature"] != "base"]
+    return [Reason(_sentence(reason), reason["contribution"] >= 0) for reason in told[:REASONS_SHOWN]]
+
+
+def why_of(row: QueueRow) -> str:
+    """The first two reasons in one line, or why the account rests."""
+    if not row.callable and row.blocked_by:
+        return str(gettext(row.blocked_by[0]["text"]))
+    return " · ".join(reason.text for reason in reasons_of(row)[:2])
+
+
+def last_of(row: QueueRow) -> str:
+    """The last result with this customer."""
+    return label_of(row.last) if row.last else "—"
+
+
+def label_of(touch: LastTouch) -> str:
+    """A result in the language of the screen."""
+    return touch.label_en if str(get_locale()) == "en" else touch.label_es
+
+
+def snoozes_of(row: QueueRow) -> list[tuple[str, str]]:
+    """Hours offered to put an item off to: value and words, on the portfolio's clock."""
+    local = now().astimezone(ZoneInfo(row.timezone)).replace(second=0, microsecond=0)
+    tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0)
+    offers: tuple[tuple[str, datetime], ...] = (
+        (gettext("En 1 hora"), local + timedelta(hours=1)),
+        (gettext("En 3 horas"), local + timedelta(hours=3)),
+        (gettext("Mañana a las 9:00"), tomorrow),
+    )
+    return [(at.strftime("%Y-%m-%dT%H:%M"), label) for label, at in offers]
+
+
+def _sentence(reason: Mapping[str, Any]) -> str:
+    text, values = reason_text(reason["feature"], reason["value"])
+    return say(text, dict(values))
+
+
+def _chip(asked: str | None) -> Chip:
+    return Chip(asked) if asked in set(Chip) else Chip.ALL

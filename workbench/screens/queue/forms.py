@@ -1,0 +1,38 @@
+"""Forms of the queue: leaving an item out with a reason, and putting it off to an hour."""
+
+from flask_babel import lazy_gettext
+from wtforms import RadioField, StringField
+from wtforms.fields import DateTimeLocalField
+from wtforms.validators import Length, Optional
+
+from workbench.web.fields import Filled
+from workbench.web.forms import BaseForm
+
+REASONS = (
+    ("busy", lazy_gettext("Lo atiende otra persona")),
+    ("data", lazy_gettext("Faltan datos para llamar")),
+    ("later", lazy_gettext("Conviene otro día")),
+    ("other", lazy_gettext("Otra razón")),
+)
+
+
+class SkipForm(BaseForm):
+    """Why an item is left out for today."""
+
+    reason = RadioField(
+        lazy_gettext("¿Por qué la salta?"), choices=REASONS, validators=[Filled(lazy_gettext("Elija una razón."))]
+    )
+    words = StringField(lazy_gettext("Con sus palabras"), validators=[Optional(), Length(max=200)])
+
+    @property
+    def why(self) -> str:
+        """The reason as it is kept: the person's own words, or the choice's."""
+        return self.words.data or str(dict(REASONS).get(self.reason.data, ""))
+
+
+class SnoozeForm(BaseForm):
+    """Until when an item rests, on the clock of the portfolio."""
+
+    until = DateTimeLocalField(
+        lazy_gettext("¿Hasta cuándo?"), format="%Y-%m-%dT%H:%M", validators=[Filled(lazy_gettext("Elija una hora."))]
+    )
