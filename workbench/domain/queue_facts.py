@@ -121,6 +121,8 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
 
     Disputed items are not asked for; an account of nothing else is left out.
     """
+    if not facts.portfolios:
+        return
     oldest = sa.case(
         {row.id: on - timedelta(days=row.workable_max_days) for row in facts.portfolios.values()},
         value=Account.portfolio_id,
