@@ -1,0 +1,102 @@
+"""The timetable: what is due at which hour, once a day, and chores that go on after a failure."""
+
+import logging
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, JobRun
+from models.enums import RunState
+from workbench.domain import audit
+from workbench.domain.audit import Actor, Event
+from workbench.jobs import timetable
+from workbench.jobs.job import Job, Step
+from workbench.jobs.timetable import CHORES, DAILY, Chore, Daily, make_scheduler, run_chore, run_if_due, run_today
+
+BOGOTA = ZoneInfo("America/Bogota")
+SEVEN_UTC = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
+"""02:00 in Bogotá."""
+
+
+def at(instant):
+    return {"zone": BOGOTA, "clock": lambda: instant}
+
+
+@pytest.fixture
+def daily():
+    return Daily(Job("nightly", (Step("only", lambda context: {"day": context.today.toordinal()}),)), from_hour=2)
+
+
+def test_daily_job_waits_for_its_local_hour(database, daily):
+    before = run_if_due(database, daily, **at(SEVEN_UTC.replace(hour=6, minute=59)))
+    after = run_if_due(database, daily, **at(SEVEN_UTC))
+
+    assert (before, after) == (None, RunState.DONE)
+
+
+def test_daily_job_runs_once_per_local_day(database, daily):
+    instants = [SEVEN_UTC, SEVEN_UTC.replace(hour=23), SEVEN_UTC.replace(day=19, hour=4), SEVEN_UTC.replace(day=19)]
+
+    states = [run_if_due(database, daily, **at(instant)) for instant in instants]
+
+    assert states == [RunState.DONE, None, None, RunState.DONE]
+    with database.reading() as session:
+        assert sorted(session.scalars(sa.select(JobRun.period))) == ["2026-11-18", "2026-11-19"]
+
+
+def test_daily_job_may_be_asked_for_before_its_hour(database, daily):
+    assert run_today(database, daily.job, **at(SEVEN_UTC.replace(hour=6))) is RunState.DONE
+
+
+def test_timetable_names_every_job_and_chore(database):
+    scheduler = make_scheduler(database, **at(SEVEN_UTC))
+    scheduler.start(paused=True)
+    named = {job.id: job for job in scheduler.get_jobs() if job.id in {"nightly", "forget_keys", "seal_audit"}}
+    scheduler.shutdown()
+
+    assert set(named) == {daily.job.name for daily in DAILY} | {chore.name for chore in CHORES}
+    assert [(job.coalesce, job.max_instances) for job in named.values()] == [(True, 1)] * 3
+
+
+@pytest.mark.parametrize(
+    ("after", "fires"),
+    [
+        (datetime(2026, 11, 18, 0, 30, tzinfo=BOGOTA), datetime(2026, 11, 18, 2, 0, tzinfo=BOGOTA)),
+        (datetime(2026, 11, 18, 9, 2, tzinfo=BOGOTA), datetime(2026, 11, 18, 9, 10, tzinfo=BOGOTA)),
+        (datetime(2026, 11, 18, 23, 55, tzinfo=BOGOTA), datetime(2026, 11, 19, 2, 0, tzinfo=BOGOTA)),
+    ],
+)
+def test_nightly_is_looked_at_every_ten_minutes_from_two_on(database, after, fires):
+    scheduler = make_scheduler(database, **at(SEVEN_UTC))
+    trigger = next(job.trigger for job in scheduler.get_jobs() if job.id == "nightly")
+
+    assert trigger.get_next_fire_time(None, after) == fires
+
+
+def test_everything_in_the_timetable_says_what_it_does():
+    acts = [step.act for daily in DAILY for step in daily.job.steps] + [chore.act for chore in CHORES]
+
+    assert [act.__name__ for act in acts if not act.__doc__] == []
+
+
+def test_sealing_is_a_chore(database, now):
+    with database.writing() as session:
+        audit.record(session, Event.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
+
+    run_chore(database, timetable.CHORES[0], clock=lambda: now)
+
+    with database.reading() as session:
+        assert session.scalar(sa.select(AuditEntry.seal_id)) is not None
+
+
+def test_failing_chore_is_logged_without_anyones_data(database, now, caplog):
+    def fail(session, now):
+        raise ValueError("Rosa Gómez")
+
+    with caplog.at_level(logging.ERROR):
+        run_chore(database, Chore("seal_audit", 60, fail), clock=lambda: now)
+
+    (told,) = caplog.messages
+    assert told.startswith("seal_audit: ValueError (tests/workbench/jobs/test_timetable.py:")
