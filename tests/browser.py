@@ -68,7 +68,7 @@ class Page:
         return [one for one in self.root.iter() if name in str(one.get("class", "")).split()]
 
     def words(self, element: Element | None = None) -> str:
-        """What a reader sees, with single spaces (a no-break space stays one)."""
+        """What a reader sees, every run of spaces as one; those that do not break lines too, so tests can type them."""
         return " ".join("".join((element if element is not None else self.root).itertext()).split())
 
     def texts(self, name: str) -> list[str]:
@@ -103,9 +103,16 @@ class Browser:
         """Fetch with htmx and check that a piece came."""
         return self._answer(self._send("GET", url, headers=HTMX), status=status, is_piece=True)
 
-    def post(self, url: str, data: dict[str, object] | None = None, *, status: int = 303) -> Page:
+    def post(
+        self,
+        url: str,
+        data: dict[str, object] | None = None,
+        *,
+        status: int = 303,
+        headers: dict[str, str] | None = None,
+    ) -> Page:
         """Send a form as a browser without script does; the token of the last page goes with it."""
-        return self._answer(self._send("POST", url, data=data), status=status, is_piece=False)
+        return self._answer(self._send("POST", url, data=data, headers=headers), status=status, is_piece=False)
 
     def post_piece(self, url: str, data: dict[str, object] | None = None, *, status: int = 200) -> Page:
         """Send a form with htmx and check the pieces that come back."""

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from models import Database
+from tests.workbench.web.practice import add_practice
 from workbench.app import create_app
 from workbench.settings import Settings
 
@@ -27,3 +28,11 @@ def request_context(plain_app: Flask) -> Iterator[None]:
     """A request for a page in Spanish."""
     with plain_app.test_request_context("/"):
         yield
+
+
+@pytest.fixture
+def practice(app: Flask) -> Flask:
+    """The application with the screen of tests/workbench/web/practice.py."""
+    add_practice(app)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
