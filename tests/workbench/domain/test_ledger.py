@@ -176,3 +176,24 @@ def test_of_two_reversals_of_one_payment_the_first_known_counts():
 
     assert ledger.taken_back == {1: 2}
     assert ledger.unapplied == (UnappliedReversal(3, external_id="A", reason=Unapplied.ALREADY_REVERSED),)
+
+
+def test_the_example_of_the_docs():
+    invoices = [
+        invoice(1, due=10, known=1), invoice(2, amount=80, due=20, known=1), invoice(3, amount=50, due=30, known=9),
+    ]  # fmt: skip
+    payments = [
+        payment(1, amount=90, known=5, names="F2"), payment(2, amount=30, known=7),
+        payment(3, amount=90, known=12, reverses="P1"),
+    ]  # fmt: skip
+
+    def at_close_of(number):
+        ledger = replay(
+            [fact for fact in invoices if fact.known_on <= day(number)],
+            [fact for fact in payments if fact.known_on <= day(number)],
+        )
+        return list(ledger.open_amounts.values()), ledger.credit
+
+    assert [at_close_of(number) for number in (1, 5, 7, 9, 12)] == [
+        ([100, 80], 0), ([100, 0], 10), ([70, 0], 10), ([70, 0, 40], 0), ([70, 80, 50], 0),
+    ]  # fmt: skip
