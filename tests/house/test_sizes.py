@@ -1,0 +1,95 @@
+"""Nothing grows past what a reader takes in at once: modules, functions, templates, and parameters by position."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = ("models", "scoring", "scripts_library", "workbench", "migrations")
+SOURCES = sorted(path for name in OURS for path in (ROOT / name).rglob("*.py") if "versions" not in path.parts)
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "workbench").rglob("*.html"))
+
+MODULE_LINES, TEST_MODULE_LINES, TEMPLATE_LINES = 400, 600, 150
+FUNCTION_LINES, TEST_FUNCTION_LINES = 40, 50
+BY_POSITION = 2
+"""The rest has names at the call; private functions and what a library calls may have one more or follow the library."""
+
+
+def name(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def lines(path):
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def functions(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def length(function):
+    """Lines from the name to the end, without the docstring."""
+    first = function.body[0]
+    is_text = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    told = first.end_lineno - first.lineno + 1 if is_text else 0
+    return function.end_lineno - function.lineno + 1 - told
+
+
+def too_long(paths, most):
+    return [f"{name(path)}: {lines(path)}" for path in paths if lines(path) > most]
+
+
+@pytest.mark.parametrize(
+    ("paths", "most"),
+    [(SOURCES, MODULE_LINES), (TESTS, TEST_MODULE_LINES), (TEMPLATES, TEMPLATE_LINES)],
+    ids=["modules", "test modules", "templates"],
+)
+def test_files_are_short(paths, most):
+    assert too_long(paths, most) == []
+
+
+@pytest.mark.parametrize(
+    ("paths", "most"), [(SOURCES, FUNCTION_LINES), (TESTS, TEST_FUNCTION_LINES)], ids=["functions", "test functions"]
+)
+def test_functions_are_short(paths, most):
+    found = [
+        f"{name(path)}:{function.lineno} {function.name}: {length(function)}"
+        for path in paths
+        for function in functions(path)
+        if length(function) > most
+    ]
+
+    assert found == []
+
+
+def public_functions(path):
+    """Functions of a module that others call; methods often follow a library's signature."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+
+
+def test_public_functions_take_two_parameters_by_position():
+    found = [
+        f"{name(path)}:{function.lineno} {function.name}"
+        for path in SOURCES
+        for function in public_functions(path)
+        if len(function.args.posonlyargs + function.args.args) > BY_POSITION
+    ]
+
+    assert found == []
+
+
+def test_public_functions_say_what_they_do():
+    found = [
+        f"{name(path)}:{function.lineno} {function.name}"
+        for path in SOURCES
+        for function in public_functions(path)
+        if not ast.get_docstring(function)
+    ]
+
+    assert found == []
