@@ -44,6 +44,8 @@ def openings(  # noqa: PLR0913 - the day, the moment, and whom it is about
         progress: Told how many were asked about, and of how many.
 
     """
+    if not placed:
+        return {}
     at = now or _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
     found: dict[int, Opening] = {}

@@ -1,0 +1,131 @@
+"""`workbench queues` builds a day's queues, `workbench queue` prints them."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Portfolio, User
+from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
+from workbench.domain.queues import QueueReport, plan_queues, save_queues
+from workbench.domain.text import N_
+from workbench.queries.built_queues import BuiltItem, built_items
+
+COLUMNS = (
+    "rank", "account", "customer", "portfolio", "collector", "lane", "slice", "callable", "callable_from", "blocked_by",
+    "propensity", "scorer", "model", "expected", "balance", "overdue", "currency", "days_past_due", "reasons",
+)  # fmt: skip
+
+
+@click.command("queues", help=N_("Arma las colas de un día a partir del estado de ese día."))
+@date_option
+@format_option()
+@with_database
+def queues(context: CommandContext, *, on: date, output: str) -> None:
+    """Build the queues: plan beside everybody's work, then write in one short transaction."""
+    with context.progress(N_("Clientes"), output=output) as advance, context.database.reading() as session:
+        plan = plan_queues(session, on=on, today=context.today, now=context.now, progress=advance)
+    with context.database.writing() as session:
+        report = save_queues(session, plan, now=context.now)
+    if output == "json":
+        print_json(asdict(report))
+        return
+    _tell(context, report)
+
+
+def _tell(context: CommandContext, report: QueueReport) -> None:
+    context.say(
+        N_("%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar, %(capacity)s caben en la capacidad."),
+        on=report.on,
+        items=report.items,
+        callable=report.callable,
+        capacity=report.within_capacity,
+    )
+    context.say(
+        N_("%(kept)s ya trabajados siguen como estaban; %(left)s salieron de la cola."),
+        kept=report.kept,
+        left=report.left,
+    )
+    if report.stale:
+        context.say(
+            N_("%(stale)s cuentas tienen el estado de otro día: ejecute antes `workbench standing --date %(on)s`."),
+            stale=report.stale,
+            on=report.on,
+        )
+
+
+@click.command("queue", help=N_("Imprime las colas armadas de un día, en orden."))
+@click.option("--collector", metavar="EMAIL", help=N_("Solo la cola de esta persona."))
+@click.option("--portfolio", metavar="P", help=N_("Solo esta cartera."))
+@click.option("--limit", type=click.IntRange(min=1), help=N_("A lo sumo tantas cuentas."))
+@date_option
+@format_option("csv")
+@with_database
+def queue(  # noqa: PLR0913 - one parameter per option
+    context: CommandContext, *, on: date, collector: str | None, portfolio: str | None, limit: int | None, output: str
+) -> None:
+    """Print the items of a day."""
+    with context.database.reading() as session:
+        _refuse_unknown(session, collector=collector, portfolio=portfolio)
+        items = built_items(session, on=on, collector=collector, portfolio=portfolio, limit=limit)
+        if output == "json":
+            print_json({"date": on, "items": [item_json(item) for item in items]})
+        elif output == "csv":
+            _print_csv(items)
+        else:
+            _print_text(items)
+
+
+# Any: JSON.
+def item_json(item: BuiltItem) -> dict[str, Any]:
+    """One item; `blocked_by` has the rules' ids, `blocked_why` their words."""
+    told = {name: value for name, value in asdict(item).items() if name in COLUMNS}
+    return {
+        **told,
+        "lane": item.lane.value,
+        "slice": item.slice.value,
+        "blocked_by": [rule["id"] for rule in item.blocked_by],
+        "blocked_why": [rule["text"] for rule in item.blocked_by],
+        "state": item.state.value,
+        "points": item.points,
+        "within_capacity": item.within_capacity,
+    }
+
+
+def _refuse_unknown(session: Session, *, collector: str | None, portfolio: str | None) -> None:
+    if collector is not None and session.scalar(sa.select(User.id).where(User.email == collector.lower())) is None:
+        raise Refused(N_("No hay nadie con el correo %(email)s."), email=collector)
+    if portfolio is not None and session.scalar(sa.select(Portfolio.id).where(Portfolio.code == portfolio)) is None:
+        raise Refused(N_("No hay una cartera %(code)s."), code=portfolio)
+
+
+def _print_csv(items: Iterator[BuiltItem]) -> None:
+    """One line per item; lists are joined, and what a spreadsheet would run as a formula is made a text."""
+    writer = csv.writer(sys.stdout)
+    writer.writerow(COLUMNS)
+    for item in items:
+        told = item_json(item)
+        told["reasons"] = [f"{one['text']} ({one['contribution']:+})" for one in told["reasons"]]
+        writer.writerow([_cell(told[name]) for name in COLUMNS])
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(str(one) for one in value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _print_text(items: Iterator[BuiltItem]) -> None:
+    for item in items:
+        reasons = " · ".join(one["text"] for one in item.reasons[:3])
+        owner = item.collector or f"[{item.portfolio}]"
+        click.echo(f"{item.rank}\t{owner}\t{item.lane.value}\t{item.customer}\t{item.points:g}\t{reasons}")

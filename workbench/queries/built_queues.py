@@ -1,0 +1,91 @@
+"""Built queues for the command line and the API: a day in rank order, not limited to what a person sees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Customer, Portfolio, User, WorkItem
+from models.enums import Lane, Slice, WorkState
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class BuiltItem:
+    """One item as built. Amounts are minor units of `currency`; the balance is the open items less the credit now."""
+
+    rank: int
+    account: int
+    customer: str
+    portfolio: str
+    collector: str | None
+    lane: Lane
+    slice: Slice
+    state: WorkState
+    callable: bool
+    callable_from: datetime | None
+    blocked_by: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
+    propensity: float | None
+    scorer: str
+    model: str | None
+    points: float
+    expected: int | None
+    balance: int
+    overdue: int
+    currency: str
+    days_past_due: int
+    within_capacity: bool
+    reasons: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
+
+
+def built_items(
+    session: Session,
+    *,
+    on: date,
+    collector: str | None = None,
+    portfolio: str | None = None,
+    limit: int | None = None,
+) -> Iterator[BuiltItem]:
+    """The items of a day: collectors by e-mail, then the pools by portfolio, each in rank order. One query, streamed.
+
+    Args:
+        session: To look.
+        on: The day of work.
+        collector: Only the queue of this e-mail.
+        portfolio: Only items of the portfolio of this code.
+        limit: At most so many in all.
+
+    """
+    columns: tuple[Any, ...] = (
+        WorkItem.rank, WorkItem.account_id, Customer.external_id, Portfolio.code, User.email, WorkItem.lane,
+        WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
+        WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
+        WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
+        WorkItem.within_capacity, WorkItem.reasons,
+    )  # fmt: skip
+    found = (
+        sa.select(*columns)
+        .join(Account, Account.id == WorkItem.account_id)
+        .join(Customer, Customer.id == WorkItem.customer_id)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .outerjoin(User, User.id == WorkItem.collector_id)
+        .where(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)
+        .order_by(WorkItem.collector_id.is_(None), User.email, _pool_code(), WorkItem.rank, WorkItem.id)
+        .limit(limit)
+        .execution_options(yield_per=CHUNK)
+    )
+    if collector is not None:
+        found = found.where(User.email == collector.lower())
+    if portfolio is not None:
+        found = found.where(Portfolio.code == portfolio)
+    for row in session.execute(found):
+        yield BuiltItem(*row)
+
+
+def _pool_code() -> sa.ColumnElement[str | None]:
+    """A collector's queue spans portfolios and is numbered through; a pool is one portfolio's."""
+    return sa.case((WorkItem.collector_id.is_(None), Portfolio.code), else_=None)
