@@ -10,7 +10,7 @@ README = Path(__file__).parents[2] / "README.md"
 def test_readme_has_the_table_of_settings():
     text = README.read_text(encoding="utf-8")
 
-    before, begin, rest = text.partition(BEGIN)
+    _, begin, rest = text.partition(BEGIN)
     table, end, _ = rest.partition(END)
 
     assert begin + table + end == settings_table(), "python -m tests.house.settings_table prints it"

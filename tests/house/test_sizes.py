@@ -13,8 +13,10 @@ TEMPLATES = sorted((ROOT / "workbench").rglob("*.html"))
 
 MODULE_LINES, TEST_MODULE_LINES, TEMPLATE_LINES = 400, 600, 150
 FUNCTION_LINES, TEST_FUNCTION_LINES = 40, 50
-BY_POSITION = 2
-"""The rest has names at the call; private functions and what a library calls may have one more or follow the library."""
+BY_POSITION = 3
+"""Two, and a third where all three are the subject; the rest has names at the call."""
+CALLED_BY_A_LIBRARY = {"extract"}
+"""Public functions whose signature a library gives."""
 
 
 def name(path):
@@ -33,10 +35,7 @@ def functions(path):
 def length(function):
     """Lines from the name to the end, without the docstring."""
     first = function.body[0]
-    is_text = (
-        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    )
-    told = first.end_lineno - first.lineno + 1 if is_text else 0
+    told = first.end_lineno - first.lineno + 1 if ast.get_docstring(function, clean=False) is not None else 0
     return function.end_lineno - function.lineno + 1 - told
 
 
@@ -73,12 +72,13 @@ def public_functions(path):
     return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
 
 
-def test_public_functions_take_two_parameters_by_position():
+def test_public_functions_take_few_parameters_by_position():
     found = [
         f"{name(path)}:{function.lineno} {function.name}"
         for path in SOURCES
         for function in public_functions(path)
         if len(function.args.posonlyargs + function.args.args) > BY_POSITION
+        and function.name not in CALLED_BY_A_LIBRARY
     ]
 
     assert found == []
