@@ -16,6 +16,8 @@ from workbench.web.forms import BaseForm
 from workbench.web.guard import permission, public
 from workbench.web.htmx import Also, Notice
 
+screen = Blueprint("practice", __name__, url_prefix="/practica")
+
 TEMPLATES = {
     "practice/page.html": '{% extends "base.html" %}{% block title %}Práctica{% endblock %}'
     '{% block body %}<div class="content">{% include "practice/_rows.html" %}{% include "practice/_count.html" %}</div>'
@@ -46,68 +48,70 @@ class TooLate(RuleBroken):
 def add_practice(app: Flask) -> None:
     """Register the screen."""
     app.jinja_loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_loader])  # type: ignore[list-item]
-    app.register_blueprint(_screen())
+    app.register_blueprint(screen)
 
 
-def _screen() -> Blueprint:
-    screen = Blueprint("practice", __name__, url_prefix="/practica")
+@screen.get("/ver")
+@permission(Permission.WORK_QUEUE)
+def look() -> Response:
+    return htmx.look(
+        "practice/page.html", piece="practice/_rows.html", push="/practica/ver?x=1", form=PracticeForm(), count=1
+    )
 
-    @screen.get("/ver")
-    @permission(Permission.WORK_QUEUE)
-    def look() -> Response:
-        return htmx.look(
-            "practice/page.html", piece="practice/_rows.html", push="/practica/ver?x=1", form=PracticeForm(), count=1
-        )
 
-    @screen.post("/guardar")
-    @permission(Permission.WORK_QUEUE)
-    def save() -> Response:
-        form = PracticeForm()
-        if not form.validate():
-            return htmx.invalid("practice/page.html", piece="practice/_rows.html", form=form, count=1)
-        get_session().add(Team(name=f"{form.amount.data} {form.due_on.data}"))
-        commit()
-        notice = Notice("Guardado.", undo_url="/practica/deshacer")
-        return htmx.acted(
-            to="/practica/ver",
-            piece="practice/_rows.html",
-            also=[Also("practice/_count.html", "#count")],
-            notice=notice,
-            event="thing-saved",
-            push="/practica/ver",
-            form=PracticeForm(formdata=None),
-            count=2,
-        )
+@screen.post("/guardar")
+@permission(Permission.WORK_QUEUE)
+def save() -> Response:
+    form = PracticeForm()
+    if not form.validate():
+        return htmx.invalid("practice/page.html", piece="practice/_rows.html", form=form, count=1)
+    get_session().add(Team(name=f"{form.amount.data} {form.due_on.data}"))
+    commit()
+    notice = Notice("Guardado.", undo_url="/practica/deshacer")
+    return htmx.acted(
+        to="/practica/ver",
+        piece="practice/_rows.html",
+        also=[Also("practice/_count.html", "#count")],
+        notice=notice,
+        event="thing-saved",
+        push="/practica/ver",
+        form=PracticeForm(formdata=None),
+        count=2,
+    )
 
-    @screen.post("/negar")
-    @permission(Permission.WORK_QUEUE)
-    def refuse() -> Response:
-        raise TooLate(
-            "Se puede desde las %(opens)s, hasta %(limit)s.", opens=datetime(2026, 11, 18, 19, tzinfo=UTC), limit=3
-        )
 
-    @screen.get("/nadie")
-    @permission(Permission.WORK_QUEUE)
-    def nobody() -> Response:
-        raise NotVisible
+@screen.post("/negar")
+@permission(Permission.WORK_QUEUE)
+def refuse() -> Response:
+    raise TooLate(
+        "Se puede desde las %(opens)s, hasta %(limit)s.", opens=datetime(2026, 11, 18, 19, tzinfo=UTC), limit=3
+    )
 
-    @screen.get("/falla")
-    @permission(Permission.WORK_QUEUE)
-    def fail() -> Response:
-        raise RuntimeError("secreto del cliente")
 
-    @screen.get("/jefes")
-    @permission(Permission.REASSIGN_ACCOUNTS, Permission.MANAGE_USERS)
-    def bosses() -> Response:
-        return htmx.go("/ayuda")
+@screen.get("/nadie")
+@permission(Permission.WORK_QUEUE)
+def nobody() -> Response:
+    raise NotVisible
 
-    @screen.get("/olvidada")
-    def forgotten() -> Response:
-        return htmx.go("/ayuda")
 
-    @screen.get("/abierta")
-    @public
-    def anybody() -> Response:
-        return htmx.look("practice/open.html")
+@screen.get("/falla")
+@permission(Permission.WORK_QUEUE)
+def fail() -> Response:
+    raise RuntimeError("secreto del cliente")
 
-    return screen
+
+@screen.get("/jefes")
+@permission(Permission.REASSIGN_ACCOUNTS, Permission.MANAGE_USERS)
+def bosses() -> Response:
+    return htmx.go("/ayuda")
+
+
+@screen.get("/olvidada")
+def forgotten() -> Response:
+    return htmx.go("/ayuda")
+
+
+@screen.get("/abierta")
+@public
+def anybody() -> Response:
+    return htmx.look("practice/open.html")
