@@ -37,6 +37,18 @@ class CallScript:
     why: tuple[str, ...]
     candidates: tuple[Candidate, ...]
 
+    def place_of(self, key: str | None) -> tuple[RenderedBlock, RenderedBlock] | None:
+        """The step that a key belongs to, and the step or response itself.
+
+        An answer may lead to a response under another step: «No tengo dinero», said to the reason for the call, goes on
+        under the negotiation.
+        """
+        for step in self.steps:
+            for block in (step, *step.responses):
+                if block.key == key:
+                    return step, block
+        return None
+
 
 def call_script(  # noqa: PLR0913 - what the call screen knows of the call
     session: Session,

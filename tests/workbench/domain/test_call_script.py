@@ -181,6 +181,15 @@ def test_call_script_for_a_voicemail_and_in_english(session, owed, cast, now):
     )
 
 
+def test_call_script_finds_the_step_of_a_response_under_another(session, owed, read):
+    call = read(owed)
+
+    step, block = call.place_of("sin-dinero")
+    assert (step.key, block.title) == ("negociar", "No tengo dinero")
+    assert call.place_of("motivo") == (call.steps[2], call.steps[2])
+    assert call.place_of("nada") is None
+
+
 def test_call_script_without_any_script_says_what_left_each_out(session, owed, cast, now):
     make_script(session, now=now, language="en")
 
