@@ -46,11 +46,12 @@ class Company:
 
     def _live(self, number: int, intensity: float) -> Life:
         life = _born(self, number, intensity)
-        for day in range(life.today - HISTORY_DAYS, life.today):
+        day = life.today - HISTORY_DAYS
+        while day < life.today:
             bill(life, day)
-            if day in life.intended or day in life.bounces or not life.is_quiet(day):
-                pay(life, day)
-                reach_out(life, day)
+            pay(life, day)
+            reach_out(life, day)
+            day = life.next_stir(day)
         return life
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from workbench.demo.plans import Portfolio
+from workbench.demo.traits import NEVER
+
+REMINDED_BEFORE = 3
+"""Days before an item falls due on which the company may remind of it."""
 
 
 @dataclass(slots=True)
@@ -84,11 +88,12 @@ class Debt:
         """Days since the oldest open item was due; 0 or less where nothing is overdue."""
         return day - self.items[0].due if self.items else 0
 
-    def is_quiet(self, day: int) -> bool:
-        """Nothing late, promised or unposted, and nothing due in three days: a day on which nobody has to act."""
-        if self.promise is not None or self.unposted_until >= day:
-            return False
-        return not self.items or (self.items[0].due >= day and all(item.due != day + 3 for item in self.items))
+    def next_stir(self, day: int) -> int:
+        """The first later day with something late, promised, unposted, to be issued, or due in three days."""
+        if self.promise is not None or self.unposted_until > day or (self.items and self.items[0].due <= day):
+            return day + 1
+        reminders = (item.due - REMINDED_BEFORE for item in self.items if item.due - REMINDED_BEFORE > day)
+        return min(self.next_issue, min(reminders, default=NEVER), self.items[0].due + 1 if self.items else NEVER)
 
     def receive(self, receipt: Receipt, named: Item | None) -> None:
         """Give a payment to the item it names alone, else to the oldest due first; the rest is credit."""

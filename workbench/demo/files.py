@@ -1,18 +1,22 @@
 """The made-up company's history as files, in the format of docs/import.md: what its creditors would have sent."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 from workbench.demo.company import Company, assignments_of
 from workbench.demo.identity import Row
 from workbench.demo.life import Life
 
+CHUNK = 5_000
+
 IMPORTED = ("customers", "invoices", "payments", "interactions")
 """The files an import takes, in the order in which it must."""
 
-ASSIGNMENTS, CALLBACKS = "assignments", "callbacks"
+ASSIGNMENTS, CALLS = "assignments", "calls"
+"""What no import takes: who had an account, and which number was called."""
 
 _COLUMNS = {
     "customers": (
@@ -33,7 +37,7 @@ _COLUMNS = {
         "duration_s", "delay_reason", "promise_amount", "promise_due_on", "note",
     ),
     ASSIGNMENTS: ("customer_external_id", "portfolio", "collector", "from_on", "until_on"),
-    CALLBACKS: ("external_id", "portfolio", "callback_at"),
+    CALLS: ("external_id", "customer_external_id", "number", "callback_at"),
 }  # fmt: skip
 
 
@@ -60,6 +64,13 @@ def read_rows(folder: Path, kind: str) -> Iterator[Row]:
         yield from csv.DictReader(file)
 
 
+def in_chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in lists of `CHUNK`, for statements that take many at once."""
+    source = iter(rows)
+    while chunk := list(islice(source, CHUNK)):
+        yield chunk
+
+
 def _writer(files: ExitStack, folder: Path, kind: str, columns: Sequence[str]) -> "csv.DictWriter[str]":
     file = files.enter_context((folder / f"{kind}.csv").open("w", encoding="utf-8", newline=""))
     writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
@@ -74,5 +85,5 @@ def _rows(life: Life) -> dict[str, list[Row]]:
         "payments": life.payments,
         "interactions": life.interactions,
         ASSIGNMENTS: list(assignments_of(life)),
-        CALLBACKS: [row for row in life.interactions if row["callback_at"]],
+        CALLS: [row for row in life.interactions if row["number"]],
     }

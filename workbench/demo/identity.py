@@ -74,7 +74,7 @@ def _company_name(rng: Random, pool: Pool) -> str:
 
 
 def _phone(rng: Random, pool: Pool, city: City) -> str:
-    start = f"{city.area}550" if city.area else ""
+    start = f"{city.area}55" if city.area else ""
     rest = pool.phone_digits - len(start)
     return f"{rng.choice(pool.phone_prefixes)}{start}{rng.randrange(10**rest):0{rest}d}"
 

@@ -8,15 +8,17 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
 from workbench.demo.contact_days import Diary
 from workbench.demo.debts import Debt, Item, Receipt
 from workbench.demo.identity import Customer, Row
-from workbench.demo.traits import Traits, chance
+from workbench.demo.traits import NEVER, Traits, chance
 
 CALM = -(10**6)
+_BUSY_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,18 @@ class Life:
         """Whether the customer allowed a channel and has not withdrawn it."""
         return channel in self.customer.allows and channel not in self.withdrawn
 
-    def is_quiet(self, day: int) -> bool:
-        """Whether nobody has a reason to act on the day."""
-        return all(debt.is_quiet(day) for debt in self.debts)
+    def number(self) -> str:
+        """The number that is being called."""
+        return self.customer.row["phone_2" if self.phone else "phone"]
+
+    def next_stir(self, day: int) -> int:
+        """The first later day on which anybody has a reason to act; the days between change nothing."""
+        return min(*(debt.next_stir(day) for debt in self.debts), *self.intended, *self.bounces, NEVER)
 
     def readiness(self, debt: Debt, day: int) -> float:
         """Log-odds of the person's side of paying: ability that day, will, product and season."""
-        season = {12: 0.2, 1: -0.25}.get(date.fromordinal(day).month, 0.0)
         traits = self.traits
-        return debt.portfolio.ease + season + 2.6 * (traits.ability_on(day) - 0.62) + 2.2 * (traits.will - 0.66)
+        return debt.portfolio.ease + _season(day) + 2.6 * (traits.ability_on(day) - 0.62) + 2.2 * (traits.will - 0.66)
 
     def nudge(self, day: int, push: float) -> None:
         """A contact that moves the customer for some days, unless a stronger one still does."""
@@ -99,6 +104,18 @@ class Life:
         return midnight + timedelta(minutes=minute)
 
 
+def is_busy(life: Life, day: int) -> bool:
+    """The last ten days, in which more is done and agreed than usual, so that today's agenda is not empty."""
+    return life.today - day <= _BUSY_DAYS
+
+
+@lru_cache(maxsize=8192)
+def _season(day: int) -> float:
+    """December brings bonuses, January takes them back."""
+    return {12: 0.2, 1: -0.25}.get(date.fromordinal(day).month, 0.0)
+
+
+@lru_cache(maxsize=8192)
 def iso(day: int) -> str:
     """A day as import files write it."""
     return date.fromordinal(day).isoformat()

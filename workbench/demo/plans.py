@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from workbench.domain.currency import decimals_of
+
 HERE = Path(__file__).parent
-_WHOLE_UNITS = frozenset({"CLP"})  # ISO 4217: the Chilean peso has no minor unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Portfolio:
     @property
     def units(self) -> int:
         """Minor units in one of the currency."""
-        return 1 if self.currency in _WHOLE_UNITS else 100
+        return int(10 ** decimals_of(self.currency))
 
     def minor(self, amount: float) -> int:
         """An amount in the currency, rounded to the portfolio's step, in minor units; at least one step."""
@@ -56,9 +57,8 @@ class Portfolio:
 
     def written(self, minor: int) -> str:
         """Minor units as an import file writes them: a decimal point, no grouping."""
-        if self.units == 1:
-            return str(minor)
-        return f"{minor // 100}.{minor % 100:02d}"
+        whole, rest = divmod(minor, self.units)
+        return f"{whole}.{rest:0{decimals_of(self.currency)}d}" if self.units > 1 else str(whole)
 
 
 @dataclass(frozen=True, slots=True)

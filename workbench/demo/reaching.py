@@ -4,7 +4,7 @@ import math
 
 from workbench.demo.contact_days import hours
 from workbench.demo.debts import Debt
-from workbench.demo.life import Life
+from workbench.demo.life import Life, is_busy
 from workbench.demo.recording import Interaction, record
 from workbench.demo.talking import talk
 from workbench.demo.writing import write
@@ -18,7 +18,7 @@ _THIRD_PARTY = 0.12
 _NOBODY = (("NC-NCT", 54), ("NC-BZN", 26), ("NC-APG", 10), ("NC-OCU", 5), ("NC-CRT", 3), ("NC-IVR", 2))
 _SOMEBODY = (("CI-CON", 965), ("CI-MUD", 12), ("CI-NQR", 8), ("CI-TRA", 12), ("CI-FAL", 3))
 _DEAD = (("NC-EQV", 35), ("CI-NCO", 25), ("NC-FDS", 40))
-_ENDS_THE_NUMBER = frozenset({"NC-EQV", "CI-NCO", "CI-MUD", "CI-NQR", "CI-TRA"})
+_ENDS_THE_NUMBER = frozenset({"NC-EQV", "CI-NCO", "CI-NQR", "CI-TRA"})
 _HOURS = ((8, 6), (9, 11), (10, 14), (11, 13), (12, 8), (13, 6), (14, 9), (15, 10), (16, 11), (17, 9), (18, 6))
 
 
@@ -67,7 +67,7 @@ def _wants_call(life: Life, debt: Debt, *, day: int, late: int) -> bool:
     life.callback = None
     if debt.promise is not None or day < life.rest_until:
         return False
-    usual = next(share for limit, share in _BY_AGE if late <= limit)
+    usual = next(share for limit, share in _BY_AGE if late <= limit) * (1.8 if is_busy(life, day) else 1)
     return life.rng.random() < (_AFTER_A_BROKEN_PROMISE if 0 <= day - life.broken_on < 3 else usual)
 
 

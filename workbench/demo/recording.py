@@ -46,6 +46,7 @@ def record(life: Life, debt: Debt, said: Interaction) -> None:
             "delay_reason": said.reason,
             "promise_amount": debt.portfolio.written(promise.amount) if promise else "",
             "promise_due_on": iso(promise.due) if promise else "",
+            "number": life.number() if said.channel == "call" else "",
             "callback_at": life.instant(*said.callback).isoformat() if said.callback else "",
             "note": rng.choice(notes) if notes and rng.random() < _NOTED else "",
         }

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 
 from workbench.demo.contact_days import hours, working_day_from
 from workbench.demo.debts import Debt, Promise
-from workbench.demo.life import Due, Life
+from workbench.demo.life import Due, Life, is_busy
 from workbench.demo.recording import Interaction, record
 from workbench.demo.traits import NEVER, near_payday
 
 _RESTS = {"CD-PEN": 3, "CD-NCP": 7, "CD-REN": 15, "CD-INF": 3, "CD-COR": 2, "CD-YAP": 4}
 _SILENCES = frozenset({"CD-DIS", "CD-VUL", "CD-ABO", "CD-OPT"})
 _DISPUTES_STAY_OPEN = 90  # days: older ones have had their verdict, which import files do not bring
-_BUSY_DAYS = 8  # before today, in which call-backs are asked for more often: the agenda is to have some
 _HORIZON = 12
+_FOR_TODAY = 0.15
 _REASONS = ("R03", "R06", "R09", "R10", "R11", "R12", "R99")
 _REASON_NOTED = {"CO": 0.06, "MX": 0.4, "CL": 0.35, "PE": 0.35}  # CO: never asked, noted only where volunteered
 
@@ -47,13 +47,14 @@ def talk(life: Life, debt: Debt, *, day: int, minute: int, direction: str = "out
 def _weights(life: Life, debt: Debt, day: int) -> Mapping[str, float]:
     if debt.days_past_due(day) <= 0:
         return {"CD-YAP": 1.0}
+    busy = is_busy(life, day)
     able, willing = life.traits.ability_on(day) / 0.62, life.traits.will / 0.66
     unable, unwilling = (1 - life.traits.ability_on(day)) / 0.38, (1 - life.traits.will) / 0.34
     return {
-        "CD-PDP": 36 * able**0.8 * willing**0.8,
+        "CD-PDP": 36 * able**0.8 * willing**0.8 * (1.5 if busy else 1),
         "CD-PAR": 4 * unable,
         "CD-PEN": 16,
-        "CD-VLL": 14 * (4 if life.today - day <= _BUSY_DAYS else 1),
+        "CD-VLL": 14 * (3 if busy else 1),
         "CD-NCP": 10 * unable**1.5,
         "CD-REN": 6 * unwilling**1.6,
         "CD-YAP": 4,
@@ -72,6 +73,8 @@ def _promise(life: Life, debt: Debt, *, day: int, is_part: bool) -> Promise:
     amount = min(overdue, debt.portfolio.minor(overdue * rng.uniform(0.35, 0.7) / units)) if is_part else overdue
     days = [one for one in range(day + 1, day + 1 + _HORIZON) if near_payday(life.traits.payday, one)]
     due = days[0] if days and rng.random() < 0.6 else day + rng.randint(1, _HORIZON)
+    if is_busy(life, day) and rng.random() < _FOR_TODAY:
+        due = life.today
     promise = debt.promise = Promise(amount, day, due)
     if life.keeps_word(debt, due):
         when = rng.choices((due, rng.randint(day + 1, due), due + rng.randint(1, 2)), (50, 25, 25))[0]

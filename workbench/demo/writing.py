@@ -1,7 +1,7 @@
 """Messages that the made-up company sends: reminders before a due day or a promise, notices after, some letters."""
 
 from workbench.demo.contact_days import hours
-from workbench.demo.debts import Debt
+from workbench.demo.debts import REMINDED_BEFORE, Debt
 from workbench.demo.life import Life
 from workbench.demo.recording import Interaction, record
 
@@ -38,7 +38,7 @@ def _channel(life: Life, debt: Debt, *, day: int, late: int) -> str:
     if debt.promise is not None:
         wanted = "sms" if debt.promise.due == day + 1 else ""
     elif late <= 0:
-        wanted = "sms" if roll < _REMINDED and any(item.due == day + 3 for item in debt.items) else ""
+        wanted = "sms" if roll < _REMINDED and any(item.due == day + REMINDED_BEFORE for item in debt.items) else ""
     elif day < life.rest_until:
         wanted = ""
     elif late <= _LETTERS_FROM:

@@ -10,7 +10,7 @@ from workbench.demo.company import Company
 from workbench.demo.life import Life
 from workbench.demo.traits import near_payday
 
-SETTLED = "2026-11-12"  # before the busy last days, and late enough for no promise to be open
+SETTLED = "2026-11-10"  # before the busy last days
 
 
 def _calls(lives: list[Life]) -> list[dict[str, str]]:
@@ -49,7 +49,7 @@ def test_three_in_five_promises_are_kept(lives: list[Life]):
     kept = []
     for life in lives:
         for row in life.interactions:
-            if row["promise_amount"] and row["promise_due_on"] < "2026-11-16":
+            if row["promise_amount"] and row["promise_due_on"] < SETTLED:
                 last = (date.fromisoformat(row["promise_due_on"]) + timedelta(days=3)).isoformat()
                 paid = [
                     Decimal(one["amount"])

@@ -1,0 +1,86 @@
+"""Whether the made-up company may come into a database, decided from what the database holds.
+
+A load that was cut off is taken up again with the values it began with: everything it writes may be written twice.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import AuditEntry, Customer, Portfolio, User
+from workbench.demo.company import Company, build_company
+from workbench.domain.audit import Actor, Event, record
+from workbench.domain.errors import RuleBroken
+from workbench.domain.text import N_
+
+
+class DemoRefused(RuleBroken):
+    """A made-up company comes only into an empty database: nobody's own customers stand beside invented ones."""
+
+    rule = "demo"
+
+
+class Stage(StrEnum):
+    """How far a database is with the made-up company."""
+
+    EMPTY = "empty"
+    BEGUN = "begun"
+    LOADED = "loaded"
+    SOMEBODY_ELSES = "somebody_elses"
+
+
+@dataclass(frozen=True)
+class State:
+    """The stage, and of a company that was begun, its three values."""
+
+    stage: Stage
+    customers: int = 0
+    seed: int = 0
+    today: date = date.min
+
+
+def demo_state(session: Session) -> State:
+    """What a database holds: nothing, a made-up company whole or in part, or somebody's own records."""
+    entry = session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.event == Event.DEMO_LOADED.value).order_by(AuditEntry.id.desc()).limit(1)
+    ).first()
+    if entry is not None:
+        told = entry.after
+        return State(
+            Stage(told["stage"]),
+            customers=told["customers"],
+            seed=told["seed"],
+            today=date.fromisoformat(told["today"]),
+        )
+    is_empty = not any(session.scalar(sa.select(table.id).limit(1)) for table in (User, Customer, Portfolio))
+    return State(Stage.EMPTY if is_empty else Stage.SOMEBODY_ELSES)
+
+
+def decide_company(state: State, *, customers: int, seed: int, today: date) -> Company:
+    """The company to load: the one asked for into an empty database, or the one that was begun, with its own values.
+
+    Raises:
+        DemoRefused: The database holds a made-up company already, or records of somebody's own.
+
+    """
+    if state.stage is Stage.BEGUN:
+        return build_company(state.customers, state.seed, state.today)
+    if state.stage is Stage.LOADED:
+        raise DemoRefused(N_("La empresa de demostración ya está cargada."))
+    if state.stage is Stage.SOMEBODY_ELSES:
+        raise DemoRefused(N_("La base de datos ya tiene datos: la demostración solo se carga en una vacía."))
+    return build_company(customers, seed, today)
+
+
+def note_stage(session: Session, company: Company, stage: Stage, *, actor: Actor, now: datetime) -> None:
+    """Leave the audit entry from which `demo_state` tells how far the database is."""
+    told = {
+        "stage": stage.value,
+        "customers": company.customers,
+        "seed": company.seed,
+        "today": company.today.isoformat(),
+    }
+    record(session, Event.DEMO_LOADED, actor=actor, subject=("portfolio", None), now=now, after=told)
