@@ -22,8 +22,8 @@ def bind_filters(app: Flask) -> None:
     """Make the filters known to every template, macros included; and the language and instant of the request."""
     app.jinja_env.globals.update(language=language, now=now, today=today)
     app.jinja_env.filters.update(
-        money=money_filter,
-        short_money=short_money,
+        money=_money,
+        short_money=_short_money,
         percent=percent,
         number=number,
         day=day,
@@ -50,12 +50,13 @@ def language() -> str:
     return locale.language if locale is not None else "es"
 
 
-def money_filter(amount: int, currency: str, locale: str | None = None, *, code: bool = False) -> str:
+# These two are filters only, and a template hands them the region by position.
+def _money(amount: int, currency: str, locale: str | None = None, *, code: bool = False) -> str:
     """`1284500_00 | money("COP")` → `$ 1.284.500`; with the portfolio's locale as second argument where it is known."""
     return money.format_money(amount, currency, locale=locale, code=code)
 
 
-def short_money(amount: int, currency: str, locale: str | None = None) -> str:
+def _short_money(amount: int, currency: str, locale: str | None = None) -> str:
     """`$ 3,1 M`: millions with one decimal."""
     return money.format_short_money(amount, currency, locale=locale, language=language())
 
