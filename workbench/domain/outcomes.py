@@ -200,7 +200,7 @@ def _record(  # noqa: PLR0913 - what the entry says
         actor=Actor(person.id, person.email),
         subject=("account", interaction.account_id),
         now=now,
-        after={name: value for name, value in after.items() if value not in {None, 0}},
+        after={name: value for name, value in after.items() if value not in (None, 0)},
     )
 
 

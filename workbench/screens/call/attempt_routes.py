@@ -66,4 +66,4 @@ def _fresh(account_id: int, text: str | None = None) -> Response:
     to = url_for(".show", account_id=account_id)
     if not htmx.wants_piece():
         return htmx.acted(to=to, notice=notice)
-    return htmx.acted(to=to, piece=WHOLE, notice=notice, **facts.page(account_id))
+    return htmx.acted(to=to, piece=WHOLE, notice=notice, **facts.page(account_id, is_fresh=True))

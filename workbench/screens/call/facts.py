@@ -49,7 +49,7 @@ def page(
         is_fresh: The account came with a save: what the address asked for belonged to the one before.
 
     """
-    session, asked = get_session(), {} if is_fresh else request.args
+    session, asked = get_session(), {} if is_fresh else request.values
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
     attempt = session.get(Interaction, file.attempt.id) if file.attempt else None

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from scripts_library.choose import CONDITION_WORDS
-from scripts_library.render import RenderedBlock
+from scripts_library.render import RenderedAnswer, RenderedBlock
 from scripts_library.vocabulary import StepKind
 from workbench.domain.call_script import CallScript, call_script
 from workbench.domain.script_values import Agreement
+from workbench.domain.text import N_
 from workbench.queries.call_rows import CallFile
 from workbench.screens.call.forms import PAY_CHANNELS, ResultForm
 from workbench.web.formats import language
@@ -36,10 +39,38 @@ def script(
         "reply": reply,
         "is_identified": is_identified,
         "is_locked": is_locked,
+        "step_name": step_name,
+        "answer_url": lambda answer: answer_url(answer, found, step, account_id=file.account.id),
         "previous_step": found.steps[place - 1].key if place else None,
         "next_step": found.steps[place + 1].key if step and place + 1 < len(found.steps) else None,
         "why_script": [CONDITION_WORDS[one] for one in found.why],
     }
+
+
+def answer_url(answer: RenderedAnswer, found: CallScript, step: RenderedBlock | None, *, account_id: int) -> str:
+    """Where an answer leads: to a step or to a response under the one read, with its outcome chosen if it has one."""
+    steps = {one.key for one in found.steps}
+    place = answer.target if answer.target in steps else (step.key if step else None)
+    reply = answer.target if answer.target not in steps else None
+    if answer.outcome:
+        return url_for("call.outcome", account_id=account_id, codigo=answer.outcome, paso=place, respuesta=reply)
+    return url_for("call.script", account_id=account_id, paso=place, respuesta=reply)
+
+
+STEPS = {
+    StepKind.GREETING: N_("Saludo"),
+    StepKind.IDENTITY: N_("Identidad"),
+    StepKind.DISCLOSURE: N_("Aviso"),
+    StepKind.REASON: N_("Motivo"),
+    StepKind.NEGOTIATE: N_("Negociar"),
+    StepKind.CLOSING: N_("Cierre"),
+}
+
+
+def step_name(step: RenderedBlock) -> str:
+    """One word for a step, for the row of steps; a step of a kind of its own keeps its title."""
+    name = STEPS.get(step.kind)
+    return str(gettext(name)) if name else step.title
 
 
 def is_locked(step: RenderedBlock, *, is_identified: bool) -> bool:

@@ -57,7 +57,8 @@ CHANNELS = {
     "visit": N_("visita"), "chat": N_("chat"), "voicemail": N_("buzón"), "other": N_("otro canal"),
 }  # fmt: skip
 DATA = {
-    "name": N_("nombre completo"), "document": N_("documento"), "place": N_("ciudad"), "reference": N_("número de cliente"),
+    "name": N_("nombre completo"), "document": N_("documento"), "place": N_("ciudad"),
+    "reference": N_("número de cliente"),
 }  # fmt: skip
 _ICONS = {"payment": "cash", "reversal": "arrow-back-up", "promise": "calendar-dollar"}
 _CHANNEL_ICONS = {

@@ -7,6 +7,7 @@
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
 //   data-focus               takes the focus when it arrives with a swap (the new h1 after save and next)
+//   data-title="text"        is the tab's title once it arrives with a swap
 //   data-fill + data-value   puts a value into the field with that id
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
 //   data-toggle-open="id"    opens and closes a drawer (class is-open)
@@ -297,6 +298,8 @@
     const form = ctx.request?.form;
     if (form?.dataset.draft && ctx.request.method === "POST" && status >= 200 && status < 300) drop(form);
     refreshTokens();
+    const titled = document.querySelector("[data-title]");
+    if (titled) document.title = titled.dataset.title;
     document.querySelectorAll("form[data-draft]").forEach(restore);
     tick();
     takeFocus(status);
