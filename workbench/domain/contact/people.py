@@ -3,7 +3,6 @@
 Here is also the one question that the call screen, "next" and the outbox ask: `may_reach`.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -11,19 +10,18 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Consent, Customer, Interaction, Outcome, Portfolio
+from models import Account, Consent, Interaction, Outcome, Portfolio
 from models import Hold as HoldRow
 from models.bulk import is_among
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate import may_contact
+from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.person import Event, Hold, Person
-from workbench.domain.contact.places import is_zone, zones_of
 from workbench.domain.contact.presets import preset, preset_codes
 from workbench.domain.contact.verdict import Verdict
 from workbench.domain.contact.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
-from workbench.domain.days import ONE_DAY, start_of_day
+from workbench.domain.days import ONE_DAY
 
-Zones = tuple[str, ...]
 _WRITTEN = MESSAGES | {Channel.LETTER}
 
 
@@ -66,16 +64,16 @@ def people_of(
         at: the earliest instant the gate will be asked about; events too old for every preset are not read.
         known_until: the last day whose facts count, for a day of history; None: everything that is known.
     """
-    places = _places(session, customer_ids)
-    holds = _holds(session, customer_ids, places, known_until=known_until)
-    consents = _consents(session, customer_ids, places, known_until=known_until)
+    homes = homes_of(session, customer_ids)
+    holds = _holds(session, customer_ids, homes, known_until=known_until)
+    consents = _consents(session, customer_ids, homes, known_until=known_until)
     events, callbacks = _events(session, customer_ids, since=at - remembered(), known_until=known_until)
     people = {}
-    for customer_id, (country, zones) in places.items():
+    for customer_id, home in homes.items():
         authorized, opted_out = consents.get(customer_id, (frozenset(), frozenset()))
         people[customer_id] = Person(
-            zones=zones,
-            country=country,
+            zones=home.zones,
+            country=home.country,
             authorized=authorized,
             opted_out=opted_out,
             holds=tuple(holds.get(customer_id, ())),
@@ -91,31 +89,10 @@ def remembered() -> timedelta:
     return ONE_DAY * (1 + max(preset(code).longest_window_days for code in preset_codes()))
 
 
-def _places(session: Session, customer_ids: Collection[int]) -> dict[int, tuple[str | None, Zones]]:
-    """Country and zones: the customer's own zone, else those of the country, else the zones of their portfolios."""
-    among = is_among(session.connection(), Customer.id, customer_ids)
-    rows = session.execute(sa.select(Customer.id, Customer.country, Customer.timezone).where(among)).all()
-    homes = defaultdict(set)
-    unknown = sa.and_(Customer.country.is_(None), Customer.timezone.is_(None))
-    of_portfolios = (
-        sa.select(Account.customer_id, Portfolio.timezone)
-        .join(Portfolio, Portfolio.id == Account.portfolio_id)
-        .join(Customer, Customer.id == Account.customer_id)
-        .where(among, unknown)
-        .distinct()
-    )
-    for customer_id, zone in session.execute(of_portfolios):
-        homes[customer_id].add(zone)
-    return {
-        customer_id: (country, (zone,) if zone else tuple(sorted(homes[customer_id])) if not country else ())
-        for customer_id, country, zone in rows
-    }
-
-
 def _holds(
     session: Session,
     customer_ids: Collection[int],
-    places: Mapping[int, tuple[str | None, Zones]],
+    homes: Mapping[int, Home],
     *,
     known_until: date | None,
 ) -> dict[int, list[Hold]]:
@@ -136,22 +113,15 @@ def _holds(
     )
     found: dict[int, list[Hold]] = {}
     for customer_id, kind, until_on, account_id in rows:
-        until = None if until_on is None else _end_everywhere(until_on, *places[customer_id])
+        until = None if until_on is None else homes[customer_id].end_of(until_on)
         found.setdefault(customer_id, []).append(Hold(kind.value, until, account_id))
     return found
-
-
-@lru_cache(maxsize=4096)
-def _end_everywhere(day: date, country: str | None, zones: Zones) -> datetime:
-    """The instant at which a day is over in every zone the customer may be in."""
-    known = [zone for zone in zones or zones_of(country or "") if is_zone(zone)]
-    return max(start_of_day(day + ONE_DAY, zone) for zone in known or ["Etc/GMT+12"])
 
 
 def _consents(
     session: Session,
     customer_ids: Collection[int],
-    places: Mapping[int, tuple[str | None, Zones]],
+    homes: Mapping[int, Home],
     *,
     known_until: date | None,
 ) -> dict[int, tuple[frozenset[Channel], frozenset[Channel]]]:
@@ -163,7 +133,7 @@ def _consents(
     )
     said: dict[int, dict[Channel, bool]] = {}
     for customer_id, channel, granted, known_at in rows:
-        if known_until is None or known_at < _end_everywhere(known_until, *places[customer_id]):
+        if known_until is None or known_at < homes[customer_id].end_of(known_until):
             meant = ALL_CHANNELS if channel is None else (channel,)
             said.setdefault(customer_id, {}).update(dict.fromkeys(meant, granted))
     return {customer_id: _both_sides(words) for customer_id, words in said.items()}

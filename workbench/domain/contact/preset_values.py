@@ -3,13 +3,15 @@
 A mistake is reported with the place where it stands, such as `CO.caps[0]: ...`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from models.enums import Channel
 from workbench.domain.contact.terms import Period, Window
-from workbench.domain.contact.vocabulary import ALL_CHANNELS, expanded
+from workbench.domain.contact.vocabulary import ALL_CHANNELS, Recipient, expanded
+
+Table = Mapping[str, Any]  # Any: a TOML value; every use checks it
 
 
 class PresetError(ValueError):
@@ -75,3 +77,9 @@ def channel_set(given: str | list[str]) -> frozenset[Channel]:
     if not isinstance(given, list):
         raise ValueError(f"channels: {given} is neither all, same nor a list")  # noqa: TRY004 - a value of the file
     return expanded(frozenset(map(Channel, given)))
+
+
+def recipients(roles: list[str], where: str) -> frozenset[Recipient]:
+    """The roles a list names."""
+    with place(where):
+        return frozenset(map(Recipient, roles))

@@ -252,3 +252,33 @@ def test_rolling_days_count_local_days_not_hours():
     who = person("STRICT", events=(first,))
 
     assert ask("STRICT", "2026-11-23 17:59", who=who).next_allowed_at == local("2026-11-24 09:00")
+
+
+def test_an_inbound_contact_of_today_already_fixes_the_channel():
+    wrote = event(local("2026-11-18 09:00"), EventKind.DIRECT_CONTACT, Channel.EMAIL, direction=Direction.INBOUND)
+
+    assert spoken(ask("CO", "2026-11-18 10:00", who=person(events=(wrote,)))) == [("one_channel_per_week", "block")]
+
+
+@pytest.mark.parametrize(("code", "rules"), [("PE", []), ("CO", [("hours", "block")])])
+def test_a_call_back_agreed_in_a_call_is_no_written_waiver(code, rules):
+    night = local("2026-11-18 21:00", code)
+
+    assert spoken(ask(code, "2026-11-18 21:00", who=person(code, callbacks=(night,)))) == rules
+
+
+def test_of_two_zones_the_stricter_speaks():
+    between = person(zones=("Europe/Madrid", "Atlantic/Canary"))
+
+    verdict = ask("ES", "2026-11-23 00:30", who=between)
+
+    assert spoken(verdict) == [("hours", "block"), ("weekend", "warn")]
+
+
+def test_leaving_calls_leaves_voicemails_and_leaving_chat_leaves_whatsapp():
+    who = person("PE", opted_out=frozenset({Channel.CALL, Channel.CHAT}))
+
+    voicemail, whatsapp = (ask("PE", "2026-11-18 10:00", to, who=who) for to in (Channel.VOICEMAIL, Channel.WHATSAPP))
+
+    assert spoken(voicemail) == [("opt_out", "block")]
+    assert spoken(whatsapp) == [("opt_out", "block"), ("platform_whatsapp", "warn")]
