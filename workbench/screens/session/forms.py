@@ -1,5 +1,8 @@
 """What the sign-in page and the account menu send."""
 
+from typing import Any
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
@@ -8,6 +11,7 @@ from workbench.settings import LOCALES
 from workbench.web.fields import Filled
 from workbench.web.forms import BaseForm
 from workbench.web.languages import THEMES
+from workbench.web.moment import get_settings
 
 
 def _options(*values: str) -> list[SelectChoice]:
@@ -20,7 +24,13 @@ class SignInForm(BaseForm):
 
     email = EmailField(_l("Correo"), validators=[Filled(_l("Escriba su correo."))])
     password = PasswordField(_l("Contraseña"), validators=[Filled(_l("Escriba su contraseña."))])
-    remember = BooleanField(_l("Recordarme en este equipo"))
+    remember = BooleanField()
+
+    def __init__(self, **kwargs: Any) -> None:  # Any: as wtforms takes them
+        """The label says how long a sign-in is remembered, as the operator set it."""
+        super().__init__(**kwargs)
+        hours = get_settings().session_hours
+        self.remember.label.text = gettext("Recordarme en este equipo durante %(hours)s horas", hours=hours)
 
 
 class PreferencesForm(BaseForm):
