@@ -1,0 +1,41 @@
+"""One page that follows the runs of jobs."""
+
+from datetime import timedelta
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from models.enums import RunState
+from workbench.access.permissions import Permission
+from workbench.domain.text import N_
+from workbench.queries.jobs import leader, recent_runs
+from workbench.web import htmx
+from workbench.web.db import get_session
+from workbench.web.guard import permission
+from workbench.web.moment import now
+
+blueprint = Blueprint("jobs", __name__, template_folder="templates")
+
+NAMES = {
+    "nightly": N_("Cerrar el día: saldos, promesas y colas"),
+    "forget_keys": N_("Limpiar lo que ya no hace falta"),
+}
+ALIVE_WITHIN = timedelta(minutes=2)
+
+
+@blueprint.get("/ajustes/trabajos")
+@permission(Permission.SEE_JOBS)
+def index() -> Response:
+    """Failed first, then running, then finished; refreshed by itself while something runs."""
+    runs = recent_runs(get_session())
+    lead = leader(get_session())
+    return htmx.look(
+        "jobs/page.html",
+        piece="jobs/_runs.html",
+        failed=[run for run in runs if run.state is RunState.FAILED][:5],
+        running=[run for run in runs if run.state is RunState.RUNNING],
+        done=[run for run in runs if run.state is RunState.DONE],
+        leader=lead,
+        is_alive=lead is not None and now() - lead.beat_at < ALIVE_WITHIN,
+        names=NAMES,
+    )

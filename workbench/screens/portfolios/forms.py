@@ -1,0 +1,73 @@
+"""Which accounts move, to whom, and why."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+
+from workbench.domain.assignments import AccountFilter
+from workbench.queries.portfolios import BoardLine
+from workbench.web.fields import MoneyField
+from workbench.web.forms import BaseForm
+
+EVERYBODY, POOL = "todas", "equipo"
+_DAYS = [
+    Optional(),
+    NumberRange(min=0, max=9999, message=lazy_gettext("Escriba los días con un número, de 0 en adelante.")),
+]
+
+
+class ReassignForm(BaseForm):
+    """The three parts of a reassignment. It is read from the address to preview, and from a POST to act."""
+
+    whose = SelectField(lazy_gettext("De quién"))
+    min_days = IntegerField(lazy_gettext("Mora desde (días)"), validators=_DAYS)
+    max_days = IntegerField(lazy_gettext("Mora hasta (días)"), validators=_DAYS)
+    min_overdue = MoneyField(lazy_gettext("Vencido desde"))  # type: ignore[no-untyped-call]  # wtforms
+    limit = IntegerField(
+        lazy_gettext("Cuántas a lo sumo"),
+        validators=[Optional(), NumberRange(min=1, message=lazy_gettext("Escriba un número mayor que cero."))],
+    )
+    include_agreed = BooleanField(lazy_gettext("Mover también las que tienen promesa viva o llamada agendada"))
+    to = SelectField(lazy_gettext("A quién"))
+    why = StringField(lazy_gettext("Motivo"), validators=[Optional(), Length(max=200)])
+
+    def offer(self, lines: list[BoardLine]) -> None:
+        """Fill the two lists of people."""
+        pool = (POOL, lazy_gettext("Nadie: del equipo"))
+        named = [(str(line.collector_id), line.name) for line in lines if line.collector_id is not None]
+        receiving = [(str(line.collector_id), line.name) for line in lines if line.collector_id and line.receives]
+        self.whose.choices = [(EVERYBODY, lazy_gettext("De todos")), pool, *named]
+        self.to.choices = [("", lazy_gettext("Elija")), pool, *receiving]
+
+    def validate_filters(self) -> bool:
+        """Whether what stands in the address can be used; a preview changes nothing and needs no token."""
+        del self["csrf_token"]  # type: ignore[no-untyped-call]  # wtforms
+        return self.validate()
+
+    @property
+    def chosen(self) -> AccountFilter:
+        """The accounts asked for."""
+        return AccountFilter(
+            collector_id=int(self.whose.data) if _is_id(self.whose.data) else None,
+            unassigned=self.whose.data == POOL,
+            min_days_past_due=self.min_days.data,
+            max_days_past_due=self.max_days.data,
+            min_overdue=self.min_overdue.data,
+            limit=self.limit.data,
+        )
+
+    @property
+    def receiver(self) -> int | None:
+        """Who gets them; None is the pool."""
+        return int(self.to.data) if _is_id(self.to.data) else None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a receiver was chosen, so that the effect can be told."""
+        return bool(self.to.data)
+
+
+def _is_id(raw: Any) -> bool:  # Any: what a select holds
+    return bool(raw) and str(raw).isdecimal()

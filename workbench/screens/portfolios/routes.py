@@ -1,0 +1,97 @@
+"""Routes of Carteras: the board, the effect of a move before it is made, and the move."""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+from models import Portfolio
+from workbench.access.permissions import Permission
+from workbench.domain.assignments import ReassignRefused, preview_reassign, reassign
+from workbench.queries.portfolios import board, portfolio_for, portfolios_seen
+from workbench.screens.portfolios.forms import ReassignForm
+from workbench.web import htmx
+from workbench.web.db import commit, get_session
+from workbench.web.guard import permission
+from workbench.web.htmx import Notice
+from workbench.web.moment import now
+from workbench.web.session import me
+from workbench.web.words import why_not
+
+blueprint = Blueprint("portfolios", __name__, template_folder="templates")
+
+PAGE, DRAWER = "portfolios/page.html", "portfolios/_drawer.html"
+
+
+@blueprint.get("/carteras")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def index() -> Response:
+    """The first portfolio's board, or that there is none yet."""
+    seen = portfolios_seen(get_session(), me())
+    if seen:
+        return htmx.go(url_for(".show", portfolio_id=seen[0].id))
+    return htmx.look("portfolios/none.html")
+
+
+@blueprint.get("/carteras/<int:portfolio_id>")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def show(portfolio_id: int) -> Response:
+    """The board; with filters in the address, what moving those accounts would do."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    form = _form(portfolio, formdata=request.args)
+    context = _context(portfolio, form)
+    if form.is_asked and form.validate_filters():
+        _preview(context, portfolio, form)
+    return htmx.look(PAGE, piece=DRAWER, push=request.full_path, **context)
+
+
+@blueprint.post("/carteras/<int:portfolio_id>/reasignar")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def move(portfolio_id: int) -> Response:
+    """Move the accounts; the same decisions as the preview."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    form = _form(portfolio)
+    if not form.validate() or not form.is_asked:
+        form.to.errors = (*form.to.errors, *(() if form.is_asked else (gettext("Elija a quién pasan."),)))
+        return htmx.invalid(PAGE, piece=DRAWER, **_context(portfolio, form))
+    try:
+        report = reassign(
+            get_session(), me(), portfolio_id=portfolio.id, chosen=form.chosen, to_collector_id=form.receiver,
+            why=form.why.data or "", now=now(), include_agreed=form.include_agreed.data,
+        )  # fmt: skip
+    except ReassignRefused as refused:
+        form.why.errors = (*form.why.errors, why_not(refused))
+        return htmx.invalid(PAGE, piece=DRAWER, **_context(portfolio, form))
+    commit()
+    moved = ngettext("Pasó %(num)s cuenta.", "Pasaron %(num)s cuentas.", report.accounts)
+    return htmx.acted(to=url_for(".show", portfolio_id=portfolio.id), notice=Notice(moved))
+
+
+def _form(portfolio: Portfolio, **values: Any) -> ReassignForm:  # Any: as forms take them
+    form = ReassignForm(currency=portfolio.currency, region=portfolio.locale, **values)
+    form.offer(board(get_session(), portfolio))
+    return form
+
+
+def _context(portfolio: Portfolio, form: ReassignForm) -> dict[str, Any]:  # Any: what templates are given
+    lines = board(get_session(), portfolio)
+    return {
+        "portfolio": portfolio,
+        "portfolios": portfolios_seen(get_session(), me()),
+        "lines": lines,
+        "most": max([portfolio.capacity, *(line.accounts for line in lines)]),
+        "form": form,
+        "effect": None,
+        "receiver": dict(form.to.choices).get(form.to.data, ""),
+    }
+
+
+def _preview(context: dict[str, Any], portfolio: Portfolio, form: ReassignForm) -> None:
+    try:
+        context["effect"] = preview_reassign(
+            get_session(), me(), portfolio_id=portfolio.id, chosen=form.chosen, to_collector_id=form.receiver,
+            now=now(), include_agreed=form.include_agreed.data,
+        )  # fmt: skip
+    except ReassignRefused as refused:
+        form.to.errors = (*form.to.errors, why_not(refused))
