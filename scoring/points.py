@@ -12,6 +12,7 @@ since the last answer, because they say whether the next call is likely to be ta
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 BASE = 100
 """Where every account starts: it keeps points positive and changes no order."""
@@ -80,13 +81,15 @@ class PointFacts:
 Value = float | int | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One line of the reasons: a feature, its value, and the points it brought."""
 
     feature: str
     value: Value
     points: int
+
+
+_FROM = Contribution("base", None, BASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +102,26 @@ class Points:
 
 def points_of(facts: PointFacts) -> Points:
     """The points rule of docs/ranking.md. What brings nothing is left out; the weightiest contribution comes first."""
-    lines = [
-        Contribution("days_past_due", facts.days_past_due, _age(facts.days_past_due)),
-        Contribution("amount", _times_typical(facts), _amount(facts)),
-        Contribution("last_payment", facts.days_since_payment, _last_payment(facts.days_since_payment)),
-        Contribution("part_paid", facts.part_paid, PART_PAID if facts.part_paid else 0),
-        Contribution("promises_kept", facts.promises_kept, min(KEPT_EACH * facts.promises_kept, KEPT_LIMIT)),
-        Contribution("promises_broken", facts.promises_broken, max(BROKEN_EACH * facts.promises_broken, BROKEN_LIMIT)),
-        Contribution("phone", facts.phone.value, PHONE_POINTS.get(facts.phone, 0)),
-        Contribution("reached", facts.reached.value, REACHED_POINTS[facts.reached]),
-        Contribution("unanswered", facts.unanswered, max(UNANSWERED_EACH * facts.unanswered, UNANSWERED_LIMIT)),
-        Contribution("follow_up", facts.follow_up_in, _follow_up(facts.follow_up_in)),
-    ]
-    told = sorted((line for line in lines if line.points), key=lambda line: (-abs(line.points), line.feature))
-    told.append(Contribution("base", None, BASE))
-    return Points(total=sum(line.points for line in told), contributions=tuple(told))
+    lines: tuple[tuple[str, Value, int], ...] = (
+        ("days_past_due", facts.days_past_due, _age(facts.days_past_due)),
+        ("amount", _times_typical(facts), _amount(facts)),
+        ("last_payment", facts.days_since_payment, _last_payment(facts.days_since_payment)),
+        ("part_paid", facts.part_paid, PART_PAID if facts.part_paid else 0),
+        ("promises_kept", facts.promises_kept, min(KEPT_EACH * facts.promises_kept, KEPT_LIMIT)),
+        ("promises_broken", facts.promises_broken, max(BROKEN_EACH * facts.promises_broken, BROKEN_LIMIT)),
+        ("phone", facts.phone.value, PHONE_POINTS.get(facts.phone, 0)),
+        ("reached", facts.reached.value, REACHED_POINTS[facts.reached]),
+        ("unanswered", facts.unanswered, max(UNANSWERED_EACH * facts.unanswered, UNANSWERED_LIMIT)),
+        ("follow_up", facts.follow_up_in, _follow_up(facts.follow_up_in)),
+    )
+    told = [Contribution(*line) for line in lines if line[2]]
+    told.sort(key=_weight)
+    told.append(_FROM)
+    return Points(total=sum([line.points for line in told]), contributions=tuple(told))
+
+
+def _weight(line: Contribution) -> tuple[int, str]:
+    return -abs(line.points), line.feature
 
 
 def _times_typical(facts: PointFacts) -> float:

@@ -39,7 +39,7 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
 
     """
     ranked = [(points_of(point_facts(line, facts, on=on)), line) for line in lines]
-    points, line = max(ranked, key=lambda pair: (pair[0].total, -pair[1].id))
+    points, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].total, -pair[1].id))
     touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
     promised = facts.promised.get(line.customer_id, _NO_PROMISES)
     agreed = Agreed(
@@ -54,7 +54,7 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         owner=line.collector_id if line.collector_id in facts.active_users else None,
         place=place_of(agreed, facts.phone_of(line), on=on, zone=facts.portfolios[line.portfolio_id].timezone),
         points=points.total,
-        reasons=tuple(_shared_reason(contribution) for contribution in points.contributions),
+        reasons=tuple(map(_shared_reason, points.contributions)),
     )
 
 
