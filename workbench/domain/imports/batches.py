@@ -1,13 +1,13 @@
-"""What an import of one kind does with a batch of rows: read each, then land them in one transaction.
+"""What an import of one kind does with a batch of rows: read them, then land them in one transaction.
 
 There are two: customers, and facts (invoices, payments, interactions). `run` drives either.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,84 +17,76 @@ from models.bulk import is_among
 from models.enums import ImportKind
 from workbench.domain.days import day_of
 from workbench.domain.imports.cells import BadCell
+from workbench.domain.imports.consequences import bring_consequences
 from workbench.domain.imports.customer_rows import CustomerReader, CustomerRow
-from workbench.domain.imports.customers import land_customers
-from workbench.domain.imports.fact import Fact
-from workbench.domain.imports.interaction_rows import Vocabulary, read_interaction
-from workbench.domain.imports.interactions import INTERACTIONS, bring_consequences
-from workbench.domain.imports.invoices import INVOICES
-from workbench.domain.imports.landing import FactTable, Landed, land_facts
-from workbench.domain.imports.ledger_rows import read_invoice, read_payment
-from workbench.domain.imports.locating import Whereabouts, whereabouts
+from workbench.domain.imports.customers import land_customers, waves
+from workbench.domain.imports.facts import Facts
+from workbench.domain.imports.interaction_rows import Vocabulary, read_interactions
+from workbench.domain.imports.landing import Landed, land_facts
+from workbench.domain.imports.ledger_rows import read_invoices, read_payments
+from workbench.domain.imports.locating import whereabouts
 from workbench.domain.imports.owners import place_facts
-from workbench.domain.imports.payments import PAYMENTS, check_reversals
 from workbench.domain.imports.places import Place, Places
 from workbench.domain.imports.report import Warnings
+from workbench.domain.imports.reversals import refused_reversals
 from workbench.domain.imports.shape import Shape
+from workbench.domain.imports.sheet import Refusal, Sheet
+from workbench.domain.imports.tables import TABLES
 from workbench.domain.text import N_
 
-Item = TypeVar("Item", CustomerRow, Fact)
-Cells = Mapping[str, str]
+Rows = TypeVar("Rows")
 
 
 @dataclass
-class Batch(Generic[Item]):
+class Batch:
     """What became of a batch; counted only once its transaction is through."""
 
-    inserted: Sequence[Item] = ()
-    updated: Sequence[Item] = ()
-    unchanged: Sequence[Item] = ()
-    refused: Sequence[tuple[Item, BadCell]] = ()
-    created_customers: Sequence[str] = ()
+    inserted: list[Hashable] = field(default_factory=list)
+    """The keys of new rows."""
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    created_customers: list[str] = field(default_factory=list)
     repeated: int = 0
     money: Counter[str] = field(default_factory=Counter)
     touched: set[int] = field(default_factory=set)
     """Accounts whose standing or promises may be another now."""
 
 
-class Kind(Protocol[Item]):
+class Kind(Protocol[Rows]):
     """How rows of one kind are read and landed."""
 
-    def prepare(self, session: Session, rows: Sequence[Cells]) -> None:
-        """Look up what reading this batch needs."""
+    def read(self, session: Session, sheet: Sheet) -> tuple[Rows, list[Refusal]]:
+        """Read and check rows; the session is for looking only. Gives what can be used, and what cannot."""
 
-    def read(self, line: int, cells: Cells) -> Item:
-        """Read and check one row; raises `BadCell`."""
-
-    def key(self, item: Item) -> object:
-        """What makes two rows the same."""
-
-    def land(self, session: Session, items: Sequence[Item], import_id: int | None) -> Batch[Item]:
-        """Write a batch in which every key is there once."""
+    def land(self, session: Session, rows: Rows, import_id: int | None) -> Batch:
+        """Write what was read."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class CustomerKind:
     """Customers."""
 
     reader: CustomerReader
     now: datetime
 
-    def prepare(self, session: Session, rows: Sequence[Cells]) -> None:
-        """Nothing to look up."""
+    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `Kind`'s
+        """Read and check rows."""
+        return self.reader.read(sheet), sheet.refusals()
 
-    def read(self, line: int, cells: Cells) -> CustomerRow:
-        """Read and check one row."""
-        return self.reader.read(line, cells)
-
-    def key(self, item: CustomerRow) -> object:
-        """The sender's key."""
-        return item.external_id
-
-    def land(self, session: Session, items: Sequence[CustomerRow], import_id: int | None) -> Batch[CustomerRow]:
-        """Write a batch of customers."""
-        landed = land_customers(session, items, reader=self.reader, now=self.now, import_id=import_id)
-        return Batch(
-            inserted=landed.inserted, updated=landed.updated, unchanged=landed.unchanged, repeated=landed.repeated
-        )
+    def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
+        """Write customers."""
+        batch = Batch()
+        for wave in waves(rows):
+            landed = land_customers(session, wave, reader=self.reader, now=self.now, import_id=import_id)
+            batch.inserted += landed.inserted
+            batch.updated += landed.updated
+            batch.unchanged += landed.unchanged
+            batch.repeated += landed.repeated
+        return batch
 
 
-@dataclass
+@dataclass(frozen=True)
 class FactKind:
     """Invoices, payments or interactions."""
 
@@ -104,79 +96,105 @@ class FactKind:
     warnings: Warnings
     now: datetime
     vocabulary: Vocabulary | None = None
-    located: Whereabouts | None = None
-    said: dict[tuple[str | None, str | None], Place] = field(default_factory=dict)
 
-    def prepare(self, session: Session, rows: Sequence[Cells]) -> None:
-        """Find the portfolios of rows that name none."""
-        if self.kind is not ImportKind.INVOICES:
-            lost = [cells for cells in rows if self.places.code_of(cells) is None]
-            self.located = whereabouts(session, lost) if lost else None
+    def read(self, session: Session, sheet: Sheet) -> tuple[list[Facts], list[Refusal]]:
+        """Read and check rows, portfolio by portfolio; one that a good row is the first of is known from then on."""
+        read: list[Facts] = []
+        refused: list[Refusal] = []
+        for code, currency, rows in self._by_portfolio(session, sheet):
+            own = sheet if len(rows) == len(sheet) else sheet.take(rows)
+            try:
+                place = self.places.find(code, currency)
+            except BadCell as bad:
+                own.bad.update(dict.fromkeys(range(len(own)), bad))
+            else:
+                facts = self._read(own, place)
+                if len(facts):
+                    self.places.keep(place)
+                    read.append(facts)
+            if own is not sheet:
+                refused += own.refusals()
+        return read, [*sheet.refusals(), *refused]
 
-    def read(self, line: int, cells: Cells) -> Fact:
-        """Read and check one row; a portfolio it is the first of is known from then on."""
-        place = self._place(cells)
-        if self.vocabulary is not None:
-            fact = read_interaction(line, cells, place=place, shape=self.shape, vocabulary=self.vocabulary)
-        elif self.kind is ImportKind.INVOICES:
-            fact = read_invoice(line, cells, place=place, shape=self.shape)
-        else:
-            fact = read_payment(line, cells, place=place, shape=self.shape)
-        if place.id is None:
-            self.places.keep(place)
-        return fact
+    def _by_portfolio(self, session: Session, sheet: Sheet) -> list[tuple[str, str, Sequence[int]]]:
+        """The rows of each portfolio and currency; those whose portfolio cannot be told are refused."""
+        codes = [code or self.places.given or "" for code in sheet.texts("portfolio")]
+        if not all(codes):
+            self._locate(session, sheet, codes)
+        currencies = sheet.texts("currency")
+        pairs = set(zip(codes, currencies, strict=True))
+        if len(pairs) == 1 and not sheet.bad:
+            return [(*pairs.pop(), range(len(sheet)))]
+        found: dict[tuple[str, str], list[int]] = {}
+        for row, pair in enumerate(zip(codes, currencies, strict=True)):
+            if row not in sheet.bad:
+                found.setdefault(pair, []).append(row)
+        return [(code, currency, rows) for (code, currency), rows in found.items()]
 
-    def _place(self, cells: Cells) -> Place:
-        """The row's portfolio; what a row says of it is looked up once."""
-        said = cells.get("portfolio"), cells.get("currency")
-        place = self.said.get(said)
-        if place is None:
-            place = self.places.find(self._code(cells), cells)
-            if place.id is not None and said[0]:
-                self.said[said] = place
-        return place
-
-    def _code(self, cells: Cells) -> str:
+    def _locate(self, session: Session, sheet: Sheet, codes: list[str]) -> None:
+        """Fill the codes that neither rows nor command say."""
+        lost = [row for row, code in enumerate(codes) if not code]
         if self.kind is ImportKind.INVOICES:
-            return self.places.invoice_code(cells)
-        code = self.places.code_of(cells)
-        if code is not None or self.located is None:
-            return code or ""
-        return self.located.code_of(cells)
+            found = dict.fromkeys(lost, self.places.fallback())
+        else:
+            found = whereabouts(session, sheet, lost)
+        for row, code in found.items():
+            if isinstance(code, BadCell):
+                sheet.refuse(row, code)
+            else:
+                codes[row] = code
 
-    def key(self, item: Fact) -> object:
-        """The sender's key, which is one within its portfolio."""
-        return item.place.code, item.external_id
+    def _read(self, sheet: Sheet, place: Place) -> Facts:
+        if self.vocabulary is not None:
+            return read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)
+        read = read_invoices if self.kind is ImportKind.INVOICES else read_payments
+        return read(sheet, place, self.shape)
 
-    def land(self, session: Session, items: Sequence[Fact], import_id: int | None) -> Batch[Fact]:
-        """Write a batch of facts with what they bring."""
+    def land(self, session: Session, rows: list[Facts], import_id: int | None) -> Batch:
+        """Write facts with what they bring."""
         self.places.save(session, now=self.now)
-        creates = self.kind is ImportKind.INVOICES
-        owners = place_facts(session, items, creates=creates, now=self.now, import_id=import_id)
-        refused, facts = owners.refused, owners.placed
-        if self.kind is ImportKind.PAYMENTS:
-            wrong = check_reversals(session, facts)
-            refused = refused + wrong
-            out = {fact for fact, _ in wrong}
-            facts = [fact for fact in facts if fact not in out]
+        batch = Batch()
+        for facts in rows:
+            repeated = len(facts) - len(set(facts.external_ids))
+            batch.repeated += repeated if import_id is None else 0  # a real import sees them in the table
+            for wave in facts.waves():
+                self._land(session, wave, batch, import_id=import_id)
+        return batch
+
+    def _land(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> None:
+        facts = self._placed(session, facts, batch, import_id=import_id)
         table = TABLES[self.kind]
         landed = land_facts(session, facts, table=table, shape=self.shape, now=self.now, import_id=import_id)
-        touched = self._follow(session, landed, import_id)
-        self._look_at_days(facts, table)
-        return Batch(
-            inserted=landed.inserted, updated=landed.updated, unchanged=landed.unchanged, refused=refused,
-            created_customers=owners.created, repeated=landed.repeated, money=_money(self.kind, facts), touched=touched,
-        )  # fmt: skip
+        batch.inserted += [(facts.place.code, key) for key in landed.inserted.external_ids]
+        batch.updated += len(landed.updated)
+        batch.unchanged += landed.unchanged
+        batch.repeated += landed.repeated
+        batch.touched |= self._follow(session, landed, import_id)
+        self._count_money(facts, batch.money)
+        self._look_at_days(facts, facts.values[table.event])
+
+    def _placed(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
+        """The facts whose customer is known, and of reversals those that may be."""
+        creates = self.kind is ImportKind.INVOICES
+        owners = place_facts(session, facts, creates=creates, now=self.now, import_id=import_id)
+        batch.created_customers += owners.created
+        placed = self._without(facts, owners.refused, batch)
+        if self.kind is not ImportKind.PAYMENTS:
+            return placed
+        return self._without(placed, refused_reversals(session, placed), batch)
+
+    def _without(self, facts: Facts, refused: Mapping[int, BadCell], batch: Batch) -> Facts:
+        batch.refused += facts.refusals(refused)
+        return facts.without(refused)
 
     def _follow(self, session: Session, landed: Landed, import_id: int | None) -> set[int]:
         """What facts bring: promises and holds, or accounts to be replayed. Returns the accounts."""
-        changed = [*landed.inserted, *landed.updated]
         if self.vocabulary is not None:
             outcomes = self.vocabulary.outcomes
             bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
-            promising = [fact for fact in changed if fact.values["promise_amount"]]
-            return {fact.account_id for fact in (*promising, *landed.updated)}
-        touched = {fact.account_id for fact in changed} | landed.old_accounts
+            promising = zip(landed.inserted.account_ids, landed.inserted.values["promise_amount"], strict=True)
+            return {account for account, amount in promising if amount} | set(landed.updated.account_ids)
+        touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
         if touched:
             accounts = is_among(session.connection(), Account.id, touched)
             session.execute(
@@ -185,40 +203,25 @@ class FactKind:
             )
         return touched
 
-    def _look_at_days(self, facts: Sequence[Fact], table: FactTable) -> None:
-        """Note the latest day of each portfolio's ledger, and what lies in the future."""
-        if self.vocabulary is not None:
-            self._tell_future([fact.line for fact in facts if fact.values["at"] > self.now])
+    def _count_money(self, facts: Facts, money: Counter[str]) -> None:
+        """Sums by currency; a reversal takes back. Interactions bring none."""
+        if self.kind is ImportKind.INTERACTIONS:
             return
-        days: dict[Place, set[date]] = {}
-        for fact in facts:
-            days.setdefault(fact.place, set()).add(fact.values[table.event])
-        for place, found in days.items():
-            today = day_of(self.now, place.zone)
-            past = {day for day in found if day <= today}
-            place.latest = max(past | ({place.latest} if place.latest else set()), default=None)
-            if len(past) < len(found):
-                late = [fact.line for fact in facts if fact.place is place and fact.values[table.event] > today]
-                self._tell_future(late)
+        amounts = facts.values["amount"]
+        back = facts.values.get("reverses_external_id", [None] * len(facts))
+        taken = sum(amount for amount, names in zip(amounts, back, strict=True) if names)
+        money[facts.place.currency] += sum(amounts) - 2 * taken
 
-    def _tell_future(self, lines: Sequence[int]) -> None:
-        if lines:
+    def _look_at_days(self, facts: Facts, happened: Sequence[Any]) -> None:  # Any: days, or instants of interactions
+        """Note the latest day of the portfolio's ledger, and what lies in the future."""
+        place, today = facts.place, day_of(self.now, facts.place.zone)
+        is_ledger = self.vocabulary is None
+        late = [
+            line for line, when in zip(facts.lines, happened, strict=True) if when > (today if is_ledger else self.now)
+        ]
+        if late:
             text = N_("Filas con fecha futura: %(count)s (la primera, línea %(line)s).")
-            self.warnings.add(text, count=len(lines), line=lines[0])
-
-
-TABLES: dict[ImportKind, FactTable] = {
-    ImportKind.INVOICES: INVOICES,
-    ImportKind.PAYMENTS: PAYMENTS,
-    ImportKind.INTERACTIONS: INTERACTIONS,
-}
-
-
-def _money(kind: ImportKind, facts: Sequence[Fact]) -> Counter[str]:
-    """Sums by currency; a reversal takes back. Interactions bring none."""
-    sums: Counter[str] = Counter()
-    if kind is not ImportKind.INTERACTIONS:
-        for fact in facts:
-            sign = -1 if fact.values.get("reverses_external_id") else 1
-            sums[fact.place.currency] += sign * fact.values["amount"]
-    return sums
+            self.warnings.add(text, count=len(late), line=late[0])
+        if is_ledger:
+            past: set[date] = {day for day in happened if day <= today}
+            place.latest = max(past | ({place.latest} if place.latest else set()), default=None)

@@ -1,22 +1,33 @@
 """Rows of customers: what they say, and what is wrong with them. Nothing here knows the database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from models.enums import Channel, CustomerKind, PointKind
-from workbench.domain.imports.cells import needed, optional, read_choice, read_day, read_truth
+from workbench.domain.imports.cells import choice_reader, read_day, read_truth, shown
 from workbench.domain.imports.kinds import CONSENTS
 from workbench.domain.imports.reach import POINTS, contact_value, country_code, language_code, zone_name
 from workbench.domain.imports.report import Warnings
 from workbench.domain.imports.shape import Shape
+from workbench.domain.imports.sheet import Sheet
 from workbench.domain.text import N_
 
-TEXTS = ("document", "segment", "city", "region")
-UNDERSTOOD = {"country": country_code, "timezone": zone_name, "language": language_code}
+READERS: dict[str, Callable[[str], Any]] = {
+    "kind": choice_reader(CustomerKind),
+    **dict.fromkeys(("document", "segment", "city", "region"), str),
+    "opened_on": read_day,
+}
+"""Optional columns of the customer, and what reads them."""
+
+UNDERSTOOD: dict[str, Callable[[str], str | None]] = {
+    "country": country_code,
+    "timezone": zone_name,
+    "language": language_code,
+}
 """Columns whose text must mean something to be used; otherwise it stays as an attribute."""
-COLUMNS = ("name", "kind", *TEXTS, *UNDERSTOOD, "opened_on")
+
+COLUMNS = ("name", *READERS, *UNDERSTOOD)
 """Columns of the customer that a file can tell."""
 
 _NOT_UNDERSTOOD = {
@@ -27,6 +38,8 @@ _NOT_UNDERSTOOD = {
 _NO_PHONE = N_("Teléfonos que no se reconocen, guardados como atributo: %(count)s (el primero, línea %(line)s).")
 _NO_MAILBOX = N_("Correos que no se reconocen, guardados como atributo: %(count)s (el primero, línea %(line)s).")
 
+Point = tuple[PointKind, str]
+
 
 @dataclass(slots=True, eq=False)
 class CustomerRow:
@@ -34,9 +47,9 @@ class CustomerRow:
 
     line: int
     external_id: str
-    values: dict[str, str | date | CustomerKind | None]
-    attributes: dict[str, Any] = field(default_factory=dict)
-    points: dict[tuple[PointKind, str], int] = field(default_factory=dict)
+    values: dict[str, Any]  # Any: texts, a day, a kind
+    attributes: dict[str, Any]  # Any: JSON
+    points: dict[Point, int] = field(default_factory=dict)
     """The order of each contact point, by kind and value."""
     consents: dict[Channel, bool] = field(default_factory=dict)
 
@@ -61,46 +74,44 @@ class CustomerReader:
         """Names of attributes that the file speaks about: extra columns, and those that may not be understood."""
         return (*self.shape.extras, *(name for name in (*UNDERSTOOD, *POINTS) if name in self.shape.present))
 
-    def read(self, line: int, cells: Mapping[str, str]) -> CustomerRow:
-        """A customer's row.
-
-        Raises:
-            BadCell: The first thing that is wrong with it.
-
-        """
-        row = CustomerRow(line, external_id=needed(cells, "external_id"), values={"name": needed(cells, "name")})
-        row.attributes |= self.shape.attributes(cells) or {}
-        self._read_values(row, cells)
-        self._read_points(row, cells)
-        for column in CONSENTS:
-            if text := optional(cells, column):
-                row.consents[Channel(column.removeprefix("consent_"))] = read_truth(text, column)
-        return row
-
-    def _read_values(self, row: CustomerRow, cells: Mapping[str, str]) -> None:
-        present = self.shape.present
-        row.values |= {name: optional(cells, name) for name in TEXTS if name in present}
-        if "kind" in present:
-            kind = optional(cells, "kind")
-            row.values["kind"] = read_choice(kind, "kind", among=CustomerKind) if kind else None
-        if "opened_on" in present:
-            opened = optional(cells, "opened_on")
-            row.values["opened_on"] = read_day(opened, "opened_on") if opened else None
-        for name, understand in UNDERSTOOD.items():
-            if name in present:
-                text = optional(cells, name)
-                row.values[name] = understand(text) if text else None
-                if text and row.values[name] is None:
-                    row.attributes[name] = text
-                    self.warnings.add(_NOT_UNDERSTOOD[name], value=text)
-
-    def _read_points(self, row: CustomerRow, cells: Mapping[str, str]) -> None:
-        country = row.values.get("country") or self.country
-        for column, (kind, position) in POINTS.items():
-            text = optional(cells, column)
-            if text is None:
+    def read(self, sheet: Sheet) -> list[CustomerRow]:
+        """The customers of the rows that are not refused."""
+        keys, present = sheet.needed("external_id"), self.shape.present
+        columns: dict[str, Sequence[Any]] = {"name": sheet.needed("name")}
+        columns |= {name: sheet.read(name, reader) for name, reader in READERS.items() if name in present}
+        columns |= {name: sheet.texts(name) for name in UNDERSTOOD if name in present}
+        consents = {
+            Channel(name.removeprefix("consent_")): sheet.read(name, read_truth) for name in CONSENTS if name in present
+        }
+        points = {name: sheet.texts(name) for name in POINTS if name in present}
+        attributes = self.shape.attributes(sheet)
+        made = []
+        for place, line in enumerate(sheet.lines):
+            if place in sheet.bad:
                 continue
-            value = contact_value(text, column, country=str(country) if country else None)
+            values = {name: column[place] for name, column in columns.items()}
+            row = CustomerRow(line, keys[place], values=values, attributes=attributes[place] or {})
+            self._understand(row)
+            self._add_points(row, {name: texts[place] for name, texts in points.items() if texts[place]})
+            row.consents = {channel: said for channel, texts in consents.items() if (said := texts[place]) is not None}
+            made.append(row)
+        return made
+
+    def _understand(self, row: CustomerRow) -> None:
+        for name, understand in UNDERSTOOD.items():
+            if text := row.values.get(name):
+                row.values[name] = understand(text)
+                if row.values[name] is None:
+                    row.attributes[name] = text
+                    self.warnings.add(_NOT_UNDERSTOOD[name], value=shown(text))
+            elif name in row.values:
+                row.values[name] = None
+
+    def _add_points(self, row: CustomerRow, texts: dict[str, str]) -> None:
+        country = row.values.get("country") or self.country
+        for column, text in texts.items():
+            kind, position = POINTS[column]
+            value = contact_value(text, column, country=country)
             if value is None:
                 row.attributes[column] = text
                 self.warnings.add(_NO_MAILBOX if kind is PointKind.EMAIL else _NO_PHONE, line=row.line)

@@ -17,11 +17,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from workbench.domain.imports.errors import FileRefused
-from workbench.domain.imports.sheets import read_sheet
+from workbench.domain.imports.sheet import Line
+from workbench.domain.imports.workbooks import read_workbook
 from workbench.domain.text import N_
-
-Line = tuple[int, list[str]]
-"""The number of the line a row begins on, from 1, and its texts."""
 
 DELIMITERS = (",", ";")
 _GZIP, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -56,12 +54,12 @@ def open_source(path: Path) -> Source:
     if not start:
         raise FileRefused(N_("%(file)s está vacío."), file=path.name)
     if start.startswith((_ZIP, _OLD_EXCEL)):
-        return _sheet_source(path, sha256)
+        return _workbook_source(path, sha256)
     return _text_source(path, sha256)
 
 
-def _sheet_source(path: Path, sha256: str) -> Source:
-    header, lines = read_sheet(path)
+def _workbook_source(path: Path, sha256: str) -> Source:
+    header, lines = read_workbook(path)
     return Source(path.name, sha256, header=header, rows=len(lines), lines=lambda: iter(lines))
 
 

@@ -1,9 +1,8 @@
 """Rows of interactions: what they say, and what is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,25 +10,30 @@ from sqlalchemy.orm import Session
 from models import DelayReason, Outcome, User
 from models.enums import Channel, Direction
 from workbench.domain.days import day_of
+from workbench.domain.imports.amounts import positive_reader
 from workbench.domain.imports.cells import (
     BadCell,
-    needed,
-    optional,
-    read_choice,
+    choice_reader,
+    code_reader,
+    instant_reader,
     read_count,
     read_day,
-    read_instant,
     shown,
 )
-from workbench.domain.imports.fact import Fact, amount_of
+from workbench.domain.imports.facts import Facts, amounts_locale, known_from_instant
 from workbench.domain.imports.places import Place
 from workbench.domain.imports.report import Warnings
 from workbench.domain.imports.shape import Shape
+from workbench.domain.imports.sheet import MISSING, Sheet
 from workbench.domain.outcome_tree import all_outcomes
 from workbench.domain.text import N_
 
-PROMISES = "promise"
+PROMISE = "promise"
 """What `Outcome.requires` calls a promise."""
+
+_NO_OUTCOME = N_("«%(value)s» no es un código del árbol de resultados.")
+_NO_REASON = N_("«%(value)s» no es un código de motivo de atraso.")
+_NOT_POSITIVE = N_("El monto de una promesa debe ser mayor que cero.")
 
 
 @dataclass(frozen=True)
@@ -47,93 +51,69 @@ class Vocabulary:
         return cls(
             outcomes=all_outcomes(session),
             delay_reasons=frozenset(session.scalars(sa.select(DelayReason.code))),
-            users={row.email: row.id for row in session.execute(sa.select(User.email, User.id))},
+            users=dict(session.execute(sa.select(User.email, User.id)).tuples().all()),
             warnings=warnings,
         )
 
 
-def read_interaction(
-    line: int, cells: Mapping[str, str], *, place: Place, shape: Shape, vocabulary: Vocabulary
-) -> Fact:
-    """An interaction, with the promise it brought where it brought one.
-
-    Raises:
-        BadCell: The first thing that is wrong with the row.
-
-    """
-    at = read_instant(needed(cells, "at"), "at", zone=place.zone)
-    outcome = _outcome(cells, vocabulary)
-    known_text = optional(cells, "known_at")
-    known_at = read_instant(known_text, "known_at", zone=place.zone) if known_text else at
-    direction, duration = optional(cells, "direction"), optional(cells, "duration_s")
-    collector_id, collector_text = _collector(cells, vocabulary)
-    return Fact(
-        line,
-        external_id=needed(cells, "external_id"),
-        customer=needed(cells, "customer_external_id"),
-        place=place,
-        values={
-            "at": at,
-            "known_at": known_at,
-            "known_on": day_of(known_at, place.zone),
-            "channel": read_choice(needed(cells, "channel"), "channel", among=Channel),
-            "direction": read_choice(direction, "direction", among=Direction) if direction else Direction.OUTBOUND,
-            "outcome_code": outcome.code,
-            "collector_id": collector_id,
-            "collector_text": collector_text,
-            "duration_s": read_count(duration, "duration_s") if duration else None,
-            "delay_reason": _delay_reason(cells, vocabulary),
-            "note": optional(cells, "note"),
-            **_promise(cells, outcome, at=at, place=place, shape=shape),
-            "attributes": shape.attributes(cells),
-        },
-    )
+def read_interactions(sheet: Sheet, place: Place, shape: Shape, *, vocabulary: Vocabulary) -> Facts:
+    """Interactions, with the promises they brought."""
+    at = sheet.read_needed("at", instant_reader(place.zone))
+    outcomes = sheet.read_needed("outcome", code_reader(vocabulary.outcomes, _NO_OUTCOME))
+    users, texts = _collectors(sheet, vocabulary)
+    values = {
+        "at": at,
+        **known_from_instant(sheet, place, at),
+        "channel": sheet.read_needed("channel", choice_reader(Channel)),
+        "direction": sheet.read("direction", choice_reader(Direction), empty=Direction.OUTBOUND),
+        "outcome_code": outcomes,
+        "collector_id": users,
+        "collector_text": texts,
+        "duration_s": sheet.read("duration_s", read_count),
+        "delay_reason": sheet.read("delay_reason", code_reader(vocabulary.delay_reasons, _NO_REASON)),
+        "note": sheet.read("note", str),
+        "promise_amount": sheet.read(
+            "promise_amount", positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)
+        ),
+        "promise_due_on": sheet.read("promise_due_on", read_day),
+        "attributes": shape.attributes(sheet),
+    }
+    _check_promises(sheet, at, outcomes=outcomes, due=values["promise_due_on"], place=place, vocabulary=vocabulary)
+    return Facts.of(sheet, place, values)
 
 
-def _outcome(cells: Mapping[str, str], vocabulary: Vocabulary) -> Outcome:
-    text = needed(cells, "outcome")
-    found = vocabulary.outcomes.get(text.upper())
-    if found is None:
-        raise BadCell("outcome", N_("«%(value)s» no es un código del árbol de resultados."), value=shown(text))
-    return found
+def _collectors(sheet: Sheet, vocabulary: Vocabulary) -> tuple[list[int | None], list[str | None]]:
+    """Users by their e-mail; whoever is none stays as text, with one warning for all."""
+    texts = sheet.texts("collector")
+    users = [vocabulary.users.get(text.lower()) if text else None for text in texts]
+    unknown = [text if text and user is None else None for text, user in zip(texts, users, strict=True)]
+    if count := len(unknown) - unknown.count(None):
+        vocabulary.warnings.add(
+            N_("Gestiones cuyo gestor no es usuario, guardado como texto: %(count)s (el primero: %(value)s)."),
+            count=count, value=shown(next(text for text in unknown if text)),
+        )  # fmt: skip
+    return users, unknown
 
 
-def _delay_reason(cells: Mapping[str, str], vocabulary: Vocabulary) -> str | None:
-    text = optional(cells, "delay_reason")
-    if text is not None and text.upper() not in vocabulary.delay_reasons:
-        raise BadCell("delay_reason", N_("«%(value)s» no es un código de motivo de atraso."), value=shown(text))
-    return text.upper() if text else None
-
-
-def _collector(cells: Mapping[str, str], vocabulary: Vocabulary) -> tuple[int | None, str | None]:
-    text = optional(cells, "collector")
-    if text is None:
-        return None, None
-    user_id = vocabulary.users.get(text.lower())
-    if user_id is not None:
-        return user_id, None
-    vocabulary.warnings.add(
-        N_("Gestiones cuyo gestor no es usuario, guardado como texto: %(count)s (la primera: %(value)s)."),
-        value=shown(text),
-    )
-    return None, text
-
-
-def _promise(cells: Mapping[str, str], outcome: Outcome, *, at: datetime, place: Place, shape: Shape) -> dict[str, Any]:
-    """Amount and day of the promise; both empty where there is none."""
-    amount_text, due_text = optional(cells, "promise_amount"), optional(cells, "promise_due_on")
-    if amount_text is None and due_text is None:
-        return {"promise_amount": None, "promise_due_on": None}
-    if PROMISES not in outcome.requires:
-        raise BadCell("promise_amount", N_("El resultado %(code)s no lleva promesa."), code=outcome.code)
-    amount = amount_of(cells, "promise_amount", place=place, shape=shape)
-    if amount <= 0:
-        raise BadCell("promise_amount", N_("El monto de una promesa debe ser mayor que cero."))
-    return {"promise_amount": amount, "promise_due_on": _due_on(cells, day_of(at, place.zone))}
-
-
-def _due_on(cells: Mapping[str, str], made_on: date) -> date:
-    due_on = read_day(needed(cells, "promise_due_on"), "promise_due_on")
-    if due_on < made_on:
-        raise BadCell("promise_due_on", N_("La promesa vence antes de haberse hecho."))
-    return due_on
+def _check_promises(  # noqa: PLR0913 - what a promise is judged by
+    sheet: Sheet,
+    at: Sequence[datetime],
+    *,
+    outcomes: Sequence[str],
+    due: Sequence[date | None],
+    place: Place,
+    vocabulary: Vocabulary,
+) -> None:
+    """A promise has an amount and a day, not before it was made, and an outcome that is a promise."""
+    amounts, days = sheet.texts("promise_amount"), sheet.texts("promise_due_on")
+    for row, (amount, day) in enumerate(zip(amounts, days, strict=True)):
+        if not (amount or day) or row in sheet.bad:
+            continue
+        due_on = due[row]
+        if PROMISE not in vocabulary.outcomes[outcomes[row]].requires:
+            reason = N_("El resultado %(code)s no lleva promesa.")
+            sheet.refuse(row, BadCell(reason, column="promise_amount", code=outcomes[row]))
+        elif not (amount and day):
+            sheet.refuse(row, BadCell(MISSING, column="promise_due_on" if amount else "promise_amount"))
+        elif due_on and due_on < day_of(at[row], place.zone):
+            sheet.refuse(row, BadCell(N_("La promesa vence antes de haberse hecho."), column="promise_due_on"))

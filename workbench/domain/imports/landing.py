@@ -4,136 +4,154 @@ A row speaks only about the columns its file has. What it does not mention stays
 a correction, and the earlier values go to `FactVersion` with the day on which they stopped being the known ones.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from models import FactVersion
-from models.bulk import bulk_insert, bulk_update, is_among
+from models.bulk import Columns, bulk_insert, bulk_update, is_among
 from workbench.domain.days import day_of
-from workbench.domain.imports.fact import Fact
+from workbench.domain.imports.facts import Facts
 from workbench.domain.imports.shape import Shape
+from workbench.domain.imports.tables import KNOWN, FactTable, Values
 
-Values = dict[str, Any]  # Any: values of every column type
-Old = Mapping[str, Any]  # Any: as above
-KNOWN = ("known_at", "known_on")
-_NOT_TOLD = frozenset({"account_id", "attributes", *KNOWN})
-
-
-def _nothing(*_given: object) -> Values:
-    return {}
-
-
-@dataclass(frozen=True)
-class FactTable:
-    """How one kind of fact is kept.
-
-    Args:
-        table: Its table; `name` is what `FactVersion.kind` calls it.
-        select: Its rows, by name: every column that is compared and `id`, `external_id`, `account_id`, `import_id`.
-        told_by: Every column that is compared, and which column of a file tells it.
-        event: The column of the day or instant it happened.
-        elsewhere: Columns that are compared but kept in another table.
-        new: What a new row has beside its values.
-        settled: Values that stand whatever the row says, from the old row and the new values.
-        corrected: What a correction changes beside the values, from the same.
-
-    """
-
-    table: type[DeclarativeBase]
-    name: str
-    portfolio_id: InstrumentedAttribute[int]
-    external_id: InstrumentedAttribute[Any]  # Any: an interaction recorded here has none
-    select: sa.Select[*tuple[Any, ...]]
-    told_by: Mapping[str, str]
-    event: str
-    new: Callable[[Fact], Values] = _nothing
-    settled: Callable[[Old, Values], Values] = _nothing
-    corrected: Callable[[Old, Values], Values] = _nothing
-    elsewhere: frozenset[str] = frozenset()
-
-    def silent(self, shape: Shape) -> tuple[str, ...]:
-        """Columns that a file says nothing about."""
-        return tuple(name for name, told in self.told_by.items() if told not in shape.present)
+_NOT_TOLD = frozenset({"attributes", *KNOWN})
 
 
 @dataclass
 class Landed:
-    """What became of a batch."""
+    """What became of the facts of one portfolio."""
 
-    inserted: list[Fact] = field(default_factory=list)
-    updated: list[Fact] = field(default_factory=list)
-    unchanged: list[Fact] = field(default_factory=list)
+    inserted: Facts
+    updated: Facts
+    unchanged: int
     old_accounts: set[int] = field(default_factory=set)
-    """Accounts that a corrected fact used to belong to."""
+    """Accounts that corrected facts used to belong to."""
     repeated: int = 0
     """Rows whose fact was made by this same import."""
 
 
 def land_facts(  # noqa: PLR0913 - what landing depends on
-    session: Session, facts: Sequence[Fact], *, table: FactTable, shape: Shape, now: datetime, import_id: int | None
+    session: Session, facts: Facts, *, table: FactTable, shape: Shape, now: datetime, import_id: int | None
 ) -> Landed:
-    """Write a batch of facts of one kind, each key at most once.
+    """Write facts of one kind and portfolio, each key once.
 
     Args:
         session: The batch's transaction.
         facts: With their accounts.
         table: How the kind is kept.
         shape: Which columns the file speaks about.
-        now: When corrections are known; their day is that of the fact's portfolio.
+        now: When corrections are known; their day is that of the portfolio.
         import_id: Of this import.
 
     """
     connection = session.connection()
-    known = _known(connection, facts, table)
-    silent, landed = table.silent(shape), Landed()
-    changed: list[Values] = []
-    versions: list[Values] = []
-    for fact in facts:
-        old = known.get((fact.place.id, fact.external_id))
-        if old is None:
-            landed.inserted.append(fact)
-            continue
-        landed.repeated += import_id is not None and old["import_id"] == import_id
-        final = _final(fact, old, table=table, silent=silent, shape=shape)
-        if all(old[name] == value for name, value in final.items()):
-            landed.unchanged.append(fact)
-            continue
-        landed.updated.append(fact)
-        landed.old_accounts.add(old["account_id"])
-        fact.values = {name: value for name, value in final.items() if name != "account_id"}
-        changed.append({"id": old["id"], **_kept(final, table), **table.corrected(old, final)})
-        versions.append(_version(old, final, fact=fact, table=table, now=now, import_id=import_id))
-    bulk_insert(connection, table.table, [_row(fact, table, import_id) for fact in landed.inserted])
-    bulk_update(connection, table.table, changed)
-    bulk_insert(connection, FactVersion, versions)
+    told = table.told(shape)
+    known = _known(connection, facts, table, told)
+    new = [row for row, key in enumerate(facts.external_ids) if key not in known] if known else range(len(facts))
+    inserted = facts.take(new) if known else facts
+    bulk_insert(connection, table.table, _columns(inserted, table, import_id))
+    landed = Landed(inserted, updated=facts.take(()), unchanged=0)
+    if known:
+        differing = _differing(facts, known, told)
+        _correct(connection, facts, differing, landed=landed, table=table, shape=shape, now=now, import_id=import_id)
+        landed.unchanged = len(known) - len(landed.updated)
+        landed.repeated = sum(import_id is not None and row.import_id == import_id for row in known.values())
     return landed
 
 
-def _known(connection: sa.Connection, facts: Sequence[Fact], table: FactTable) -> dict[tuple[Any, str], Any]:
-    by_portfolio: dict[int | None, list[str]] = {}
-    for fact in facts:
-        by_portfolio.setdefault(fact.place.id, []).append(fact.external_id)
-    found: dict[tuple[Any, str], Any] = {}
-    for portfolio_id, external_ids in by_portfolio.items():
-        rows = connection.execute(
-            table.select.where(
-                table.portfolio_id == portfolio_id, is_among(connection, table.external_id, external_ids)
-            )
+def _columns(facts: Facts, table: FactTable, import_id: int | None) -> Columns:
+    """New rows as they are written."""
+    count = len(facts)
+    values: dict[str, Sequence[Any]] = {
+        "portfolio_id": [facts.place.id] * count,
+        "account_id": facts.account_ids,
+        "external_id": facts.external_ids,
+        **{name: column for name, column in facts.values.items() if name not in table.elsewhere},
+        "import_id": [import_id] * count,
+    }
+    if "open_amount" in table.beside:
+        values["open_amount"] = facts.values["amount"]
+    if table.elsewhere:
+        values["customer_id"] = facts.customer_ids
+    return Columns(count, values)
+
+
+def _known(
+    connection: sa.Connection, facts: Facts, table: FactTable, told: tuple[str, ...]
+) -> dict[str, sa.Row[*tuple[Any, ...]]]:
+    """The rows that are there, by external id, with what the file speaks about."""
+    rows = connection.execute(
+        table.rows(("id", "external_id", "import_id", "account_id", *told)).where(
+            table.table.portfolio_id == facts.place.id,
+            is_among(connection, table.table.external_id, facts.external_ids),
         )
-        found |= {(portfolio_id, row["external_id"]): row for row in rows.mappings()}
+    )
+    return {row.external_id: row for row in rows}
+
+
+def _differing(facts: Facts, known: Mapping[str, sa.Row[*tuple[Any, ...]]], told: tuple[str, ...]) -> dict[int, int]:
+    """Rows that say something else than what is known, by the id of the fact."""
+    said = zip(facts.account_ids, *(facts.values[name] for name in told), strict=True)
+    found = {}
+    for row, (key, values) in enumerate(zip(facts.external_ids, said, strict=True)):
+        old = known.get(key)
+        if old is not None and tuple(old[3:]) != values:
+            found[old.id] = row
     return found
 
 
-def _final(fact: Fact, old: Old, *, table: FactTable, silent: Sequence[str], shape: Shape) -> Values:
+def _correct(  # noqa: PLR0913 - as above
+    connection: sa.Connection,
+    facts: Facts,
+    differing: Mapping[int, int],
+    *,
+    landed: Landed,
+    table: FactTable,
+    shape: Shape,
+    now: datetime,
+    import_id: int | None,
+) -> None:
+    """Write the corrections, keep what they replace, and note both."""
+    if not differing:
+        return
+    names = ("id", "account_id", *table.told_by, "known_on", "attributes", *table.beside)
+    stored = connection.execute(table.rows(names).where(is_among(connection, table.table.id, differing)))
+    changed: list[tuple[int, Values]] = []
+    versions: list[Values] = []
+    rows: list[Values] = []
+    for found in stored.mappings():
+        old = {str(name): value for name, value in found.items()}
+        final = _final(facts, differing[old["id"]], old, table=table, shape=shape)
+        if all(old[name] == value for name, value in final.items()):
+            continue
+        changed.append((differing[old["id"]], final))
+        kept = {name: value for name, value in final.items() if name not in table.elsewhere}
+        rows.append({"id": old["id"], **kept, **table.corrected(old, final)})
+        versions.append(
+            {
+                "kind": table.name, "fact_id": old["id"], "replaced_at": now,
+                "replaced_on": day_of(now, facts.place.zone),
+                "values": {name: plain(old[name]) for name in final}, "import_id": import_id,
+            }
+        )  # fmt: skip
+        landed.old_accounts.add(old["account_id"])
+    bulk_update(connection, table.table, rows)
+    bulk_insert(connection, FactVersion, versions)
+    landed.updated = _updated(facts, sorted(changed, key=itemgetter(0)))
+
+
+def _final(facts: Facts, row: int, old: Values, *, table: FactTable, shape: Shape) -> Values:
     """What the fact says after this row: its values, and the old ones where the file is silent."""
-    final = {"account_id": fact.account_id, **fact.values}
-    for name in silent:
-        if name not in _NOT_TOLD:
+    final: Values = {"account_id": facts.account_ids[row]}
+    final |= {name: column[row] for name, column in facts.values.items()}
+    for name, told_by in table.told_by.items():
+        if told_by not in shape.present and name not in _NOT_TOLD:
             final[name] = old[name]
     if "known_at" not in shape.present and old[table.event] == final[table.event]:
         final |= {name: old[name] for name in KNOWN}
@@ -151,34 +169,12 @@ def merged_attributes(
     return {**kept, **(new or {})} or None
 
 
-def _kept(values: Values, table: FactTable) -> Values:
-    if not table.elsewhere:
-        return values
-    return {name: value for name, value in values.items() if name not in table.elsewhere}
-
-
-def _row(fact: Fact, table: FactTable, import_id: int | None) -> Values:
-    return {
-        "portfolio_id": fact.place.id,
-        "account_id": fact.account_id,
-        "external_id": fact.external_id,
-        **_kept(fact.values, table),
-        **table.new(fact),
-        "import_id": import_id,
-    }
-
-
-def _version(  # noqa: PLR0913 - what a version is made of
-    old: Old, final: Values, *, fact: Fact, table: FactTable, now: datetime, import_id: int | None
-) -> Values:
-    return {
-        "kind": table.name,
-        "fact_id": old["id"],
-        "replaced_at": now,
-        "replaced_on": day_of(now, fact.place.zone),
-        "values": {name: plain(old[name]) for name in final},
-        "import_id": import_id,
-    }
+def _updated(facts: Facts, changed: Sequence[tuple[int, Values]]) -> Facts:
+    """The corrected facts with their final values."""
+    updated = facts.take(row for row, _ in changed)
+    for name in updated.values:
+        updated.values[name] = [final[name] for _, final in changed]
+    return updated
 
 
 def plain(value: Any) -> Any:  # Any: a column's value and its JSON form

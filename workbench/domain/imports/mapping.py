@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.imports.amounts import notation_of
+from workbench.domain.imports.amounts import separators
 from workbench.domain.imports.errors import FileRefused
 from workbench.domain.text import N_
 
@@ -101,7 +101,7 @@ def _locale(given: object) -> str | None:
     if given is None or given == BY_PORTFOLIO:
         return given if isinstance(given, str) else None
     try:
-        notation_of(str(given))
+        separators(str(given))
     except ValueError:
         raise ValueError(f"locale = {given}") from None
     return str(given)

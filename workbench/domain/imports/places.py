@@ -4,7 +4,6 @@ A row belongs to the portfolio it names; else to the one the command names; else
 there is. Payments and interactions look further, see `locating`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from workbench.domain.currency import currency_of_zone, decimals_of, locale_of_zone
-from workbench.domain.imports.cells import BadCell, optional, read_currency
+from workbench.domain.imports.cells import BadCell, read_currency
 from workbench.domain.imports.report import Warnings
 from workbench.domain.text import N_
 
@@ -53,7 +52,7 @@ class Places:
     given: str | None
     warnings: Warnings
     by_code: dict[str, Place] = field(default_factory=dict)
-    fallback: str | None = None
+    fallback_code: str | None = None
     new: list[Place] = field(default_factory=list)
     """Those that the last transaction wrote."""
 
@@ -71,41 +70,34 @@ class Places:
         made = cls(zone=zone, given=given, warnings=warnings)
         made.by_code = {row.code: _place(row) for row in session.scalars(sa.select(Portfolio))}
         codes = list(made.by_code)
-        made.fallback = codes[0] if len(codes) == 1 else None if codes else FIRST_CODE
+        made.fallback_code = codes[0] if len(codes) == 1 else None if codes else FIRST_CODE
         return made
 
-    def code_of(self, cells: Mapping[str, str]) -> str | None:
-        """The code that the row or the command names."""
-        return optional(cells, "portfolio") or self.given
+    def fallback(self) -> str | BadCell:
+        """The portfolio of invoices that say none: the only one there is, or the first of a company without any."""
+        if self.fallback_code is None:
+            return BadCell(N_("La fila no dice su cartera y hay varias: use --portfolio."), column="portfolio")
+        return self.fallback_code
 
-    def invoice_code(self, cells: Mapping[str, str]) -> str:
-        """The code of an invoice's portfolio.
-
-        Raises:
-            BadCell: Neither the row nor the command names one, and there are several.
-
-        """
-        code = self.code_of(cells) or self.fallback
-        if code is None:
-            raise BadCell("portfolio", N_("La fila no dice su cartera y hay varias: use --portfolio."))
-        return code
-
-    def find(self, code: str, cells: Mapping[str, str]) -> Place:
-        """The portfolio of that code; a new one takes its currency from the row.
+    def find(self, code: str, currency: str) -> Place:
+        """The portfolio of that code; a new one takes the currency that its row says, or that of the company's country.
 
         Raises:
-            BadCell: The row is in another currency.
+            BadCell: The row is in another currency than the portfolio.
 
         """
-        text = optional(cells, "currency")
         place = self.by_code.get(code)
+        try:
+            said = read_currency(currency) if currency else None
+        except BadCell as bad:
+            raise bad.at("currency") from None
         if place is None:
-            currency = read_currency(text, "currency") if text else currency_of_zone(self.zone)
-            return Place(None, code, currency=currency, zone=self.zone, locale=locale_of_zone(self.zone))
-        if text and text.upper() != place.currency:
+            made = said or currency_of_zone(self.zone)
+            return Place(None, code, currency=made, zone=self.zone, locale=locale_of_zone(self.zone))
+        if said not in {None, place.currency}:
             raise BadCell(
-                "currency", N_("La fila está en %(found)s y la cartera %(portfolio)s en %(wanted)s."),
-                found=read_currency(text, "currency"), wanted=place.currency, portfolio=code,
+                N_("La fila está en %(found)s y la cartera %(portfolio)s en %(wanted)s."),
+                column="currency", found=said, wanted=place.currency, portfolio=code,
             )  # fmt: skip
         return place
 

@@ -4,7 +4,7 @@ Batches are read and checked before their transaction begins, so that on an embe
 batch's writing and no longer. An import that was cut off is simply run again: what landed is then unchanged.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -20,11 +20,10 @@ from models.bulk import analyse
 from models.enums import ImportKind
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.currency import country_of_zone
-from workbench.domain.imports.batches import TABLES, Batch, CustomerKind, FactKind, Kind
-from workbench.domain.imports.cells import BadCell
+from workbench.domain.imports.batches import Batch, CustomerKind, FactKind, Kind
 from workbench.domain.imports.customer_rows import CustomerReader
 from workbench.domain.imports.errors import FileRefused
-from workbench.domain.imports.files import Line, open_source
+from workbench.domain.imports.files import open_source
 from workbench.domain.imports.interaction_rows import Vocabulary
 from workbench.domain.imports.kinds import COLUMNS
 from workbench.domain.imports.mapping import NO_MAPPING
@@ -32,6 +31,8 @@ from workbench.domain.imports.mapping import Mapping as FileMapping
 from workbench.domain.imports.places import Places
 from workbench.domain.imports.report import ImportReport, Reject
 from workbench.domain.imports.shape import Shape, shape_of
+from workbench.domain.imports.sheet import Line, Refusal
+from workbench.domain.imports.tables import TABLES
 from workbench.domain.text import N_
 
 BATCH = 5_000
@@ -126,7 +127,7 @@ def _refuse_unavailable(kind: ImportKind) -> None:
 class _Dry:
     """What a dry run remembers from batch to batch, because it takes every batch back."""
 
-    keys: set[object] = field(default_factory=set)
+    keys: set[Hashable] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
 
 
@@ -184,76 +185,53 @@ class _Run:
         )
 
     def _import_batch(self, handler: Kind[Any], lines: Sequence[Line]) -> None:
-        items, bad = self._read(handler, lines)
-        for wave in _waves(items, handler.key, self.report):
-            batch = self._land(handler, wave)
-            bad += [(item.line, item.external_id, reason) for item, reason in batch.refused]
-            self._count(handler, batch)
-        self.report.read += len(lines)
-        if bad:
-            self._reject(bad, dict(lines))
-
-    def _reject(self, bad: Sequence[tuple[int, str, BadCell]], texts: Mapping[int, Sequence[str]]) -> None:
-        for line, external_id, reason in sorted(bad, key=itemgetter(0)):
-            reject = self.report.reject(reason, line=line, external_id=external_id)
-            if self.terms.on_reject:
-                self.terms.on_reject(reject, texts[line])
-
-    def _read(self, handler: Kind[Any], lines: Sequence[Line]) -> tuple[list[Any], list[tuple[int, str, BadCell]]]:
-        """The rows that can be used, and those that cannot with their keys and reasons."""
-        bad: list[tuple[int, str, BadCell]] = []
-        cells: list[tuple[int, dict[str, str]]] = []
-        for line, row in lines:
-            try:
-                cells.append((line, self.shape.cells(row)))
-            except BadCell as reason:
-                bad.append((line, self._key_text(row), reason))
+        sheet, refused = self.shape.sheet(lines)
         with self.database.reading() as session:
-            handler.prepare(session, [texts for _, texts in cells])
-        items = []
-        for line, texts in cells:
-            try:
-                items.append(handler.read(line, texts))
-            except BadCell as reason:
-                bad.append((line, texts.get("external_id", ""), reason))
-        return items, bad
-
-    def _key_text(self, row: Sequence[str]) -> str:
-        """The sender's key of a row of the wrong length, if it goes that far."""
-        place = self.shape.names.index("external_id") if "external_id" in self.shape.names else len(row)
-        return row[place].strip() if place < len(row) else ""
-
-    def _land(self, handler: Kind[Any], items: Sequence[Any]) -> Batch[Any]:
+            rows, wrong = handler.read(session, sheet)
         with self.database.writes() as session, session.begin() as transaction:
             _wait_for_other_imports(session)
-            batch = handler.land(session, items, self.report.import_id)
+            batch = handler.land(session, rows, self.report.import_id)
             if self.terms.dry_run:
                 transaction.rollback()
-        if self.terms.dry_run and self.places is not None:
-            self.places.forget()
-        return batch
+        if self.terms.dry_run:
+            self._forget(batch)
+        self._count(batch, lines=len(lines))
+        self._reject([*refused, *wrong, *batch.refused], lines)
 
-    def _count(self, handler: Kind[Any], batch: Batch[Any]) -> None:
+    def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
-        again = self._again(handler, batch) if self.terms.dry_run else 0
-        report.inserted += len(batch.inserted) - again
-        report.updated += len(batch.updated) + again
-        report.unchanged += len(batch.unchanged)
+        report.read += lines
+        report.inserted += len(batch.inserted)
+        report.updated += batch.updated
+        report.unchanged += batch.unchanged
         report.created_customers += len(batch.created_customers)
         report.money.update(batch.money)
         if batch.repeated:
-            _tell_repeated(report, batch.repeated)
+            text = N_("Claves que el archivo repite: %(count)s; vale la última fila de cada una.")
+            report.warnings.add(text, count=batch.repeated)
         if len(self.touched) <= REPLAYED_AT_ONCE:
             self.touched |= batch.touched
 
-    def _again(self, handler: Kind[Any], batch: Batch[Any]) -> int:
-        """Of a dry run, rows that an earlier batch would have made already."""
-        keys = {handler.key(item) for item in batch.inserted}
-        again = len(keys & self.dry.keys)
-        self.dry.keys |= keys
+    def _reject(self, refused: Sequence[Refusal], lines: Sequence[Line]) -> None:
+        if not refused:
+            return
+        texts = dict(lines)
+        for line, external_id, bad in sorted(refused, key=itemgetter(0)):
+            reject = self.report.reject(bad, line=line, external_id=external_id)
+            if self.terms.on_reject:
+                self.terms.on_reject(reject, texts[line])
+
+    def _forget(self, batch: Batch) -> None:
+        """A dry run took its batch back: what an earlier batch would have made counts once."""
+        if self.places is not None:
+            self.places.forget()
+        again = [key for key in batch.inserted if key in self.dry.keys]
+        batch.inserted = [key for key in batch.inserted if key not in self.dry.keys]
+        batch.updated += len(again)
+        batch.repeated += len(again)
         batch.created_customers = [one for one in batch.created_customers if one not in self.dry.customers]
+        self.dry.keys.update(batch.inserted)
         self.dry.customers.update(batch.created_customers)
-        return again
 
     def _finish(self, name: str, sha256: str) -> None:
         report, terms = self.report, self.terms
@@ -272,30 +250,6 @@ class _Run:
             )  # fmt: skip
             if report.inserted >= ANALYSED_FROM and self.kind in TABLES:
                 analyse(session.connection(), TABLES[self.kind].table)
-
-
-def _waves(items: Sequence[Any], key: Callable[[Any], object], report: ImportReport) -> Iterator[Sequence[Any]]:
-    """Runs of rows in which every key is there once: a key that comes again is a correction of the row before."""
-    found_keys = [key(item) for item in items]
-    if len(set(found_keys)) == len(items):
-        yield from [items] if items else []
-        return
-    wave: list[Any] = []
-    keys: set[object] = set()
-    for item, found in zip(items, found_keys, strict=True):
-        if found in keys:
-            yield wave
-            if report.dry_run:  # its own transaction was taken back: nobody else will notice
-                _tell_repeated(report, 1)
-            wave, keys = [], set()
-        wave.append(item)
-        keys.add(found)
-    if wave:
-        yield wave
-
-
-def _tell_repeated(report: ImportReport, count: int) -> None:
-    report.warnings.add(N_("Claves que el archivo repite: %(count)s; vale la última fila de cada una."), count=count)
 
 
 def _wait_for_other_imports(session: Session) -> None:

@@ -1,6 +1,5 @@
 """The shape of a file: which of its columns is which of ours, which are extra, and a row's texts by our names."""
 
-from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from workbench.domain.imports.cells import BadCell
 from workbench.domain.imports.errors import FileRefused
 from workbench.domain.imports.kinds import COLUMNS, REJECT_COLUMNS
 from workbench.domain.imports.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.sheet import Line, Refusal, Sheet
 from workbench.domain.text import N_
 
 
@@ -25,29 +25,35 @@ class Shape:
     present: frozenset[str]
     mapping: Mapping
 
-    def cells(self, row: Sequence[str]) -> dict[str, str]:
-        """The texts of a row by our names, without the spaces around them.
+    def sheet(self, lines: Sequence[Line]) -> tuple[Sheet, list[Refusal]]:
+        """The rows as columns by our names, and the rows of another width than the header, which are refused."""
+        width = len(self.names)
+        fitting = [(number, row) for number, row in lines if len(row) == width]
+        refused = [] if len(fitting) == len(lines) else [self._misfit(*one) for one in lines if len(one[1]) != width]
+        columns = [list(map(str.strip, column)) for column in zip(*(row for _, row in fitting), strict=True)]
+        by_name = dict(zip(self.names, columns or [[] for _ in self.names], strict=True))
+        return Sheet([number for number, _ in fitting], self._mapped(by_name, len(fitting))), refused
 
-        Raises:
-            BadCell: The row has another number of columns than the header.
+    def _misfit(self, line: int, row: Sequence[str]) -> Refusal:
+        place = self.names.index("external_id") if "external_id" in self.names else len(row)
+        key = row[place].strip() if place < len(row) else ""
+        reason = N_("La fila tiene %(found)s columnas y el encabezado %(wanted)s.")
+        return line, key, BadCell(reason, found=len(row), wanted=len(self.names))
 
-        """
-        if len(row) != len(self.names):
-            raise BadCell(
-                "", N_("La fila tiene %(found)s columnas y el encabezado %(wanted)s."),
-                found=len(row), wanted=len(self.names),
-            )  # fmt: skip
-        cells = dict(zip(self.names, map(str.strip, row), strict=True))
-        if self.mapping is not NO_MAPPING:
-            for column, words in self.mapping.values.items():
-                if (said := cells.get(column, "").lower()) in words:
-                    cells[column] = words[said]
-            cells.update(self.mapping.constants)
-        return cells
+    def _mapped(self, columns: dict[str, list[str]], count: int) -> dict[str, list[str]]:
+        """Our words for theirs, and the constants of the mapping."""
+        for name, words in self.mapping.values.items():
+            if name in columns:
+                columns[name] = [words.get(text.lower(), text) for text in columns[name]]
+        columns.update({name: [text] * count for name, text in self.mapping.constants.items()})
+        return columns
 
-    def attributes(self, cells: Dict[str, str]) -> dict[str, str] | None:
-        """The extra columns that say something; None where none does."""
-        return {name: text for name in self.extras if (text := cells[name])} or None
+    def attributes(self, sheet: Sheet) -> list[dict[str, str] | None]:
+        """Of every row, the extra columns that say something; None where none does."""
+        if not self.extras:
+            return [None] * len(sheet)
+        rows = zip(*(sheet.texts(name) for name in self.extras), strict=True)
+        return [{name: text for name, text in zip(self.extras, row, strict=True) if text} or None for row in rows]
 
 
 def shape_of(header: Sequence[str], kind: ImportKind, *, mapping: Mapping = NO_MAPPING) -> Shape:

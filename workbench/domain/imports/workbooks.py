@@ -10,7 +10,7 @@ from workbench.domain.imports.errors import FileRefused
 from workbench.domain.text import N_
 
 
-def read_sheet(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+def read_workbook(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
     """The header and the rows of the first sheet, with the numbers a person sees beside them; empty rows are left out.
 
     Raises:
