@@ -48,7 +48,7 @@ def _hour_rules(preset: Preset, place: Place, minute: datetime) -> tuple[SpokenR
     if preset.holiday and not (place.calendar and has_calendar(place.calendar)):
         return (preset.rules["calendar"],)
     spoken: dict[str, SpokenRule] = {}
-    for local in {minute.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in place.zones}:
+    for local in sorted({minute.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for zone in place.zones}):
         for rule in day_plan(preset, place.calendar, local.date()).rules_at(local.hour * 60 + local.minute):
             if rule.id not in spoken or blocks((rule,)):
                 spoken[rule.id] = rule

@@ -267,10 +267,11 @@ def test_a_call_back_agreed_in_a_call_is_no_written_waiver(code, rules):
     assert spoken(ask(code, "2026-11-18 21:00", who=person(code, callbacks=(night,)))) == rules
 
 
-def test_of_two_zones_the_stricter_speaks():
+@pytest.mark.parametrize("at", ["2026-11-21 00:30", "2026-11-23 00:30"])
+def test_of_two_zones_the_stricter_speaks(at):
     between = person(zones=("Europe/Madrid", "Atlantic/Canary"))
 
-    verdict = ask("ES", "2026-11-23 00:30", who=between)
+    verdict = ask("ES", at, who=between)
 
     assert spoken(verdict) == [("hours", "block"), ("weekend", "warn")]
 

@@ -59,6 +59,17 @@ def test_a_preset_inherits_what_it_does_not_say():
     assert massachusetts.caps[0].channels == {Channel.CALL, Channel.VOICEMAIL, Channel.SMS}
 
 
+def test_a_rule_cites_its_own_source_else_the_presets_else_the_house():
+    assert [preset(code).holds["attorney"].citation for code in ("US", "CO")] == [
+        "12 CFR 1006.6(b)(2)",
+        "Criterio de la casa",
+    ]
+    assert [preset(code).rules["hours"].citation for code in ("US", "CO")] == [
+        "12 CFR 1006.6(b)(1)",
+        "Ley 2300 de 2023",
+    ]
+
+
 def test_terms_for_other_parts_are_kept():
     assert preset("CL").more["caller_prefix"] == "600"
     assert preset("ES").window_severity is Severity.WARN
