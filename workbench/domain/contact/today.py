@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from workbench.domain.contact.hours import day_plan, hour_rules
-from workbench.domain.contact.places import Place
+from workbench.domain.contact.person import Person
+from workbench.domain.contact.places import Place, place_of
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import blocks
 
@@ -27,11 +28,11 @@ def opening(preset: Preset, *, zone: str, at: datetime) -> Opening:
 
     Args:
         preset: The law.
-        zone: IANA name; the calendar of holidays is the preset's own country's.
+        zone: IANA name; holidays are the preset's, or of the zone's country where the preset names none.
         at: Aware instant.
 
     """
-    place = Place((zone,), preset.country)
+    place = place_of(Person(zones=(zone,)), preset)
     changes = _changes(preset, place, at)
     if not blocks(hour_rules(preset, place, at)):
         until = next((one for one in changes if blocks(hour_rules(preset, place, one))), None)
