@@ -2,7 +2,7 @@
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts_library.parser import parse
@@ -100,6 +100,7 @@ def test_samples_are_in_the_language_of_the_script():
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
+@settings(deadline=None)
 @given(value=st.text(min_size=1))
 def test_a_value_is_never_read_as_markup(name, value):
     shown = step(f"Antes {{{name}}} después.", {name: value})
@@ -119,6 +120,7 @@ def test_a_hostile_value_is_shown_as_it_is(value):
     assert step("{cliente.nombre}", {"cliente.nombre": value}).text == value
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="<>/&;\"'=*_-[]()!`\\\\ab \n"))
 def test_any_text_renders_to_the_allowed_tags(words):
     shown = step(f"Hola {words}")
@@ -145,6 +147,7 @@ def test_braces_without_their_pair_are_found(text, stray):
     assert list(stray_braces(text)) == stray
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="{}|:\\ab \n"))
 def test_blanking_placeholders_keeps_every_offset(text):
     assert len(without_placeholders(text)) == len(text)

@@ -1,7 +1,7 @@
 """Scripts as they live: starter texts, drafts that two people cannot overwrite, publishing, and going back.
 
 A script has at most one draft and one published version. A call keeps the version it began with: versions are never
-changed once published. Rules are listed in docs/rules.md under «scripts».
+changed once published. The rules are told in docs/scripts.md.
 """
 
 import hashlib
