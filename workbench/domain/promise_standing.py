@@ -1,6 +1,6 @@
 """Promises judged in bulk: facts are read from the database, states are written back where they differ."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,26 +41,26 @@ class PromiseLine:
     decided_on: date | None
 
 
-def judge_promises(session: Session, account_ids: Sequence[int], *, on: date, today: date) -> int:
+def judge_promises(session: Session, account_ids: Collection[int], *, on: date, today: date) -> int:
     """Judge every promise of these accounts at a day and write what differs. Returns how many promises changed."""
     ids = set(account_ids)
-    accounts = is_among(session.connection(), Account.id, ids)
-    changed = judge_accounts(session, accounts, on=on, until=known_until(on, today), touched=ids)
+    changed = judge_accounts(session, ids, on=on, until=known_until(on, today), touched=ids)
     forget(session, ids)
     return changed
 
 
 def judge_accounts(
-    session: Session, accounts: sa.ColumnElement[bool], *, on: date, until: date, touched: set[int]
+    session: Session, account_ids: Collection[int], *, on: date, until: date, touched: Collection[int]
 ) -> int:
-    """Judge promises of the accounts that meet the condition, where a state may have changed.
+    """Judge promises of these accounts where a state may have changed.
 
     That is where facts came in (`touched`), where a promise is pending, and where one was decided later than `on`.
     Returns how many promises changed.
     """
+    these = is_among(session.connection(), Promise.account_id, account_ids)
     promises = {
         account: rows
-        for account, rows in promises_by_account(session, accounts).items()
+        for account, rows in promises_by_account(session, these).items()
         if account in touched or any(_may_change(row, on=on) for row in rows)
     }
     payments = payments_by_account(session, list(promises), until=until)

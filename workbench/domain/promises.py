@@ -145,9 +145,7 @@ def take_promise(  # noqa: PLR0913 - what a promise is made of
         threshold_pct=portfolio.promise_threshold_pct,
     )
     session.add(promise)
-    session.flush()  # judging reads the promises of the account, this one among them
     judge_promises(session, [account.id], on=today, today=today)
-    session.refresh(promise)
     return promise
 
 
@@ -164,9 +162,7 @@ def cancel_promise(session: Session, promise: Promise, *, actor: Actor, now: dat
     today = day_of(now, portfolio.timezone)
     before = {"state": promise.state.value}
     promise.cancelled_at = now
-    session.flush()  # judging reads it from the database
     judge_promises(session, [promise.account_id], on=today, today=today)
-    session.refresh(promise)
     record(
         session,
         Event.PROMISE_CANCELLED,

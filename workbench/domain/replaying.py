@@ -40,9 +40,7 @@ class Replayed:
     as_told: dict[int, list[InvoiceRow]] = field(default_factory=dict)
 
 
-def replay_stale(
-    session: Session, accounts: sa.ColumnElement[bool], *, rows: Sequence[AccountRow], until: date
-) -> Replayed:
+def replay_stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> Replayed:
     """Replay the accounts whose facts changed, or whose stored ledger has seen other days than those up to `until`.
 
     Open amounts, allocations, credit and the last payment are written where they differ. An invoice that is not known
@@ -50,18 +48,17 @@ def replay_stale(
 
     Args:
         session: a write session.
-        accounts: condition on `Account`.
-        rows: the accounts that meet it, locked.
+        rows: the accounts, locked.
         until: the last day whose facts count.
     """
-    replaced = {kind: replaced_facts(session, accounts, kind=kind, until=until) for kind in ("invoice", "payment")}
-    stale = _stale(session, accounts, rows=rows, until=until)
+    ids = [row.id for row in rows]
+    replaced = {kind: replaced_facts(session, ids, kind=kind, until=until) for kind in ("invoice", "payment")}
+    stale = _stale(session, rows, until=until)
     stale |= {fact.account_id for facts in replaced.values() for fact in facts}
     if not stale:
         return Replayed()
-    narrow = accounts if len(stale) * 2 > len(rows) else is_among(session.connection(), Account.id, stale)
-    invoices = _told_invoices(invoice_rows(session, narrow), replaced["invoice"])
-    payments = _told_payments(payment_rows(session, narrow), replaced["payment"])
+    invoices = _told_invoices(invoice_rows(session, stale), replaced["invoice"])
+    payments = _told_payments(payment_rows(session, stale), replaced["payment"])
     corrected = {fact.account_id for fact in replaced["invoice"]}
     replayed, changes = Replayed(accounts=stale), _Changes()
     for row in rows:
@@ -78,12 +75,12 @@ def replay_stale(
     return replayed
 
 
-def _stale(session: Session, accounts: sa.ColumnElement[bool], *, rows: Sequence[AccountRow], until: date) -> set[int]:
+def _stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> set[int]:
     stale = {row.id for row in rows if row.ledger_dirty or row.ledger_until is None}
     seen = {row.ledger_until for row in rows if row.ledger_until is not None and row.id not in stale}
     for day in seen - {until}:
-        told = accounts_told_between(session, accounts, after=min(day, until), until=max(day, until))
-        stale |= {row.id for row in rows if row.ledger_until == day and row.id in told}
+        ids = [row.id for row in rows if row.ledger_until == day]
+        stale |= accounts_told_between(session, ids, after=min(day, until), until=max(day, until))
     return stale
 
 

@@ -75,8 +75,7 @@ def recompute_standing(  # noqa: PLR0913 - what, for when, and how it is followe
     report = StandingReport()
     for start in range(0, len(ids), ACCOUNTS_AT_ONCE):
         part = ids[start : start + ACCOUNTS_AT_ONCE]
-        accounts = sa.and_(in_scope, Account.id.between(part[0], part[-1]))
-        report.add(_recompute(session, accounts, on=on, until=known_until(on, today)))
+        report.add(_recompute(session, part, on=on, until=known_until(on, today)))
         commit()
         if progress is not None:
             progress(start + len(part), len(ids))
@@ -95,8 +94,8 @@ def refresh_accounts(session: Session, account_ids: Sequence[int], *, on: date, 
     report = StandingReport()
     ids = sorted(set(account_ids))
     for start in range(0, len(ids), ACCOUNTS_AT_ONCE):
-        accounts = is_among(session.connection(), Account.id, ids[start : start + ACCOUNTS_AT_ONCE])
-        report.add(_recompute(session, accounts, on=on, until=known_until(on, today)))
+        part = ids[start : start + ACCOUNTS_AT_ONCE]
+        report.add(_recompute(session, part, on=on, until=known_until(on, today)))
     return report
 
 
@@ -105,12 +104,13 @@ def dirty_accounts(session: Session) -> Sequence[int]:
     return session.scalars(sa.select(Account.id).where(Account.ledger_dirty).order_by(Account.id)).all()
 
 
-def _recompute(session: Session, accounts: sa.ColumnElement[bool], *, on: date, until: date) -> StandingReport:
-    rows = locked_accounts(session, accounts)
-    replayed = replay_stale(session, accounts, rows=rows, until=until)
-    session.execute(_figures_update(accounts, on=on, until=until))
-    bulk_update(session.connection(), Account, _figures_as_told(replayed, on=on))
-    changed = judge_accounts(session, accounts, on=on, until=until, touched=replayed.accounts)
+def _recompute(session: Session, account_ids: Sequence[int], *, on: date, until: date) -> StandingReport:
+    rows = locked_accounts(session, account_ids)
+    replayed = replay_stale(session, rows, until=until)
+    connection = session.connection()
+    connection.execute(_figures_update(connection, account_ids, on=on, until=until))
+    bulk_update(connection, Account, _figures_as_told(replayed, on=on))
+    changed = judge_accounts(session, account_ids, on=on, until=until, touched=replayed.accounts)
     forget(session, {row.id for row in rows})
     return StandingReport(
         accounts=len(rows),
@@ -120,7 +120,11 @@ def _recompute(session: Session, accounts: sa.ColumnElement[bool], *, on: date, 
     )
 
 
-def _figures_update(accounts: sa.ColumnElement[bool], *, on: date, until: date) -> sa.Update:
+def _figures_update(connection: sa.Connection, account_ids: Sequence[int], *, on: date, until: date) -> sa.Update:
+    # The same accounts are named three times, so that each table is read by its index.
+    these, items, figured = (
+        is_among(connection, column, account_ids) for column in (Account.id, Invoice.account_id, Account.id)
+    )
     asked_for = sa.not_(Invoice.disputed)
     overdue = sa.and_(asked_for, Invoice.due_on < on)
     figures = (
@@ -133,17 +137,16 @@ def _figures_update(accounts: sa.ColumnElement[bool], *, on: date, until: date) 
             _sum(sa.literal(1), where=overdue).label("overdue_items"),
             sa.func.min(sa.case((asked_for, Invoice.due_on))).label("oldest_due_on"),
         )
-        .join(Invoice, sa.and_(Invoice.account_id == Account.id, Invoice.open_amount > 0), isouter=True)
-        .where(accounts)
+        .join(Invoice, sa.and_(Invoice.account_id == Account.id, Invoice.open_amount > 0, items), isouter=True)
+        .where(figured)
         .group_by(Account.id)
         .subquery()
     )
     computed = {column.name: column for column in figures.c if column.name != "account_id"}
     return (
         sa.update(Account)
-        .where(Account.id == figures.c.account_id)
+        .where(these, Account.id == figures.c.account_id)
         .values(**computed, standing_on=on, ledger_until=until, ledger_dirty=False)
-        .execution_options(synchronize_session=False)
     )
 
 

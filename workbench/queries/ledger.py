@@ -1,6 +1,6 @@
 """Invoices and payments as rows for replaying ledgers; the replay is the work of `workbench.domain.standing`."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, FactVersion, Invoice, Payment
+from models.bulk import is_among
 
 _FACTS: dict[str, type[Invoice] | type[Payment]] = {"invoice": Invoice, "payment": Payment}
 
@@ -58,87 +59,80 @@ class ReplacedFact(NamedTuple):
     values: dict[str, Any]  # Any: JSON
 
 
-def locked_accounts(session: Session, accounts: sa.ColumnElement[bool]) -> list[AccountRow]:
-    """The accounts that meet the condition, by id, locked until the transaction ends.
+def locked_accounts(session: Session, account_ids: Collection[int]) -> list[AccountRow]:
+    """These accounts, by id, locked until the transaction ends.
 
     An import that marks one of them waits, so that no fact it brings is taken for seen.
     """
+    session.flush()  # what follows goes past the session
+    connection = session.connection()
     statement = (
         sa.select(
             Account.id, Account.credit, Account.last_payment_on, Account.last_payment_amount, Account.ledger_until,
             Account.ledger_dirty,
         )
-        .where(accounts)
+        .where(is_among(connection, Account.id, account_ids))
         .order_by(Account.id)
         .with_for_update()
     )  # fmt: skip
-    session.flush()  # what follows goes past the session
-    return [AccountRow._make(row) for row in session.connection().execute(statement).all()]
+    return [AccountRow._make(row) for row in connection.execute(statement).all()]
 
 
-def accounts_told_between(session: Session, accounts: sa.ColumnElement[bool], *, after: date, until: date) -> set[int]:
-    """Ids of the accounts with a fact, or a correction of one, known after `after` and on `until` or before."""
+def accounts_told_between(session: Session, account_ids: Collection[int], *, after: date, until: date) -> set[int]:
+    """Those accounts that have a fact, or a correction of one, known after `after` and on `until` or before."""
+    connection = session.connection()
     found: set[int] = set()
     for kind, fact in _FACTS.items():
-        known = (
-            sa.select(fact.account_id)
-            .join(Account, Account.id == fact.account_id)
-            .where(accounts, fact.known_on > after, fact.known_on <= until)
-        )
-        corrected = (
-            sa.select(fact.account_id)
-            .join(Account, Account.id == fact.account_id)
-            .join(FactVersion, sa.and_(FactVersion.fact_id == fact.id, FactVersion.kind == kind))
-            .where(accounts, FactVersion.replaced_on > after, FactVersion.replaced_on <= until)
-        )
-        found.update(session.scalars(known.union(corrected)))
+        of_accounts = sa.select(fact.account_id).where(is_among(connection, fact.account_id, account_ids))
+        known = of_accounts.where(fact.known_on > after, fact.known_on <= until)
+        corrected = of_accounts.join(
+            FactVersion, sa.and_(FactVersion.fact_id == fact.id, FactVersion.kind == kind)
+        ).where(FactVersion.replaced_on > after, FactVersion.replaced_on <= until)
+        found.update(connection.scalars(known), connection.scalars(corrected))
     return found
 
 
-def invoice_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator[InvoiceRow]:
-    """Every invoice of the accounts that meet the condition, known yet or not, as it is known now."""
-    statement = (
-        sa.select(
-            Invoice.account_id, Invoice.id, Invoice.external_id, Invoice.due_on, Invoice.amount, Invoice.known_on,
-            Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"),
-        )
-        .join(Account, Account.id == Invoice.account_id)
-        .where(accounts)
-    )  # fmt: skip
-    return map(InvoiceRow._make, session.connection().execute(statement).all())
+def invoice_rows(session: Session, account_ids: Collection[int]) -> Iterator[InvoiceRow]:
+    """Every invoice of these accounts, known yet or not, as it is known now."""
+    connection = session.connection()
+    statement = sa.select(
+        Invoice.account_id, Invoice.id, Invoice.external_id, Invoice.due_on, Invoice.amount, Invoice.known_on,
+        Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"),
+    ).where(is_among(connection, Invoice.account_id, account_ids))  # fmt: skip
+    return map(InvoiceRow._make, connection.execute(statement).all())
 
 
-def payment_rows(session: Session, accounts: sa.ColumnElement[bool]) -> Iterator[PaymentRow]:
-    """Every payment and reversal of the accounts that meet the condition, known yet or not, as it is known now."""
-    statement = (
-        sa.select(
-            Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_on, Payment.paid_on,
-            Payment.invoice_external_id, Payment.reverses_external_id,
-        )
-        .join(Account, Account.id == Payment.account_id)
-        .where(accounts)
-    )  # fmt: skip
-    return map(PaymentRow._make, session.connection().execute(statement).all())
+def payment_rows(session: Session, account_ids: Collection[int]) -> Iterator[PaymentRow]:
+    """Every payment and reversal of these accounts, known yet or not, as it is known now."""
+    connection = session.connection()
+    statement = sa.select(
+        Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_on, Payment.paid_on,
+        Payment.invoice_external_id, Payment.reverses_external_id,
+    ).where(is_among(connection, Payment.account_id, account_ids))  # fmt: skip
+    return map(PaymentRow._make, connection.execute(statement).all())
 
 
-def replaced_facts(session: Session, accounts: sa.ColumnElement[bool], *, kind: str, until: date) -> list[ReplacedFact]:
+def replaced_facts(session: Session, account_ids: Collection[int], *, kind: str, until: date) -> list[ReplacedFact]:
     """What invoices or payments said at the close of `until`, where a later correction has replaced it.
 
     Args:
         session: any session.
-        accounts: condition on `Account`.
+        account_ids: of these accounts.
         kind: invoice or payment.
         until: a local day.
     """
-    fact = _FACTS[kind]
+    fact, connection = _FACTS[kind], session.connection()
     statement = (
         sa.select(fact.account_id, FactVersion.fact_id, FactVersion.values)
         .join(fact, fact.id == FactVersion.fact_id)
-        .join(Account, Account.id == fact.account_id)
-        .where(accounts, FactVersion.kind == kind, FactVersion.replaced_on > until)
+        .where(
+            is_among(connection, fact.account_id, account_ids),
+            FactVersion.kind == kind,
+            FactVersion.replaced_on > until,
+        )
         .order_by(FactVersion.replaced_on, FactVersion.id)
     )
     earliest: dict[int, ReplacedFact] = {}
-    for row in map(ReplacedFact._make, session.execute(statement)):
+    for row in map(ReplacedFact._make, connection.execute(statement)):
         earliest.setdefault(row.fact_id, row)
     return list(earliest.values())

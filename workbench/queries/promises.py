@@ -53,8 +53,8 @@ class PromiseOf(NamedTuple):
     currency: str
 
 
-def promises_by_account(session: Session, accounts: sa.ColumnElement[bool]) -> dict[int, list[PromiseRow]]:
-    """All promises of the accounts that meet the condition on `Account`, by account, oldest first."""
+def promises_by_account(session: Session, which: sa.ColumnElement[bool]) -> dict[int, list[PromiseRow]]:
+    """All promises that meet a condition on `Promise` or `Account`, by account, oldest first."""
     statement = (
         sa.select(
             Promise.id, Promise.account_id, Portfolio.timezone, Promise.amount, Promise.due_on, Promise.made_at,
@@ -63,7 +63,7 @@ def promises_by_account(session: Session, accounts: sa.ColumnElement[bool]) -> d
         )
         .join(Account, Account.id == Promise.account_id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
-        .where(accounts)
+        .where(which)
         .order_by(Promise.account_id, Promise.made_at, Promise.id)
     )  # fmt: skip
     rows = map(PromiseRow._make, session.execute(statement))
