@@ -1,0 +1,31 @@
+"""The benchmarks by name, in the order they build on one another."""
+
+from collections.abc import Callable, Iterator
+
+from workbench.bench.desk_figures import claim_figure, outcome_figure
+from workbench.bench.ledger_figures import import_figure, queues_figure, standing_figure
+from workbench.bench.measure import Figure
+from workbench.bench.screen_figures import screen_figures
+from workbench.bench.stage import Stage
+
+Measure = Callable[[Stage], list[Figure]]
+
+BENCHMARKS: dict[str, Measure] = {
+    "import": lambda stage: [import_figure(stage)],
+    "standing": lambda stage: [standing_figure(stage)],
+    "queues": lambda stage: [queues_figure(stage)],
+    "screens": screen_figures,
+    "outcome": lambda stage: [outcome_figure(stage)],
+    "claim": lambda stage: [claim_figure(stage)],
+}
+BULK = ("import", "standing", "queues")
+"""What the others need: these are always run."""
+
+
+def measured(stage: Stage, name: str | None) -> Iterator[Figure]:
+    """Run all benchmarks, or the named one with those it needs, and give each figure as it is ready."""
+    for each, measure in BENCHMARKS.items():
+        if name in {None, each}:
+            yield from measure(stage)
+        elif each in BULK:
+            measure(stage)

@@ -1,0 +1,87 @@
+"""The made-up company that benchmarks run on: files in our import format, written from a seed."""
+
+import csv
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+SEED = 1
+INVOICES_EACH = 3
+PAYMENTS_EACH = 2
+INTERACTIONS_EACH = 2
+KEYS = ("external_id", "customer_external_id")
+OUTCOMES = ("NC-NCT", "NC-OCU", "CD-REN", "CI-CON")
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where each kind of file is, in the order they are imported."""
+
+    customers: Path
+    invoices: Path
+    payments: Path
+    interactions: Path
+
+
+def write_files(folder: Path, *, customers: int, today: date) -> Files:
+    """Write the company's files. The same arguments write the same bytes.
+
+    Args:
+        folder: An existing folder.
+        customers: How many; invoices, payments and interactions are a fixed number of times that.
+        today: The day before which all of it happened.
+
+    """
+    chance = random.Random(SEED)  # noqa: S311 - made-up data
+    invoice = ("issued_on", "due_on", "amount", "portfolio", "currency")
+    payment = ("paid_on", "amount", "portfolio", "method")
+    interaction = ("at", "channel", "outcome", "portfolio")
+    files = Files(*(folder / f"{name}.csv" for name in ("customers", "invoices", "payments", "interactions")))
+    _write(
+        files.customers, ("external_id", "name", "phone", "country", "timezone", "consent_call"), _customers(customers)
+    )
+    _write(
+        files.invoices,
+        (*KEYS, *invoice),
+        _invoices(customers, chance, today),
+    )
+    _write(files.payments, (*KEYS, *payment), _payments(customers, chance, today))
+    _write(files.interactions, (*KEYS, *interaction), _interactions(customers, chance, today))
+    return files
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _customers(count: int) -> Iterator[Sequence[str]]:
+    for number in range(count):
+        yield f"C{number:07}", f"Cliente Número {number}", f"+57300{number:07}", "CO", "America/Bogota", "true"
+
+
+def _invoices(count: int, chance: random.Random, today: date) -> Iterator[Sequence[str]]:
+    for number in range(count * INVOICES_EACH):
+        due = today - timedelta(days=chance.randrange(-15, 200))
+        amount = f"{chance.randrange(20_000, 2_000_000)}.00"
+        customer = f"C{number // INVOICES_EACH:07}"
+        yield f"F{number:08}", customer, (due - timedelta(days=30)).isoformat(), due.isoformat(), amount, "banca", "COP"
+
+
+def _payments(count: int, chance: random.Random, today: date) -> Iterator[Sequence[str]]:
+    for number in range(count * PAYMENTS_EACH):
+        paid = today - timedelta(days=chance.randrange(1, 200))
+        amount = f"{chance.randrange(10_000, 500_000)}.00"
+        yield f"P{number:08}", f"C{number // PAYMENTS_EACH:07}", paid.isoformat(), amount, "banca", "transfer"
+
+
+def _interactions(count: int, chance: random.Random, today: date) -> Iterator[Sequence[str]]:
+    for number in range(count * INTERACTIONS_EACH):
+        day = today - timedelta(days=chance.randrange(1, 120))
+        at = f"{day.isoformat()}T{chance.randrange(9, 18):02}:15:00-05:00"
+        outcome = chance.choice(OUTCOMES)
+        yield f"G{number:08}", f"C{number // INTERACTIONS_EACH:07}", at, "call", outcome, "banca"

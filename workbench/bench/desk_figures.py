@@ -1,0 +1,67 @@
+"""What a collector waits for: the next item, and saving an outcome."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import Account, WorkItem
+from workbench.bench import plain
+from workbench.bench.measure import Figure, cpu_per_call
+from workbench.bench.stage import Stage
+from workbench.domain.outcome_form import OutcomeForm
+from workbench.domain.outcomes import record_outcome
+from workbench.domain.work import claim_next, finish_item
+
+TIMES = 100
+
+
+def claim_figure(stage: Stage) -> Figure:
+    """Take the next item and finish it, in two transactions; the floor updates one known row in each."""
+    with stage.database.reading() as session:
+        last = session.scalar(sa.select(sa.func.max(WorkItem.id)))
+
+    def ours() -> None:
+        with stage.database.writing() as session:
+            item = claim_next(session, stage.person, now=stage.now, today=stage.today)
+            if item is None:
+                raise RuntimeError("the benchmark's queue is too short")
+        with stage.database.writing() as session:
+            finish_item(session.get_one(WorkItem, item.id), now=stage.now)
+
+    def floor() -> None:
+        for state in ("claimed", "waiting"):
+            with plain.transaction(stage.database) as connection:
+                plain.run(connection, "UPDATE work_item SET state = ? WHERE id = ?", (state, last))
+
+    return _compared("claim and finish", ours, floor)
+
+
+def outcome_figure(stage: Stage) -> Figure:
+    """Save an outcome with a note; the floor writes and commits one bare row of the same table."""
+    with stage.database.reading() as session:
+        accounts = iter(session.scalars(sa.select(Account.id).order_by(Account.id.desc()).limit(3 * TIMES)).all())
+        bare = session.execute(sa.select(Account.id, Account.customer_id, Account.portfolio_id).limit(1)).one()
+    keys = itertools.count()
+
+    def ours() -> None:
+        form = OutcomeForm(idempotency_key=f"bench-{next(keys)}", code="NC-NCT", note="No contesta")
+        with stage.database.writing() as session:
+            record_outcome(session, stage.person, account_id=next(accounts), form=form, now=stage.now)
+
+    columns = ("account_id", "customer_id", "portfolio_id", "at", "known_at", "known_on", "channel", "direction")
+    row = (*bare, str(stage.now), str(stage.now), stage.today.isoformat(), "call", "outbound")
+
+    def floor() -> None:
+        with plain.transaction(stage.database) as connection:
+            plain.insert(connection, "interaction", columns, [row])
+
+    return _compared("save an outcome", ours, floor)
+
+
+def _compared(name: str, ours: Callable[[], Any], floor: Callable[[], Any]) -> Figure:
+    """Milliseconds of waiting; `over` is what is aimed at: 5 ms over the bare commit."""
+    taken, least = cpu_per_call(ours, times=TIMES), cpu_per_call(floor, times=TIMES)
+    over = (taken.seconds - least.seconds) * 1000
+    return Figure(name, "ms", taken.seconds * 1000, least.seconds * 1000, None, taken.other_cores, {"ms over": over})

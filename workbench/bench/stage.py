@@ -1,0 +1,86 @@
+"""What benchmarks work on: a migrated database with the made-up company's portfolio and one collector."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from migrations import runner
+from models import Database, Portfolio, PortfolioTeam, User
+from workbench.access.person import Person, person_of
+from workbench.bench.company import Files, write_files
+from workbench.domain.audit import Actor
+from workbench.domain.imports import Terms
+from workbench.domain.outcome_tree import load_outcomes
+from workbench.domain.roles import load_roles
+from workbench.domain.scripts import load_starters
+from workbench.domain.users import add_user
+from workbench.settings import Settings
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+"""Wednesday, 10:00 in Bogotá: calls are allowed."""
+TODAY = NOW.date()
+ACTOR = Actor(None, "workbench bench")
+EMAIL, PASSWORD = "bench@example.com", "only for the benchmark"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The database, the files that fill it, and who works in it."""
+
+    database: Database
+    settings: Settings
+    files: Files
+    person: Person
+    customers: int
+    today: date = TODAY
+    now: datetime = NOW
+
+    @property
+    def terms(self) -> Terms:
+        """Terms of its imports."""
+        return Terms(now=self.now, actor=ACTOR, timezone=self.settings.timezone, portfolio="banca")
+
+
+@contextmanager
+def stage(url: str | None, *, customers: int) -> Iterator[Stage]:
+    """Set up and throw away.
+
+    Args:
+        url: An empty database; a temporary embedded one when left out.
+        customers: Size of the made-up company.
+
+    """
+    with TemporaryDirectory(prefix="workbench-bench-") as name:
+        folder = Path(name)
+        url = url or f"sqlite:///{folder / 'bench.db'}"
+        runner.upgrade(url)
+        database = Database(url)
+        try:
+            person = _found(database)
+            settings = Settings(database_url=url, secret_key="0" * 32, today=NOW)
+            files = write_files(folder, customers=customers, today=TODAY)
+            yield Stage(database, settings, files, person=person, customers=customers)
+        finally:
+            database.dispose()
+
+
+def _found(database: Database) -> Person:
+    with database.writing() as session:
+        load_outcomes(session)
+        load_roles(session)
+        load_starters(session, now=NOW)
+        portfolio = Portfolio(
+            code="banca", name="Banca", currency="COP", timezone="America/Bogota", locale="es_CO", preset="CO",
+            capacity=10_000, data_age_limit_days=30, created_at=NOW,
+        )  # fmt: skip
+        session.add(portfolio)
+        session.flush()
+        user: User = add_user(
+            session, EMAIL, name="Bench", role="collector", teams=["bench"], password=PASSWORD, actor=ACTOR, now=NOW
+        )
+        session.flush()
+        session.add(PortfolioTeam(portfolio_id=portfolio.id, team_id=user.teams[0].id))
+        return person_of(user)
