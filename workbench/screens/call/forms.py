@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from models.enums import Direction
@@ -15,15 +16,15 @@ from workbench.web.fields import DayField, MoneyField, OnceField
 from workbench.web.forms import BaseForm
 from workbench.web.words import say
 
-PAY_CHANNELS = (
-    ("", lazy_gettext("Elija")),
-    ("transfer", lazy_gettext("Transferencia o PSE")),
-    ("link", lazy_gettext("Enlace de pago")),
-    ("cash", lazy_gettext("Efectivo en corresponsal o tienda")),
-    ("card", lazy_gettext("Tarjeta")),
-    ("direct_debit", lazy_gettext("Débito automático")),
-    ("branch", lazy_gettext("En la oficina")),
-)
+PAY_CHANNELS = {
+    "transfer": lazy_gettext("Transferencia o PSE"),
+    "link": lazy_gettext("Enlace de pago"),
+    "cash": lazy_gettext("Efectivo en corresponsal o tienda"),
+    "card": lazy_gettext("Tarjeta"),
+    "direct_debit": lazy_gettext("Débito automático"),
+    "branch": lazy_gettext("En la oficina"),
+}
+_CHANNEL_CHOICES = [SelectChoice("", lazy_gettext("Elija")), *(SelectChoice(*one) for one in PAY_CHANNELS.items())]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class ResultForm(BaseForm):
     asked = HiddenField()  # the boxes that were shown: one that was not there is not a no
     promise_amount = MoneyField(lazy_gettext("¿Cuánto paga?"))  # type: ignore[no-untyped-call]  # wtforms
     promise_due_on = DayField(lazy_gettext("¿Cuándo?"))  # type: ignore[no-untyped-call]  # wtforms
-    promise_channel = SelectField(lazy_gettext("¿Por dónde?"), choices=PAY_CHANNELS, validate_choice=True)
+    promise_channel = SelectField(lazy_gettext("¿Por dónde?"), choices=_CHANNEL_CHOICES)
     callback_on = DayField(lazy_gettext("¿Qué día?"))  # type: ignore[no-untyped-call]  # wtforms
     callback_hour = TimeField(lazy_gettext("¿A qué hora?"), validators=[Optional()])
     discussed_debt = BooleanField(lazy_gettext("Alcanzamos a hablar de la deuda"))

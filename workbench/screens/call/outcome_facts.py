@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask_babel import get_locale, gettext
 from sqlalchemy.orm import Session
+from wtforms.fields.choices import SelectChoice
 
 from models import DelayReason, Outcome
 from workbench.domain.contact.hours import day_plan
@@ -32,7 +33,7 @@ def outcome(
     form = form or _proposed(file, chosen, head=head)
     form.code.data = chosen.code if chosen else ""
     form.contact_point.data = form.contact_point.data or _point_id(file)
-    form.delay_reason.choices = [("", gettext("No lo contó")), *_reasons(session)]
+    form.delay_reason.choices = [SelectChoice("", gettext("No lo contó")), *_reasons(session)]
     return {
         "form": form,
         "chosen": chosen,
@@ -50,10 +51,10 @@ def _tree(session: Session) -> list[Outcome]:
     return list(session.scalars(wanted.order_by(Outcome.group, Outcome.position)))
 
 
-def _reasons(session: Session) -> list[tuple[str, str]]:
+def _reasons(session: Session) -> list[SelectChoice]:
     in_english = str(get_locale()) == "en"
     rows = session.scalars(sa.select(DelayReason).order_by(DelayReason.position))
-    return [(row.code, row.label_en if in_english else row.label_es) for row in rows]
+    return [SelectChoice(row.code, row.label_en if in_english else row.label_es) for row in rows]
 
 
 def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultForm:

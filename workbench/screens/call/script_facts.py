@@ -95,7 +95,7 @@ def _agreement(form: ResultForm) -> Agreement | None:
     """What the form holds of a promise so far; the closing reads it back."""
     if form.code.data not in {"CD-PDP", "CD-PAR"}:
         return None
-    channel = dict(PAY_CHANNELS).get(form.promise_channel.data or "")
+    channel = PAY_CHANNELS.get(form.promise_channel.data or "")
     return Agreement(
         amount=form.promise_amount.data,
         due_on=form.promise_due_on.data,

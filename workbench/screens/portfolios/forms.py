@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from workbench.domain.assignments import AccountFilter
@@ -35,11 +36,12 @@ class ReassignForm(BaseForm):
 
     def offer(self, lines: list[BoardLine]) -> None:
         """Fill the two lists of people."""
-        pool = (POOL, lazy_gettext("Nadie: del equipo"))
-        named = [(str(line.collector_id), line.name) for line in lines if line.collector_id is not None]
-        receiving = [(str(line.collector_id), line.name) for line in lines if line.collector_id and line.receives]
-        self.whose.choices = [(EVERYBODY, lazy_gettext("De todos")), pool, *named]
-        self.to.choices = [("", lazy_gettext("Elija")), pool, *receiving]
+        pool = SelectChoice(POOL, lazy_gettext("Nadie: del equipo"))
+        people = [line for line in lines if line.collector_id is not None]
+        named = [SelectChoice(str(line.collector_id), line.name) for line in people]
+        receiving = [SelectChoice(str(line.collector_id), line.name) for line in people if line.receives]
+        self.whose.choices = [SelectChoice(EVERYBODY, lazy_gettext("De todos")), pool, *named]
+        self.to.choices = [SelectChoice("", lazy_gettext("Elija")), pool, *receiving]
 
     def validate_filters(self) -> bool:
         """Whether what stands in the address can be used; a preview changes nothing and needs no token."""

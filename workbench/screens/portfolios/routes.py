@@ -83,7 +83,7 @@ def _context(portfolio: Portfolio, form: ReassignForm) -> dict[str, Any]:  # Any
         "most": max([portfolio.capacity, *(line.accounts for line in lines)]),
         "form": form,
         "effect": None,
-        "receiver": dict(form.to.choices).get(form.to.data, ""),
+        "receiver": next((one.label for one in form.to.choices if one.value == form.to.data), ""),
     }
 
 

@@ -3,17 +3,18 @@
 from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField
 from wtforms.fields import DateTimeLocalField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from workbench.web.fields import Filled
 from workbench.web.forms import BaseForm
 
-REASONS = (
-    ("busy", lazy_gettext("Lo atiende otra persona")),
-    ("data", lazy_gettext("Faltan datos para llamar")),
-    ("later", lazy_gettext("Conviene otro día")),
-    ("other", lazy_gettext("Otra razón")),
-)
+REASONS = [
+    SelectChoice("busy", lazy_gettext("Lo atiende otra persona")),
+    SelectChoice("data", lazy_gettext("Faltan datos para llamar")),
+    SelectChoice("later", lazy_gettext("Conviene otro día")),
+    SelectChoice("other", lazy_gettext("Otra razón")),
+]
 
 
 class SkipForm(BaseForm):
@@ -27,7 +28,8 @@ class SkipForm(BaseForm):
     @property
     def why(self) -> str:
         """The reason as it is kept: the person's own words, or the choice's."""
-        return self.words.data or str(dict(REASONS).get(self.reason.data, ""))
+        said = next((choice.label for choice in REASONS if choice.value == self.reason.data), "")
+        return self.words.data or str(said)
 
 
 class SnoozeForm(BaseForm):

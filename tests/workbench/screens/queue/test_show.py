@@ -1,0 +1,93 @@
+"""Mi cola: what is listed, for whom, and what it says."""
+
+import pytest
+import sqlalchemy as sa
+
+from models.enums import Lane, WorkState
+
+
+def test_show_lists_own_and_pooled_accounts_by_rank(client, place):
+    place(name="Tercera", rank=3)
+    place(name="Primera", rank=1)
+    place(name="Del equipo", owner=None, rank=1)
+    place(name="De Luis", owner="luis", rank=2)
+
+    page = client.get("/cola")
+
+    assert page.texts("queue__name") == ["Primera", "Tercera", "Del equipo"]
+
+
+def test_show_says_that_rules_rank(client, place):
+    place()
+
+    assert "Ordenan reglas, no un modelo" in client.get("/cola").words()
+
+
+def test_show_pins_what_has_its_hour(client, place, now):
+    place(name="Por prioridad", rank=1)
+    place(name="Con hora", rank=9, lane=Lane.CALLBACK, due_at=now)
+
+    page = client.get("/cola")
+
+    assert page.texts("queue__name") == ["Con hora", "Por prioridad"]
+    assert page.words(page.with_class("queue__section")[0]) == "Con hora · 1"
+
+
+def test_show_before_the_queue_is_built_says_so(client, cast):
+    assert "La cola de hoy todavía no está armada" in client.get("/cola").words()
+
+
+def test_show_finished_day_says_so(client, place):
+    place(state=WorkState.DONE)
+
+    assert "Terminó su cola de hoy" in client.get("/cola").words()
+
+
+def test_show_empty_filter_names_the_way_out(client, place):
+    place()
+
+    assert "Quitar el filtro" in client.get("/cola?filtro=broken").words()
+
+
+def test_show_piece_is_the_list_alone(client, place):
+    place(name="Marta")
+
+    assert client.get_piece("/cola").texts("queue__name") == ["Marta"]
+
+
+def test_card_tells_why_and_what_can_be_done(client, place):
+    first, second = place(name="Primera", rank=1), place(name="Segunda", rank=2)
+
+    page = client.get_piece(f"/cola/{second.id}")
+
+    assert page.texts("person") == ["Segunda"]
+    assert page.form(f"/llamada/{second.account_id}/abrir")
+    assert first.id != second.id
+
+
+def test_show_is_for_who_works_a_queue(people):
+    page = people("ana").get("/cola", status=403)
+
+    assert page.h1 != "Mi cola"
+
+
+def test_outsider_sees_nothing_of_it(people, place):
+    place(name="Marta Rojas")
+
+    assert "Marta Rojas" not in people("sara").get("/cola").words()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, place, database, rows):
+    for rank in range(rows):
+        place(name=f"Cliente {rank}", rank=rank + 1)
+    client.get("/cola")
+    statements = []
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
+
+    client.get("/cola")
+
+    assert len([one for one in statements if one.lstrip().upper().startswith("SELECT")]) == QUERIES
+
+
+QUERIES = 16
