@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, DelayReason, IdempotencyKey, Interaction, Outcome, Portfolio
+from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Portfolio
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.attempts import open_attempt
@@ -20,12 +20,20 @@ from workbench.domain.consequences import Consequences, follow_up
 from workbench.domain.days import day_of
 from workbench.domain.errors import RuleBroken
 from workbench.domain.outcome_form import FieldProblem, FormIncomplete, OutcomeForm, missing_fields
-from workbench.domain.promises import may_promise, policy_of
+from workbench.domain.outcome_limits import form_problems
 from workbench.domain.text import N_
 from workbench.domain.work import item_in_hand
 from workbench.queries.scope import account_for
 
-__all__ = ["FieldProblem", "FormIncomplete", "OutcomeForm", "Recorded", "missing_fields", "record_outcome"]
+__all__ = [
+    "FieldProblem",
+    "FormIncomplete",
+    "OutcomeForm",
+    "Recorded",
+    "form_problems",
+    "missing_fields",
+    "record_outcome",
+]
 
 
 class KeyReused(RuleBroken):
@@ -76,7 +84,7 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     if answered is not None:
         return answered
     portfolio = session.get_one(Portfolio, account.portfolio_id)
-    outcome = _checked(session, account, form, portfolio=portfolio, now=now)
+    outcome = _checked(session, account, form, now=now)
     interaction = _interaction(session, person, account, form=form, now=now, portfolio=portfolio)
     _complete(interaction, form, now=now)
     session.flush()  # what follows refers to the interaction
@@ -100,36 +108,12 @@ def _key(person: Person, form: OutcomeForm) -> str:
     return f"outcome:{person.id}:{form.idempotency_key}"
 
 
-def _checked(session: Session, account: Account, form: OutcomeForm, *, portfolio: Portfolio, now: datetime) -> Outcome:
+def _checked(session: Session, account: Account, form: OutcomeForm, *, now: datetime) -> Outcome:
     outcome = session.get(Outcome, form.code) if form.code else None
-    today = day_of(now, portfolio.timezone)
-    problems = missing_fields(outcome, form, now=now, today=today)
-    if not problems and outcome is not None and "promise" in outcome.requires:
-        problems = _promise_limits(account, form, portfolio=portfolio, today=today)
-    if form.delay_reason and session.get(DelayReason, form.delay_reason) is None:
-        problems = (*problems, FieldProblem("delay_reason", N_("Elija un motivo de la lista.")))
+    problems = form_problems(session, account, form, outcome=outcome, now=now)
     if problems or outcome is None:
         raise FormIncomplete(problems)
     return outcome
-
-
-def _promise_limits(
-    account: Account, form: OutcomeForm, *, portfolio: Portfolio, today: date
-) -> tuple[FieldProblem, ...]:
-    """The portfolio's own limits, said beside the field they are about."""
-    if form.promise_amount is None or form.promise_due_on is None:
-        return ()
-    refusal = may_promise(
-        form.promise_amount,
-        form.promise_due_on,
-        today=today,
-        owed=account.open_amount - account.credit,
-        policy=policy_of(portfolio),
-    )
-    if refusal is None:
-        return ()
-    field = "promise_due_on" if refusal.about == "due_on" else "promise_amount"
-    return (FieldProblem(field, refusal.reason, tuple(refusal.values.items())),)
 
 
 def _interaction(  # noqa: PLR0913 - what the row is made of
