@@ -56,7 +56,9 @@ def page(
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
     identity = ((attempt.attributes or {}).get("identity") if attempt else None) or []
     outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
-    script = script_facts.script(session, file, asked, is_identified=bool(identity), form=outcome["form"])
+    script = script_facts.script(
+        session, file, asked, group=outcome["group"], is_identified=bool(identity), form=outcome["form"]
+    )
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,

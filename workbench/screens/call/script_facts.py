@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scripts_library.choose import CONDITION_WORDS
 from scripts_library.render import RenderedAnswer, RenderedBlock
-from scripts_library.vocabulary import StepKind
+from scripts_library.vocabulary import Recipient, StepKind
 from workbench.domain.call_script import CallScript, call_script
 from workbench.domain.script_values import Agreement
 from workbench.domain.text import N_
@@ -22,16 +22,27 @@ from workbench.web.session import me
 BEFORE_IDENTITY = {StepKind.GREETING, StepKind.IDENTITY}
 
 
-def script(
-    session: Session, file: CallFile, asked: Mapping[str, str], *, is_identified: bool, form: ResultForm
+def script(  # noqa: PLR0913 - what the choice of words depends on
+    session: Session,
+    file: CallFile,
+    asked: Mapping[str, str],
+    *,
+    group: str | None,
+    is_identified: bool,
+    form: ResultForm,
 ) -> dict[str, Any]:  # Any: what templates are given
-    """The script chosen for the account, at the step the address names."""
+    """The script chosen for the account and for who listens, at the step or response the address names."""
     found = call_script(
-        session, file.account.id, language=language(), now=now(), collector=me(), agreement=_agreement(form)
+        session,
+        file.account.id,
+        language=language(),
+        now=now(),
+        collector=me(),
+        recipient=Recipient.THIRD_PARTY if group == "CI" else Recipient.DEBTOR,
+        agreement=_agreement(form),
     )
     form.script_version.data = str(found.version_id or "")
-    step = _step(found, asked.get("paso"), is_identified=is_identified, form=form)
-    reply = next((one for one in step.responses if one.key == asked.get("respuesta")), None) if step else None
+    step, reply = _place(found, asked, is_identified=is_identified, form=form)
     place = found.steps.index(step) if step else 0
     return {
         "script": found,
@@ -48,13 +59,14 @@ def script(
 
 
 def answer_url(answer: RenderedAnswer, found: CallScript, step: RenderedBlock | None, *, account_id: int) -> str:
-    """Where an answer leads: to a step or to a response under the one read, with its outcome chosen if it has one."""
-    steps = {one.key for one in found.steps}
-    place = answer.target if answer.target in steps else (step.key if step else None)
-    reply = answer.target if answer.target not in steps else None
+    """Where an answer leads: to a step or to a response under any step, with its outcome chosen if it has one."""
+    place = found.place_of(answer.target)
+    words = {"paso": step.key if step else None} if place is None else {"paso": place[0].key}
+    if place is not None and place[1] is not place[0]:
+        words["respuesta"] = place[1].key
     if answer.outcome:
-        return url_for("call.outcome", account_id=account_id, codigo=answer.outcome, paso=place, respuesta=reply)
-    return url_for("call.script", account_id=account_id, paso=place, respuesta=reply)
+        return url_for("call.outcome", account_id=account_id, codigo=answer.outcome, **words)
+    return url_for("call.script", account_id=account_id, **words)
 
 
 STEPS = {
@@ -76,6 +88,17 @@ def step_name(step: RenderedBlock) -> str:
 def is_locked(step: RenderedBlock, *, is_identified: bool) -> bool:
     """Identity first: what comes after it stays closed until it is confirmed."""
     return not is_identified and step.kind not in BEFORE_IDENTITY
+
+
+def _place(
+    found: CallScript, asked: Mapping[str, str], *, is_identified: bool, form: ResultForm
+) -> tuple[RenderedBlock | None, RenderedBlock | None]:
+    """The step to read and, where an answer led to one, the response under it; never past a closed step."""
+    answered = found.place_of(asked.get("respuesta"))
+    if answered is not None and not is_locked(answered[0], is_identified=is_identified):
+        step, block = answered
+        return step, (block if block is not step else None)
+    return _step(found, asked.get("paso"), is_identified=is_identified, form=form), None
 
 
 def _step(found: CallScript, asked: str | None, *, is_identified: bool, form: ResultForm) -> RenderedBlock | None:
