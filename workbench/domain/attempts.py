@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, Interaction, Portfolio
+from models import Account, Customer, Interaction, Portfolio
 from models.enums import Channel, Direction
 from workbench.access.person import Person
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.contact.people import may_reach
 from workbench.domain.contact.verdict import SpokenRule, Verdict
 from workbench.domain.contact.vocabulary import Answer
-from workbench.domain.contact_points import USABLE
+from workbench.domain.contact_points import USABLE, check_point
 from workbench.domain.days import day_of
-from workbench.domain.errors import NotVisible, RuleBroken
+from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 from workbench.domain.work import item_in_hand
 from workbench.queries.scope import account_for
@@ -100,11 +100,13 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
     """
     account = account_for(session, person, account_id)
     # One at a time per customer: two people starting at once must not pass a daily cap together.
-    session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update())
+    session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
     opened = open_attempt(session, person, account_id=account.id, now=now)
     if opened is not None and (opened.contact_point_id, opened.channel) == (contact_point_id, channel):
         return opened
-    _check_number(session, account, contact_point_id)
+    point = check_point(session, account, contact_point_id)
+    if point is not None and point.state not in USABLE:
+        raise NumberStopped(N_("Este número no se usa: se reportó equivocado o pidieron no llamar ahí."))
     verdict = may_reach(session, account, channel=channel, at=now)
     may_start(verdict, reason=reason)
     attempt = _written(session, person, account, channel=channel, contact_point_id=contact_point_id, now=now)
@@ -127,16 +129,6 @@ def open_attempt(session: Session, person: Person, *, account_id: int, now: date
         .order_by(Interaction.at.desc(), Interaction.id.desc())
         .limit(1)
     )
-
-
-def _check_number(session: Session, account: Account, contact_point_id: int | None) -> None:
-    if contact_point_id is None:
-        return
-    point = session.get(ContactPoint, contact_point_id)
-    if point is None or point.customer_id != account.customer_id:
-        raise NotVisible("contact_point")
-    if point.state not in USABLE:
-        raise NumberStopped(N_("Este número no se usa: se reportó equivocado o pidieron no llamar ahí."))
 
 
 def _written(  # noqa: PLR0913 - the columns of the row

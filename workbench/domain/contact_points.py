@@ -10,8 +10,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import ContactPoint, ContactPointEvent, Interaction, Outcome
+from models import Account, ContactPoint, ContactPointEvent, Interaction, Outcome
 from models.enums import PointKind, PointState
+from workbench.domain.errors import NotVisible
 
 USABLE = frozenset({PointState.UNVERIFIED, PointState.VERIFIED})
 STOPPED = frozenset({PointState.BAD, PointState.SUPPRESSED})
@@ -35,6 +36,21 @@ def next_state(current: PointState, reported: PointState, *, reports: int, neede
     if reports < needed or current is PointState.SUPPRESSED:
         return current
     return reported
+
+
+def check_point(session: Session, account: Account, contact_point_id: int | None) -> ContactPoint | None:
+    """The number or address, if it is the customer's; None where it is kept outside.
+
+    Raises:
+        NotVisible: It is another customer's, or there is none.
+
+    """
+    if contact_point_id is None:
+        return None
+    point = session.get(ContactPoint, contact_point_id)
+    if point is None or point.customer_id != account.customer_id:
+        raise NotVisible("contact_point")
+    return point
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from workbench.access.person import Person
 from workbench.domain.attempts import open_attempt
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.consequences import Consequences, follow_up
+from workbench.domain.contact_points import check_point
 from workbench.domain.days import day_of
 from workbench.domain.errors import RuleBroken
 from workbench.domain.outcome_form import FieldProblem, FormIncomplete, OutcomeForm, missing_fields
@@ -71,7 +72,7 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
         calling_in: The customer called us.
 
     Raises:
-        NotVisible: The account is not there for this person.
+        NotVisible: The account is not there for this person, or the number is not the customer's.
         FormIncomplete: Something is missing; nothing was changed.
         KeyReused: The key belongs to another form.
         RuleBroken: The promise is refused, see `workbench.domain.promises`.
@@ -79,10 +80,11 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     """
     account = account_for(session, person, account_id, calling_in=calling_in)
     # One form at a time per customer, so that the same form sent twice at once finds its own answer.
-    session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update())
+    session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
     answered = _answered(session, person, form, account_id=account.id)
     if answered is not None:
         return answered
+    check_point(session, account, form.contact_point_id)
     portfolio = session.get_one(Portfolio, account.portfolio_id)
     outcome = _checked(session, account, form, now=now)
     interaction = _interaction(session, person, account, form=form, now=now, portfolio=portfolio)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from models import AuditEntry, Consent, ContactPoint, Hold, Interaction, Promise, WorkItem
 from models.enums import Channel, Direction, HoldKind, Lane, PointState, PromiseState, WorkState
 from tests.factories.callable import make_callable
+from tests.factories.ledger import make_account, make_phone
 from tests.factories.work import make_item
 from workbench.domain.attempts import start_attempt
 from workbench.domain.errors import NotVisible
@@ -149,6 +150,15 @@ def test_wrong_number_stops_it(session, save, number):
 
     assert number.state is PointState.SUPPRESSED
     assert recorded.points_changed == 1
+
+
+def test_number_of_another_customer_does_not_exist(session, save, cast, now):
+    stranger = make_phone(session, make_account(session, cast.consumo, now=now).customer_id, now=now)
+
+    with pytest.raises(NotVisible):
+        save("NC-EQV", contact_point_id=stranger.id)
+
+    assert stranger.state is PointState.VERIFIED
 
 
 def test_callback_of_another_day_waits_for_that_days_queue(session, save, item, now):
