@@ -11,7 +11,7 @@ from models import Account, Interaction, Portfolio, Promise
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.days import day_of
 from workbench.domain.errors import RuleBroken
-from workbench.domain.promise_standing import judge_promises
+from workbench.domain.promise_standing import broken_in_row, judge_promises
 from workbench.domain.promise_states import FINAL
 from workbench.domain.text import N_
 
@@ -106,6 +106,7 @@ def take_promise(  # noqa: PLR0913 - what a promise is made of
     channel: str | None,
     made_by: int | None,
     now: datetime,
+    policy: PromisePolicy | None = None,
 ) -> Promise:
     """Take a promise in an interaction. It supersedes the open one of the account, and payments count from now on.
 
@@ -119,6 +120,7 @@ def take_promise(  # noqa: PLR0913 - what a promise is made of
         channel: where the customer will pay, in the customer's words or a code of the form.
         made_by: id of the user who took it; None where the customer did it alone.
         now: aware instant.
+        policy: limits other than the portfolio's, for who may go beyond them.
 
     Raises:
         PromiseRefused: outside the limits, see `may_promise`.
@@ -126,10 +128,7 @@ def take_promise(  # noqa: PLR0913 - what a promise is made of
     account = session.get_one(Account, interaction.account_id)
     portfolio = session.get_one(Portfolio, account.portfolio_id)
     today = day_of(now, portfolio.timezone)
-    owed = account.open_amount - account.credit
-    refusal = may_promise(amount, due_on, today=today, owed=owed, policy=policy_of(portfolio))
-    if refusal is not None:
-        raise PromiseRefused(refusal.reason, rule=f"promise.{refusal.about}", **refusal.values)
+    _refuse_outside_limits(session, account, amount, due_on=due_on, today=today, policy=policy or policy_of(portfolio))
     promise = Promise(
         account_id=account.id,
         customer_id=account.customer_id,
@@ -147,6 +146,22 @@ def take_promise(  # noqa: PLR0913 - what a promise is made of
     session.add(promise)
     judge_promises(session, [account.id], on=today, today=today)
     return promise
+
+
+def _refuse_outside_limits(  # noqa: PLR0913 - the facts of the decision
+    session: Session, account: Account, amount: int, *, due_on: date, today: date, policy: PromisePolicy
+) -> None:
+    limited = policy.max_broken_in_row is not None
+    refusal = may_promise(
+        amount,
+        due_on,
+        today=today,
+        owed=account.open_amount - account.credit,
+        policy=policy,
+        broken_in_row=broken_in_row(session, account.id) if limited else 0,
+    )
+    if refusal is not None:
+        raise PromiseRefused(refusal.reason, rule=f"promise.{refusal.about}", **refusal.values)
 
 
 def cancel_promise(session: Session, promise: Promise, *, actor: Actor, now: datetime, why: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import AuditEntry, Promise
+from models.enums import PromiseState
 from tests.factories.ledger import make_account, make_interaction
 from tests.factories.promises import make_promise
 from workbench.domain.audit import Actor
@@ -77,7 +78,7 @@ def account(session, cast, now):
 
 @pytest.fixture
 def take(session, account, cast, now):
-    def make(amount=100_00, *, days=5, at=now):
+    def make(amount=100_00, *, days=5, at=now, policy=None):
         interaction = make_interaction(session, account, at=at, outcome="CD-PDP")
         return take_promise(
             session,
@@ -87,6 +88,7 @@ def take(session, account, cast, now):
             channel="PSE",
             made_by=cast.andrea.id,
             now=at,
+            policy=policy,
         )
 
     return make
@@ -131,6 +133,26 @@ def test_take_promise_refuses_what_the_portfolio_does_not_let_be_promised(sessio
     assert session.scalars(sa.select(Promise)).all() == []
 
 
+def test_take_promise_refuses_after_too_many_broken_where_there_is_a_limit(session, take, account, now):
+    for days in (40, 20):
+        made_at = now - timedelta(days=days)
+        make_promise(
+            session,
+            account,
+            amount=1,
+            due_on=made_at.date(),
+            made_at=made_at,
+            state=PromiseState.BROKEN,
+            decided_on=TODAY,
+        )
+
+    with pytest.raises(PromiseRefused) as refused:
+        take(policy=POLICY)
+
+    assert (refused.value.rule, refused.value.values) == ("promise.history", {"broken": 2})
+    assert take().state.value == "open"
+
+
 def test_policy_of_reads_the_portfolio(cast):
     cast.consumo.promise_horizon_days, cast.consumo.promise_minimum = 30, 5_00
 
@@ -152,7 +174,7 @@ def test_cancel_promise_ends_it_and_leaves_one_audit_entry(session, take, now):
 
 def test_cancel_promise_refuses_what_is_decided(session, account, now):
     promise = make_promise(session, account, amount=100, due_on=date(2026, 11, 1), made_at=now - timedelta(days=20))
-    promise.state = "broken"
+    promise.state = PromiseState.BROKEN
 
     with pytest.raises(PromiseRefused, match="ya se decidió"):
         cancel_promise(session, promise, actor=PAOLA, now=now, why="tarde")
