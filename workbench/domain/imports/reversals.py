@@ -31,11 +31,11 @@ def why_not(payment: Taken | None, *, account_id: int, amount: int, names: str) 
         return None
     value = shown(names)
     if payment.is_reversal:
-        return BadCell(N_("«%(value)s» es a su vez una reversión."), column="reverses", value=value)
+        return BadCell(N_("«%(value)s» es a su vez una reversa."), column="reverses", value=value)
     if payment.account_id != account_id:
         return BadCell(N_("El pago «%(value)s» es de otra cuenta."), column="reverses", value=value)
     if payment.amount != amount:
-        reason = N_("Una reversión lleva el monto entero del pago «%(value)s».")
+        reason = N_("Una reversa lleva el monto entero del pago «%(value)s».")
         return BadCell(reason, column="amount", value=value)
     return None
 

@@ -4,9 +4,8 @@ Batches are read and checked before their transaction begins, so that on an embe
 batch's writing and no longer. An import that was cut off is simply run again: what landed is then unchanged.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from pathlib import Path
@@ -18,21 +17,24 @@ from sqlalchemy.orm import Session
 from models import Database, ImportRun, Portfolio
 from models.bulk import analyse
 from models.enums import ImportKind
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Event, record
 from workbench.domain.currency import country_of_zone
-from workbench.domain.imports.batches import Batch, CustomerKind, FactKind, Kind
+from workbench.domain.days import day_of
+from workbench.domain.imports.batches import Batch, CustomerKind, Kind
 from workbench.domain.imports.customer_rows import CustomerReader
 from workbench.domain.imports.errors import FileRefused
+from workbench.domain.imports.fact_batches import FactKind
 from workbench.domain.imports.files import open_source
 from workbench.domain.imports.interaction_rows import Vocabulary
 from workbench.domain.imports.kinds import COLUMNS
-from workbench.domain.imports.mapping import NO_MAPPING
-from workbench.domain.imports.mapping import Mapping as FileMapping
 from workbench.domain.imports.places import Places
-from workbench.domain.imports.report import ImportReport, Reject
+from workbench.domain.imports.report import ImportReport
 from workbench.domain.imports.shape import Shape, shape_of
 from workbench.domain.imports.sheet import Line, Refusal
 from workbench.domain.imports.tables import TABLES
+from workbench.domain.imports.terms import Terms
+from workbench.domain.settled import drop_settled
+from workbench.domain.standing import refresh_accounts
 from workbench.domain.text import N_
 
 BATCH = 5_000
@@ -45,35 +47,6 @@ ANALYSED_FROM = 20_000
 """New rows after which the database looks at its tables again, so that it plans what comes next well."""
 
 _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after the other, as on SQLite
-
-Progress = Callable[[int, int | None], None]
-OnReject = Callable[[Reject, Sequence[str]], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """On whose behalf and on what terms a file is imported.
-
-    Args:
-        now: When it is imported; corrections and consents are known from then on.
-        actor: Who imports, for the audit entry.
-        timezone: The company's zone: of portfolios made here, and of telephones of customers without a country.
-        portfolio: Of rows that name none.
-        mapping: What is done to every row before it is read.
-        dry_run: Check and count, write nothing.
-        progress: Told how many rows are done, of how many.
-        on_reject: Told every row that does not land, with its texts as they stand in the file.
-
-    """
-
-    now: datetime
-    actor: Actor
-    timezone: str
-    portfolio: str | None = None
-    mapping: FileMapping = NO_MAPPING
-    dry_run: bool = False
-    progress: Progress | None = None
-    on_reject: OnReject | None = None
 
 
 def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Terms) -> ImportReport:
@@ -141,6 +114,7 @@ class _Run:
         self.kind = kind
         self.terms = terms
         self.total = total
+        self.header = header
         self.shape: Shape = shape_of(header, kind, mapping=terms.mapping)
         self.report = ImportReport(kind, dry_run=terms.dry_run)
         self.places: Places | None = None
@@ -149,6 +123,8 @@ class _Run:
 
     def all(self, lines: Iterable[Line], *, name: str, sha256: str) -> ImportReport:
         """Import every line."""
+        if self.terms.rejects:
+            self.terms.rejects.begin(self.header)
         self._begin(name, sha256)
         handler = self._handler()
         given = iter(lines)
@@ -218,8 +194,8 @@ class _Run:
         texts = dict(lines)
         for line, external_id, bad in sorted(refused, key=itemgetter(0)):
             reject = self.report.reject(bad, line=line, external_id=external_id)
-            if self.terms.on_reject:
-                self.terms.on_reject(reject, texts[line])
+            if self.terms.rejects:
+                self.terms.rejects.add(reject, texts[line])
 
     def _forget(self, batch: Batch) -> None:
         """A dry run took its batch back: what an earlier batch would have made counts once."""
@@ -250,6 +226,17 @@ class _Run:
             )  # fmt: skip
             if report.inserted >= ANALYSED_FROM and self.kind in TABLES:
                 analyse(session.connection(), TABLES[self.kind].table)
+        self._bring_up_to_date()
+
+    def _bring_up_to_date(self) -> None:
+        """A usual day's file takes effect at once: balances, promises, and who left today's queue."""
+        self.report.replayed = len(self.touched) <= REPLAYED_AT_ONCE
+        if not self.touched or not self.report.replayed:
+            return
+        today = day_of(self.terms.now, self.terms.timezone)
+        with self.database.writing() as session:
+            refresh_accounts(session, sorted(self.touched), on=today, today=today)
+            drop_settled(session, sorted(self.touched), today=today, now=self.terms.now)
 
 
 def _wait_for_other_imports(session: Session) -> None:

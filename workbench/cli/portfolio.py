@@ -1,0 +1,74 @@
+"""`workbench portfolio`: the portfolios, and what the queue and the contact policy need to know of them."""
+
+from dataclasses import asdict
+
+import click
+
+from workbench.cli.context import CommandContext, format_option, print_json, with_database
+from workbench.domain.portfolios import Wanted, set_portfolio
+from workbench.domain.text import N_
+from workbench.queries.portfolio_lines import portfolio_lines
+
+
+@click.group("portfolio", help=N_("Muestra y ajusta las carteras."))
+def portfolio() -> None:
+    """Group of the commands about portfolios."""
+
+
+@portfolio.command("list", help=N_("Muestra las carteras."))
+@format_option()
+@with_database
+def list_portfolios(context: CommandContext, *, output: str) -> None:
+    """Print every portfolio."""
+    with context.database.reading() as session:
+        lines = portfolio_lines(session)
+    if output == "json":
+        print_json({"portfolios": [asdict(line) for line in lines]})
+        return
+    for line in lines:
+        data = context.text(N_("datos al %(day)s"), day=line.data_as_of) if line.data_as_of else ""
+        shown = (
+            line.code, line.name, line.currency, line.timezone, line.locale, line.preset,
+            context.text(N_("capacidad %(count)s"), count=line.capacity),
+            context.text(N_("%(count)s cuentas"), count=line.accounts), data,
+        )  # fmt: skip
+        click.echo("\t".join(shown).rstrip())
+
+
+@portfolio.command("set", help=N_("Ajusta una cartera; con --currency crea la que no existe."))
+@click.argument("code")
+@click.option("--preset", help=N_("Política de contacto: CO, MX, CL, PE, US, STRICT…"))
+@click.option("--capacity", type=int, help=N_("Cuentas por día hábil y gestor, o de la bolsa sin gestores."))
+@click.option("--timezone", help=N_("Zona horaria, como America/Bogota."))
+@click.option("--currency", help=N_("Moneda, código ISO 4217."))
+@click.option("--locale", help=N_("Formato regional de montos y fechas, como es_CO."))
+@with_database
+def set_values(  # noqa: PLR0913 - one parameter per option
+    context: CommandContext,
+    *,
+    code: str,
+    preset: str | None,
+    capacity: int | None,
+    timezone: str | None,
+    currency: str | None,
+    locale: str | None,
+) -> None:
+    """Set a portfolio's values."""
+    wanted = Wanted(
+        preset=preset,
+        capacity=capacity,
+        timezone=timezone,
+        currency=currency.upper() if currency else None,
+        locale=locale,
+    )
+    if not wanted.given():
+        raise click.UsageError(context.text(N_("Diga qué ajustar: --preset, --capacity, --timezone…")))
+    with context.database.writing() as session:
+        row = set_portfolio(
+            session, code, wanted=wanted, zone=context.settings.timezone, actor=context.actor, now=context.now
+        )
+        context.say(
+            N_("%(code)s: %(currency)s, %(timezone)s, %(locale)s, política %(preset)s, capacidad %(capacity)s."),
+            code=row.code, currency=row.currency, timezone=row.timezone, locale=row.locale, preset=row.preset,
+            capacity=row.capacity,
+        )  # fmt: skip

@@ -1,0 +1,130 @@
+"""Setting what the queue and the contact policy need to know of a portfolio."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import sqlalchemy as sa
+from babel import Locale, UnknownLocaleError
+from sqlalchemy.orm import Session
+
+from models import Interaction, Invoice, Payment, Portfolio
+from workbench.domain.audit import Actor, Event, record
+from workbench.domain.contact.presets import preset_codes
+from workbench.domain.currency import is_currency, locale_of_zone
+from workbench.domain.errors import RuleBroken
+from workbench.domain.text import N_
+
+
+class PortfolioRefused(RuleBroken):
+    """A portfolio cannot be set as asked; nothing was changed."""
+
+    rule = "portfolios"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is to be set; None leaves a value as it is."""
+
+    preset: str | None = None
+    capacity: int | None = None
+    timezone: str | None = None
+    currency: str | None = None
+    locale: str | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Only what is to be set."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
+    """The preset is one of those shipped, zone and locale exist, the currency is one of ISO 4217, somebody can work."""
+    if wanted.preset is not None and wanted.preset not in preset_codes():
+        reason = N_("No hay una política «%(value)s». Hay: %(known)s.")
+        return PortfolioRefused(reason, value=wanted.preset, known=", ".join(preset_codes()))
+    if wanted.timezone is not None and wanted.timezone not in available_timezones():
+        return PortfolioRefused(N_("No existe la zona horaria «%(value)s»."), value=wanted.timezone)
+    if wanted.currency is not None and not is_currency(wanted.currency):
+        return PortfolioRefused(N_("«%(value)s» no es un código de moneda ISO 4217."), value=wanted.currency)
+    if wanted.locale is not None and not _is_locale(wanted.locale):
+        return PortfolioRefused(N_("«%(value)s» no es un formato regional, como es_CO."), value=wanted.locale)
+    if wanted.capacity is not None and wanted.capacity < 1:
+        return PortfolioRefused(N_("La capacidad es de una cuenta al día o más."))
+    return None
+
+
+def set_portfolio(  # noqa: PLR0913 - who sets what, when
+    session: Session, code: str, *, wanted: Wanted, zone: str, actor: Actor, now: datetime
+) -> Portfolio:
+    """Set values of a portfolio, with one audit entry; the same again changes nothing and leaves none.
+
+    A code that nobody uses yet makes a portfolio, where its currency is given: a mistyped code must not. The currency
+    stays once there are amounts in it. The days of facts that are there stay when the zone changes.
+
+    Args:
+        session: A write session; the caller commits.
+        code: As files and commands name it.
+        wanted: What to set.
+        zone: The company's, for a new portfolio without one.
+        actor: Who sets it.
+        now: Aware instant.
+
+    Raises:
+        PortfolioRefused: A value cannot be used, or the code is unknown.
+
+    """
+    broken = why_not_portfolio(wanted)
+    if broken is not None:
+        raise broken
+    row = session.scalar(sa.select(Portfolio).where(Portfolio.code == code).with_for_update())
+    before = {} if row is None else {name: getattr(row, name) for name in wanted.given()}
+    if row is None:
+        row = _new(session, code, wanted=wanted, zone=zone, now=now)
+    elif wanted.currency not in {None, row.currency} and _has_facts(session, row.id):
+        raise PortfolioRefused(
+            N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia."),
+            code=code, currency=row.currency,
+        )  # fmt: skip
+    for name, value in wanted.given().items():
+        setattr(row, name, value)
+    after = {name: getattr(row, name) for name in (before or fields_of(row))}
+    if before != after:
+        record(
+            session, Event.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now, before=before,
+            after=after,
+        )  # fmt: skip
+    return row
+
+
+def fields_of(row: Portfolio) -> dict[str, Any]:
+    """Everything that can be set, as it is."""
+    return {one.name: getattr(row, one.name) for one in fields(Wanted)}
+
+
+def _new(session: Session, code: str, *, wanted: Wanted, zone: str, now: datetime) -> Portfolio:
+    if wanted.currency is None:
+        reason = N_("No existe la cartera %(code)s. Para crearla, diga su moneda: --currency.")
+        raise PortfolioRefused(reason, code=code)
+    own_zone = wanted.timezone or zone
+    row = Portfolio(
+        code=code, name=code, currency=wanted.currency, timezone=own_zone, locale=locale_of_zone(own_zone),
+        created_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()  # the audit entry needs the id
+    return row
+
+
+def _has_facts(session: Session, portfolio_id: int) -> bool:
+    kept = (Invoice, Payment, Interaction)
+    found = (sa.exists().where(table.portfolio_id == portfolio_id) for table in kept)
+    return bool(session.scalar(sa.select(sa.or_(*found))))
+
+
+def _is_locale(text: str) -> bool:
+    try:
+        return bool(Locale.parse(text))
+    except (UnknownLocaleError, ValueError):
+        return False

@@ -1,0 +1,43 @@
+"""The portfolios as the operator's command line shows them: not limited by what a person may see."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Portfolio
+
+
+@dataclass(frozen=True)
+class PortfolioLine:
+    """One portfolio. `data_as_of` is the last day of a ledger fact that came in."""
+
+    code: str
+    name: str
+    currency: str
+    timezone: str
+    locale: str
+    preset: str
+    capacity: int
+    accounts: int
+    data_as_of: date | None
+
+
+def portfolio_lines(session: Session) -> list[PortfolioLine]:
+    """Every portfolio with the number of its accounts, by code."""
+    counted = (
+        sa.select(Account.portfolio_id, sa.func.count().label("accounts")).group_by(Account.portfolio_id).subquery()
+    )
+    rows = session.execute(
+        sa.select(Portfolio, sa.func.coalesce(counted.c.accounts, 0))
+        .outerjoin(counted, counted.c.portfolio_id == Portfolio.id)
+        .order_by(Portfolio.code)
+    )
+    return [
+        PortfolioLine(
+            code=row.code, name=row.name, currency=row.currency, timezone=row.timezone, locale=row.locale,
+            preset=row.preset, capacity=row.capacity, accounts=accounts, data_as_of=row.data_as_of,
+        )
+        for row, accounts in rows
+    ]  # fmt: skip
