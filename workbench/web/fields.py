@@ -5,10 +5,11 @@ They get the currency, the regional format and today from the form they stand in
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from flask_babel import gettext
 from wtforms import HiddenField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from workbench.domain.currency import decimals_of
@@ -70,6 +71,11 @@ class DayField(StringField):
         return format_day(self.data, today=self.meta.today, language=language())
 
 
+def choice(value: str, label: object) -> SelectChoice:
+    """One choice of a select or of radios. A text marked with `lazy_gettext` is put into words where it is shown."""
+    return SelectChoice(value, cast("str", label))
+
+
 class OnceField(HiddenField):
     """The key of one filled-in form: sent twice, it is acted on once. Made when the form is first shown."""
 
@@ -98,9 +104,11 @@ class NotPast:
 
 
 class Filled:
-    """Something must be given; `text` says what, such as `Elija el resultado de la llamada`."""
+    """Something must be given; `text` says what, such as `Elija el resultado de la llamada`.
 
-    field_flags = {"required": True}  # noqa: RUF012 - read by wtforms
+    Fields do not carry the attribute `required`: the browser would stop the form with words of its own, in its own
+    language, before the screen could say what is missing.
+    """
 
     def __init__(self, text: object) -> None:
         self.text = text

@@ -1,8 +1,10 @@
 """A customer who may be called now, with an invoice, a number and an item in today's queue."""
 
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from models import Consent, WorkItem
 from models.enums import Channel
@@ -37,3 +39,22 @@ def place(session, now, cast):
         return make_item(session, account, on=TODAY, **values)
 
     return make
+
+
+@pytest.fixture
+def statements(database):
+    """A block that counts what is asked of the database: the SELECTs sent inside it."""
+
+    @contextmanager
+    def listen():
+        sent = []
+
+        def note(_connection, _cursor, text, *_told):
+            if text.lstrip().upper().startswith("SELECT"):
+                sent.append(text)
+
+        sa.event.listen(database.engine, "before_cursor_execute", note)
+        yield sent
+        sa.event.remove(database.engine, "before_cursor_execute", note)
+
+    return listen

@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from models.enums import Direction
 from workbench.domain.outcome_form import FormIncomplete, OutcomeForm
-from workbench.web.fields import DayField, MoneyField, OnceField
+from workbench.web.fields import DayField, MoneyField, OnceField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.words import say
 
@@ -24,7 +23,7 @@ PAY_CHANNELS = {
     "direct_debit": lazy_gettext("Débito automático"),
     "branch": lazy_gettext("En la oficina"),
 }
-_CHANNEL_CHOICES = [SelectChoice("", lazy_gettext("Elija")), *(SelectChoice(*one) for one in PAY_CHANNELS.items())]
+_CHANNEL_CHOICES = [choice("", lazy_gettext("Elija")), *(choice(*one) for one in PAY_CHANNELS.items())]
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class ResultForm(BaseForm):
     claimed_reference = StringField(lazy_gettext("Referencia o canal"), validators=[Optional(), Length(max=100)])
     is_inbound = BooleanField(lazy_gettext("Nos llamó el cliente"))
     delay_reason = SelectField(
-        lazy_gettext("Motivo"), choices=[("", lazy_gettext("No lo contó"))], validate_choice=False
+        lazy_gettext("Motivo"), choices=[choice("", lazy_gettext("No lo contó"))], validate_choice=False
     )
     note = TextAreaField(lazy_gettext("Nota"), validators=[Optional(), Length(max=2000)])
 

@@ -14,6 +14,7 @@ from workbench.domain.contact.hours import day_plan
 from workbench.domain.contact.presets import preset
 from workbench.queries.call_rows import CallFile
 from workbench.screens.call.forms import Head, ResultForm
+from workbench.web.fields import choice
 from workbench.web.formats import short_day
 from workbench.web.money import format_money
 
@@ -33,7 +34,7 @@ def outcome(
     form = form or _proposed(file, chosen, head=head)
     form.code.data = chosen.code if chosen else ""
     form.contact_point.data = form.contact_point.data or _point_id(file)
-    form.delay_reason.choices = [SelectChoice("", gettext("No lo contó")), *_reasons(session)]
+    form.delay_reason.choices = [choice("", gettext("No lo contó")), *_reasons(session)]
     return {
         "form": form,
         "chosen": chosen,
@@ -54,7 +55,7 @@ def _tree(session: Session) -> list[Outcome]:
 def _reasons(session: Session) -> list[SelectChoice]:
     in_english = str(get_locale()) == "en"
     rows = session.scalars(sa.select(DelayReason).order_by(DelayReason.position))
-    return [SelectChoice(row.code, row.label_en if in_english else row.label_es) for row in rows]
+    return [choice(row.code, row.label_en if in_english else row.label_es) for row in rows]
 
 
 def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultForm:

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from workbench.domain.assignments import AccountFilter
 from workbench.queries.portfolios import BoardLine
-from workbench.web.fields import MoneyField
+from workbench.web.fields import MoneyField, choice
 from workbench.web.forms import BaseForm
 
 EVERYBODY, POOL = "todas", "equipo"
@@ -36,12 +35,12 @@ class ReassignForm(BaseForm):
 
     def offer(self, lines: list[BoardLine]) -> None:
         """Fill the two lists of people."""
-        pool = SelectChoice(POOL, lazy_gettext("Nadie: del equipo"))
+        pool = choice(POOL, lazy_gettext("Nadie: del equipo"))
         people = [line for line in lines if line.collector_id is not None]
-        named = [SelectChoice(str(line.collector_id), line.name) for line in people]
-        receiving = [SelectChoice(str(line.collector_id), line.name) for line in people if line.receives]
-        self.whose.choices = [SelectChoice(EVERYBODY, lazy_gettext("De todos")), pool, *named]
-        self.to.choices = [SelectChoice("", lazy_gettext("Elija")), pool, *receiving]
+        named = [choice(str(line.collector_id), line.name) for line in people]
+        receiving = [choice(str(line.collector_id), line.name) for line in people if line.receives]
+        self.whose.choices = [choice(EVERYBODY, lazy_gettext("De todos")), pool, *named]
+        self.to.choices = [choice("", lazy_gettext("Elija")), pool, *receiving]
 
     def validate_filters(self) -> bool:
         """Whether what stands in the address can be used; a preview changes nothing and needs no token."""

@@ -3,17 +3,16 @@
 from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField
 from wtforms.fields import DateTimeLocalField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import AnyOf, Length, Optional
 
-from workbench.web.fields import Filled
+from workbench.web.fields import Filled, choice
 from workbench.web.forms import BaseForm
 
 REASONS = [
-    SelectChoice("busy", lazy_gettext("Lo atiende otra persona")),
-    SelectChoice("data", lazy_gettext("Faltan datos para llamar")),
-    SelectChoice("later", lazy_gettext("Conviene otro día")),
-    SelectChoice("other", lazy_gettext("Otra razón")),
+    choice("busy", lazy_gettext("Lo atiende otra persona")),
+    choice("data", lazy_gettext("Faltan datos para llamar")),
+    choice("later", lazy_gettext("Conviene otro día")),
+    choice("other", lazy_gettext("Otra razón")),
 ]
 
 
@@ -21,7 +20,10 @@ class SkipForm(BaseForm):
     """Why an item is left out for today."""
 
     reason = RadioField(
-        lazy_gettext("¿Por qué la salta?"), choices=REASONS, validators=[Filled(lazy_gettext("Elija una razón."))]
+        lazy_gettext("¿Por qué la salta?"),
+        choices=REASONS,
+        validate_choice=False,
+        validators=[AnyOf([one.value for one in REASONS], message=lazy_gettext("Elija una razón."))],
     )
     words = StringField(lazy_gettext("Con sus palabras"), validators=[Optional(), Length(max=200)])
 

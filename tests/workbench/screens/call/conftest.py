@@ -1,5 +1,5 @@
 """Fixtures of the desk."""
 
-from tests.workbench.screens.desk import place
+from tests.workbench.screens.desk import place, statements
 
-__all__ = ["place"]
+__all__ = ["place", "statements"]
