@@ -17,9 +17,7 @@ help:  ## This list
 
 run: .venv/.ready-to-run  ## Start the workbench with a made-up company (PORT= chooses the port)
 	@$(BIN)/python -m compileall -q $(PACKAGES)
-	@$(BIN)/workbench init
-	@$(BIN)/workbench demo --if-empty
-	@$(BIN)/workbench scheduler --once
+	@$(BIN)/python -m workbench.cli.ready
 	@$(BIN)/workbench run --port $(PORT)
 
 test: .venv/.ready-to-test  ## All tests but the long ones, on SQLite and PostgreSQL (ARGS= goes to pytest)

@@ -1,11 +1,13 @@
 """`workbench run`: the web server and, as a child of its own, the scheduler."""
 
 import sys
+from functools import partial
 
 import click
 
 from workbench.cli.context import CommandContext, Refused, with_database
 from workbench.cli.logs import start_logs
+from workbench.cli.scheduler import serve_until_told
 from workbench.cli.server import Server, refuse_taken_port
 from workbench.cli.supervisor import supervise
 from workbench.domain.text import N_
@@ -27,12 +29,12 @@ DEFAULT_WORKERS = 2
 def run(context: CommandContext, *, host: str, port: int, workers: int, no_scheduler: bool) -> None:
     """Serve until told to stop."""
     refuse_taken_port(host, port)
-    context.database.dispose()  # workers open their own connections
+    context.database.dispose()  # children open their own connections
+    web = partial(_serve, context, host=host, port=port, workers=workers)
     if no_scheduler:
-        _serve(context, host=host, port=port, workers=workers)
+        web()
         return
-    web = ["run", "--no-scheduler", "--host", host, "--port", str(port), "--workers", str(workers)]
-    code = supervise(web, ["scheduler"])
+    code = supervise(web, partial(serve_until_told, context.settings))
     if code:
         raise Refused(N_("El servidor web terminó con el código %(code)s."), code=code)
 

@@ -7,12 +7,14 @@ import threading
 
 import click
 
+from models import Database
 from models.enums import RunState
 from workbench.cli.context import CommandContext, Refused, with_database
 from workbench.cli.logs import start_logs
 from workbench.clock import clock
 from workbench.domain.text import N_
 from workbench.jobs.scheduler import run_once, serve
+from workbench.settings import Settings
 
 
 @click.command("scheduler", help=N_("Inicia solo el planificador; de varios, uno dirige y los demás esperan."))
@@ -20,16 +22,24 @@ from workbench.jobs.scheduler import run_once, serve
 @with_database
 def scheduler(context: CommandContext, *, once: bool) -> None:
     """Keep the timetable until told to stop, or catch up with today and return."""
-    start_logs(context.settings)
     if once:
+        start_logs(context.settings)
         _catch_up(context)
-        return
+    else:
+        serve_until_told(context.settings)
+
+
+def serve_until_told(settings: Settings) -> None:
+    """Keep the timetable until SIGTERM or SIGINT, and end this process.
+
+    A job still at work is left as if killed: waiting for its thread could take as long as the job.
+    """
+    start_logs(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serve(context.database, zone=context.settings.zone, clock=clock(context.settings), stop=stop)
+    serve(Database(settings.database_url), zone=settings.zone, clock=clock(settings), stop=stop)
     logging.shutdown()
-    # A job still at work is left as if killed: waiting for its thread could take as long as the job.
     os._exit(0)
 
 
