@@ -1,6 +1,6 @@
 """What a row of a queue shows, and the conditions that say which items of a day are listed. Plain values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -112,7 +112,7 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
     )
 
 
-def queue_row(row: sa.Row[Any], last: Mapping[int, LastTouch]) -> QueueRow:
+def queue_row(row: Sequence[Any], last: Mapping[int, LastTouch]) -> QueueRow:
     """A row of `rows_statement` with the last touch of its customer."""
     values = dict(zip(_FIELDS, row, strict=True))
     values["reasons"], values["blocked_by"] = tuple(values["reasons"]), tuple(values["blocked_by"])

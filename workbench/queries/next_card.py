@@ -1,0 +1,90 @@
+"""The next best account in full: what a collector reads before calling. Four queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, ContactPoint, Promise, WorkItem
+from models.enums import PointKind, PointState, PromiseState
+from workbench.access.person import Person
+from workbench.queries.queue_rows import QueueRow, queue_row, rows_statement
+from workbench.queries.scope import NotVisible, work_items_of
+from workbench.queries.touches import last_touches
+
+_USABLE = (PointState.UNVERIFIED, PointState.VERIFIED)
+
+
+@dataclass(frozen=True)
+class NumberToDial:
+    """The number to call: verified before unverified, then in the sender's order."""
+
+    id: int
+    value: str
+    state: PointState
+
+
+@dataclass(frozen=True)
+class LastPromise:
+    """The last promise over the customer's accounts that this item is about."""
+
+    amount: int
+    due_on: date
+    state: PromiseState
+
+
+@dataclass(frozen=True)
+class NextCard:
+    """The item's row with what the list has no room for. None where there is none."""
+
+    row: QueueRow
+    overdue_items: int
+    number: NumberToDial | None
+    promise: LastPromise | None
+
+
+def next_card(session: Session, person: Person, item_id: int) -> NextCard:
+    """One item of a queue with its number to dial and its last promise.
+
+    Raises:
+        NotVisible: The item is not there for this person.
+
+    """
+    found = session.execute(
+        rows_statement().add_columns(Account.overdue_items).where(WorkItem.id == item_id, work_items_of(person))
+    ).one_or_none()
+    if found is None:
+        raise NotVisible("work_item")
+    *columns, overdue_items = found
+    row = queue_row(columns, last_touches(session, [found[5]]))
+    return NextCard(
+        row=row,
+        overdue_items=overdue_items,
+        number=_number(session, row.customer_id),
+        promise=_promise(session, row.account_id),
+    )
+
+
+def _number(session: Session, customer_id: int) -> NumberToDial | None:
+    best = session.execute(
+        sa.select(ContactPoint.id, ContactPoint.value, ContactPoint.state)
+        .where(
+            ContactPoint.customer_id == customer_id,
+            ContactPoint.kind == PointKind.PHONE,
+            ContactPoint.state.in_(_USABLE),
+        )
+        .order_by(ContactPoint.state == PointState.UNVERIFIED, ContactPoint.position, ContactPoint.id)
+        .limit(1)
+    ).one_or_none()
+    return None if best is None else NumberToDial(*best)
+
+
+def _promise(session: Session, account_id: int) -> LastPromise | None:
+    last = session.execute(
+        sa.select(Promise.amount, Promise.due_on, Promise.state)
+        .where(Promise.account_id == account_id)
+        .order_by(Promise.made_at.desc(), Promise.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if last is None else LastPromise(*last)
