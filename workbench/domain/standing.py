@@ -83,7 +83,9 @@ def recompute_standing(  # noqa: PLR0913 - what, for when, and how it is followe
 
 
 def refresh_accounts(session: Session, account_ids: Sequence[int], *, on: date, today: date) -> StandingReport:
-    """Compute the standing of some accounts: at once after a payment, a reversal or an import.
+    """Compute the standing of some accounts: at once after a payment, a promise or an import.
+
+    All their promises are judged, also those decided long ago: a correction may have changed what was promised.
 
     Args:
         session: a write session; rows of these accounts that it holds are read again when they are next used.
@@ -95,7 +97,7 @@ def refresh_accounts(session: Session, account_ids: Sequence[int], *, on: date, 
     ids = sorted(set(account_ids))
     for start in range(0, len(ids), ACCOUNTS_AT_ONCE):
         part = ids[start : start + ACCOUNTS_AT_ONCE]
-        report.add(_recompute(session, part, on=on, until=known_until(on, today)))
+        report.add(_recompute(session, part, on=on, until=known_until(on, today), touched=part))
     return report
 
 
@@ -104,13 +106,15 @@ def dirty_accounts(session: Session) -> Sequence[int]:
     return session.scalars(sa.select(Account.id).where(Account.ledger_dirty).order_by(Account.id)).all()
 
 
-def _recompute(session: Session, account_ids: Sequence[int], *, on: date, until: date) -> StandingReport:
+def _recompute(
+    session: Session, account_ids: Sequence[int], *, on: date, until: date, touched: Sequence[int] = ()
+) -> StandingReport:
     rows = locked_accounts(session, account_ids)
     replayed = replay_stale(session, rows, until=until)
     connection = session.connection()
     connection.execute(_figures_update(connection, account_ids, on=on, until=until))
     bulk_update(connection, Account, _figures_as_told(replayed, on=on))
-    changed = judge_accounts(session, account_ids, on=on, until=until, touched=replayed.accounts)
+    changed = judge_accounts(session, account_ids, on=on, until=until, touched=replayed.accounts.union(touched))
     forget(session, {row.id for row in rows})
     return StandingReport(
         accounts=len(rows),

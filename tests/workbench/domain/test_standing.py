@@ -260,6 +260,18 @@ def test_refresh_accounts_brings_some_accounts_up_to_date(session, account, cast
     assert dirty_accounts(session) == [other.id]
 
 
+def test_refresh_accounts_judges_a_promise_again_that_was_corrected(session, account, now):
+    promise = make_promise(session, account, amount=100, due_on=day(5), made_at=now - timedelta(days=16))
+    make_payment(session, account, paid_on=day(4), amount=60)
+    refresh_accounts(session, [account.id], on=day(20), today=day(20))
+    assert promise.state.value == "partial"
+
+    promise.amount = 60
+    refresh_accounts(session, [account.id], on=day(20), today=day(20))
+
+    assert promise.state.value == "kept"
+
+
 def test_standing_asks_the_same_number_of_queries_for_one_account_and_for_three(session, cast, now, recompute):
     def add_account():
         account = make_account(session, cast.consumo, now=now)
