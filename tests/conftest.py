@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Database
 from tests.browser import app, client, people  # noqa: F401 - fixtures
+from tests.chromium import chromium  # noqa: F401 - fixture
 from tests.engines import PostgresMaker, SqliteMaker, postgres_server, seed_reference
 from tests.personas import Cast, cast_of
 from workbench.settings import Settings

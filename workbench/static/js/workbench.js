@@ -273,20 +273,26 @@
   setInterval(keepAll, 3000);
   addEventListener("pagehide", keepAll);
 
-  // Without htmx the answer is another page: a draft that was sent is dropped there unless its form came back.
+  // Without htmx the answer is another page: the draft is dropped there if that page says that something was done.
   document.addEventListener("submit", (event) => {
     const form = formOf(event);
     if (!form) return;
     keep(form);
-    const kept = stored(form);
-    if (kept) sessionStorage.setItem(place(form), JSON.stringify({ ...kept, sent: true }));
+    markSent(place(form), true);
   });
 
+  const markSent = (name, sent) => {
+    const kept = JSON.parse(sessionStorage.getItem(name));
+    if (kept) sessionStorage.setItem(name, JSON.stringify({ ...kept, sent }));
+  };
+
   const sweep = () => {
+    const status = performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200;
+    const saved = status < 400 && document.querySelector("[data-notice]:not(.notice--bad)");
     for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith("draft:"))) {
-      const form = document.querySelector(`form[data-draft="${CSS.escape(name.slice(6))}"]`);
-      const sent = JSON.parse(sessionStorage.getItem(name))?.sent;
-      if (sent && !form?.querySelector('[aria-invalid="true"], [role="alert"]')) sessionStorage.removeItem(name);
+      if (!JSON.parse(sessionStorage.getItem(name)).sent) continue;
+      if (saved) sessionStorage.removeItem(name);
+      else markSent(name, false);
     }
   };
 

@@ -1,0 +1,76 @@
+"""A real browser on a real server: for what only a browser shows, such as keys, drafts and the content policy.
+
+Chromium is the one that `CHROMIUM` names or that is on the PATH. Where there is none these tests are skipped and say
+so; with `WORKBENCH_REQUIRE_BROWSER=1` a missing browser is a failure.
+"""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HARMLESS = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
+"""What is said of any answer from 400 on and of none at all; whether that was wanted is the test's business."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        if os.environ.get("WORKBENCH_REQUIRE_BROWSER") == "1":
+            pytest.fail("no Chromium: install one or name it in CHROMIUM")
+        pytest.skip("no Chromium: install one (Debian: apt-get install chromium) or name it in CHROMIUM")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield started
+        started.close()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of a server that answers with `app` until the block ends."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@contextmanager
+def window(chromium: Browser, address: str, **options: object) -> Iterator[Page]:
+    """A fresh window at an address. Errors of scripts and breaches of the content policy fail the test at its end."""
+    context = chromium.new_context(base_url=address, viewport={"width": 1366, "height": 768}, **options)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield page
+    context.close()
+    assert [one for one in complaints if not one.startswith(HARMLESS)] == []
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Go through the form, as a person does, on to a page that needs no rows."""
+    page.goto("/entrar?siguiente=/ayuda")
+    page.get_by_label("Correo").fill(email)
+    page.get_by_label("Contraseña", exact=True).fill(password)
+    page.get_by_role("button", name="Entrar", exact=True).click()
+    page.get_by_role("navigation", name="Principal").wait_for()
