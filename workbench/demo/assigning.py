@@ -23,8 +23,8 @@ def assign_accounts(session: Session, rows: Iterable[Row]) -> int:
     """
     connection = session.connection()
     accounts = _accounts(session)
-    users = dict(session.execute(sa.select(User.email, User.id)).tuples().all())
-    zones = dict(session.execute(sa.select(Portfolio.code, Portfolio.timezone)).tuples().all())
+    users = dict(session.execute(sa.select(User.email, User.id)).all())
+    zones = dict(session.execute(sa.select(Portfolio.code, Portfolio.timezone)).all())
     session.execute(sa.delete(Assignment).where(is_among(connection, Assignment.account_id, accounts.values())))
     written = 0
     for chunk in in_chunks(rows):
