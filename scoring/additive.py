@@ -7,6 +7,7 @@ and explained exactly: the terms are the reasons, and they add up because there 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -144,9 +145,7 @@ def _term(stored: Any) -> Term:
     kind, values = _KINDS[stored["kind"]], {name: value for name, value in stored.items() if name != "kind"}
     if set(values) != set(kind.__dataclass_fields__):
         raise WrongModel("a term of the model is not whole")
-    checked = {
-        name: tuple(map(_number, value)) if isinstance(value, list) else _number(value) for name, value in values.items()
-    }
+    checked = {name: _numbers(value) for name, value in values.items()}
     if kind is Steps and not _is_steps(checked):
         raise WrongModel("a step term of the model is not in order")
     return kind(**checked)  # type: ignore[arg-type]  # the fields were just compared with the class's own
@@ -155,7 +154,11 @@ def _term(stored: Any) -> Term:
 def _is_steps(values: Mapping[str, Any]) -> bool:
     edges, heights = values["edges"], values["values"]
     shaped = isinstance(edges, tuple) and isinstance(heights, tuple) and len(heights) == len(edges) + 1
-    return shaped and all(a < b for a, b in zip(edges, edges[1:], strict=False))
+    return shaped and all(a < b for a, b in pairwise(edges))
+
+
+def _numbers(value: Any) -> float | tuple[float, ...]:
+    return tuple(map(_number, value)) if isinstance(value, list) else _number(value)
 
 
 def _number(value: Any) -> float:

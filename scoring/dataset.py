@@ -129,7 +129,7 @@ class Reader:
         base = rows * (int(NEVER) * 2)
         begin = np.searchsorted(self._key, base + day, side="left")
         end = np.searchsorted(self._key, base + day + self.aim.horizon, side="left")
-        return (self._sums[end] - self._sums[begin]).astype(float)
+        return np.asarray(self._sums[end] - self._sums[begin], dtype=float)
 
     def _held(self, rows: Ints, day: int) -> NDArray[np.bool_]:
         holds = self.history.holds

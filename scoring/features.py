@@ -77,15 +77,18 @@ class Feature:
 def _since(day: int, then: NDArray[np.int64]) -> Floats:
     """Days from `then` to `day`; NaN where it never happened."""
     gone = (day - then).astype(float)
-    return np.where((then == PAST) | (then == NEVER), np.nan, np.clip(gone, -LONG, LONG))
+    return np.asarray(np.where((then == PAST) | (then == NEVER), np.nan, np.clip(gone, -LONG, LONG)))
 
 
 def _log(amount: Floats) -> Floats:
-    return np.log1p(np.maximum(amount, 0) / 100)
+    return np.asarray(np.log1p(np.maximum(amount, 0) / 100))
 
 
 def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+    shares = np.full(len(part), np.nan)
+    there = whole > 0
+    shares[there] = part[there] / whole[there]
+    return shares
 
 
 def _since_contact(kind: str) -> Callable[[Snapshot], Floats]:
@@ -95,6 +98,10 @@ def _since_contact(kind: str) -> Callable[[Snapshot], Floats]:
 
 def _mean_late(s: Snapshot) -> Floats:
     return _share(s.walk.days_late, s.walk.closed_items)
+
+
+def _last_late(s: Snapshot) -> Floats:
+    return s.walk.last_late.copy()
 
 
 CATALOGUE: tuple[Feature, ...] = (
@@ -109,7 +116,8 @@ CATALOGUE: tuple[Feature, ...] = (
             lambda s: _since(s.walk.day, s.newest_due)),
     Feature("newest_issued", "días desde el último cargo", "days since the latest charge",
             lambda s: _since(s.walk.day, s.newest_issued)),
-    Feature("known_for", "antigüedad de la cuenta", "age of the account", lambda s: _since(s.walk.day, s.walk.first_item)),
+    Feature("known_for", "antigüedad de la cuenta", "age of the account",
+            lambda s: _since(s.walk.day, s.walk.first_item)),
     Feature("paid_share_open", "ya abonado de lo abierto", "already paid of what is open",
             lambda s: 1 - _share(s.open_amount, s.billed)),
     Feature("since_payment", "días desde el último pago", "days since the last payment",
@@ -119,7 +127,7 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("late_ratio", "parte de facturas pagadas tarde", "share of invoices paid late",
             lambda s: _share(s.walk.closed_late, s.walk.closed_items)),
     Feature("mean_days_late", "retraso medio de sus pagos", "mean delay of their payments", _mean_late),
-    Feature("last_days_late", "retraso del último pago", "delay of the last payment", lambda s: s.walk.last_late.copy()),
+    Feature("last_days_late", "retraso del último pago", "delay of the last payment", _last_late),
     Feature("beyond_usual", "mora frente a su retraso habitual", "arrears against their usual delay",
             lambda s: s.oldest_age - _mean_late(s)),
     Feature("since_sent", "días desde el último aviso", "days since the last notice", _since_contact("sent")),

@@ -5,14 +5,14 @@ a weight drawn towards one and every other weight towards zero, with a fixed str
 with many it is outvoted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scoring import points
-from scoring.additive import Additive, Line, Steps, Term
+from scoring.additive import Additive, Floats, Line, Steps, Term
 
 Matrix = NDArray[np.floating[Any]]
 Labels = NDArray[np.bool_]
@@ -58,13 +58,13 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
         features: Names of the columns.
 
     """
-    from scipy.optimize import minimize  # slow import, only where something is fitted
+    from scipy.optimize import minimize  # noqa: PLC0415 - slow import, only where something is fitted
 
     rule = hand_rule(features)
     design, scales = _standardised(x)
     anchor = rule.logit(x)
     start = np.concatenate([[_logit(y.mean()) - anchor.mean(), 1.0], np.zeros(design.shape[1])])
-    found = minimize(
+    found = minimize(  # type: ignore[no-untyped-call]  # scipy ships no types
         _posterior, start, args=(design, anchor, y.astype(float)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
     )
     intercept, weight, rest = found.x[0], found.x[1], found.x[2:]
@@ -80,22 +80,27 @@ def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> 
 
     Columns that are missing in every row are left out: the estimator cannot bin them.
     """
-    from sklearn.ensemble import HistGradientBoostingClassifier  # slow import, only where something is fitted
+    from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - slow import, see above
 
     there = np.flatnonzero(~np.isnan(x).all(axis=0))
-    estimator = HistGradientBoostingClassifier(random_state=seed, **BOOSTING).fit(x[:, there], y)
-    edges = [
-        np.unique(np.asarray(bins, dtype=float)[np.isfinite(bins)]) for bins in estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
-    ]
+    estimator = HistGradientBoostingClassifier(random_state=seed, **BOOSTING)  # type: ignore[no-untyped-call]  # no types
+    estimator.fit(x[:, there], y)
+    logit: Callable[[Matrix], Floats] = estimator.decision_function
+    bins = estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
+    edges = [_finite(np.asarray(one, dtype=float)) for one in bins]
     nothing = np.full((1, len(there)), np.nan)
-    base = float(estimator.decision_function(nothing)[0])
+    base = float(logit(nothing)[0])
     terms: dict[str, tuple[Term, ...]] = {}
-    for place, column in enumerate(there):
+    for place, column in enumerate(there.tolist()):
         probe = np.repeat(nothing, len(edges[place]) + 1, axis=0)
         probe[:, place] = [*edges[place], np.inf]
-        values = estimator.decision_function(probe) - base
+        values = logit(probe) - base
         terms[features[column]] = (_merged(edges[place], values),)
     return Additive(tuple(features), base, terms, {}).told_against(x)
+
+
+def _finite(edges: Floats) -> Floats:
+    return np.unique(edges[np.isfinite(edges)])
 
 
 def _steps(table: Sequence[tuple[float, float]], beyond: float, *, missing: float) -> Steps:

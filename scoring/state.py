@@ -119,7 +119,7 @@ class Walk:
     def of_items(self, values: NDArray[np.generic], *, where: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Sum item values per account over the items known by now for which `where` holds."""
         account = self.history.items.account[: self.seen_items][where]
-        return np.bincount(account, weights=values[where], minlength=self.history.accounts)
+        return np.bincount(account, weights=values[where], minlength=self.history.accounts).astype(float)
 
     def lowest(self, values: Ints, *, where: NDArray[np.bool_]) -> Ints:
         """The lowest item value per account; `NEVER` where there is none."""

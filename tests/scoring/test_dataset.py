@@ -1,0 +1,160 @@
+"""Who is in a population at a day, what they owe, and what they paid after it: the one definition."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from scoring.dataset import Aim, Reader, sample, together
+from scoring.features import usable
+from tests.scoring.histories import FOREVER, START, assembled, history
+
+DAY = date(2025, 3, 3).toordinal()
+
+
+def _item(account, *, due, amount=100_00, issued=None, disputed=False):
+    return (account, issued or due - 10, 0, issued or due - 10, due, amount, disputed)
+
+
+def _rows(aim, **facts):
+    return Reader(assembled(4, **facts), aim).at(DAY)
+
+
+def test_open_population_has_who_owes_something_undisputed():
+    found = _rows(
+        Aim("open"),
+        items=[
+            _item(0, due=DAY + 20, issued=DAY - 3),
+            _item(1, due=DAY - 5),
+            _item(2, due=DAY - 5, disputed=True),
+            _item(3, due=DAY - 9),
+        ],
+        shares=[(3, DAY - 1, 3, 100_00)],
+    )  # fmt: skip
+
+    assert found.account.tolist() == [0, 1]
+    assert found.exposure.tolist() == [100_00, 100_00]
+
+
+def test_overdue_population_counts_only_what_fell_due_before_the_day():
+    found = _rows(Aim("overdue"), items=[_item(0, due=DAY), _item(1, due=DAY - 1), _item(1, due=DAY + 9, amount=7_00)])
+
+    assert found.account.tolist() == [1]
+    assert found.exposure.tolist() == [100_00]
+
+
+def test_workable_leaves_out_holds_and_very_old_debt():
+    found = _rows(
+        Aim("workable"),
+        items=[_item(0, due=DAY - 400), _item(1, due=DAY - 401), _item(2, due=DAY - 5), _item(3, due=DAY - 5)],
+        holds=[(2, DAY - 1, FOREVER), (3, DAY - 4, DAY - 1)],
+    )
+
+    assert found.account.tolist() == [0, 3]
+
+
+def test_a_day_sees_only_what_was_known_before_it():
+    found = _rows(
+        Aim("open"),
+        items=[_item(0, due=DAY - 5), _item(1, due=DAY + 5, issued=DAY)],
+        payments=[(0, DAY, 100_00)],
+        shares=[(0, DAY, 0, 100_00)],
+    )
+
+    assert found.account.tolist() == [0]
+    assert (found.payer.tolist(), found.money.tolist()) == ([True], [100_00])
+
+
+def test_the_window_is_half_open_and_net_of_reversals():
+    items = [_item(account, due=DAY - 5) for account in range(4)]
+    found = _rows(
+        Aim("open", horizon=14, share=0.5),
+        items=items,
+        payments=[
+            (0, DAY - 1, 900_00),
+            (1, DAY + 13, 50_00),
+            (2, DAY + 14, 100_00),
+            (3, DAY + 1, 80_00),
+            (3, DAY + 2, -80_00),
+        ],
+    )
+
+    assert found.payer.tolist() == [False, True, False, False]
+    assert found.money.tolist() == [0, 50_00, 0, 0]
+
+
+def test_money_is_never_above_the_exposure():
+    found = _rows(Aim("open"), items=[_item(0, due=DAY - 5)], payments=[(0, DAY, 500_00)])
+
+    assert found.money.tolist() == [100_00]
+
+
+def test_a_hold_placed_in_the_window_is_marked():
+    items = [_item(0, due=DAY - 5), _item(1, due=DAY - 5)]
+
+    found = _rows(Aim("open"), items=items, holds=[(1, DAY + 3, FOREVER)])
+
+    assert found.held.tolist() == [False, True]
+
+
+@pytest.mark.parametrize("wrong", [{"population": "all"}, {"horizon": 0}, {"share": 0.0}, {"share": 1.1}])
+def test_an_aim_without_meaning_is_refused(wrong):
+    with pytest.raises(ValueError, match=r"population|horizon"):
+        Aim(**wrong)
+
+
+def test_later_facts_change_no_feature_of_an_earlier_day():
+    whole = history(60, days=300)
+    day = START + 150
+    cut = {
+        name: type(events)(**{column: values[events.known < day] for column, values in vars(events).items()})
+        for name, events in (
+            (name, getattr(whole, name))
+            for name in ("items", "allocations", "payments", "contacts", "promises", "holds")
+        )
+    }
+    known = type(whole)(whole.external_id, whole.account_id, whole.business, **cut)
+
+    before, after = Reader(known, Aim("open")).at(day), Reader(whole, Aim("open")).at(day)
+
+    assert before.account.tolist() == after.account.tolist()
+    assert np.array_equal(before.x, after.x, equal_nan=True)
+
+
+def test_walking_day_by_day_is_the_same_as_jumping():
+    facts = history(60, days=300)
+    days = [START + 7 * week for week in range(1, 40)]
+
+    walked = list(Reader(facts, Aim("workable")).days(days))[-1]
+    jumped = Reader(facts, Aim("workable")).at(days[-1])
+
+    assert np.array_equal(walked.x, jumped.x, equal_nan=True)
+    assert walked.exposure.tolist() == jumped.exposure.tolist()
+
+
+def test_a_walk_never_goes_back():
+    reader = Reader(history(4), Aim("open"))
+    reader.at(START + 60)
+
+    with pytest.raises(ValueError, match="goes forward"):
+        reader.at(START + 59)
+
+
+def test_sample_is_the_same_every_time_and_about_as_large_as_asked():
+    facts = history(1000, days=30)
+
+    drawn = sample(facts, share=0.3)
+
+    assert drawn.tolist() == sample(facts, share=0.3).tolist()
+    assert 230 < drawn.sum() < 370
+    assert sample(facts, share=1).all()
+
+
+def test_together_keeps_every_row_in_order():
+    reader = Reader(history(20, days=120), Aim("open"))
+    parts = [reader.at(START + 40), reader.at(START + 47)]
+
+    whole = together(parts)
+
+    assert len(whole) == len(parts[0]) + len(parts[1])
+    assert whole.x.shape[1] == len(usable())
