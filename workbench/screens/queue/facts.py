@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import request, url_for
@@ -51,13 +50,17 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
     rows = (*found.pinned, *found.ranked)
     wanted = request.args.get("cuenta", type=int)
     chosen = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
+    asked = _asked(chip)
     return {
         "queue": found,
         "chip": chip,
         "chips": [(one, gettext(label), found.counts.get(one, 0), chip_url(one)) for one, label in CHIPS],
         "chosen": chosen,
         "openings": openings(session, person),
-        "more_url": f"{url_for('queue.show')}?{urlencode({'filtro': chip.value, 'desde': found.after})}",
+        "sections": sections(found),
+        "asked": asked,
+        "list_url": url_for("queue.show", **asked),
+        "more_url": url_for("queue.show", **asked | {"desde": found.after}),
         **words(),
     }
 
@@ -65,6 +68,14 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
 def row_of(found: QueuePage, item_id: int) -> QueueRow | None:
     """A row of the page by its item."""
     return next((row for row in (*found.pinned, *found.ranked) if row.id == item_id), None)
+
+
+def sections(found: QueuePage) -> list[tuple[str, list[QueueRow]]]:
+    """What comes by priority in two parts, as it is worked: one's own accounts, then the pool's. None is empty."""
+    own = [row for row in found.ranked if not row.is_pooled]
+    pooled = [row for row in found.ranked if row.is_pooled]
+    parts = [(gettext("Por prioridad"), own), (gettext("Del equipo, sin asignar"), pooled)]
+    return [(title, rows) for title, rows in parts if rows]
 
 
 def chip_url(chip: Chip) -> str:
@@ -131,6 +142,12 @@ def snoozes_of(row: QueueRow) -> list[tuple[str, str]]:
 def _sentence(reason: Mapping[str, Any]) -> str:
     text, values = reason_text(reason["feature"], reason["value"])
     return say(text, dict(values))
+
+
+def _asked(chip: Chip) -> dict[str, Any]:  # Any: as addresses take them
+    """The filter and the page of the list, for every address that comes back to it."""
+    after = request.args.get("desde")
+    return {} | ({"filtro": chip.value} if chip is not Chip.ALL else {}) | ({"desde": after} if after else {})
 
 
 def _chip(asked: str | None) -> Chip:

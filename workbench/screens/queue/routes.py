@@ -22,7 +22,7 @@ from workbench.web.session import me
 blueprint = Blueprint("queue", __name__, template_folder="templates")
 
 PAGE, LIST, CARD = "queue/page.html", "queue/_list.html", "queue/_card.html"
-BESIDE = (Also(CARD, "#cola-siguiente"), Also("queue/_strip.html", "#avance"))
+BESIDE = (Also(LIST, "#cola-lista"), Also("queue/_strip.html", "#avance"))
 
 
 @blueprint.get("/cola")
@@ -97,7 +97,7 @@ def _zone_of(item_id: int) -> str:
 def _acted(text: str, item_id: int | None) -> Response:
     notice = Notice(text, undo_url=url_for(".undo", item_id=item_id) if item_id else None)
     context = facts.page(get_session(), me()) | _forms()
-    return htmx.acted(to=url_for(".show"), piece=LIST, also=BESIDE, notice=notice, event="queue-changed", **context)
+    return htmx.acted(to=url_for(".show"), piece=CARD, also=BESIDE, notice=notice, event="queue-changed", **context)
 
 
 def _invalid(item_id: int, **wrong: SkipForm | SnoozeForm) -> Response:
