@@ -23,7 +23,7 @@ EVERYBODY = ("andrea", "luis", "sara", "paola", "elena", "ana")
 
 @pytest.fixture
 def accounts(session, now, cast) -> dict[str, Account]:
-    """Of Andrea, of Luis, of nobody, of Sara in the other team, and a second one of Andrea's customer, which is Sara's."""
+    """Of Andrea, of Luis, of nobody, of Sara in the other team; and a second of Andrea's customer, which is Sara's."""
     andreas = make_account(session, cast.consumo, now=now, collector_id=cast.andrea.id)
     return {
         "andrea": andreas,
