@@ -1,11 +1,13 @@
 """`workbench bench`: our speed as ratios to floors measured in the same run."""
 
 import click
+import sqlalchemy as sa
 
+from models import Database
 from workbench.bench.all_figures import BENCHMARKS, measured
 from workbench.bench.measure import Figure
 from workbench.bench.stage import stage
-from workbench.cli.context import format_option, print_json, settings_of
+from workbench.cli.context import Refused, format_option, print_json, settings_of
 from workbench.domain.text import N_
 from workbench.language import translate
 
@@ -24,6 +26,8 @@ QUIET_CORES = 0.25
 def bench(context: click.Context, *, name: str | None, customers: int, url: str | None, output: str) -> None:
     """Measure and print."""
     locale = settings_of(context).locale
+    if url:
+        _refuse_used(url)
     with stage(url, customers=customers) as prepared:
         if output == "json":
             print_json({"figures": [_as_json(figure) for figure in measured(prepared, name)]})
@@ -33,6 +37,16 @@ def bench(context: click.Context, *, name: str | None, customers: int, url: str 
         click.echo(f"{head[0]:<18}{head[1]:>14}{head[2]:>14}{head[3]:>9}{head[4]:>7}{head[5]:>13}")
         for figure in measured(prepared, name):
             click.echo(_line(figure))
+
+
+def _refuse_used(url: str) -> None:
+    """Made-up customers must never land among real ones."""
+    database = Database(url)
+    try:
+        if set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}:
+            raise Refused(N_("Esa base de datos no está vacía: use una nueva, que después se pueda borrar."))
+    finally:
+        database.dispose()
 
 
 def _line(figure: Figure) -> str:

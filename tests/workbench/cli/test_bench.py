@@ -1,0 +1,47 @@
+"""`workbench bench`: every figure beside its floor, and never on anybody's data. How fast it is is not tested."""
+
+import pytest
+
+from migrations import runner
+from workbench.bench.all_figures import BENCHMARKS
+from workbench.bench.measure import cpu_per_call
+
+FIGURES = ["import", "standing", "queues", "queue page", "call screen", "save an outcome", "claim and finish"]
+
+
+@pytest.mark.long
+def test_bench_measures_ours_and_the_floor(workbench, database_url):
+    runner.downgrade(database_url, to="base")
+
+    answer = workbench("bench", "--customers", "1000", "--database", database_url, "--format", "json")
+
+    figures = answer.json["figures"]
+    assert (answer.code, [figure["name"] for figure in figures]) == (0, FIGURES)
+    assert [figure["name"] for figure in figures if not (figure["ours"] > 0 and figure["floor"] > 0)] == []
+
+
+@pytest.mark.long
+def test_bench_of_one_name_prints_only_that(workbench):
+    answer = workbench("bench", "import", "--customers", "1000")
+
+    assert (answer.code, [line.split()[0] for line in answer.out.splitlines()]) == (0, ["medida", "import"])
+
+
+def test_bench_refuses_a_database_that_is_in_use(workbench, database):
+    answer = workbench("bench", "--database", database.engine.url.render_as_string(hide_password=False))
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "Esa base de datos no está vacía: use una nueva, que después se pueda borrar.\n"
+
+
+def test_every_benchmark_can_be_named(workbench):
+    assert workbench("bench", "--help").out.count("|".join(BENCHMARKS)) == 1
+
+
+def test_measuring_warms_up_before_it_counts():
+    calls = []
+
+    taken = cpu_per_call(lambda: calls.append(1), times=20)
+
+    assert len(calls) == 22
+    assert taken.seconds > 0
