@@ -1,0 +1,152 @@
+"""`workbench queues` and `workbench queue`: what is built, and the public object."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_customer, make_interaction
+
+TODAY = date(2026, 11, 18)
+KEYS = {
+    "rank", "account", "customer", "portfolio", "collector", "lane", "slice", "callable", "callable_from", "blocked_by",
+    "propensity", "scorer", "model", "expected", "balance", "overdue", "currency", "days_past_due", "reasons",
+}  # fmt: skip
+
+
+@pytest.fixture
+def accounts(session, cast, now):
+    """Andrea has A1 and A2, nobody has B1; A2 was called today."""
+
+    def make(name: str, **values):
+        customer = make_customer(session, now=now, external_id=name)
+        return make_callable(session, cast.consumo, now=now, today=TODAY, customer_id=customer.id, **values)
+
+    made = {
+        "A1": make("A1", collector_id=cast.andrea.id, credit=40_00),
+        "A2": make("A2", collector_id=cast.andrea.id),
+        "B1": make("B1"),
+    }
+    make_interaction(session, made["A2"], at=now, outcome="NC-NCT")
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def built(workbench, accounts):
+    workbench("queues")
+    return accounts
+
+
+def listed(workbench, *options) -> list[dict]:
+    return workbench("queue", *options, "--format", "json").json["items"]
+
+
+def test_queues_says_what_it_built(workbench, accounts):
+    answer = workbench("queues")
+
+    assert (answer.code, answer.out.splitlines()) == (
+        0,
+        [
+            "2026-11-18: 3 clientes en cola, 2 se pueden llamar, 2 caben en la capacidad.",
+            "0 ya trabajados siguen como estaban; 0 salieron de la cola.",
+        ],
+    )
+
+
+def test_queues_reports_in_json(workbench, accounts):
+    told = workbench("queues", "--format", "json").json
+
+    assert told == {
+        "schema": 1, "on": "2026-11-18", "items": 3, "callable": 2, "within_capacity": 2, "collectors": 1, "pools": 1,
+        "kept": 0, "left": 0, "stale": 0,
+        "lanes": {"callback": 0, "promise_due": 0, "promise_broken": 0, "ranked": 3, "locate": 0},
+    }  # fmt: skip
+
+
+def test_queues_of_another_day_ask_for_its_standing(workbench, accounts):
+    answer = workbench("queues", "--date", "2026-11-19")
+
+    assert answer.out.splitlines()[-1] == (
+        "3 cuentas tienen el estado de otro día: ejecute antes `workbench standing --date 2026-11-19`."
+    )
+
+
+def test_queue_prints_the_public_object(workbench, built):
+    told = workbench("queue", "--format", "json").json
+
+    assert (told["schema"], told["date"]) == (1, "2026-11-18")
+    assert [(item["customer"], item["collector"], item["rank"]) for item in told["items"]] == [
+        ("A1", "andrea@example.com", 1), ("A2", "andrea@example.com", 2), ("B1", None, 1),
+    ]  # fmt: skip
+    first, second = told["items"][0], told["items"][1]
+    assert set(first) >= KEYS
+    assert {name: first[name] for name in KEYS - {"reasons"}} == {
+        "rank": 1, "account": built["A1"].id, "customer": "A1", "portfolio": "consumo",
+        "collector": "andrea@example.com", "lane": "ranked", "slice": "model", "callable": True, "callable_from": None,
+        "blocked_by": [], "propensity": None, "scorer": "rules", "model": None, "expected": None, "balance": 960_00,
+        "overdue": 1_000_00, "currency": "COP", "days_past_due": 30,
+    }  # fmt: skip
+    assert first["reasons"][0] == {
+        "feature": "days_past_due", "value": 30, "contribution": 20, "text": "30 días de mora",
+    }  # fmt: skip
+    assert sum(reason["contribution"] for reason in first["reasons"]) == first["points"]
+    assert (second["callable"], second["callable_from"]) == (False, "2026-11-19T12:00:00+00:00")
+    assert len(second["blocked_by"]) == len(second["blocked_why"]) == 1
+
+
+def test_queue_can_be_limited(workbench, built):
+    def names(*options) -> list[str]:
+        return [item["customer"] for item in listed(workbench, *options)]
+
+    assert names("--collector", "ANDREA@example.com") == ["A1", "A2"]
+    assert names("--portfolio", "consumo", "--limit", "2") == ["A1", "A2"]
+    assert names("--portfolio", "microcredito") == []
+    assert names("--date", "2026-11-17") == []
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--collector", "x@example.com"], "No hay nadie con el correo x@example.com."),
+        (["--portfolio", "nada"], "No hay una cartera nada."),
+    ],
+)
+def test_unknown_names_are_one_line(workbench, built, options, line):
+    answer = workbench("queue", *options)
+
+    assert (answer.code, answer.out, answer.err.strip()) == (1, "", line)
+
+
+def test_limit_must_be_a_number(workbench, built):
+    assert workbench("queue", "--limit", "0").code == 2
+
+
+def test_csv_has_a_line_per_item(workbench, built):
+    lines = list(csv.DictReader(io.StringIO(workbench("queue", "--format", "csv").out)))
+
+    assert [(line["customer"], line["rank"], line["callable"]) for line in lines] == [
+        ("A1", "1", "true"), ("A2", "2", "false"), ("B1", "1", "true"),
+    ]  # fmt: skip
+    assert lines[0]["reasons"].startswith("30 días de mora (+20); ")
+    assert (lines[0]["propensity"], lines[0]["collector"]) == ("", "andrea@example.com")
+
+
+def test_csv_never_starts_a_formula(workbench, session, cast, now):
+    customer = make_customer(session, now=now, external_id="=1+1")
+    make_callable(session, cast.consumo, now=now, today=TODAY, customer_id=customer.id)
+    session.commit()
+    workbench("queues")
+
+    (line,) = csv.DictReader(io.StringIO(workbench("queue", "--format", "csv").out))
+
+    assert line["customer"] == "'=1+1"
+
+
+def test_text_says_the_reasons(workbench, built):
+    first = workbench("queue").out.splitlines()[0]
+
+    assert first.split("\t")[:4] == ["1", "andrea@example.com", "ranked", "A1"]
+    assert "30 días de mora" in first
