@@ -67,6 +67,7 @@ MESSAGES: Mapping[str, str] = {
     "asks_why": N_("La política %(preset)s no permite preguntar por qué no ha pagado. Ofrezca fechas."),
     "asks_why_somewhere": N_("En Colombia no se pregunta por qué no ha pagado. Ofrezca fechas."),
     "threat": N_("«%(words)s» es una amenaza. Diga solo hechos y consecuencias comprobadas."),
+    "judicial_lookalike": N_("«%(words)s» aparenta un documento o un trámite judicial."),
     "shaming": N_("«%(words)s» descalifica a la persona. Hable de la cuenta."),
     "third_party_pressure": N_("«%(words)s»: la deuda no se habla con la familia, el trabajo ni los vecinos."),
     "false_urgency": N_('«%(words)s» no consta como cierto. Si lo es, agregue permite = ["ultima_oferta"].'),

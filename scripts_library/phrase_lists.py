@@ -14,7 +14,8 @@ from scripts_library.vocabulary import Permit
 
 ASKS_WHY: Final = phrase(
     "asks_why",
-    "por que ... no/nao ... paga*/pago*/pague*",
+    "por que ... no/nao ... paga*/pago/pague*",
+    "por que ... no/nao hay/hubo/hizo/veo/vemos/recibimos ... pagos",
     "por que ... no/nao ... abon*/cancel*/cumpl*/deposit*/consign*/transfir*/transfer*/podid*/pudo/pudier*/liquid*",
     "por que ... incumpl*/atraso/atrasad*/atrasan/atrasas/atrasaron/retraso/retrasad*/fallo/demor*",
     "por que ... dej* ... pag*",
@@ -61,6 +62,8 @@ _THREAT: Final = phrase(
     "denunciar*/denunciaremos/denunciamos/denunciare",
     "perder/perdera/pierde/quitar*/quitaremos/rematar*/remataremos/remate ... casa/vivienda/bienes/carro/auto/sueldo",
     "atengase/atenerse ... consecuencias",
+    "orden/ordenes de captura/arresto",
+    "se ... arrepentir*",
     "arrest/arrests/arrested/arresting",
     "jail/jailed/jails/prison/imprison*",
     "police/sheriff",
@@ -69,9 +72,20 @@ _THREAT: Final = phrase(
     "we/ill/well ... sue/suing/seize/seizing",
     "take/taking/file/filing ... legal action/proceedings/lawsuit",
     "press/pressing charges",
+    "will/ll/youll regret",
     "lose/losing ... your house/home/car/property/belongings",
     "take/taking your house/home/car/property/belongings/wages",
 )
+_JUDICIAL: Final = phrase(
+    "judicial_lookalike",
+    "citacion/notificacion/cedula/requerimiento/orden/aviso ... judicial/judiciales",
+    "orden/mandamiento de embargo",
+    "este juzgado",
+    "oficial de justicia",
+    "court order/orders/summons/notice/notices",
+    "judicial notice/notices/summons",
+)
+"""A letter or a message that looks as if a court had sent it."""
 _SHAMING: Final = phrase(
     "shaming",
     "moroso/morosa/morosos/morosas",
@@ -113,6 +127,7 @@ _REPORTING: Final = phrase(
     "va/vamos/voy/van/sera/seran/queda/quedara/quedar ... reportar*/reportad*",
     "le/les/lo/la/los/las reporta/reportan/reporte/reporto",
     "central/centrales de riesgo/riesgos",
+    "reporte/reportes negativo/negativos",
     "buro/datacredito/dicom/infocorp/asnef",
     "el/al/en veraz",
     "report/reported/reporting/reports ... you/it/account ... credit/bureau/bureaus/agencies",
@@ -121,7 +136,7 @@ _REPORTING: Final = phrase(
 )
 
 _PERMITTED: Final = {Permit.REPORTING: "reporting", Permit.FINAL_OFFER: "false_urgency"}
-_ALWAYS: Final = (_THREAT, _SHAMING, _THIRD_PARTY, _FINAL, _REPORTING)
+_ALWAYS: Final = (_THREAT, _JUDICIAL, _SHAMING, _THIRD_PARTY, _FINAL, _REPORTING)
 
 _DEBT: Final = phrase(
     "debt_words",
@@ -129,10 +144,12 @@ _DEBT: Final = phrase(
     "nos/cuanto debe/deben/debia/debian",
     "lo que debe/deben/debia/debian",
     "mora/morosidad/moroso/morosa",
-    "saldo/saldos/monto/montos/importe/cuota/cuotas/factura/facturas/vencido/vencida/vencidos/vencidas/impago/impaga",
-    "vence/vencen/vencio/vencieron/vencimiento",
-    "pago/pagos/pagar/paga/pagan/pague/paguen/pagado/pagada/pagaria/pagara/abono/abonos/abonar/recaudo",
-    "cobro/cobros/cobrar/cobranza/cobranzas/cobrador/cobradora/cartera/recobro/recuperacion",
+    "saldo/saldos/monto/montos/importe/cuota/cuotas/factura/facturas/vencido/vencida/vencidos/vencidas",
+    "impago/impaga/impagos/impagas/vence/vencen/vencio/vencieron/vencimiento/vencimientos",
+    "pago/pagos/pagar/paga/pagan/pague/pagado/pagada/pagaria/pagara/paguen/pagues/pagas/pagamos/pagaremos/"
+    "pagaron/pagando/pagarle/pagarnos/abono/abonos/abonar/abone/abonen/abona/abonado/recaudo",
+    "cobro/cobros/cobrar/cobramos/cobraremos/cobrando/cobrarle/cobranza/cobranzas/cobrador/cobradora",
+    "cartera/recobro/recuperacion",
     "credito/creditos/prestamo/prestamos/tarjeta/tarjetas/hipoteca/financiamiento/financiacion/obligacion/obligaciones",
     "atraso/atrasos/atrasado/atrasada/acreedor/acreedores",
     "legal/legales/juridico/juridica/judicial/judiciales/prejuridico/prejuridica/embargo/embargos/demanda/demandas",
@@ -140,7 +157,7 @@ _DEBT: Final = phrase(
     "debt/debts/debtor/debtors/indebted/owe/owes/owed/owing",
     "overdue/arrears/delinquent/delinquency",
     "past due",
-    "balance/balances/amount/amounts/payment/payments/pay/paid/paying/repay*",
+    "balance/balances/amount/amounts/payment/payments/pay/pays/paid/paying/repay*",
     "collect/collects/collected/collection/collections/collector/collectors/collecting",
     "invoice/invoices/bill/bills/billing/instalment/instalments/installment/installments",
     "loan/loans/credit/creditor/creditors/mortgage/lender",
@@ -161,7 +178,7 @@ _AMOUNT: Final = phrase(
 
 
 def forbidden(text: str | Normalised, *, permits: Collection[Permit] = ()) -> list[Match]:
-    """Threats, shaming, pressure through others, false urgency and bureau threats: forbidden under every policy.
+    """What is forbidden under every policy: threats, look-alikes of court papers, shaming, pressure and bureau threats.
 
     Args:
         text: What would be said or sent.

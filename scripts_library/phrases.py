@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 _GAP = 4
 _BREAK = "\n"
@@ -27,7 +28,7 @@ class Phrase:
     """A family of wordings with one meaning."""
 
     id: str
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Normalised:
 
 def phrase(name: str, *patterns: str) -> Phrase:
     """A phrase from its patterns, in the notation of this module."""
-    return Phrase(name, tuple(_compiled(pattern) for pattern in patterns))
+    return Phrase(name, patterns)
 
 
 def find(text: str | Normalised, phrases: Iterable[Phrase]) -> list[Match]:
@@ -69,7 +70,7 @@ def find(text: str | Normalised, phrases: Iterable[Phrase]) -> list[Match]:
 def _spans(text: str, wanted: Phrase) -> list[tuple[int, int]]:
     """Where any pattern of a phrase matches; overlapping matches are joined."""
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(hit.span() for pattern in wanted.patterns for hit in pattern.finditer(text)):
+    for start, end in sorted(hit.span() for pattern in wanted.patterns for hit in _compiled(pattern).finditer(text)):
         if spans and start < spans[-1][1]:
             spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
@@ -117,8 +118,9 @@ def _ends_sentence(text: str, offset: int) -> bool:
     return letter in _ENDS
 
 
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """The regular expression of one pattern."""
+    """The regular expression of one pattern; made when it is first looked for, because most processes never do."""
     words = pattern.split()
     at_end = words[-1] == "$"
     parts: list[str] = []

@@ -22,7 +22,8 @@ ASKS_WHY = [
     "¿Por qué no canceló la factura?", "¿Por qué no ha podido pagar?", "¿Por qué, don Luis, no nos paga?",
     "¿Por qué... no pagó?", "¿por qué\nno ha\npagado?", "¿por **qué** no pa**gó**?", "¿Por qué dejó de pagar?",
     "¿Por qué está en mora?", "¿Por qué se atrasó?", "¿Cuál es el motivo?", "¿Cuál fue la razón del atraso?",
-    "¿Qué pasó?", "¿Qué pasó con su pago?", "¿Qué le impidió pagar?", "¿A qué se debe el atraso?",
+    "¿Por qué no hubo pagos?", "¿Qué pasó?", "¿Qué pasó con su pago?",
+    "¿Qué le impidió pagar?", "¿A qué se debe el atraso?",
     "Dígame la razón del no pago", "¿Me puede contar el motivo?",
     "Why haven't you paid?", "Why haven’t you paid?", "WHY DIDN'T YOU PAY", "why have you not paid",
     "why are you late?",
@@ -40,7 +41,8 @@ def test_question_for_the_cause_is_found_in_every_wording_and_form(text, form):
 @pytest.mark.parametrize(
     "text",
     [
-        "¿Qué día de esta semana le queda mejor?", "¿Por qué no? Puede pagar hoy.", "Le explico qué paso sigue.",
+        "¿Qué día de esta semana le queda mejor?", "¿Por qué no? Puede pagar hoy.",
+        "¿Por qué no revisamos la página de pagos?", "Le explico qué paso sigue.",
         "El motivo de mi llamada es su cuenta.", "Le cuento el motivo de mi llamada.",
         "That's why we offer a plan to pay.",
         "¿Por qué medio le queda más fácil?", "Busquemos una fecha que sí le sirva.",
@@ -67,7 +69,10 @@ def test_an_unknown_policy_is_taken_as_the_strictest():
     [
         ("Usted irá a la cárcel.", "threat"), ("Procederemos al embargo inmediato", "threat"),
         ("le embargaremos la casa", "threat"), ("Vamos a demandarlo", "threat"),
-        ("Iniciaremos acciones legales", "threat"),
+        ("Iniciaremos acciones legales", "threat"), ("Hay orden de captura", "threat"),
+        ("you will regret it", "threat"),
+        ("Citación judicial", "judicial_lookalike"), ("mandamiento de embargo", "judicial_lookalike"),
+        ("this is a court summons", "judicial_lookalike"), ("quedará con reportes negativos", "reporting"),
         ("You will be arrested", "threat"), ("you'll go to JAIL", "threat"), ("we garnish your wages now", "threat"),
         ("Usted es un moroso", "shaming"), ("clientes MOROSAS", "shaming"), ("you deadbeat", "shaming"),
         ("Voy a hablar con su jefe", "third_party_pressure"), ("hablaremos con su familia", "third_party_pressure"),

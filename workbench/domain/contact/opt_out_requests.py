@@ -4,14 +4,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workbench.domain.contact.phrases import Phrases, plain
+from scripts_library.phrases import Phrase, find, normalise, phrase
 from workbench.domain.contact.presets import FILE
 
 
 @dataclass(frozen=True, slots=True)
 class _Requests:
     words: frozenset[str]
-    phrases: Phrases
+    wordings: Phrase
 
 
 def asks_to_opt_out(text: str) -> bool:
@@ -20,14 +20,11 @@ def asks_to_opt_out(text: str) -> bool:
     Keywords inside longer messages do not count: "cancelé el lunes" is a payment.
     """
     requests = _requests()
-    return plain(text).strip() in requests.words or requests.phrases.occur_in(text)
+    normal = normalise(text)
+    return normal.text.strip() in requests.words or bool(find(normal, [requests.wordings]))
 
 
 @lru_cache(maxsize=1)
 def _requests() -> _Requests:
-    file = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    given = file["opt_out_requests"]
-    return _Requests(
-        words=frozenset(given["words"]),
-        phrases=Phrases(given["patterns"], file["verbs"]),
-    )
+    given = tomllib.loads(FILE.read_text(encoding="utf-8"))["opt_out_requests"]
+    return _Requests(words=frozenset(given["words"]), wordings=phrase("opt_out", *given["patterns"]))

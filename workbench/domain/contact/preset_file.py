@@ -7,8 +7,8 @@ import tomllib
 from pathlib import Path
 from types import MappingProxyType
 
+from scripts_library.phrases import phrase
 from workbench.domain.contact import preset_terms
-from workbench.domain.contact.phrases import Phrases
 from workbench.domain.contact.preset_rules import PresetRules
 from workbench.domain.contact.preset_values import PresetError, Table, place
 from workbench.domain.contact.terms import Preset
@@ -16,8 +16,8 @@ from workbench.domain.contact.terms import Preset
 _REQUIRED = ("name", "level", "ref", "verified_on", "confidence", "windows", "holiday")
 _OPTIONAL = (
     "extends", "notes", "country", "calendar", "weekend", "window_severity", "channel_auth", "one_channel_per_week",
-    "recipients", "caps", "post_conversation", "visits", "ask_delay_reason", "opt_out", "forbidden", "citations",
-    "house", "waiver",
+    "recipients", "caps", "post_conversation", "visits", "ask_delay_reason", "opt_out", "citations", "house",
+    "waiver",
 )  # fmt: skip
 _MORE = (
     "caller_prefix", "retention_months", "recording_retention_months", "pay_to", "written_agreement",
@@ -55,11 +55,10 @@ def _preset(file: Table, code: str) -> Preset:
             **preset_terms.channels(own),
             caps=rules.caps(),
             post_conversation=rules.wait(),
-            phrases=rules.phrases(),
             rules=MappingProxyType(rules.rules()),
             holds=MappingProxyType(rules.holds()),
             hold_recipients=MappingProxyType(rules.hold_recipients()),
-            opt_out_notices=Phrases(file["opt_out_requests"]["notices"], file["verbs"]),
+            opt_out_notice=phrase("opt_out_notice", *file["opt_out_requests"]["notices"]),
             more=MappingProxyType({key: own[key] for key in _MORE if key in own}),
         )
 

@@ -1,18 +1,19 @@
 """The rules of a preset: caps, the wait, and what each rule says and cites when it speaks."""
 
-from models.enums import Channel
-from workbench.domain.contact.phrases import Phrases
 from workbench.domain.contact.preset_values import Table, channel_set, count, period, place, recipients
-from workbench.domain.contact.terms import Cap, PhraseRule, Wait
+from workbench.domain.contact.terms import Cap, Wait
 from workbench.domain.contact.verdict import SpokenRule
-from workbench.domain.contact.vocabulary import ALL_CHANNELS, Recipient, Scope, Severity, Unit
+from workbench.domain.contact.vocabulary import Recipient, Scope, Severity, Unit
 
 _CAP_KEYS = {
     "id", "unit", "channels", "scope", "max", "window", "severity", "text", "citation", "min_gap_days", "gap_text",
     "extra_same_day_if_answered",
 }  # fmt: skip
 # Rules that are the house's own wherever a preset does not cite a source for them.
-_HOUSE_RULES = {"zone", "calendar", "channel", "threats", "voicemail_debt", "bureau_threat"}
+_HOUSE_RULES = {
+    "zone", "calendar", "channel", "threats", "judicial_lookalike", "shaming", "third_party_pressure", "false_urgency",
+    "bureau_threat", "voicemail_debt", "third_party_debt",
+}  # fmt: skip
 _OWN_CITATIONS = {"platform_whatsapp": "WhatsApp Business Policy"}
 _SEVERITIES = {"weekend": Severity.WARN, "platform_whatsapp": Severity.WARN}
 
@@ -100,23 +101,6 @@ class PresetRules:
         """Whom each kind of hold names."""
         named: Table = self.file["hold_recipients"]
         return {kind: recipients(roles, f"hold_recipients.{kind}") for kind, roles in named.items()}
-
-    def phrases(self) -> tuple[PhraseRule, ...]:
-        """The groups of phrases that may not be used."""
-        names = list(self.own["forbidden"])
-        if self.own["ask_delay_reason"] == "forbidden":
-            names.insert(0, "ask_reason")
-        return tuple(self._phrase(name) for name in names)
-
-    def _phrase(self, name: str) -> PhraseRule:
-        with place(f"forbidden.{name}"):
-            given = self.file["phrases"][name]
-            rule = SpokenRule(name, Severity(given["severity"]), self._citation_for(name), given["text"])
-            return PhraseRule(
-                rule=rule,
-                channels=frozenset(map(Channel, given.get("channels", ALL_CHANNELS))),
-                phrases=Phrases(given["patterns"], self.file["verbs"]),
-            )
 
     def _citation(self, given: Table) -> str:
         return str(given.get("citation", self.own["ref"]))

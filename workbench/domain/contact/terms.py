@@ -1,4 +1,4 @@
-"""The terms of a preset as values: windows, caps, waits and phrases. Read from a file by `preset_file`."""
+"""The terms of a preset as values: windows, caps and waits. Read from a file by `preset_file`."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from models.enums import Channel, Direction
+from scripts_library.phrases import Phrase
 from workbench.domain.contact.person import Event, Question, same_debt
-from workbench.domain.contact.phrases import Phrases
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import (
     COUNTED_KINDS,
@@ -106,15 +106,6 @@ class Wait:
     rule: SpokenRule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PhraseRule:
-    """Words that may not be used, on some channels or on all."""
-
-    rule: SpokenRule
-    channels: frozenset[Channel]
-    phrases: Phrases
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptOut:
     """How far a request to be left alone reaches, how fast it is heeded, and whether messages must offer it."""
@@ -162,11 +153,10 @@ class Preset:
     written_waivers: bool
     ask_delay_reason: str
     opt_out: OptOut
-    phrases: tuple[PhraseRule, ...]
     rules: MappingProxyType[str, SpokenRule]
     holds: MappingProxyType[str, SpokenRule]
     hold_recipients: MappingProxyType[str, frozenset[Recipient]]
-    opt_out_notices: Phrases
+    opt_out_notice: Phrase
     more: MappingProxyType[str, Any] = field(default_factory=lambda: MappingProxyType({}))  # Any: TOML values
 
     @cached_property

@@ -4,6 +4,7 @@ import tomllib
 import pytest
 
 from models.enums import Channel, HoldKind
+from scripts_library.policy import policy_for
 from workbench.domain.contact.preset_file import presets_of, read_presets
 from workbench.domain.contact.preset_values import PresetError
 from workbench.domain.contact.presets import FILE, UnknownPreset, hold_kinds, preset, preset_codes
@@ -70,6 +71,12 @@ def test_a_rule_cites_its_own_source_else_the_presets_else_the_house():
     ]
 
 
+def test_presets_and_the_policy_of_words_agree_on_asking_for_the_reason():
+    presets = {code: preset(code).ask_delay_reason for code in preset_codes()}
+
+    assert {code: policy_for(code).delay_reason for code in presets} == presets
+
+
 def test_terms_for_other_parts_are_kept():
     assert preset("CL").more["caller_prefix"] == "600"
     assert preset("ES").window_severity is Severity.WARN
@@ -88,7 +95,6 @@ def test_terms_for_other_parts_are_kept():
         (("CO", "windows"), {"noday": []}, "CO.windows.noday: is not a day"),
         (("CO", "recipients"), ["boss"], "CO.recipients: 'boss'"),
         (("CO", "visits"), "often", "CO.visits: must be one of forbidden"),
-        (("CO", "forbidden"), ["nothing"], "CO.forbidden.nothing: nothing is missing"),
         (("CO", "opt_out"), {"scope": "all"}, "CO.opt_out"),
         (("CO", "caps", 0, "unit"), "tries", r"CO.caps\[0\]: 'tries'"),
         (("CO", "caps", 0, "max"), 0, r"CO.caps\[0\]: 0 must be a whole number from 1"),

@@ -4,7 +4,7 @@ import pytest
 
 from models.enums import Channel
 from tests.workbench.domain.contact.situations import ask, spoken
-from workbench.domain.contact.opt_out_requests import asks_to_opt_out
+from workbench.domain.contact.vocabulary import Recipient
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ from workbench.domain.contact.opt_out_requests import asks_to_opt_out
         "¿Por qué no había cancelado?",
         "¿Por qué dejó de pagar?",
         "¿Por qué se atrasó?",
+        "¿Qué pasó?",
         "¿Cuál es el motivo del no pago?",
         "Dígame la razón de su mora",
         "Why haven't you paid?",
@@ -39,6 +40,7 @@ def test_asking_why_is_found_in_any_tense_and_form(text):
         "Le explico por qué canal puede pagar",
         "No pagó la cuota de octubre; ¿cuándo puede hacerlo?",
         "¿Por qué no revisamos la página de pagos?",
+        "¿Por qué no? Puede pagar hoy.",
         "",
     ],
 )
@@ -58,17 +60,36 @@ def test_a_neutral_voicemail_passes():
 
 
 @pytest.mark.parametrize(
-    ("text", "asks"),
+    ("text", "rule"),
     [
-        ("STOP", True),
-        ("Baja.", True),
-        ("ya no me escriban", True),
-        ("Dejen de llamarme por favor", True),
-        ("please stop calling me", True),
-        ("Cancelé el lunes", False),
-        ("La bolsa cayó a la baja", False),
-        ("Me llaman mañana", False),
+        ("Procederemos al embargo inmediato", "threats"),
+        ("Se va a arrepentir", "threats"),
+        ("Recibirá una citación judicial", "judicial_lookalike"),
+        ("Usted es un moroso", "shaming"),
+        ("Voy a hablar con su jefe", "third_party_pressure"),
+        ("Es su última oportunidad", "false_urgency"),
+        ("Le reportaremos mañana", "bureau_threat"),
+        ("Quedará con un reporte negativo", "bureau_threat"),
     ],
 )
-def test_an_opt_out_is_understood_in_the_customers_words(text, asks):
-    assert asks_to_opt_out(text) is asks
+@pytest.mark.parametrize("code", ["CO", "DO", "GB"])
+def test_what_is_never_said_is_blocked_under_every_preset(code, text, rule):
+    assert spoken(ask(code, "2026-11-18 10:00", content=text)) == [(rule, "block")]
+
+
+def test_each_rule_speaks_once_in_the_order_of_the_text():
+    text = "¿Qué pasó? Es su última oportunidad. ¿Por qué no pagó? Última oportunidad."
+
+    assert spoken(ask("CO", "2026-11-18 10:00", content=text)) == [("ask_reason", "block"), ("false_urgency", "block")]
+
+
+@pytest.mark.parametrize(
+    ("code", "recipient", "rules"),
+    [
+        ("CO", Recipient.EMPLOYER, [("recipient", "block"), ("third_party_debt", "block")]),
+        ("CO", Recipient.GUARANTOR, []),
+        ("US", Recipient.SPOUSE, []),
+    ],
+)
+def test_only_whom_the_preset_names_hears_of_the_debt(code, recipient, rules):
+    assert spoken(ask(code, "2026-11-18 12:00", recipient=recipient, content="Es por una factura.")) == rules
