@@ -28,8 +28,8 @@ _HOLD_KEPT = ("lifted_at", "lifted_on", "import_id")
 
 def bring_consequences(
     session: Session, landed: Landed, *, outcomes: Mapping[str, Outcome], now: datetime, import_id: int | None
-) -> None:
-    """Write what interactions bring; of corrected ones, change it.
+) -> set[int]:
+    """Write what interactions bring; of corrected ones, change it. Returns the accounts it concerns.
 
     Args:
         session: The batch's transaction.
@@ -44,13 +44,14 @@ def bring_consequences(
     corrected = _rows(connection, landed.updated, import_id)
     rows = [*new, *corrected]
     if not rows:
-        return
+        return set()
     held = hold_rows(rows, outcomes)
     _end_what_is_gone(connection, corrected, held=held, zone=landed.updated.place.zone, now=now)
     bulk_upsert(connection, Hold, held, key=["interaction_id"], keep=_HOLD_KEPT)
     promises = [_promise(row, landed.inserted) for row in rows if row["promise_amount"]]
     bulk_upsert(connection, Promise, promises, key=["interaction_id"], keep=_PROMISE_KEPT)
     bulk_insert(connection, Consent, _opt_outs(connection, rows, outcomes))
+    return {row["account_id"] for row in rows} | landed.old_accounts
 
 
 def _bringing(facts: Facts, outcomes: Mapping[str, Outcome]) -> list[int]:
@@ -69,7 +70,7 @@ def _rows(connection: sa.Connection, facts: Facts, import_id: int | None) -> lis
             is_among(connection, Interaction.external_id, facts.external_ids),
         )
     )
-    ids = dict(found.tuples().all())
+    ids = dict(found.all())
     return [
         {
             "id": ids[key],

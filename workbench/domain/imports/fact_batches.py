@@ -136,9 +136,7 @@ class FactKind:
         """What facts bring: promises and holds, or accounts to be replayed. Returns the accounts."""
         if self.vocabulary is not None:
             outcomes = self.vocabulary.outcomes
-            bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
-            promising = zip(landed.inserted.account_ids, landed.inserted.values["promise_amount"], strict=True)
-            return {account for account, amount in promising if amount} | set(landed.updated.account_ids)
+            return bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
         touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
         if touched:
             accounts = is_among(session.connection(), Account.id, touched)

@@ -51,7 +51,7 @@ class Vocabulary:
         return cls(
             outcomes=all_outcomes(session),
             delay_reasons=frozenset(session.scalars(sa.select(DelayReason.code))),
-            users=dict(session.execute(sa.select(User.email, User.id)).tuples().all()),
+            users=dict(session.execute(sa.select(User.email, User.id)).all()),
             warnings=warnings,
         )
 

@@ -75,7 +75,7 @@ def customer_ids(connection: sa.Connection, external_ids: Iterable[str]) -> dict
     """The ids of the customers that are there, by external id: one query."""
     wanted = sa.select(Customer.external_id, Customer.id)
     rows = connection.execute(wanted.where(is_among(connection, Customer.external_id, external_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 # By a customer's external id: their id and that of their account in the portfolio, 0 where there is none yet.

@@ -4,7 +4,7 @@ Batches are read and checked before their transaction begins, so that on an embe
 batch's writing and no longer. An import that was cut off is simply run again: what landed is then unchanged.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Database, ImportRun, Portfolio
+from models import Account, ContactPoint, Customer, Database, ImportRun, Portfolio
 from models.bulk import analyse
 from models.enums import ImportKind
 from workbench.domain.audit import Event, record
@@ -98,9 +98,9 @@ def _refuse_unavailable(kind: ImportKind) -> None:
 
 @dataclass
 class _Dry:
-    """What a dry run remembers from batch to batch, because it takes every batch back."""
+    """What a dry run remembers, as it takes every batch back: hashes of keys that would be there, and customers."""
 
-    keys: set[Hashable] = field(default_factory=set)
+    keys: set[int] = field(default_factory=set)
     customers: set[str] = field(default_factory=set)
 
 
@@ -201,12 +201,11 @@ class _Run:
         """A dry run took its batch back: what an earlier batch would have made counts once."""
         if self.places is not None:
             self.places.forget()
-        again = [key for key in batch.inserted if key in self.dry.keys]
-        batch.inserted = [key for key in batch.inserted if key not in self.dry.keys]
-        batch.updated += len(again)
-        batch.repeated += len(again)
+        new = [key for key in batch.inserted if hash(key) not in self.dry.keys]
+        again = len(batch.inserted) - len(new)
+        batch.inserted, batch.updated, batch.repeated = new, batch.updated + again, batch.repeated + again
         batch.created_customers = [one for one in batch.created_customers if one not in self.dry.customers]
-        self.dry.keys.update(batch.inserted)
+        self.dry.keys.update(map(hash, new))
         self.dry.customers.update(batch.created_customers)
 
     def _finish(self, name: str, sha256: str) -> None:
@@ -224,8 +223,9 @@ class _Run:
                 session, Event.FILE_IMPORTED, actor=terms.actor, subject=("import_run", run.id), now=terms.now,
                 after={"kind": self.kind.value, "file": name, "sha256": sha256, **report.counts()},
             )  # fmt: skip
-            if report.inserted >= ANALYSED_FROM and self.kind in TABLES:
-                analyse(session.connection(), TABLES[self.kind].table)
+            if report.inserted >= ANALYSED_FROM:
+                for table in (TABLES[self.kind].table, Account) if self.kind in TABLES else (Customer, ContactPoint):
+                    analyse(session.connection(), table)
         self._bring_up_to_date()
 
     def _bring_up_to_date(self) -> None:
