@@ -124,7 +124,16 @@ def test_icons_named_in_templates_are_in_the_sprite() -> None:
     sprite = (STATIC / "icons.svg").read_text("utf-8")
     named = {name for path in TEMPLATES for name in ICON_CALL.findall(path.read_text("utf-8"))}
 
-    assert [name for name in sorted(named) if f'id="i-{name}"' not in sprite] == [], "add them to frontend/icons.txt"
+    missing = [name for name in sorted(named) if f'id="i-{name}"' not in sprite]
+    assert missing == [], "add them to frontend/icons.txt and run frontend/vendor.py"
+
+
+def test_icons_of_the_sprite_are_used() -> None:
+    written = "".join(path.read_text("utf-8") for path in _sources())
+
+    unused = [name for name in (ROOT / "frontend" / "icons.txt").read_text().split() if f'"{name}"' not in written]
+
+    assert unused == [], "take them out of frontend/icons.txt and run frontend/vendor.py"
 
 
 def test_our_classes_are_not_the_kits() -> None:
