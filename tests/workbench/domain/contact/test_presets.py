@@ -4,7 +4,6 @@ import tomllib
 import pytest
 
 from models.enums import Channel, HoldKind
-from scripts_library.policy import policy_for
 from workbench.domain.contact.preset_file import presets_of, read_presets
 from workbench.domain.contact.preset_values import PresetError
 from workbench.domain.contact.presets import FILE, UnknownPreset, hold_kinds, preset, preset_codes
@@ -69,12 +68,6 @@ def test_a_rule_cites_its_own_source_else_the_presets_else_the_house():
         "12 CFR 1006.6(b)(1)",
         "Ley 2300 de 2023",
     ]
-
-
-def test_presets_and_the_policy_of_words_agree_on_asking_for_the_reason():
-    presets = {code: preset(code).ask_delay_reason for code in preset_codes()}
-
-    assert {code: policy_for(code).delay_reason for code in presets} == presets
 
 
 def test_terms_for_other_parts_are_kept():
