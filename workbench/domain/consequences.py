@@ -14,8 +14,8 @@ from workbench.domain.contact_points import apply_outcome
 from workbench.domain.days import day_of
 from workbench.domain.holds import place_hold
 from workbench.domain.outcome_form import OutcomeForm
+from workbench.domain.points import reason_text
 from workbench.domain.promises import take_promise
-from workbench.domain.text import N_
 from workbench.domain.work import finish_item
 
 
@@ -157,7 +157,7 @@ def _new_callback(session: Session, interaction: Interaction, *, zone: str, now:
     if session.scalar(taken) is not None:
         return None
     account = session.get_one(Account, interaction.account_id)
-    text = N_("Pidió que lo llamaran a esta hora")
+    text, _ = reason_text("callback", None)
     item = WorkItem(
         queue_on=day_of(now, zone),
         portfolio_id=account.portfolio_id,

@@ -116,7 +116,7 @@ def _callback_problems(form: OutcomeForm, *, now: datetime) -> list[FieldProblem
         return [FieldProblem("callback_at", N_("Esa hora ya pasó. Elija otra."))]
     if form.callback_at > now + CALLBACK_WITHIN:
         days = ("days", CALLBACK_WITHIN.days)
-        return [FieldProblem("callback_at", N_("Elija un día dentro de los próximos %(days)s."), (days,))]
+        return [FieldProblem("callback_at", N_("Elija un día dentro de los próximos %(days)s días."), (days,))]
     return []
 
 

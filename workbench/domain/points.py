@@ -10,7 +10,9 @@ _FIXED = {
     "base": N_("Punto de partida de toda cuenta"),
     "part_paid": N_("Ya abonó una parte de lo que debe"),
     "never_paid": N_("Sin pagos registrados"),
+    "paid_today": N_("Último pago hoy"),
     "follow_up_due": N_("Toca el seguimiento acordado"),
+    "callback": N_("Pidió que lo llamaran a esta hora"),
 }
 _PHONE = {
     Phone.VERIFIED: N_("Teléfono verificado"),
@@ -51,8 +53,8 @@ def reason_text(feature: str, value: Value) -> tuple[str, Mapping[str, Any]]:  #
         return _NOT_DUE, {}
     if feature == "follow_up" and isinstance(value, int) and value <= 0:
         return _FIXED["follow_up_due"], {}
-    if feature == "last_payment" and value is None:
-        return _FIXED["never_paid"], {}
+    if feature == "last_payment" and not value:
+        return _FIXED["never_paid" if value is None else "paid_today"], {}
     if feature in _COUNTED and isinstance(value, int):
         one, many = _COUNTED[feature]
         return (one if value == 1 else many), {"n": value}

@@ -65,7 +65,7 @@ def test_complete_form_can_be_saved(code, values):
         (
             "CD-VLL",
             {"callback_at": NOW + timedelta(days=61)},
-            [("callback_at", "Elija un día dentro de los próximos 60.")],
+            [("callback_at", "Elija un día dentro de los próximos 60 días.")],
         ),
         ("CD-YAP", {}, [("claimed_amount", "Escriba cuánto dice que pagó.")]),
         (

@@ -19,6 +19,8 @@ from workbench.domain.points import reason_of, reason_text
         ("amount", 9.5, "Debe mucho más de lo usual en la cartera"),
         ("last_payment", 22, "Último pago hace 22 días"),
         ("last_payment", None, "Sin pagos registrados"),
+        ("last_payment", 0, "Último pago hoy"),
+        ("callback", None, "Pidió que lo llamaran a esta hora"),
         ("part_paid", True, "Ya abonó una parte de lo que debe"),
         ("promises_kept", 4, "Cumplió 4 promesas"),
         ("promises_broken", 1, "Tiene 1 promesa sin cumplir"),
