@@ -10,7 +10,7 @@ PACKAGES := models scoring scripts_library workbench migrations
 SOURCES := $(PACKAGES) tests wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check fmt lock clean
+.PHONY: help run test test-long check fmt lock catalogues clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,12 @@ fmt: .venv/.ready-to-test  ## Write the code the way `make check` wants it
 lock: .venv/.ready-to-test  ## Bring requirements*.lock up to pyproject.toml (ARGS=--upgrade takes newer versions)
 	@$(COMPILE) --extra build pyproject.toml -o requirements.lock
 	@$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+catalogues: .venv/.ready-to-test  ## Extract the visible strings and merge them into the English catalogue
+	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k N_ --no-location --sort-output --omit-header \
+	  -o .venv/messages.pot models scoring scripts_library workbench
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --width 120 \
+	  -l en -d workbench/translations -i .venv/messages.pot
 
 clean:  ## Throw the virtual environment away; data under instance/ stays
 	rm -rf .venv
