@@ -1,4 +1,4 @@
-"""A promise on a real account: recorded, paid by an imported payment, kept; the payment reversed, judged again."""
+"""A promise on a real account: imported, paid by an imported payment, kept; the payment reversed, judged again."""
 
 from datetime import date
 
@@ -11,12 +11,12 @@ from workbench.domain.standing import recompute_standing
 
 pytestmark = pytest.mark.ledger
 
-TODAY = date(2011, 1, 3)
+TODAY = date(2013, 12, 1)
 
 
 def stand(ledger, on):
     with ledger.database.writes() as session:
-        recompute_standing(session, on=on, today=TODAY, commit=session.commit)
+        recompute_standing(session, on=on, today=TODAY)
         session.commit()
 
 
@@ -26,35 +26,35 @@ def promise_on(ledger, on):
     return line.state.value, line.counted, line.decided_on
 
 
-def open_amount_of(ledger, customer):
+def open_amounts(ledger):
+    """{customer: what is open}, the largest first."""
     with ledger.database.reading() as session:
-        return session.scalar(
-            sa.select(Account.open_amount)
+        rows = session.execute(
+            sa.select(Customer.external_id, Account.open_amount)
             .join(Customer, Customer.id == Account.customer_id)
-            .where(Customer.external_id == customer)
+            .order_by(Account.open_amount.desc(), Customer.external_id)
         )
+        return {customer: amount for customer, amount in rows}  # noqa: C416 - rows are no pairs
 
 
-def test_a_promise_is_kept_by_an_imported_payment_and_judged_again_after_its_reversal(fines):
-    who = {"customer_external_id": "A10001", "portfolio": "multas"}
-    stand(fines, date(2010, 12, 1))
-    owed = open_amount_of(fines, "A10001")
-    fines.import_rows("interactions", {
-        **who, "external_id": "promise-1", "at": "2010-12-02T10:00:00", "channel": "call", "outcome": "CD-PDP",
-        "promise_amount": f"{owed / 100:.2f}", "promise_due_on": "2010-12-10",
+def test_a_promise_is_kept_by_an_imported_payment_and_judged_again_after_its_reversal(factoring):
+    stand(factoring, date(2013, 10, 1))
+    customer, owed = next(iter(open_amounts(factoring).items()))
+    who, amount = {"customer_external_id": customer, "portfolio": "facturas"}, f"{owed / 100:.2f}"
+    factoring.import_rows("interactions", {
+        **who, "external_id": "promise", "at": "2013-10-02T10:00:00", "channel": "call", "outcome": "CD-PDP",
+        "promise_amount": amount, "promise_due_on": "2013-10-10",
     })  # fmt: skip
-    assert promise_on(fines, date(2010, 12, 3)) == ("open", 0, None)
+    assert promise_on(factoring, date(2013, 10, 3)) == ("open", 0, None)
 
-    fines.import_rows(
-        "payments", {**who, "external_id": "paid-1", "paid_on": "2010-12-09", "amount": f"{owed / 100:.2f}"}
-    )
-    stand(fines, date(2010, 12, 10))
-    assert promise_on(fines, date(2010, 12, 10)) == ("kept", owed, date(2010, 12, 10))
-    assert open_amount_of(fines, "A10001") == 0
+    factoring.import_rows("payments", {**who, "external_id": "paid", "paid_on": "2013-10-09", "amount": amount})
+    stand(factoring, date(2013, 10, 10))
+    assert promise_on(factoring, date(2013, 10, 10)) == ("kept", owed, date(2013, 10, 10))
+    assert open_amounts(factoring)[customer] == 0
 
-    fines.import_rows("payments", {
-        **who, "external_id": "bounced-1", "paid_on": "2010-12-15", "amount": f"{owed / 100:.2f}", "reverses": "paid-1",
+    factoring.import_rows("payments", {
+        **who, "external_id": "bounced", "paid_on": "2013-10-15", "amount": amount, "reverses": "paid",
     })  # fmt: skip
-    stand(fines, date(2010, 12, 16))
-    assert promise_on(fines, date(2010, 12, 16)) == ("broken", 0, date(2010, 12, 16))
-    assert open_amount_of(fines, "A10001") == owed
+    stand(factoring, date(2013, 10, 16))
+    assert promise_on(factoring, date(2013, 10, 16)) == ("broken", 0, date(2013, 10, 16))
+    assert open_amounts(factoring)[customer] == owed

@@ -165,6 +165,7 @@ def test_only_accounts_with_news_are_replayed(session, account, cast, now, recom
 
     account.ledger_dirty = True
     assert recompute(7).replayed == 1
+    assert list(shares(session, other).values()) == [10]
 
 
 def test_a_correction_is_seen_from_the_day_it_was_made(session, account, recompute, now):
@@ -214,6 +215,18 @@ def test_promises_are_judged_with_the_standing(session, account, recompute, now)
 
     assert recompute(5).promises_changed == 1
     assert (promise.state.value, promise.decided_on) == ("kept", day(5))
+
+
+def test_promises_go_back_with_the_standing_and_are_not_there_before_they_are_known(session, account, recompute, now):
+    promise = make_promise(session, account, amount=100, due_on=day(5), made_at=now - timedelta(days=16))
+    make_payment(session, account, paid_on=day(4), amount=100)
+
+    found = []
+    for on in (20, 1, 4, 20):
+        recompute(on)
+        found.append((promise.state.value, promise.counted, promise.decided_on))
+
+    assert found == [("kept", 100, day(5)), ("open", 0, None), ("open", 0, None), ("kept", 100, day(5))]
 
 
 def test_standing_can_be_limited_to_a_portfolio(session, account, cast, now, recompute):
