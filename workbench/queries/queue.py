@@ -24,12 +24,16 @@ from workbench.queries.queue_rows import (
     queue_row,
     rows_statement,
 )
-from workbench.queries.scope import work_items_of
+from workbench.queries.scope import portfolios_of, work_items_of
 from workbench.queries.touches import LastTouch, last_touches
 
 __all__ = ["Chip", "DayStrip", "LastTouch", "QueueFilters", "QueuePage", "QueueRow", "day_queue", "day_strip"]
 
 PAGE = 50
+POOL_HEAD = 500
+"""Of a pool, the list and its counts go down to so many that may be called today: a pool may have a hundred thousand,
+and nobody reads further than a day's work."""
+
 _TIMED = (Lane.CALLBACK, Lane.PROMISE_DUE)
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED)
 _POOLED = sa.case((WorkItem.collector_id.is_(None), 1), else_=0)
@@ -71,7 +75,8 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
 ) -> QueuePage:
     """The queue of a day: one's own first, then the pool of one's portfolios, each by rank.
 
-    What has its hour is pinned and always there; `limit` and `after` page through the rest. Amounts are live.
+    Of a pool only its head is listed, see `POOL_HEAD`. What has its hour is pinned and always there; `limit` and
+    `after` page through the rest. Amounts are live.
 
     Args:
         session: To look.
@@ -85,9 +90,9 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
     """
     filters = filters or QueueFilters()
     zones = {row.id: row.timezone for row in session.execute(sa.select(Portfolio.id, Portfolio.timezone))}
-    mine = _queue_of(person, filters, today=today)
     open_today = may_be_called_on(today, zones)
     awake = sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now)
+    mine = _queue_of(session, person, filters, today=today, listed=sa.and_(open_today, awake))
     listed = sa.and_(mine, open_today, awake)
     counts, average = _counts(session, mine, listed=listed, today=today)
     pinned = session.execute(_pinned(listed)).all() if filters.chip is Chip.ALL else []
@@ -133,17 +138,32 @@ def day_strip(session: Session, person: Person, *, today: date) -> DayStrip:
     )
 
 
-def _queue_of(person: Person, filters: QueueFilters, *, today: date) -> sa.ColumnElement[bool]:
-    if filters.collector_id is not None:
-        whose = WorkItem.collector_id == filters.collector_id
-    elif filters.mine:
-        whose = WorkItem.collector_id == person.id
-    else:
-        whose = sa.or_(WorkItem.collector_id == person.id, WorkItem.collector_id.is_(None))
-    of_day = [WorkItem.queue_on == today, WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED))]
+def _queue_of(
+    session: Session, person: Person, filters: QueueFilters, *, today: date, listed: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    of_day = [
+        WorkItem.queue_on == today,
+        WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
+        work_items_of(person),
+    ]
     if filters.portfolio_id is not None:
         of_day.append(WorkItem.portfolio_id == filters.portfolio_id)
-    return sa.and_(*of_day, whose, work_items_of(person))
+    owner = person.id if filters.collector_id is None else filters.collector_id
+    whole = sa.select(WorkItem.id).where(*of_day, WorkItem.collector_id == owner)
+    if filters.collector_id is not None or filters.mine:
+        return WorkItem.id.in_(whole)
+    # Two searches by index are many times faster than one with an «or».
+    pool = sa.select(WorkItem.id).where(*of_day, _pool_head(session, person, sa.and_(*of_day, listed)))
+    return WorkItem.id.in_(sa.union_all(whole, pool))
+
+
+def _pool_head(session: Session, person: Person, listed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: in a pool, down to the rank at which `POOL_HEAD` may be called today."""
+    pooled = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id.in_(portfolios_of(person)))
+    last = session.scalar(
+        sa.select(WorkItem.rank).where(listed, pooled).order_by(WorkItem.rank).offset(POOL_HEAD - 1).limit(1)
+    )
+    return pooled if last is None else sa.and_(pooled, WorkItem.rank <= last)
 
 
 def _counts(

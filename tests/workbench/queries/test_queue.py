@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Account
+from models import Account, Customer, WorkItem
+from models.bulk import bulk_insert
 from models.enums import Direction, Lane, WorkState
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_interaction
@@ -13,7 +14,7 @@ from tests.factories.work import make_item
 from tests.workbench.domain.statements import counted
 from workbench.domain.points import reason_text
 from workbench.queries.next_card import next_card
-from workbench.queries.queue import Chip, DayStrip, QueueFilters, day_queue, day_strip
+from workbench.queries.queue import POOL_HEAD, Chip, DayStrip, QueueFilters, day_queue, day_strip
 from workbench.queries.scope import NotVisible
 
 TODAY = date(2026, 11, 18)
@@ -173,6 +174,25 @@ def test_pages_follow_one_another(page, place):
         ids(mine[:2]), ids([mine[2], pooled[0]]), ids(pooled[1:]),
     ]  # fmt: skip
     assert third.after is None
+
+
+def test_of_a_large_pool_the_head_is_listed(session, page, cast, now):
+    customers = range(1000, 1000 + POOL_HEAD + 2)
+    known = {"country": "CO", "name": "Caso", "created_at": now}
+    bulk_insert(session.connection(), Customer, [{"id": n, "external_id": f"P{n}", **known} for n in customers])
+    owing = {"portfolio_id": cast.consumo.id, "created_at": now}
+    bulk_insert(session.connection(), Account, [{"id": n, "customer_id": n, **owing} for n in customers])
+    item = {
+        "queue_on": TODAY, "portfolio_id": cast.consumo.id, "lane": Lane.RANKED, "points": 1.0, "reasons": [],
+        "open_amount": 1, "overdue_amount": 1, "days_past_due": 30,
+    }  # fmt: skip
+    rows = [{"account_id": n, "customer_id": n, "rank": n - 999, "callable": n != 1000, **item} for n in customers]
+    bulk_insert(session.connection(), WorkItem, rows)
+
+    found = page(limit=POOL_HEAD + 2)
+
+    assert (found.counts[Chip.ALL], found.counts[Chip.RESTING]) == (POOL_HEAD, 1)
+    assert [found.ranked[0].rank, found.ranked[-1].rank] == [2, POOL_HEAD + 1]
 
 
 def test_made_up_cursor_is_the_beginning_or_the_end(page, place):
