@@ -44,6 +44,15 @@ def company():
     return build_company(24, 5, TODAY)
 
 
+@contextmanager
+def closing_database(url):
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
 @dataclass(frozen=True)
 class Filled:
     database: Database
@@ -54,10 +63,8 @@ class Filled:
 def filled(request, company):
     """A database of each kind, loaded once for the tests that only look."""
     maker = request.getfixturevalue("sqlite_maker" if request.param == "sqlite" else "postgres_maker")
-    with maker.fresh() as url:
-        database = Database(url)
+    with maker.fresh() as url, closing_database(url) as database:
         yield Filled(database, load_company(database, company, terms=TERMS, progress=_unseen))
-        database.dispose()
 
 
 @pytest.fixture
