@@ -229,6 +229,18 @@ def test_promises_go_back_with_the_standing_and_are_not_there_before_they_are_kn
     assert found == [("kept", 100, day(5)), ("open", 0, None), ("open", 0, None), ("kept", 100, day(5))]
 
 
+def test_a_broken_promise_is_in_grace_again_on_an_earlier_day_without_any_fact_between(
+    session, account, recompute, now
+):
+    promise = make_promise(session, account, amount=100, due_on=day(5), made_at=now - timedelta(days=16))
+    recompute(20)
+    assert promise.state.value == "broken"
+
+    recompute(6)
+
+    assert (promise.state.value, promise.decided_on) == ("in_grace", None)
+
+
 def test_standing_can_be_limited_to_a_portfolio(session, account, cast, now, recompute):
     other = make_account(session, cast.microcredito, now=now)
     make_invoice(session, account, due_on=day(1), amount=100)
