@@ -14,7 +14,7 @@ from workbench.domain.outcome_form import OutcomeForm
 from workbench.domain.outcomes import record_outcome
 from workbench.domain.work import claim_next, finish_item
 
-TIMES = 100
+TIMES = 50
 
 
 def claim_figure(stage: Stage) -> Figure:
