@@ -71,17 +71,18 @@ def import_rows(  # noqa: PLR0913 - the file that a caller has instead of a path
     database: Database, kind: ImportKind, rows: Iterable[Mapping[str, str]], *, terms: Terms, name: str = "",
     total: int | None = None,
 ) -> ImportReport:  # fmt: skip
-    """Import rows that are at hand, all with the keys of the first; the first counts as line 2.
+    """Import rows that are at hand, all with the same keys; the first counts as line 2.
 
     Raises:
         FileRefused: A required column is missing; nothing was imported.
+        ValueError: A row has other keys than the first. What came before it has landed.
 
     """
     _refuse_unavailable(kind)
     given = iter(rows)
     first = next(given, None)
     header = tuple(first) if first is not None else COLUMNS[kind].required
-    lines = enumerate(([row[name] for name in header] for row in _chained(first, given)), start=2)
+    lines = enumerate((_texts(row, header) for row in _chained(first, given)), start=2)
     return _Run(database, kind, header=header, terms=terms, total=total).all(lines, name=name, sha256="")
 
 
@@ -89,6 +90,12 @@ def _chained(first: Mapping[str, str] | None, rest: Iterator[Mapping[str, str]])
     if first is not None:
         yield first
         yield from rest
+
+
+def _texts(row: Mapping[str, str], header: Sequence[str]) -> list[str]:
+    if row.keys() != set(header):
+        raise ValueError("a row has other keys than the first")
+    return [row[name] for name in header]
 
 
 def _refuse_unavailable(kind: ImportKind) -> None:

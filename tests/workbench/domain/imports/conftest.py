@@ -88,7 +88,7 @@ def payment(**values):
     """A row of a payment."""
     return {
         "external_id": "P1", "customer_external_id": "C1", "portfolio": "consumo", "paid_on": "2026-11-10",
-        "amount": "30.00",
+        "amount": "30.00", "reverses": "",
     } | values  # fmt: skip
 
 

@@ -52,8 +52,8 @@ def test_a_correction_keeps_what_it_replaces(bring, rows, now):
     assert rows(Customer.name, Customer.city, Customer.attributes, Customer.search_text) == [
         ("Ana María Peña", None, {"ruta": "13"}, "ana maria pena cc 9.123-4 cc91234")
     ]
-    ((values, replaced_at, import_id),) = rows(
-        CustomerVersion.values, CustomerVersion.replaced_at, CustomerVersion.import_id
+    ((replaced_at, values, import_id),) = rows(
+        CustomerVersion.replaced_at, CustomerVersion.values, CustomerVersion.import_id
     )
     assert (replaced_at, import_id) == (now, report.import_id)
     assert values == {

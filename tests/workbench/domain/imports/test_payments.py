@@ -1,0 +1,186 @@
+"""Importing payments: whose they are, where they belong, and reversals."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from models import Account, FactVersion, Payment, Portfolio
+from models.enums import PaymentMethod
+from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
+from workbench.domain.imports import Mapping
+
+pytestmark = pytest.mark.usefixtures("ana")
+
+
+def test_a_new_payment_has_what_the_row_says(bring, rows):
+    report = bring(
+        "payments",
+        payment(invoice_external_id="F0", method="transfer", channel="app", reference="0001", banco="Andes"),
+    )
+
+    assert counts(report) == (1, 0, 0, 0)
+    columns = (
+        Payment.external_id, Payment.paid_on, Payment.amount, Payment.invoice_external_id, Payment.reverses_external_id,
+        Payment.method, Payment.channel, Payment.reference, Payment.attributes, Payment.known_at, Payment.known_on,
+        Payment.import_id,
+    )  # fmt: skip
+    assert rows(*columns) == [
+        (
+            "P1", date(2026, 11, 10), 3000, "F0", None, PaymentMethod.TRANSFER, "app", "0001", {"banco": "Andes"},
+            datetime(2026, 11, 11, 4, 59, 59, 999999, tzinfo=UTC), date(2026, 11, 10), report.import_id,
+        )
+    ]  # fmt: skip
+
+
+def test_a_payment_takes_effect_at_once(bring, account_of):
+    report = bring("payments", payment(amount="30.00"))
+
+    account = account_of()
+    assert (account.open_amount, account.ledger_dirty, report.replayed) == (7000, False, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "reason"),
+    [
+        ({"external_id": ""}, "external_id", "Falta el dato."),
+        ({"customer_external_id": "C9"}, "customer_external_id", "No hay ningún cliente «C9»."),
+        ({"paid_on": "10/11/2026"}, "paid_on", "«10/11/2026» no es una fecha AAAA-MM-DD."),
+        ({"amount": "0"}, "amount", "El monto de un pago debe ser mayor que cero."),
+        ({"amount": "-5"}, "amount", "El monto de un pago debe ser mayor que cero."),
+        ({"amount": ""}, "amount", "Falta el dato."),
+        ({"method": "trueque"}, "method",
+         "«trueque» no es uno de: cash, cheque, card, transfer, direct_debit, other."),
+        ({"reverses": "P1"}, "reverses", "Un pago no puede reversarse a sí mismo."),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows, wrong, column, reason):
+    good = payment(external_id="P2", method="", reverses="")
+
+    report = bring("payments", good | {"external_id": "P1"} | wrong, good)
+
+    assert (reasons(report), counts(report)) == ([(2, column, reason)], (1, 0, 0, 1))
+    assert rows(Payment.external_id) == [("P2",)]
+    assert dict(report.money) == {"COP": 3000}
+
+
+def test_words_of_the_sender_are_translated_by_the_mapping(bring, rows, terms):
+    mapping = Mapping(values={"method": {"efectivo": "cash"}})
+
+    bring("payments", payment(method="Efectivo"), terms=replace(terms, mapping=mapping))
+
+    assert rows(Payment.method) == [(PaymentMethod.CASH,)]
+
+
+def test_the_same_again_changes_nothing(bring, rows):
+    bring("payments", payment(method="cash", banco="Andes"))
+
+    assert counts(bring("payments", payment(method="cash", banco="Andes"))) == (0, 0, 1, 0)
+    assert (rows(FactVersion.id), len(rows(Payment.id))) == ([], 1)
+
+
+def test_a_correction_keeps_what_it_replaces_and_takes_effect(bring, rows, account_of):
+    bring("payments", payment(method="cash"))
+
+    report = bring("payments", payment(amount="40.00", method="cash"))
+
+    assert counts(report) == (0, 1, 0, 0)
+    assert account_of().open_amount == 6000
+    ((kind, values),) = rows(FactVersion.kind, FactVersion.values)
+    assert (kind, values) == ("payment", {
+        "account_id": account_of().id, "paid_on": "2026-11-10", "amount": 3000, "invoice_external_id": None,
+        "reverses_external_id": None, "method": "cash", "channel": None, "reference": None,
+        "known_at": "2026-11-11T04:59:59.999999+00:00", "known_on": "2026-11-10", "attributes": None,
+    })  # fmt: skip
+
+
+def test_a_payment_opens_the_account_it_is_the_first_fact_of(bring, rows):
+    bring("payments", payment(portfolio="hogar"))
+
+    assert len(rows(Account.id)) == 2
+    assert rows(Portfolio.code, Portfolio.currency) == [("consumo", "COP"), ("hogar", "COP")]
+
+
+def test_a_row_without_portfolio_goes_to_the_account_of_the_invoice_it_names(bring, rows):
+    bring("invoices", invoice(external_id="H1", portfolio="hogar"))
+
+    report = bring(
+        "payments",
+        payment(external_id="P1", portfolio="", invoice_external_id="H1"),
+        payment(external_id="P2", portfolio="", invoice_external_id="F0"),
+    )
+
+    assert counts(report) == (2, 0, 0, 0)
+    codes = dict(rows(Portfolio.id, Portfolio.code))
+    assert [(key, codes[where]) for key, where in rows(Payment.external_id, Payment.portfolio_id)] == [
+        ("P1", "hogar"), ("P2", "consumo"),
+    ]  # fmt: skip
+
+
+def test_a_row_without_portfolio_goes_to_the_customers_only_account(bring, rows):
+    bring("invoices", invoice(external_id="H1", customer_external_id="C2", portfolio="hogar"))
+
+    assert counts(bring("payments", payment(portfolio="", invoice_external_id="desconocida"))) == (1, 0, 0, 0)
+    codes = dict(rows(Portfolio.id, Portfolio.code))
+    assert [codes[where] for (where,) in rows(Payment.portfolio_id)] == ["consumo"]
+
+
+def test_a_row_without_portfolio_is_refused_where_it_would_be_a_guess(bring):
+    bring("customers", {"external_id": "C3", "name": "Sin cuenta"})
+    bring("invoices", invoice(external_id="H1", portfolio="hogar"))
+
+    report = bring(
+        "payments",
+        payment(external_id="P1", portfolio=""),
+        payment(external_id="P2", portfolio="", customer_external_id="C3"),
+        payment(external_id="P3", portfolio="", customer_external_id="C9"),
+    )
+
+    assert reasons(report) == [
+        (2, "portfolio", "El cliente «C1» tiene varias cuentas: diga la cartera de la fila o use --portfolio."),
+        (3, "portfolio", "El cliente «C3» no tiene cuenta: diga la cartera de la fila o use --portfolio."),
+        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+    ]
+
+
+def test_a_reversal_takes_its_payment_back(bring, account_of):
+    bring("payments", payment())
+
+    report = bring("payments", payment(external_id="R1", reverses="P1", paid_on="2026-11-12"))
+
+    assert counts(report) == (1, 0, 0, 0)
+    assert dict(report.money) == {"COP": -3000}
+    assert account_of().open_amount == 10_000
+
+
+def test_a_reversal_may_come_before_its_payment_and_in_the_same_file(bring, account_of):
+    bring("payments", payment(external_id="R1", reverses="P1"))
+    report = bring("payments", payment(), payment(external_id="P2"), payment(external_id="R2", reverses="P2"))
+
+    assert counts(report) == (3, 0, 0, 0)
+    assert account_of().open_amount == 10_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "column", "reason"),
+    [
+        ({"amount": "29.99"}, "amount", "Una reversa lleva el monto entero del pago «P1»."),
+        ({"customer_external_id": "C2"}, "reverses", "El pago «P1» es de otra cuenta."),
+        ({"reverses": "R1"}, "reverses", "«R1» es a su vez una reversa."),
+    ],
+)
+def test_a_reversal_that_cannot_be_is_refused(bring, wrong, column, reason):
+    bring("invoices", invoice(customer_external_id="C2"))
+    bring("payments", payment(), payment(external_id="R1", reverses="P1"))
+
+    report = bring("payments", payment(external_id="R2", reverses="P1") | wrong)
+
+    assert reasons(report) == [(2, column, reason)]
+    assert counts(report) == (0, 0, 0, 1)
+
+
+def test_a_reversal_is_judged_by_payments_of_its_own_file(bring, rows):
+    report = bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="1.00"))
+
+    assert reasons(report) == [(3, "amount", "Una reversa lleva el monto entero del pago «P1».")]
+    assert rows(Payment.external_id) == [("P1",)]
