@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import Length, Optional
+from wtforms.validators import AnyOf, Length, Optional
 
 from models.enums import Direction
 from workbench.domain.outcome_form import FormIncomplete, OutcomeForm
@@ -46,7 +46,12 @@ class ResultForm(BaseForm):
     asked = HiddenField()  # the boxes that were shown: one that was not there is not a no
     promise_amount = MoneyField(lazy_gettext("¿Cuánto paga?"))  # type: ignore[no-untyped-call]  # wtforms
     promise_due_on = DayField(lazy_gettext("¿Cuándo?"))  # type: ignore[no-untyped-call]  # wtforms
-    promise_channel = SelectField(lazy_gettext("¿Por dónde?"), choices=_CHANNEL_CHOICES)
+    promise_channel = SelectField(
+        lazy_gettext("¿Por dónde?"),
+        choices=_CHANNEL_CHOICES,
+        validate_choice=False,  # most results do not show it, and what was not shown was not sent
+        validators=[Optional(), AnyOf(list(PAY_CHANNELS), message=lazy_gettext("Elija por dónde paga."))],
+    )
     callback_on = DayField(lazy_gettext("¿Qué día?"))  # type: ignore[no-untyped-call]  # wtforms
     callback_hour = TimeField(lazy_gettext("¿A qué hora?"), validators=[Optional()])
     discussed_debt = BooleanField(lazy_gettext("Alcanzamos a hablar de la deuda"))

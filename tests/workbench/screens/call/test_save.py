@@ -1,0 +1,233 @@
+"""Guardar, and Guardar y siguiente."""
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, Interaction, Promise, WorkItem
+from models.enums import WorkState
+
+PROMISE = {"promise_amount": "150.000", "promise_due_on": "+3", "promise_channel": "transfer"}
+
+
+@pytest.fixture
+def fill(client, call):
+    """Send the form of a result, filled in."""
+    _, address = call
+
+    def send(code="CD-PDP", *, status=303, piece=False, go_on=False, **fields):
+        form = client.get(f"{address}/resultado?codigo={code}").form(f"{address}/guardar")
+        data = {**form, **fields, "accion": "guardar-y-siguiente" if go_on else "guardar"}
+        post = client.post_piece if piece else client.post
+        return post(f"{address}/guardar", data, status=status)
+
+    return send
+
+
+@pytest.fixture
+def promises(session):
+    """Every promise: amount and day."""
+    return lambda: [(one.amount, one.due_on) for one in session.scalars(sa.select(Promise))]
+
+
+@pytest.fixture
+def outcomes(session):
+    """The result of every interaction."""
+    return lambda: list(session.scalars(sa.select(Interaction.outcome_code)))
+
+
+def entries(session):
+    """Audit entries of outcomes."""
+    return session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "outcome_recorded")).all()
+
+
+def test_save_takes_the_promise_with_one_entry(fill, call, session, promises, outcomes):
+    item, address = call
+
+    answer = fill(**PROMISE, note="Paga con la quincena")
+
+    assert answer.response.location == address
+    assert promises() == [(150_000_00, date(2026, 11, 21))]
+    assert outcomes() == ["CD-PDP"]
+    assert [(one.actor_id, one.subject_id) for one in entries(session)] == [(item.claimed_by, item.account_id)]
+    assert item.state is WorkState.DONE
+
+
+def test_save_says_that_it_was_saved(fill, client, call):
+    _, address = call
+
+    fill(**PROMISE)
+
+    assert "Guardado." in client.get(address).texts("notice")[0]
+
+
+def test_save_without_a_result_says_what_to_do(client, call, outcomes):
+    _, address = call
+    form = client.get(f"{address}/resultado").form(f"{address}/guardar")
+
+    page = client.post(f"{address}/guardar", form, status=422)
+
+    assert page.texts("field__error") == ["Elija el resultado de la llamada."]
+    assert outcomes() == [None]
+
+
+def test_save_of_a_promise_says_everything_that_is_missing(fill, promises):
+    page = fill(promise_amount="", promise_due_on="", promise_channel="", status=422)
+
+    assert page.texts("field__error") == [
+        "Escriba un monto mayor que cero.",
+        "Elija la fecha en que paga.",
+        "Elija por dónde paga.",
+    ]
+    assert promises() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("promise_amount", "0", "Escriba un monto mayor que cero."),
+        ("promise_amount", "1234.5", "Escriba el monto así: $ 10.000."),
+        ("promise_amount", "trescientos", "Escriba el monto así: $ 10.000."),
+        ("promise_due_on", "17/11/2026", "Esa fecha ya pasó. Elija hoy o después."),
+        ("promise_due_on", "nunca", "Escriba un día: hoy, mañana, vie, 30 o 30/11."),
+    ],
+)
+def test_save_says_what_is_wrong_under_its_field_and_keeps_what_was_typed(fill, promises, field, typed, said):
+    page = fill(**PROMISE | {field: typed}, status=422)
+
+    assert page.words(page.by_id(f"{field}-error")).startswith(said)
+    assert page.by_id(field).get("aria-invalid") == "true"
+    assert promises() == []
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("promise_amount", "900.000"), ("promise_due_on", "+40")], ids=["more than owed", "too late"]
+)
+def test_save_holds_a_promise_against_the_limits_of_the_portfolio(fill, promises, field, typed):
+    page = fill(**PROMISE | {field: typed}, status=422)
+
+    assert len(page.texts("field__error")) == 1
+    assert page.by_id(f"{field}-error") is not None
+    assert promises() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "minor"), [("300.000", 300_000_00), ("$ 284.500", 284_500_00), ("284500", 284_500_00), ("100,50", 100_50)]
+)
+def test_save_reads_amounts_as_they_are_written_here(fill, promises, typed, minor):
+    fill(**PROMISE | {"promise_amount": typed})
+
+    assert promises()[0][0] == minor
+
+
+def test_save_never_needs_the_delay_reason_but_knows_its_list(fill, promises):
+    page = fill(**PROMISE, delay_reason="inventado", status=422)
+
+    assert page.texts("field__error") == ["Elija un motivo de la lista."]
+    assert promises() == []
+
+
+def test_save_with_an_empty_delay_reason_keeps_none(fill, session):
+    fill(**PROMISE, delay_reason="")
+
+    assert session.scalars(sa.select(Interaction.delay_reason)).all() == [None]
+
+
+def test_same_form_sent_twice_changes_nothing_more(client, call, promises, outcomes, session):
+    _, address = call
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar") | PROMISE
+
+    client.post(f"{address}/guardar", form)
+    client.post(f"{address}/guardar", form)
+
+    assert len(promises()) == 1
+    assert outcomes() == ["CD-PDP"]
+    assert len(entries(session)) == 1
+
+
+def test_same_key_with_other_words_is_refused(client, call, promises):
+    _, address = call
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar") | PROMISE
+    client.post(f"{address}/guardar", form)
+
+    page = client.post(f"{address}/guardar", form | {"promise_amount": "1.000"}, status=409)
+
+    assert "Este formulario ya se guardó con otros datos." in page.words()
+    assert len(promises()) == 1
+
+
+def test_save_of_a_call_back_keeps_hour_and_whether_the_debt_was_spoken_of(fill, session):
+    fill("CD-VLL", callback_on="mañana", callback_hour="09:30", discussed_debt="y")
+
+    kept = session.scalars(sa.select(Interaction)).one()
+    assert kept.callback_at.isoformat() == "2026-11-19T14:30:00+00:00"
+    assert kept.discussed_debt is True
+
+
+def test_save_of_a_call_back_outside_the_window_says_when_it_may_be(fill, outcomes):
+    page = fill("CD-VLL", callback_on="mañana", callback_hour="22:00", status=422)
+
+    assert page.texts("field__error")[0].startswith("A esa hora no se puede llamar. Se puede desde")
+    assert outcomes() == [None]
+
+
+def test_save_of_a_claimed_payment_puts_the_account_to_rest(fill, client, call):
+    _, address = call
+
+    fill("CD-YAP", claimed_amount="300.000", claimed_on="hoy")
+
+    assert client.get(address).texts("point--waiting")[0].startswith("pago en verificación")
+
+
+def test_save_and_go_on_takes_the_next_account_and_shows_it(fill, client, place):
+    nxt = place(name="Jorge Ruiz", rank=2)
+
+    page = fill(**PROMISE, piece=True, go_on=True, status=200)
+
+    assert page.words(page.one(".//h1")) == "Jorge Ruiz · Llamada"
+    assert page.response.headers["HX-Push-Url"] == f"/llamada/{nxt.account_id}"
+    assert page.response.headers["HX-Trigger"] == "outcome-recorded"
+    assert page.by_id("llamada").get("data-title").startswith("Jorge Ruiz · Llamada")
+    assert nxt.state is WorkState.CLAIMED
+
+
+def test_save_and_go_on_without_script_goes_to_the_next_account(fill, place):
+    nxt = place(name="Jorge Ruiz", rank=2)
+
+    answer = fill(**PROMISE, go_on=True)
+
+    assert answer.response.location == f"/llamada/{nxt.account_id}"
+
+
+def test_save_and_go_on_with_none_left_goes_to_the_queue(fill, client):
+    answer = fill(**PROMISE, go_on=True)
+
+    assert answer.response.location == "/cola"
+    assert "Guardado. Ahora no hay a quién llamar en su cola." in client.get("/cola").words()
+
+
+def test_save_and_go_on_with_none_left_sends_htmx_to_the_queue(fill):
+    page = fill(**PROMISE, piece=True, go_on=True, status=200)
+
+    assert page.response.headers["HX-Redirect"] == "/cola"
+
+
+def test_save_and_go_on_that_is_not_valid_takes_nothing(fill, place):
+    nxt = place(name="Jorge Ruiz", rank=2)
+
+    page = fill(promise_amount="0", piece=True, go_on=True, status=422)
+
+    assert page.words(page.one(".//h1")) == "Marta Rojas · Llamada"
+    assert nxt.state is WorkState.WAITING
+
+
+def test_save_of_another_team_does_not_exist(people, call, outcomes, session):
+    item, address = call
+    sara = people("sara")
+    sara.get("/cola")
+
+    sara.post(f"{address}/guardar", {"code": "NC-NCT", "once": "1"}, status=404)
+
+    assert outcomes() == [None]
+    assert session.get_one(WorkItem, item.id).state is WorkState.CLAIMED

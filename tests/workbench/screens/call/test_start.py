@@ -1,0 +1,122 @@
+"""The attempt: written at once, refused with the rules that forbid it, warned of with a reason."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from models import Account, AuditEntry, Interaction
+from models.enums import HoldKind
+from tests.factories.ledger import make_interaction
+from tests.factories.work import make_hold
+
+
+def attempts(session):
+    """Attempts without an outcome."""
+    return session.scalars(sa.select(Interaction).where(Interaction.outcome_code.is_(None))).all()
+
+
+def test_start_writes_the_attempt_at_once(client, opened, number_of, session):
+    item, address = opened
+
+    answer = client.post(f"{address}/intento", {"punto": number_of(item).id})
+
+    assert answer.response.location == address
+    found = [(one.collector_id, one.contact_point_id, one.work_item_id) for one in attempts(session)]
+    assert found == [(item.claimed_by, number_of(item).id, item.id)]
+
+
+def test_start_answers_htmx_with_the_call_and_its_clock(client, opened, number_of):
+    item, address = opened
+
+    page = client.post_piece(f"{address}/intento", {"punto": number_of(item).id})
+
+    assert page.with_class("timer")[0].get("role") == "timer"
+    assert page.texts("point--live") != []
+    assert "Colgar" in page.words()
+
+
+def test_start_twice_is_one_attempt(client, opened, number_of, session):
+    item, address = opened
+
+    client.post(f"{address}/intento", {"punto": number_of(item).id})
+    client.post(f"{address}/intento", {"punto": number_of(item).id})
+
+    assert len(attempts(session)) == 1
+
+
+def test_start_that_is_blocked_says_every_rule_and_when_it_opens(client, opened, number_of, session, now):
+    item, address = opened
+    make_interaction(session, session.get_one(Account, item.account_id), at=now - timedelta(hours=1), outcome="NC-NCT")
+
+    page = client.post(f"{address}/intento", {"punto": number_of(item).id}, status=409)
+
+    assert page.texts("blank__title") == ["Ahora no se puede llamar"]
+    assert "Se abre mañana 07:00, hora del cliente." in page.words()
+    assert "Ya tuvo su gestión de hoy." in page.texts("checks")[0]
+    assert attempts(session) == []
+
+
+def test_start_that_is_blocked_answers_htmx_with_the_same(client, opened, number_of, session, now):
+    item, address = opened
+    make_hold(session, item.customer_id, kind=HoldKind.CEASE, now=now)
+
+    page = client.post_piece(f"{address}/intento", {"punto": number_of(item).id}, status=409)
+
+    assert page.texts("blank__title") == ["Ahora no se puede llamar"]
+    assert "No se abre con el tiempo" in page.words()
+
+
+def test_blocked_call_may_still_note_who_called_in(client, place, session, now):
+    item = place()
+    make_hold(session, item.customer_id, kind=HoldKind.CEASE, now=now)
+
+    page = client.get(f"/llamada/{item.account_id}/resultado?codigo=CD-PEN")
+
+    assert "Nos llamó el cliente" in page.words()
+
+
+def test_start_that_is_warned_of_needs_a_reason(client, opened, number_of, session, now):
+    item, address = opened
+    yesterday = now - timedelta(days=1)
+    make_interaction(
+        session, session.get_one(Account, item.account_id), at=yesterday, outcome="CD-PEN", discussed_debt=True
+    )
+
+    page = client.post(f"{address}/intento", {"punto": number_of(item).id}, status=409)
+
+    assert page.texts("blank__title") == ["La política de contacto advierte"]
+    assert page.one(".//input[@name='motivo']").get("required") is not None
+    assert attempts(session) == []
+
+
+def test_start_that_is_warned_of_goes_on_with_its_reason_in_the_audit(client, opened, number_of, session, now):
+    item, address = opened
+    yesterday = now - timedelta(days=1)
+    make_interaction(
+        session, session.get_one(Account, item.account_id), at=yesterday, outcome="CD-PEN", discussed_debt=True
+    )
+
+    client.post(f"{address}/intento", {"punto": number_of(item).id, "motivo": "Pidió que la llamáramos hoy"})
+
+    entries = session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "policy_overridden")).all()
+    assert [entry.why for entry in entries] == ["Pidió que la llamáramos hoy"]
+    assert len(attempts(session)) == 1
+
+
+def test_start_of_another_team_does_not_exist(people, place, number_of, session):
+    item = place()
+    sara = people("sara")
+    sara.get("/cola")
+
+    sara.post(f"/llamada/{item.account_id}/intento", {"punto": number_of(item).id}, status=404)
+
+    assert attempts(session) == []
+
+
+def test_start_with_the_number_of_somebody_else_does_not_exist(client, opened, place, number_of, session):
+    _, address = opened
+    other = place(name="Otra persona", owner="luis")
+
+    client.post(f"{address}/intento", {"punto": number_of(other).id}, status=404)
+
+    assert attempts(session) == []

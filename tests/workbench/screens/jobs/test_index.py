@@ -1,0 +1,90 @@
+"""Trabajos: failed first, running with progress, finished; who may look."""
+
+from datetime import timedelta
+
+import pytest
+
+from models import JobRun, Lease
+from models.enums import RunState
+
+
+@pytest.fixture
+def run(session, now):
+    """A maker of runs."""
+    days = iter(range(1, 30))
+
+    def make(state, **values):
+        day = next(days)
+        began = now - timedelta(days=day)
+        row = JobRun(
+            **{
+                "job": "nightly", "period": f"2026-11-{18 - day:02d}", "state": state, "host": "escritorio:4711",
+                "started_at": began, "beat_at": began, "counts": {},
+            } | values
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row
+
+    return make
+
+
+def test_failed_runs_come_first_with_what_went_wrong(people, cast, run, now):
+    run(RunState.DONE, finished_at=now)
+    run(RunState.FAILED, error="No hay espacio en el disco", attempt=3)
+
+    page = people("ana").get("/ajustes/trabajos")
+
+    boxes = page.texts("box")
+    assert boxes[0].startswith("FallóCerrar el día: saldos, promesas y colas")
+    assert "3 intentos" in boxes[0]
+    assert "No hay espacio en el disco" in boxes[0]
+    assert boxes[1].startswith("Terminados")
+
+
+def test_running_run_shows_how_far_it_is(people, cast, run):
+    run(RunState.RUNNING, step="colas", done=250, total=1000)
+
+    page = people("ana").get_piece("/ajustes/trabajos")
+
+    assert "250 de 1.000" in page.words()
+    assert page.by_id("trabajos").get("hx-trigger") == "every 2s"
+
+
+def test_running_run_that_cannot_know_its_end_says_what_is_done(people, cast, run):
+    run(RunState.RUNNING, done=250, total=None)
+
+    assert "250 · escritorio:4711" in people("ana").get("/ajustes/trabajos").words()
+
+
+def test_finished_run_says_what_it_did(people, cast, run, now):
+    run(RunState.DONE, started_at=now, finished_at=now + timedelta(seconds=3), counts={"cuentas": 317})
+
+    page = people("ana").get("/ajustes/trabajos")
+
+    cells = [page.words(cell) for cell in page.all(".//tbody/tr/td")]
+    assert (cells[3], cells[4]) == ("3.0 s", "cuentas 317")
+
+
+def test_page_without_runs_says_when_they_come(people, cast):
+    page = people("ana").get("/ajustes/trabajos")
+
+    assert "Todavía no ha corrido ningún trabajo" in page.words()
+    assert page.by_id("trabajos").get("hx-trigger") == "every 20s"
+
+
+def test_page_says_who_leads_while_it_lives(people, cast, session, now):
+    session.add(Lease(name="scheduler", holder="escritorio:4711", since=now, beat_at=now))
+
+    assert "Dirige escritorio:4711" in people("ana").get("/ajustes/trabajos").words()
+
+
+def test_page_says_that_nobody_leads_any_more(people, cast, session, now):
+    long_ago = now - timedelta(minutes=5)
+    session.add(Lease(name="scheduler", holder="escritorio:4711", since=long_ago, beat_at=long_ago))
+
+    assert "El planificador no está en marcha" in people("ana").get("/ajustes/trabajos").words()
+
+
+def test_jobs_are_not_for_collectors(client):
+    client.get("/ajustes/trabajos", status=403)

@@ -1,0 +1,5 @@
+"""Fixtures of the desk."""
+
+from tests.workbench.screens.desk import place, statements
+
+__all__ = ["place", "statements"]
