@@ -17,7 +17,7 @@ _CALL = """<!doctype html><title>{{ customer[0][1] }}</title><h1>{{ customer[0][
 _ROWS = """SELECT w.rank, w.account_id, c.name, w.days_past_due, w.lane, w.state,
  (SELECT sum(i.open_amount) FROM invoice i WHERE i.account_id = w.account_id AND i.open_amount > 0)
  FROM work_item w JOIN customer c ON c.id = w.customer_id
- WHERE w.queue_on = ? AND w.state = 'waiting' ORDER BY w.rank LIMIT 50"""
+ WHERE w.queue_on = ? AND w.collector_id IS NULL AND w.state = 'waiting' ORDER BY w.rank LIMIT 50"""
 
 _ACCOUNTS = "(SELECT id FROM account WHERE customer_id = ?)"
 _PARTS = (
