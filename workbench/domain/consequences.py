@@ -18,6 +18,9 @@ from workbench.domain.points import reason_text
 from workbench.domain.promises import take_promise
 from workbench.domain.work import finish_item
 
+IN_FRONT = 0
+"""The rank of a call-back agreed on during the day: before the first of the queue as it was built."""
+
 
 @dataclass(frozen=True)
 class Consequences:
@@ -126,7 +129,7 @@ def _work(
     if item is not None:
         finish_item(item, now=now, again_at=again_at)
         if again_at is not None and asked_for:
-            item.lane, item.due_at, item.not_before = Lane.CALLBACK, again_at, None
+            item.lane, item.rank, item.due_at, item.not_before = Lane.CALLBACK, IN_FRONT, again_at, None
             item.callable, item.callable_from, item.blocked_by = True, None, []
     return item, again_at
 
@@ -165,7 +168,7 @@ def _new_callback(session: Session, interaction: Interaction, *, zone: str, now:
         customer_id=account.customer_id,
         collector_id=account.collector_id,
         lane=Lane.CALLBACK,
-        rank=1,
+        rank=IN_FRONT,
         points=0,
         reasons=[{"feature": "callback", "value": None, "contribution": 0, "text": text}],
         open_amount=account.open_amount,

@@ -8,12 +8,13 @@ PostgreSQL the row lock keeps the others off. docs/ranking.md has the order of w
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, User, WorkItem
-from models.enums import Channel, Lane, WorkState
+from models.enums import Channel, WorkState
 from workbench.access.person import Person
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.calling import blocks_of
@@ -25,6 +26,9 @@ from workbench.queries.scope import portfolios_of, work_items_of
 
 CLAIM_FOR = timedelta(minutes=10)
 """How long an item stays with who took it; the call screen renews it, and an item left alone returns by itself."""
+
+TRIES = 50
+"""Items that "next" asks the gate about at most: when the hours have just closed, every one turns out blocked."""
 
 UNDO_WITHIN = timedelta(minutes=30)
 
@@ -89,7 +93,7 @@ def claim_next(session: Session, person: Person, *, now: datetime, today: date) 
 
     What the person already has comes first. Then their own queue: call-backs from their time on, else by rank; then
     the pools of their portfolios. The contact gate is asked again at the moment of claiming: what turned out blocked
-    keeps its new opening and the next one is tried.
+    keeps its new opening and the next one is tried, up to `TRIES` of them; asking again goes on from there.
 
     Args:
         session: A write session.
@@ -101,8 +105,7 @@ def claim_next(session: Session, person: Person, *, now: datetime, today: date) 
     held = _held(session, person, today=today, now=now)
     if held is not None:
         return held
-    _return_expired(session, today=today, now=now)
-    for item in _candidates(session, person, today=today, now=now):
+    for item in islice(_candidates(session, person, today=today, now=now), TRIES):
         verdict = _verdict(session, item, now=now)
         if not verdict.is_blocked:
             return _claim(item, person, now=now)
@@ -262,10 +265,17 @@ def _held(session: Session, person: Person, *, today: date, now: datetime) -> Wo
     return _claim(held, person, now=now) if held else None
 
 
-def _return_expired(session: Session, *, today: date, now: datetime) -> None:
+def _queues_of(session: Session, person: Person) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Conditions on `WorkItem`: the person's own queue, and the pools of their portfolios."""
+    pools = list(session.scalars(portfolios_of(person)))
+    pooled = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id.in_(pools))
+    return WorkItem.collector_id == person.id, pooled
+
+
+def _return_expired(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> None:
     session.execute(
         sa.update(WorkItem)
-        .where(WorkItem.queue_on == today, WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until <= now)
+        .where(WorkItem.queue_on == today, queue, WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until <= now)
         .values(state=WorkState.WAITING, claimed_by=None, claimed_until=None)
         .execution_options(synchronize_session=False)  # every row is read anew when it is locked
     )
@@ -273,31 +283,24 @@ def _return_expired(session: Session, *, today: date, now: datetime) -> None:
 
 def _candidates(session: Session, person: Person, *, today: date, now: datetime) -> Iterator[WorkItem]:
     """Items in the order of work, each locked. The caller changes one before asking for the next, or stops."""
-    pools = list(session.scalars(portfolios_of(person)))
-    own = WorkItem.collector_id == person.id
-    pooled = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id.in_(pools))
-    for queue in (own, pooled):
-        for is_callback in (True, False):
-            yield from _in_order(session, queue, is_callback=is_callback, today=today, now=now)
+    for queue in _queues_of(session, person):
+        _return_expired(session, queue, today=today, now=now)
+        yield from _in_order(session, queue, today=today, now=now)
 
 
-def _in_order(
-    session: Session, queue: sa.ColumnElement[bool], *, is_callback: bool, today: date, now: datetime
-) -> Iterator[WorkItem]:
-    lane = WorkItem.lane == Lane.CALLBACK if is_callback else WorkItem.lane != Lane.CALLBACK
-    order = (WorkItem.due_at, WorkItem.rank) if is_callback else (WorkItem.rank, WorkItem.id)
+def _in_order(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> Iterator[WorkItem]:
+    """Ranks are in the order of lanes, so that call-backs that are due come first; one search by index."""
     chosen = (
         sa.select(WorkItem)
         .where(
             WorkItem.queue_on == today,
             queue,
             WorkItem.state == WorkState.WAITING,
-            lane,
             sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
             sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
             sa.or_(WorkItem.callable, WorkItem.callable_from <= now),
         )
-        .order_by(*order)
+        .order_by(WorkItem.rank, WorkItem.id)
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)

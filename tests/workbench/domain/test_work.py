@@ -12,6 +12,7 @@ from tests.factories.work import make_item
 from workbench.domain.errors import NotVisible
 from workbench.domain.work import (
     CLAIM_FOR,
+    TRIES,
     Claim,
     ItemFinished,
     ItemTaken,
@@ -120,15 +121,15 @@ def test_pool_is_that_of_ones_own_portfolios(next_for, place, cast):
 
 
 def test_callback_comes_first_from_its_hour_on(next_for, place, now):
-    ranked = place(rank=1)
-    place(lane=Lane.CALLBACK, rank=2, due_at=now + 30 * MINUTE)
+    ranked = place(rank=2)
+    place(lane=Lane.CALLBACK, rank=1, due_at=now + 30 * MINUTE)
 
     assert next_for() is ranked
 
 
 def test_callback_that_is_due_goes_before_everything(next_for, place, now):
-    place(rank=1)
-    due = place(lane=Lane.CALLBACK, rank=2, due_at=now - MINUTE)
+    place(rank=2)
+    due = place(lane=Lane.CALLBACK, rank=1, due_at=now - MINUTE)
 
     assert next_for() is due
 
@@ -158,6 +159,18 @@ def test_next_asks_the_gate_again_and_goes_on(session, next_for, place, now):
     assert (called.state, called.callable) == (WorkState.WAITING, False)
     assert called.callable_from.isoformat() == "2026-11-19T12:00:00+00:00"
     assert called.blocked_by[0]["text"] != ""
+
+
+def test_next_stops_after_many_blocked_and_goes_on_when_asked_again(next_for, place, now):
+    for rank in range(TRIES):
+        place(rank=rank)
+    last = place(rank=TRIES)
+    closed = now + timedelta(hours=12)
+
+    assert next_for(at=closed) is None
+    assert last.callable
+    assert next_for(at=closed) is None
+    assert not last.callable
 
 
 @pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
