@@ -42,7 +42,7 @@ RAIL = (
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
 )
-"""In order of use. UX: one level, ten items at most."""
+"""In order of use, on one level; ten items fit a short screen."""
 
 SETTINGS_LIST = (Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),)
 """The list on the left of Ajustes, by groups."""
