@@ -133,5 +133,5 @@ class _Case:
     def is_held_for_good(self, at: datetime) -> bool:
         """Whether a hold stands that only a person lifts."""
         return any(
-            hold.until is None and holds_back(self.preset, hold, self.question, at) for hold in self.person.holds
+            hold.until is None and holds_back(self.preset, hold, self.question, at=at) for hold in self.person.holds
         )

@@ -11,11 +11,11 @@ from workbench.domain.contact.vocabulary import CONTACT_CHANNELS, Purpose, expan
 
 def hold_rules(preset: Preset, person: Person, question: Question, at: datetime) -> tuple[SpokenRule, ...]:
     """A hold forbids every role but those it names, until it ends or is lifted. Each kind speaks once."""
-    kinds = {hold.kind: None for hold in person.holds if holds_back(preset, hold, question, at)}
+    kinds = {hold.kind: None for hold in person.holds if holds_back(preset, hold, question, at=at)}
     return tuple(preset.holds.get(kind, preset.holds["other"]) for kind in kinds)
 
 
-def holds_back(preset: Preset, hold: Hold, question: Question, at: datetime) -> bool:
+def holds_back(preset: Preset, hold: Hold, question: Question, *, at: datetime) -> bool:
     """Whether a hold stands at an instant, for this role and this debt."""
     over = hold.until is not None and at >= hold.until
     named = question.recipient in preset.hold_recipients.get(hold.kind, ())
