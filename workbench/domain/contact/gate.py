@@ -101,7 +101,7 @@ class _Case:
         views = self.history.as_of(at)
         lifted = self.is_waived(at)
         return (
-            *hold_rules(self.preset, self.person, self.question, at),
+            *hold_rules(self.preset, self.person, self.question, at=at),
             *self.before_hours,
             *(() if lifted else hour_rules(self.preset, self.place, at)),
             *cap_rules(self.preset, self.question, views),

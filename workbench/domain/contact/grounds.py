@@ -9,7 +9,7 @@ from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import CONTACT_CHANNELS, Purpose, expanded
 
 
-def hold_rules(preset: Preset, person: Person, question: Question, at: datetime) -> tuple[SpokenRule, ...]:
+def hold_rules(preset: Preset, person: Person, question: Question, *, at: datetime) -> tuple[SpokenRule, ...]:
     """A hold forbids every role but those it names, until it ends or is lifted. Each kind speaks once."""
     kinds = {hold.kind: None for hold in person.holds if holds_back(preset, hold, question, at=at)}
     return tuple(preset.holds.get(kind, preset.holds["other"]) for kind in kinds)
