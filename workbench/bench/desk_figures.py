@@ -55,7 +55,7 @@ def outcome_figure(stage: Stage) -> Figure:
 
     def floor() -> None:
         with plain.transaction(stage.database) as connection:
-            plain.insert(connection, "interaction", columns, [row])
+            plain.insert(connection, "interaction", columns=columns, values=[row])
 
     return _compared("save an outcome", ours, floor)
 

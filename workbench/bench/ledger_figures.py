@@ -44,7 +44,7 @@ def _plain_import(stage: Stage) -> None:
     with stage.files.invoices.open(encoding="utf-8", newline="") as file, plain.transaction(stage.database) as writing:
         rows = csv.reader(file)
         next(rows)
-        plain.insert(writing, "floor_invoice", INVOICE, [_invoice(row) for row in rows])
+        plain.insert(writing, "floor_invoice", columns=INVOICE, values=[_invoice(row) for row in rows])
     with plain.transaction(stage.database) as connection:
         plain.run(connection, "DROP TABLE floor_invoice")
 
@@ -80,7 +80,7 @@ def queues_figure(stage: Stage) -> Figure:
         found = plain.run(connection, "SELECT * FROM floor_item")
         columns, rows = list(found.keys()), [tuple(map(_driver_value, row)) for row in found]
         plain.run(connection, "DELETE FROM floor_item")
-        plain.insert(connection, "floor_item", columns, rows)
+        plain.insert(connection, "floor_item", columns=columns, values=rows)
     rates = {"items": float(report.items), "items/s": report.items / ours.seconds}
     return Figure("queues", "s", ours.seconds, floor.seconds, None, ours.other_cores, rates)
 

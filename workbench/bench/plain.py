@@ -24,6 +24,6 @@ def run(connection: sa.Connection, statement: str, values: Values | tuple[Any, .
     return connection.exec_driver_sql(marked, values if isinstance(values, tuple) else list(values))
 
 
-def insert(connection: sa.Connection, table: str, columns: Sequence[str], values: Values) -> None:
+def insert(connection: sa.Connection, table: str, *, columns: Sequence[str], values: Values) -> None:
     """`executemany` of one insert."""
     run(connection, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", values)
