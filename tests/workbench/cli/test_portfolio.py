@@ -1,0 +1,61 @@
+"""`workbench portfolio`: setting and showing portfolios."""
+
+import pytest
+
+from tests.workbench.cli.conftest import Answer
+
+
+def test_set_with_a_currency_makes_a_portfolio(workbench):
+    answer = workbench("portfolio", "set", "multas", "--currency", "eur", "--timezone", "Europe/Rome", "--preset", "ES")
+
+    assert answer == Answer(0, "multas: EUR, Europe/Rome, it_IT, política ES, capacidad 80.\n", "")
+    assert workbench("portfolio", "list", "--format", "json").json == {
+        "schema": 1,
+        "portfolios": [
+            {
+                "code": "multas", "name": "multas", "currency": "EUR", "timezone": "Europe/Rome", "locale": "it_IT",
+                "preset": "ES", "capacity": 80, "accounts": 0, "data_as_of": None,
+            }
+        ],
+    }  # fmt: skip
+
+
+def test_set_changes_only_what_is_asked(workbench):
+    workbench("portfolio", "set", "consumo", "--currency", "COP")
+
+    answer = workbench("portfolio", "set", "consumo", "--capacity", "40", "--locale", "es_MX")
+
+    assert answer.out == "consumo: COP, America/Bogota, es_MX, política STRICT, capacidad 40.\n"
+    assert workbench("portfolio", "list").out == (
+        "consumo\tconsumo\tCOP\tAmerica/Bogota\tes_MX\tSTRICT\tcapacidad 40\t0 cuentas\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        (("--preset", "XX"), "No hay una política «XX». Hay: "),
+        (("--timezone", "Bogota"), "No existe la zona horaria «Bogota»."),
+        (("--currency", "PESO"), "«PESO» no es un código de moneda ISO 4217."),
+        (("--locale", "colombiano"), "«colombiano» no es un formato regional, como es_CO."),
+        (("--capacity", "0"), "La capacidad es de una cuenta al día o más."),
+    ],
+)
+def test_set_refuses_what_cannot_be_used(workbench, option, line):
+    workbench("portfolio", "set", "consumo", "--currency", "COP")
+
+    answer = workbench("portfolio", "set", "consumo", *option)
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith(line)
+
+
+def test_set_of_an_unknown_code_asks_for_its_currency(workbench):
+    assert workbench("portfolio", "set", "consmo", "--capacity", "40") == Answer(
+        1, "", "No existe la cartera consmo. Para crearla, diga su moneda: --currency.\n"
+    )
+    assert workbench("portfolio", "list").out == ""
+
+
+def test_set_without_anything_to_set_is_a_misuse(workbench):
+    assert workbench("portfolio", "set", "consumo").code == 2
