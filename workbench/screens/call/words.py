@@ -11,9 +11,11 @@ from flask_babel import get_locale, gettext
 from models import Outcome
 from models.enums import HoldKind, PointState, PromiseState
 from workbench.domain.contact.verdict import SpokenRule
+from workbench.domain.days import day_of
 from workbench.domain.points import reason_text
 from workbench.domain.text import N_
 from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
+from workbench.web.formats import instant, short_day
 from workbench.web.moment import today
 from workbench.web.words import say
 
@@ -73,7 +75,7 @@ _CHANNEL_ICONS = {
 def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (point_state, promise_state, promise_tone, hold, group_name, label, entry_title, entry_detail, entry_icon,
-            entry_tone, periods, rule_words, reasons, datum_name)  # fmt: skip
+            entry_tone, entry_when, periods, rule_words, reasons, datum_name)  # fmt: skip
     return {one.__name__: one for one in told}
 
 
@@ -145,12 +147,19 @@ def entry_tone(entry: TimelineEntry) -> str:
     return "accent" if (entry.outcome_code or "").startswith("CD") else ""
 
 
+def entry_when(entry: TimelineEntry, zone: str) -> str:
+    """When it happened. Money is a matter of days: its hour is none that anybody noted."""
+    if entry.kind in {"payment", "reversal"}:
+        return short_day(day_of(entry.at, zone))
+    return instant(entry.at, zone)
+
+
 def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry]]]:
     """Entries under the words of their time: this week, this month, then each month."""
     now = today(zone)
     return [
         (_month(key, now), list(entries))
-        for key, entries in groupby(page.entries, key=lambda one: _period(one.at.date(), now))
+        for key, entries in groupby(page.entries, key=lambda one: _period(day_of(one.at, zone), now))
     ]
 
 

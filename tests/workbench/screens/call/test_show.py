@@ -71,6 +71,13 @@ def test_show_tells_the_history_newest_first_under_its_months(client, place, ses
     assert page.texts("history__detail")[1].endswith("Sonó dos veces")
 
 
+def test_history_tells_money_by_its_day(client, place, session):
+    item = place()
+    make_payment(session, session.get_one(Account, item.account_id), paid_on=date(2026, 11, 10), amount=40_000_00)
+
+    assert client.get(f"/llamada/{item.account_id}").texts("history__when") == ["10 nov"]
+
+
 def test_history_piece_is_the_timeline_alone(client, place):
     item = place()
 

@@ -1,5 +1,7 @@
 """Mi cola: what is listed, for whom, and what it says."""
 
+from datetime import timedelta
+
 import pytest
 
 from models.enums import Lane, WorkState
@@ -14,6 +16,50 @@ def test_show_lists_own_and_pooled_accounts_by_rank(client, place):
     page = client.get("/cola")
 
     assert page.texts("queue__name") == ["Primera", "Tercera", "Del equipo"]
+
+
+def test_show_keeps_the_pool_apart(client, place):
+    place(name="Propia", rank=4)
+    place(name="Del equipo", owner=None, rank=1)
+
+    page = client.get("/cola")
+
+    assert page.texts("queue__section") == [
+        "Por prioridad Ordenan reglas, no un modelo",
+        "Del equipo, sin asignar",
+    ]
+    assert "Siguiente mejor cuenta" in page.texts("queue__card")[0]
+
+
+def test_show_refreshes_the_list_from_its_own_address_wherever_it_was_shown(client, place):
+    item, other = place(rank=1), place(rank=2)
+
+    page = client.get(f"/cola/{item.id}?filtro=untouched")
+    skipped = client.post_piece(f"/cola/{item.id}/saltar", {"reason": "data"})
+
+    assert page.by_id("cola-lista").get("hx-get") == "/cola?filtro=untouched"
+    assert skipped.by_id("cola-lista").get("hx-get") == "/cola"
+    assert page.by_id(f"cuenta-{other.id}").get("href") == f"/cola/{other.id}?filtro=untouched"
+
+
+def test_show_says_the_day_of_an_hour(client, place, now):
+    place(lane=Lane.CALLBACK, due_at=now)
+
+    assert client.get("/cola").texts("queue__when") == ["hoy 10:00"]
+
+
+def test_card_of_an_account_that_rests_says_why_and_opens_without_calling(client, place, now):
+    place(name="Se llama", rank=1)
+    rule = {"id": "weekday", "text": "Este día de la semana no se puede contactar al cliente."}
+    resting = place(name="Descansa", callable=False, callable_from=now + timedelta(days=1), blocked_by=[rule])
+
+    page = client.get_piece(f"/cola/{resting.id}?filtro=resting")
+
+    assert page.texts("person") == ["Descansa"]
+    assert "se abre mañana 10:00" in page.texts("note")[0]
+    assert "Este día de la semana no se puede contactar al cliente." in page.texts("note")[0]
+    assert "Abrir la cuenta" in page.words()
+    assert "Llamar" not in page.words()
 
 
 def test_show_says_that_rules_rank(client, place):
@@ -88,4 +134,4 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 12
+QUERIES = 13

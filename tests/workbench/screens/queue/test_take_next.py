@@ -44,6 +44,15 @@ def test_skip_without_a_reason_is_refused_and_said(client, place):
     assert item.state is WorkState.WAITING
 
 
+def test_skip_that_is_refused_answers_htmx_with_its_card(client, place):
+    item = place()
+    client.get("/cola")
+
+    page = client.post_piece(f"/cola/{item.id}/saltar", status=422)
+
+    assert [one.get("id") for one in page.root] == ["cola-siguiente"]
+
+
 def test_skip_answers_htmx_with_the_fresh_list(client, place):
     item, other = place(name="Una", rank=1), place(name="Otra", rank=2)
     client.get("/cola")
@@ -51,6 +60,7 @@ def test_skip_answers_htmx_with_the_fresh_list(client, place):
     page = client.post_piece(f"/cola/{item.id}/saltar", {"reason": "data"})
 
     assert page.texts("queue__name") == ["Otra"]
+    assert page.texts("person") == ["Otra"]
     assert other.state is WorkState.WAITING
 
 

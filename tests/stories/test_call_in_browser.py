@@ -1,0 +1,227 @@
+"""A collector's morning in a real browser: from the queue to a saved promise and the next account, by keys alone."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
+
+from models import Database, Interaction, Promise
+from tests.chromium import served, sign_in, window
+from tests.engines import SqliteMaker
+from tests.personas import PASSWORD
+from tests.workbench.screens.desk import TODAY, place
+from workbench.domain.scripts import load_starters
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["place"]
+
+FIRST, SECOND = "Marta Rojas", "Jorge Ruiz"
+SMALLEST = {"width": 1366, "height": 641}
+"""What a 14-inch laptop leaves of its screen under the bars of the browser."""
+
+
+@pytest.fixture
+def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
+    """A browser does not see which database is behind a page: one kind is enough."""
+    with sqlite_maker.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def address(app: Flask, session: Session, place, now) -> Iterator[str]:
+    """A server with two accounts in Andrea's queue and the starter scripts."""
+    place(name=FIRST, rank=1)
+    place(name=SECOND, rank=2)
+    load_starters(session, now=now)
+    session.commit()
+    with served(app) as url:
+        yield url
+
+
+@pytest.fixture
+def andrea(chromium: Browser, address: str) -> Iterator[Page]:
+    """Andrea's window on her queue."""
+    with window(chromium, address) as opened:
+        sign_in(opened, "andrea@example.com", PASSWORD)
+        opened.goto("/cola")
+        yield opened
+
+
+def take_up(page: Page, account: str = FIRST) -> None:
+    """From the queue to a call that is on."""
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(account)
+    page.keyboard.press("l")
+    expect(page.get_by_role("timer")).to_be_visible()
+
+
+def identify(page: Page) -> None:
+    """Say that it is the person, and tick two data."""
+    page.keyboard.press("q")
+    expect(page.get_by_role("button", name="Confirmar identidad")).to_be_visible()
+    page.keyboard.press("q")
+    page.keyboard.press("w")
+    page.keyboard.press("Enter")
+    expect(page.locator(".script-steps [aria-current]")).to_have_text("Motivo")
+
+
+def choose_promise(page: Page) -> None:
+    """Direct contact, promise to pay."""
+    page.keyboard.press("1")
+    expect(page.get_by_role("link", name="Promesa de pago")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_label("¿Cuánto paga?")).to_be_visible()
+
+
+def promises(database: Database) -> list[tuple[int, object]]:
+    """What was promised so far."""
+    with database.reading() as looking:
+        return [(one.amount, one.due_on) for one in looking.scalars(sa.select(Promise))]
+
+
+def test_promise_is_taken_by_keys_and_the_next_account_has_the_focus(andrea: Page, database: Database) -> None:
+    andrea.keyboard.press("j")
+    expect(andrea.locator("#cola-siguiente .person")).to_have_text(SECOND)
+    andrea.keyboard.press("k")
+    expect(andrea.locator("#cola-siguiente .person")).to_have_text(FIRST)
+    take_up(andrea)
+    identify(andrea)
+    choose_promise(andrea)
+
+    andrea.get_by_label("¿Cuándo?").fill("+3")
+    andrea.get_by_label("¿Por dónde?").select_option("transfer")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    expect(andrea.get_by_role("heading", level=1)).to_be_focused()
+    expect(andrea).to_have_title(re.compile(f"^{SECOND}"))
+    assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
+
+
+def test_enter_in_a_field_does_not_save_by_accident(andrea: Page, database: Database) -> None:
+    take_up(andrea)
+    choose_promise(andrea)
+    andrea.get_by_label("¿Por dónde?").select_option("transfer")
+
+    andrea.get_by_label("¿Cuándo?").fill("+3")
+    andrea.keyboard.press("Enter")
+    andrea.wait_for_timeout(400)
+
+    expect(andrea.get_by_label("¿Cuándo?")).to_have_value("+3")
+    assert promises(database) == []
+
+
+def test_what_is_missing_gets_the_focus_and_what_was_typed_stays(andrea: Page) -> None:
+    take_up(andrea)
+    choose_promise(andrea)
+    andrea.get_by_label("Nota").fill("Paga con la quincena")
+
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_label("¿Cuándo?")).to_be_focused()
+    expect(andrea.get_by_label("Nota")).to_have_value("Paga con la quincena")
+
+
+def test_skip_and_its_undo_from_the_queue(andrea: Page) -> None:
+    andrea.keyboard.press("s")
+    andrea.get_by_text("Conviene otro día").click()
+    andrea.get_by_role("button", name="Saltar por hoy").click()
+    expect(andrea.locator(".queue__name")).to_have_text([SECOND])
+    expect(andrea.locator("#cola-siguiente .person")).to_have_text(SECOND)
+
+    andrea.keyboard.press("z")
+
+    expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
+
+
+def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
+    andrea.keyboard.press("s")
+    andrea.get_by_role("button", name="Saltar por hoy").click()
+
+    expect(andrea.get_by_text("Elija una razón.")).to_be_visible()
+    expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
+
+
+def test_same_path_without_script(chromium: Browser, address: str, database: Database) -> None:
+    with window(chromium, address, java_script_enabled=False) as page:
+        sign_in(page, "andrea@example.com", PASSWORD)
+        page.goto("/cola")
+        page.get_by_role("button", name="Llamar").click()
+        page.get_by_role("button", name=re.compile("verificado")).click()
+        page.get_by_role("link", name="Identidad").click()
+        page.get_by_label("Nombre completo").check()
+        page.get_by_label("Documento").check()
+        page.get_by_role("button", name="Confirmar identidad").click()
+        page.get_by_role("link", name="Contacto directo").click()
+        page.get_by_role("link", name="Promesa de pago").click()
+        page.get_by_label("¿Cuándo?").fill("+3")
+        page.get_by_label("¿Por dónde?").select_option("transfer")
+        page.get_by_role("button", name="Guardar y siguiente").click()
+
+        expect(page.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
+
+
+def test_promise_fits_the_smallest_screen(andrea: Page) -> None:
+    andrea.set_viewport_size(SMALLEST)
+    take_up(andrea)
+    identify(andrea)
+    choose_promise(andrea)
+
+    for field in ("¿Cuánto paga?", "¿Cuándo?", "¿Por dónde?", "Nota"):
+        expect(andrea.get_by_label(field)).to_be_in_viewport(ratio=1)
+    expect(andrea.get_by_role("button", name="Guardar y siguiente")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [1366, 1280, 800, 390])
+def test_nothing_is_wider_than_the_screen(andrea: Page, width: int) -> None:
+    wider = []
+    for path in ("/cola", "/llamada/1", "/llamada/1/resultado?codigo=CD-PDP"):
+        andrea.set_viewport_size({"width": width, "height": 768})
+        andrea.goto(path)
+        if andrea.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            wider.append(path)
+
+    assert wider == []
+
+
+def test_debts_open_over_the_script_on_a_narrower_screen(andrea: Page) -> None:
+    andrea.set_viewport_size({"width": 1280, "height": 720})
+    andrea.goto("/llamada/1")
+    expect(andrea.locator("#deuda")).to_be_hidden()
+
+    andrea.keyboard.press("d")
+
+    expect(andrea.locator("#deuda")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["/cola", "/llamada/1", "/llamada/1/resultado?codigo=CD-PDP", "/llamada/1/deuda?pestana=promesas"]
+)
+def test_queue_and_call_have_no_violation_of_the_accessibility_rules(
+    chromium: Browser, address: str, scheme: str, path: str
+) -> None:
+    with window(chromium, address, color_scheme=scheme) as page:
+        sign_in(page, "andrea@example.com", PASSWORD)
+        page.goto(path)
+
+        found = Axe().run(page)
+
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+
+
+def test_attempt_stands_although_the_window_was_closed(andrea: Page, database: Database) -> None:
+    take_up(andrea)
+
+    andrea.goto("/cola")
+
+    with database.reading() as looking:
+        assert looking.scalars(sa.select(Interaction.outcome_code)).all() == [None]
