@@ -34,9 +34,10 @@ class Database:
             foreign_keys: False only for migrations on SQLite, where rebuilding a table would cascade into its children.
 
         """
-        options: dict[str, Any] = {}
+        # A database error would otherwise quote the row it stumbled over, and rows are personal.
+        options: dict[str, Any] = {"hide_parameters": True}
         if sa.make_url(url).get_backend_name() != "sqlite":
-            options = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+            options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
         self.url = url
         self.engine = sa.create_engine(url, **options)
         if self.is_sqlite:

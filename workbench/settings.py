@@ -181,7 +181,7 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
 def _default(variable: Variable, folder: Path) -> str:
     instance = folder / "instance"
     if variable.field == "database_url":
-        instance.mkdir(exist_ok=True)
+        instance.mkdir(mode=0o700, exist_ok=True)
         return f"sqlite:///{instance / 'workbench.db'}"
     if variable.field == "secret_key":
         return _kept_secret(instance / "secret-key")
@@ -190,7 +190,7 @@ def _default(variable: Variable, folder: Path) -> str:
 
 def _kept_secret(path: Path) -> str:
     """The key made at the first start, readable by its owner only; it must survive a restart or sessions would end."""
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

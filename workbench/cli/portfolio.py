@@ -5,7 +5,7 @@ from dataclasses import asdict
 import click
 
 from workbench.cli.context import CommandContext, format_option, print_json, with_database
-from workbench.domain.portfolios import Wanted, set_portfolio
+from workbench.domain.portfolios import Wanted, set_portfolio, set_teams
 from workbench.domain.text import N_
 from workbench.queries.portfolio_lines import portfolio_lines
 
@@ -42,6 +42,9 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @click.option("--timezone", help=N_("Zona horaria, como America/Bogota."))
 @click.option("--currency", help=N_("Moneda, código ISO 4217."))
 @click.option("--locale", help=N_("Formato regional de montos y fechas, como es_CO."))
+@click.option("--name", help=N_("Nombre que se muestra."))
+@click.option("--creditor", help=N_("A nombre de quién se llama."))
+@click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))
 @with_database
 def set_values(  # noqa: PLR0913 - one parameter per option
     context: CommandContext,
@@ -52,6 +55,9 @@ def set_values(  # noqa: PLR0913 - one parameter per option
     timezone: str | None,
     currency: str | None,
     locale: str | None,
+    name: str | None,
+    creditor: str | None,
+    teams: tuple[str, ...],
 ) -> None:
     """Set a portfolio's values."""
     wanted = Wanted(
@@ -60,13 +66,17 @@ def set_values(  # noqa: PLR0913 - one parameter per option
         timezone=timezone,
         currency=currency.upper() if currency else None,
         locale=locale,
+        name=name,
+        creditor=creditor,
     )
-    if not wanted.given():
+    if not wanted.given() and not teams:
         raise click.UsageError(context.text(N_("Diga qué ajustar: --preset, --capacity, --timezone…")))
     with context.database.writing() as session:
         row = set_portfolio(
             session, code, wanted=wanted, zone=context.settings.timezone, actor=context.actor, now=context.now
         )
+        if teams:
+            set_teams(session, row, teams=teams, actor=context.actor, now=context.now)
         context.say(
             N_("%(code)s: %(currency)s, %(timezone)s, %(locale)s, política %(preset)s, capacidad %(capacity)s."),
             code=row.code, currency=row.currency, timezone=row.timezone, locale=row.locale, preset=row.preset,

@@ -1,5 +1,6 @@
 """Setting what the queue and the contact policy need to know of a portfolio."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,13 @@ import sqlalchemy as sa
 from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
-from models import Interaction, Invoice, Payment, Portfolio
+from models import Interaction, Invoice, Payment, Portfolio, PortfolioTeam, Team
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.contact.presets import preset_codes
 from workbench.domain.currency import is_currency, locale_of_zone
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
+from workbench.domain.users import team_named
 
 
 class PortfolioRefused(RuleBroken):
@@ -32,6 +34,8 @@ class Wanted:
     timezone: str | None = None
     currency: str | None = None
     locale: str | None = None
+    name: str | None = None
+    creditor: str | None = None
 
     def given(self) -> dict[str, Any]:
         """Only what is to be set."""
@@ -96,6 +100,36 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
             after=after,
         )  # fmt: skip
     return row
+
+
+def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: Actor, now: datetime) -> None:
+    """Give a portfolio to exactly these teams, with one audit entry; the same again leaves none.
+
+    Only who is in one of them sees its accounts. A team named for the first time is made.
+
+    Args:
+        session: A write session; the caller commits.
+        row: The portfolio, flushed.
+        teams: Names of teams.
+        actor: Who sets it.
+        now: Aware instant.
+
+    """
+    had = session.scalars(
+        sa.select(Team.name)
+        .join(PortfolioTeam, PortfolioTeam.team_id == Team.id)
+        .where(PortfolioTeam.portfolio_id == row.id)
+    )
+    before, after = sorted(had), sorted(set(teams))
+    if before == after:
+        return
+    session.execute(sa.delete(PortfolioTeam).where(PortfolioTeam.portfolio_id == row.id))
+    for name in after:
+        session.add(PortfolioTeam(portfolio_id=row.id, team_id=team_named(session, name).id))
+    record(
+        session, Event.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now,
+        before={"teams": before}, after={"teams": after},
+    )  # fmt: skip
 
 
 def fields_of(row: Portfolio) -> dict[str, Any]:

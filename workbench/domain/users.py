@@ -55,7 +55,7 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
         name=name.strip(),
         password_hash=hash_password(password),
         role=_role(session, role),
-        teams=[_team(session, team) for team in dict.fromkeys(teams)],
+        teams=[team_named(session, team) for team in dict.fromkeys(teams)],
         created_at=now,
     )
     session.add(user)
@@ -116,11 +116,13 @@ def _role(session: Session, code: str) -> Role:
     return found
 
 
-def _team(session: Session, name: str) -> Team:
+def team_named(session: Session, name: str) -> Team:
+    """The team of this name; named for the first time it is made, and has its id at once."""
     found = session.scalar(sa.select(Team).where(Team.name == name))
     if found is None:
         found = Team(name=name)
         session.add(found)
+        session.flush()  # who asks joins rows to it
     return found
 
 

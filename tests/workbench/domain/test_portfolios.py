@@ -50,7 +50,8 @@ def test_a_new_portfolio_takes_the_companys_zone(session, set_to):
     assert (row.timezone, row.locale, row.preset) == ("America/Lima", "es_PE", "STRICT")
     assert audited(session) == [
         ("portfolio_changed", "portfolio", row.id, {},
-         {"preset": "STRICT", "capacity": 80, "timezone": "America/Lima", "currency": "PEN", "locale": "es_PE"})
+         {"preset": "STRICT", "capacity": 80, "timezone": "America/Lima", "currency": "PEN", "locale": "es_PE",
+          "name": "hogar", "creditor": None})
     ]  # fmt: skip
 
 
