@@ -91,5 +91,6 @@ def _with_choices_of(user: User, response: Response) -> Response:
 def _destination() -> str:
     """The page that was asked for, if it is one of ours; else the start."""
     wanted = request.values.get("siguiente", "")
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    # Browsers drop tabs and line ends from an address: «/<tab>/elsewhere» would become another site's.
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     return wanted if is_ours else url_for("session.start")

@@ -46,7 +46,10 @@ def test_sign_in_goes_on_to_the_page_that_was_asked_for(people: People) -> None:
     assert answer.response.location == "/ayuda?x=1"
 
 
-@pytest.mark.parametrize("elsewhere", ["https://malo.example/", "//malo.example/", "/\\malo.example/", "ayuda"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://malo.example/", "//malo.example/", "/\\malo.example/", "/\t/malo.example/", "/\n/malo.example/", "ayuda"],
+)
 def test_sign_in_never_sends_to_another_site(people: People, elsewhere: str) -> None:
     answer = _try(people(), siguiente=elsewhere)
 
