@@ -150,8 +150,8 @@ def _interaction(  # noqa: PLR0913 - what the row is made of
 
 def _complete(interaction: Interaction, form: OutcomeForm, *, now: datetime) -> None:
     interaction.outcome_code = form.code
-    interaction.ended_at = now
-    interaction.duration_s = max(0, round((now - interaction.at).total_seconds()))
+    interaction.ended_at = interaction.ended_at or now  # who hung up before stopped the clock then
+    interaction.duration_s = max(0, round((interaction.ended_at - interaction.at).total_seconds()))
     interaction.contact_point_id = form.contact_point_id or interaction.contact_point_id
     interaction.discussed_debt = form.discussed_debt
     interaction.delay_reason = form.delay_reason or None
@@ -160,7 +160,7 @@ def _complete(interaction: Interaction, form: OutcomeForm, *, now: datetime) -> 
     interaction.note = (form.note or "").strip() or None
     interaction.script_version_id = form.script_version_id
     if form.claimed_reference:
-        interaction.attributes = {"claimed_reference": form.claimed_reference}
+        interaction.attributes = {**(interaction.attributes or {}), "claimed_reference": form.claimed_reference}
 
 
 def _record(  # noqa: PLR0913 - what the entry says
