@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from models import Database, Interaction, Promise
+from models import Database, Interaction, Invoice, Promise
 from tests.chromium import served, sign_in, window
 from tests.engines import SqliteMaker
 from tests.personas import PASSWORD
@@ -181,9 +181,17 @@ def test_promise_fits_the_smallest_screen(andrea: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1366, 1280, 800, 390])
-def test_nothing_is_wider_than_the_screen(andrea: Page, width: int) -> None:
+def test_nothing_is_wider_than_the_screen(andrea: Page, session: Session, place, width: int) -> None:
+    item = place(name="María de los Ángeles Etxeberría-Goikoetxea y Fernández de Córdoba viuda de Montalvo", rank=3)
+    long_number = session.scalars(sa.select(Invoice).where(Invoice.account_id == item.account_id)).one()
+    long_number.external_id = "FACTURA-2026-SUCURSAL-CHAPINERO-000000123456789"
+    session.commit()
     wider = []
-    for path in ("/cola", "/llamada/1", "/llamada/1/resultado?codigo=CD-PDP"):
+    for path in (
+        f"/cola/{item.id}",
+        f"/llamada/{item.account_id}",
+        f"/llamada/{item.account_id}/resultado?codigo=CD-PDP",
+    ):
         andrea.set_viewport_size({"width": width, "height": 768})
         andrea.goto(path)
         if andrea.evaluate("document.documentElement.scrollWidth > window.innerWidth"):

@@ -113,7 +113,8 @@ def reasons_of(row: QueueRow) -> list[Reason]:
 def why_of(row: QueueRow) -> str:
     """The first two reasons in one line, or why the account rests."""
     if not row.callable and row.blocked_by:
-        return str(gettext(row.blocked_by[0]["text"]))
+        spoken = row.blocked_by[0]["text"]
+        return str(gettext(spoken))
     return " · ".join(reason.text for reason in reasons_of(row)[:2])
 
 
