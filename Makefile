@@ -42,8 +42,8 @@ lock: .venv/.ready-to-test  ## Bring requirements*.lock up to pyproject.toml (AR
 	@$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 catalogues: .venv/.ready-to-test  ## Extract the visible strings and merge them into the English catalogue
-	@$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k N_ --no-location --sort-output --omit-header \
-	  -o .venv/messages.pot models scoring scripts_library workbench
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ -k _l -k gettext -k lazy_gettext -k N_ \
+	  -k ngettext:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot models scoring scripts_library workbench
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --width 120 \
 	  -l en -d workbench/translations -i .venv/messages.pot
 
