@@ -1,4 +1,4 @@
-"""Working the queue: taking the next account, taking a certain one, giving it back, skipping and postponing it.
+"""Working the queue: taking the next account, taking a certain one, giving it back. Skipping is `skipping`'s.
 
 Two people never get the same customer. The one path for both databases: choose a row and lock it, skipping what is
 locked, inside a write transaction. On SQLite that transaction began IMMEDIATE, so nobody else chooses meanwhile; on
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from models import Account, User, WorkItem
 from models.enums import Channel, WorkState
 from workbench.access.person import Person
-from workbench.domain.audit import Actor, Event, record
 from workbench.domain.calling import blocks_of
 from workbench.domain.contact.people import may_reach
 from workbench.domain.contact.verdict import Verdict
@@ -29,8 +28,6 @@ CLAIM_FOR = timedelta(minutes=10)
 
 TRIES = 50
 """Items that "next" asks the gate about at most: when the hours have just closed, every one turns out blocked."""
-
-UNDO_WITHIN = timedelta(minutes=30)
 
 
 class ItemTaken(RuleBroken):
@@ -54,22 +51,6 @@ class NotYourItem(RuleBroken):
     """Only who has claimed an item may give it back or finish it."""
 
     rule = "work.not_yours"
-
-
-class SkipReasonMissing(RuleBroken):
-    """Skipping needs a reason."""
-
-    rule = "work.skip_reason"
-
-
-class SnoozeOutsideWindow(RuleBroken):
-    """The hour it is postponed to is one at which nobody may call. `verdict` has the rules and the next opening."""
-
-    rule = "work.snooze"
-
-    def __init__(self, verdict: Verdict | None = None) -> None:
-        super().__init__(N_("A esa hora no se puede llamar. Elija otra."))
-        self.verdict = verdict
 
 
 @dataclass(frozen=True)
@@ -106,7 +87,7 @@ def claim_next(session: Session, person: Person, *, now: datetime, today: date) 
     if held is not None:
         return held
     for item in islice(_candidates(session, person, today=today, now=now), TRIES):
-        verdict = _verdict(session, item, now=now)
+        verdict = call_verdict(session, item, now=now)
         if not verdict.is_blocked:
             return _claim(item, person, now=now)
         _mark_blocked(item, verdict)
@@ -124,9 +105,9 @@ def claim_item(session: Session, person: Person, *, item_id: int, now: datetime)
         ItemFinished: It is done, skipped or gone.
 
     """
-    item = _locked(session, person, item_id)
+    item = locked_item(session, person, item_id)
     if is_taken(Claim(item.state, item.claimed_by, item.claimed_until), by=person.id, now=now):
-        raise _taken(session, item)
+        raise taken_by(session, item)
     if item.state not in {WorkState.WAITING, WorkState.CLAIMED}:
         raise ItemFinished(N_("Esta cuenta ya salió de la cola de hoy."))
     return _claim(item, person, now=now)
@@ -145,78 +126,11 @@ def release_item(session: Session, person: Person, *, item_id: int) -> WorkItem:
         NotYourItem: A colleague has it.
 
     """
-    item = _locked(session, person, item_id)
+    item = locked_item(session, person, item_id)
     if item.state is not WorkState.CLAIMED:
         return item
     _check_mine(item, person)
-    _back_to_waiting(item)
-    return item
-
-
-def skip_item(session: Session, person: Person, *, item_id: int, why: str, now: datetime) -> WorkItem:
-    """Leave an item out for today. A supervisor sees the reason; it does not count against anybody.
-
-    Raises:
-        NotVisible: It is not within the person's scope.
-        SkipReasonMissing: No reason was given.
-        ItemTaken: A colleague has it.
-        ItemFinished: It is done or gone.
-
-    """
-    if not why.strip():
-        raise SkipReasonMissing(N_("Diga por qué la salta."))
-    item = claim_item(session, person, item_id=item_id, now=now)
-    item.state, item.finished_at, item.why = WorkState.SKIPPED, now, why.strip()
-    item.claimed_until = None
-    _record(session, person, item, Event.ITEM_SKIPPED, now=now, after={"state": item.state.value}, why=item.why)
-    return item
-
-
-def snooze_item(session: Session, person: Person, *, item_id: int, until: datetime, now: datetime) -> WorkItem:
-    """Postpone an item to an hour at which it may be called; it comes back by itself, on a later day too.
-
-    Raises:
-        NotVisible: It is not within the person's scope.
-        SnoozeOutsideWindow: The hour is past, or nobody may call then.
-        ItemTaken: A colleague has it.
-        ItemFinished: It is done or gone.
-
-    """
-    item = claim_item(session, person, item_id=item_id, now=now)
-    if until <= now:
-        raise SnoozeOutsideWindow
-    verdict = _verdict(session, item, now=until)
-    if verdict.is_blocked:
-        raise SnoozeOutsideWindow(verdict)
-    _back_to_waiting(item)
-    item.not_before = until
-    _record(session, person, item, Event.ITEM_SNOOZED, now=now, after={"not_before": until.isoformat()})
-    return item
-
-
-def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
-    """Take back one's skip or postponement of the last half hour. Twice is harmless.
-
-    Raises:
-        NotVisible: It is not within the person's scope.
-        ItemTaken: A colleague has it by now.
-        ItemFinished: It is done or gone, or was skipped by a colleague or too long ago.
-
-    """
-    item = _locked(session, person, item_id)
-    if is_taken(Claim(item.state, item.claimed_by, item.claimed_until), by=person.id, now=now):
-        raise _taken(session, item)
-    skipped = item.state is WorkState.SKIPPED
-    recent = item.finished_at is not None and now - item.finished_at <= UNDO_WITHIN
-    if skipped and not (recent and item.claimed_by == person.id):
-        raise ItemFinished(N_("Ya no se puede deshacer."))
-    if not skipped and item.state not in {WorkState.WAITING, WorkState.CLAIMED}:
-        raise ItemFinished(N_("Esta cuenta ya salió de la cola de hoy."))
-    if skipped or item.not_before is not None:
-        event = Event.ITEM_SKIPPED if skipped else Event.ITEM_SNOOZED
-        _back_to_waiting(item)
-        item.not_before = None
-        _record(session, person, item, event, now=now, after={"state": item.state.value, "undone": True})
+    back_to_waiting(item)
     return item
 
 
@@ -246,7 +160,7 @@ def finish_item(item: WorkItem, *, now: datetime, again_at: datetime | None = No
     if again_at is None:
         item.state, item.finished_at, item.claimed_until = WorkState.DONE, now, None
         return
-    _back_to_waiting(item)
+    back_to_waiting(item)
     item.not_before = again_at
 
 
@@ -309,7 +223,8 @@ def _in_order(session: Session, queue: sa.ColumnElement[bool], *, today: date, n
         yield item
 
 
-def _verdict(session: Session, item: WorkItem, *, now: datetime) -> Verdict:
+def call_verdict(session: Session, item: WorkItem, *, now: datetime) -> Verdict:
+    """What the contact gate says of calling the item's customer at an instant."""
     return may_reach(session, session.get_one(Account, item.account_id), channel=Channel.CALL, at=now)
 
 
@@ -323,12 +238,14 @@ def _claim(item: WorkItem, person: Person, *, now: datetime) -> WorkItem:
     return item
 
 
-def _back_to_waiting(item: WorkItem) -> None:
+def back_to_waiting(item: WorkItem) -> None:
+    """Nobody has it any more, and nothing has come of it."""
     item.state, item.claimed_by, item.claimed_until = WorkState.WAITING, None, None
     item.finished_at, item.why = None, None
 
 
-def _locked(session: Session, person: Person, item_id: int) -> WorkItem:
+def locked_item(session: Session, person: Person, item_id: int) -> WorkItem:
+    """The item, locked for this transaction. Raises `NotVisible` where it is not within the person's scope."""
     item = session.scalar(
         sa.select(WorkItem)
         .where(WorkItem.id == item_id, work_items_of(person))
@@ -345,24 +262,9 @@ def _check_mine(item: WorkItem, person: Person) -> None:
         raise NotYourItem(N_("Otra persona tiene a este cliente."))
 
 
-def _taken(session: Session, item: WorkItem) -> ItemTaken:
+def taken_by(session: Session, item: WorkItem) -> ItemTaken:
+    """What is told to who wants an item that a colleague has."""
     holder = session.get(User, item.claimed_by)
     if item.claimed_until is None:
         raise ValueError("a claim has an end")
     return ItemTaken(holder.name if holder else "", item.claimed_until - CLAIM_FOR)
-
-
-def _record(  # noqa: PLR0913 - what the entry says
-    session: Session,
-    person: Person,
-    item: WorkItem,
-    event: Event,
-    *,
-    now: datetime,
-    after: dict[str, object],
-    why: str | None = None,
-) -> None:
-    record(
-        session, event, actor=Actor(person.id, person.email), subject=("work_item", item.id), now=now, after=after,
-        why=why,
-    )  # fmt: skip

@@ -1,13 +1,13 @@
-"""Working the queue: next, taking, giving back, skipping, postponing, undoing."""
+"""Working the queue: next, taking, giving back."""
 
 from datetime import date, timedelta
 
 import pytest
-import sqlalchemy as sa
 
-from models import Account, AuditEntry, Consent, WorkItem
-from models.enums import Channel, Lane, WorkState
-from tests.factories.ledger import make_account, make_interaction, make_phone
+from models import Account, WorkItem
+from models.enums import Lane, WorkState
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_interaction
 from tests.factories.work import make_item
 from workbench.domain.errors import NotVisible
 from workbench.domain.work import (
@@ -17,8 +17,6 @@ from workbench.domain.work import (
     ItemFinished,
     ItemTaken,
     NotYourItem,
-    SkipReasonMissing,
-    SnoozeOutsideWindow,
     claim_item,
     claim_next,
     finish_item,
@@ -26,9 +24,6 @@ from workbench.domain.work import (
     item_in_hand,
     keep_claim,
     release_item,
-    skip_item,
-    snooze_item,
-    undo_item,
 )
 
 TODAY = date(2026, 11, 18)
@@ -40,17 +35,8 @@ def place(session, now, cast):
     """A maker of items whose customer may be called now; andrea's unless said otherwise."""
 
     def make(*, owner="andrea", portfolio=None, **values) -> WorkItem:
-        account = make_account(
-            session, portfolio or cast.consumo, now=now, collector_id=getattr(cast, owner).id if owner else None,
-            open_amount=100_00, overdue_amount=100_00, oldest_due_on=TODAY - timedelta(days=30),
-        )  # fmt: skip
-        make_phone(session, account.customer_id, now=now)
-        session.add(
-            Consent(
-                customer_id=account.customer_id, channel=Channel.CALL, granted=True, source="file",
-                known_at=now - timedelta(days=90),
-            )
-        )  # fmt: skip
+        collector_id = getattr(cast, owner).id if owner else None
+        account = make_callable(session, portfolio or cast.consumo, now=now, today=TODAY, collector_id=collector_id)
         return make_item(session, account, on=TODAY, **values)
 
     return make
@@ -62,10 +48,6 @@ def next_for(session, now, cast):
         return claim_next(session, cast.person(name), now=at, today=today)
 
     return take
-
-
-def audited(session) -> list[tuple[str, str | None]]:
-    return [(entry.event, entry.why) for entry in session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id))]
 
 
 def test_next_is_the_best_rank_and_claimed_for_ten_minutes(next_for, place, now, cast):
@@ -244,76 +226,6 @@ def test_colleague_cannot_release_it(session, place, cast, now):
 
     with pytest.raises(NotYourItem):
         release_item(session, cast.person("andrea"), item_id=item.id)
-
-
-def test_skip_keeps_the_reason_and_leaves_one_entry(session, place, cast, now):
-    item = skip_item(session, cast.person("andrea"), item_id=place().id, why=" Dato de contacto malo ", now=now)
-
-    assert (item.state, item.why, item.finished_at) == (WorkState.SKIPPED, "Dato de contacto malo", now)
-    assert audited(session) == [("item_skipped", "Dato de contacto malo")]
-
-
-def test_skip_needs_a_reason(session, place, cast, now):
-    item = place()
-
-    with pytest.raises(SkipReasonMissing):
-        skip_item(session, cast.person("andrea"), item_id=item.id, why="  ", now=now)
-
-    assert item.state is WorkState.WAITING
-
-
-def test_snooze_postpones_within_the_window(session, place, cast, now):
-    until = now + timedelta(hours=2)
-
-    item = snooze_item(session, cast.person("andrea"), item_id=place().id, until=until, now=now)
-
-    assert (item.state, item.not_before, item.claimed_by) == (WorkState.WAITING, until, None)
-    assert audited(session) == [("item_snoozed", None)]
-
-
-@pytest.mark.parametrize("hours", [-1, 12])
-def test_snooze_refuses_the_past_and_closed_hours(session, place, cast, now, hours):
-    item = place()
-
-    with pytest.raises(SnoozeOutsideWindow):
-        snooze_item(session, cast.person("andrea"), item_id=item.id, until=now + timedelta(hours=hours), now=now)
-
-
-def test_skip_can_be_undone_for_half_an_hour(session, place, cast, now):
-    item = skip_item(session, cast.person("andrea"), item_id=place().id, why="Otro motivo", now=now)
-
-    undo_item(session, cast.person("andrea"), item_id=item.id, now=now + 30 * MINUTE)
-    undo_item(session, cast.person("andrea"), item_id=item.id, now=now + 30 * MINUTE)
-
-    assert (item.state, item.why, item.finished_at) == (WorkState.WAITING, None, None)
-    assert len(audited(session)) == 2
-
-
-def test_snooze_can_be_undone(session, place, cast, now):
-    person = cast.person("andrea")
-    item = snooze_item(session, person, item_id=place().id, until=now + 60 * MINUTE, now=now)
-
-    undo_item(session, person, item_id=item.id, now=now)
-
-    assert item.not_before is None
-
-
-def test_old_or_a_colleagues_skip_stays(session, place, cast, now):
-    item = skip_item(session, cast.person("andrea"), item_id=place(owner=None).id, why="Otro motivo", now=now)
-
-    for name, later in (("andrea", 31), ("luis", 1)):
-        with pytest.raises(ItemFinished):
-            undo_item(session, cast.person(name), item_id=item.id, now=now + later * MINUTE)
-
-
-def test_undo_of_what_is_done_or_taken_is_refused(session, place, cast, now):
-    done, shared = place(state=WorkState.DONE), place(owner=None)
-    claim_item(session, cast.person("luis"), item_id=shared.id, now=now)
-
-    with pytest.raises(ItemFinished):
-        undo_item(session, cast.person("andrea"), item_id=done.id, now=now)
-    with pytest.raises(ItemTaken):
-        undo_item(session, cast.person("andrea"), item_id=shared.id, now=now)
 
 
 def test_item_in_hand_is_ones_own_claim(session, place, cast, now):
