@@ -38,7 +38,11 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @portfolio.command("set", help=N_("Ajusta una cartera; con --currency crea la que no existe."))
 @click.argument("code")
 @click.option("--preset", help=N_("Política de contacto: CO, MX, CL, PE, US, STRICT…"))
-@click.option("--capacity", type=int, help=N_("Cuentas por día hábil y gestor, o de la bolsa sin gestores."))
+@click.option(
+    "--capacity",
+    type=click.IntRange(max=100_000),
+    help=N_("Cuentas por día hábil y gestor, o de la bolsa sin gestores."),
+)
 @click.option("--timezone", help=N_("Zona horaria, como America/Bogota."))
 @click.option("--currency", help=N_("Moneda, código ISO 4217."))
 @click.option("--locale", help=N_("Formato regional de montos y fechas, como es_CO."))

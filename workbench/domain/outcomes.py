@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Portfolio
 from models.enums import Direction
 from workbench.access.person import Person
-from workbench.domain.attempts import open_attempt
+from workbench.domain.attempts import open_attempt, start_attempt
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.consequences import Consequences, follow_up
 from workbench.domain.contact_points import check_point
@@ -75,6 +75,8 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
         NotVisible: The account is not there for this person, or the number is not the customer's.
         FormIncomplete: Something is missing; nothing was changed.
         KeyReused: The key belongs to another form.
+        ContactBlocked, ReasonNeeded: No attempt was started, and the contact policy says no, or warns and the note
+            is empty.
         RuleBroken: The promise is refused, see `workbench.domain.promises`.
 
     """
@@ -129,8 +131,11 @@ def _interaction(  # noqa: PLR0913 - what the row is made of
 ) -> Interaction:
     if form.direction is Direction.OUTBOUND:
         opened = open_attempt(session, person, account_id=account.id, now=now)
-        if opened is not None:
-            return opened
+        # Nothing reaches a customer past the gate: an attempt that was not started is started now, and asks it.
+        return opened or start_attempt(
+            session, person, account_id=account.id, contact_point_id=form.contact_point_id, channel=form.channel,
+            now=now, reason=form.note,
+        )  # fmt: skip
     item = item_in_hand(session, person, customer_id=account.customer_id)
     made = Interaction(
         portfolio_id=account.portfolio_id,

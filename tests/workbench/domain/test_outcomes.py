@@ -10,7 +10,7 @@ from models.enums import Channel, Direction, HoldKind, Lane, PointState, Promise
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_account, make_phone
 from tests.factories.work import make_item
-from workbench.domain.attempts import start_attempt
+from workbench.domain.attempts import ContactBlocked, start_attempt
 from workbench.domain.errors import NotVisible
 from workbench.domain.outcomes import FormIncomplete, KeyReused, OutcomeForm, Recorded, record_outcome
 from workbench.domain.work import claim_item, claim_next
@@ -256,9 +256,30 @@ def test_keys_of_two_people_do_not_meet(session, save, account):
     session.flush()
 
     save("CD-INF")
-    save("CD-PEN", name="luis")
+    save("CD-PEN", name="luis", direction=Direction.INBOUND)
 
     assert [row.outcome_code for row in rows(session, Interaction)] == ["CD-INF", "CD-PEN"]
+
+
+def test_a_call_that_was_not_started_is_recorded_only_if_the_gate_lets_it_be(session, save):
+    save("NC-NCT")
+
+    with pytest.raises(ContactBlocked):
+        save("NC-NCT", key="two")
+
+    assert len(rows(session, Interaction)) == 1
+
+
+def test_hanging_up_and_identity_survive_the_outcome(session, save, attempt, now):
+    attempt.attributes = {"identity": ["document", "name"]}
+    attempt.ended_at = now + timedelta(minutes=2)
+
+    save(
+        "CD-YAP", at=now + timedelta(minutes=9), claimed_amount=50_00, claimed_on=now.date(), claimed_reference="REF-9"
+    )
+
+    assert attempt.attributes == {"identity": ["document", "name"], "claimed_reference": "REF-9"}
+    assert attempt.duration_s == 120
 
 
 def test_incomplete_form_changes_nothing(session, save, item):
@@ -294,6 +315,6 @@ def test_unknown_delay_reason_is_refused(save):
 def test_new_promise_supersedes_the_open_one(session, save):
     save("CD-PDP", **PROMISE)
 
-    save("CD-PDP", key="two", **PROMISE | {"promise_amount": 300_00})
+    save("CD-PDP", key="two", direction=Direction.INBOUND, **PROMISE | {"promise_amount": 300_00})
 
     assert [promise.state for promise in rows(session, Promise)] == [PromiseState.SUPERSEDED, PromiseState.OPEN]
