@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parent.parent.parent
 PACKAGES = ("models", "scoring", "scripts_library", "workbench")
-KEYWORDS = {name: None for name in ("_", "_l", "gettext", "lazy_gettext", "N_")} | {"ngettext": (1, 2)}
+KEYWORDS = dict.fromkeys(("_", "_l", "gettext", "lazy_gettext", "N_")) | {"ngettext": (1, 2)}
 PLACES = re.compile(r"%\((\w+)\)s")
 
 
