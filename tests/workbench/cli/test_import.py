@@ -3,9 +3,12 @@
 import csv
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
+from models import FactVersion
 from tests.workbench.cli.conftest import Answer
 
 CUSTOMERS = "external_id,name\nC1,Ana Peña\n"
@@ -124,6 +127,18 @@ def test_portfolio_date_and_mapping_are_taken(workbench, written):
     assert answer.code == 0
     (line,) = workbench("portfolio", "list", "--format", "json").json["portfolios"]
     assert (line["code"], line["accounts"], line["data_as_of"]) == ("hogar", 1, "2026-10-01")
+
+
+def test_a_correction_counts_from_the_day_that_the_command_says(workbench, written, database):
+    header = "external_id,customer_external_id,portfolio,issued_on,due_on,amount\n"
+    workbench("import", "invoices", written("f.csv", header + "F1,C1,hogar,2026-10-01,2026-11-01,10\n"))
+
+    workbench("import", "invoices", written("g.csv", header + "F1,C1,hogar,2026-10-01,2026-11-01,20\n"),
+              "--date", "2026-10-15")  # fmt: skip
+
+    with database.reading() as session:
+        version = session.scalars(sa.select(FactVersion)).one()
+    assert (version.replaced_on, version.replaced_at.date()) == (date(2026, 10, 15), date(2026, 10, 15))
 
 
 def test_a_file_that_is_not_there_is_one_line(workbench, tmp_path):

@@ -2,7 +2,7 @@
 
 from models import Consent, ContactPoint, Customer, CustomerVersion
 from models.enums import Channel, CustomerKind, PointKind, PointState
-from tests.workbench.domain.imports.conftest import counts, reasons
+from tests.workbench.domain.imports.conftest import counts, interaction, invoice, reasons
 
 ANA = {"external_id": "C1", "name": "Ana Peña"}
 POINTS = (ContactPoint.id, ContactPoint.kind, ContactPoint.value, ContactPoint.position)
@@ -201,6 +201,15 @@ def test_importing_the_same_consent_again_does_not_undo_an_opt_out(bring, rows, 
 
     assert counts(bring("customers", ANA | {"consent_call": "true"})) == (0, 0, 1, 0)
     assert rows(Consent.id, Consent.granted) == [(1, True), (2, False)]
+
+
+def test_importing_the_same_consent_again_does_not_undo_an_opt_out_of_history(bring, rows):
+    bring("customers", ANA | {"consent_sms": "true"})
+    bring("invoices", invoice())
+    bring("interactions", interaction(outcome="MS-BAJ", channel="sms"))
+
+    assert counts(bring("customers", ANA | {"consent_sms": "true"})) == (0, 0, 1, 0)
+    assert rows(Consent.id, Consent.channel, Consent.granted) == [(1, Channel.SMS, True), (2, Channel.SMS, False)]
 
 
 def test_a_key_twice_in_a_file_is_one_customer_and_the_last_row_counts(bring, rows):

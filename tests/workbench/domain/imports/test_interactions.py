@@ -157,6 +157,19 @@ def test_the_same_again_changes_nothing(bring, rows):
     assert [len(rows(table.id)) for table in (Interaction, Promise, Hold, Consent, FactVersion)] == [3, 1, 2, 1, 0]
 
 
+def test_a_correction_of_an_opt_out_writes_it_once(bring, rows):
+    bring("interactions", interaction(outcome="CD-OPT"))
+
+    assert counts(bring("interactions", interaction(outcome="CD-OPT", note="Por escrito"))) == (0, 1, 0, 0)
+    assert rows(Consent.channel, Consent.granted) == [(None, False)]
+
+
+def test_a_promise_may_fall_due_on_the_day_it_was_made(bring, rows):
+    bring("interactions", interaction(**PROMISED | {"promise_due_on": "2026-11-10"}))
+
+    assert rows(Promise.due_on) == [(date(2026, 11, 10),)]
+
+
 def test_a_correction_of_the_promise_keeps_what_it_replaces(bring, rows, account_of):
     bring("interactions", interaction(**PROMISED))
 

@@ -174,3 +174,16 @@ def test_a_reversal_is_judged_by_payments_of_its_own_file(bring, rows):
 
     assert reasons(report) == [(3, "amount", "Una reversa lleva el monto entero del pago «P1».")]
     assert rows(Payment.external_id) == [("P1",)]
+
+
+def test_reversals_of_known_payments_and_of_the_file_come_together(bring):
+    bring("payments", payment())
+
+    report = bring(
+        "payments",
+        payment(external_id="P2"),
+        payment(external_id="R1", reverses="P1"),
+        payment(external_id="R2", reverses="P2", amount="1.00"),
+    )
+
+    assert reasons(report) == [(4, "amount", "Una reversa lleva el monto entero del pago «P2».")]

@@ -280,6 +280,7 @@ def test_another_zone_of_the_portfolio_changes_no_fact_that_is_there(bring, rows
     again = bring("invoices", given), bring("interactions", interaction(at="2026-11-10T23:30:00-05:00"))
 
     assert [counts(report) for report in again] == [(0, 0, 1, 0), (0, 0, 1, 0)]
+    assert counts(bring("invoices", given | {"amount": "60.00"})) == (0, 1, 0, 0)
     assert rows(Invoice.known_on) == [(date(2026, 10, 5),)]
 
 
