@@ -1,11 +1,11 @@
 """Landing how customers can be reached: contact points in the sender's order, and consents.
 
 A contact point that a file no longer names is not deleted: it moves behind those that it names. A consent is written
-only where the sender says otherwise than before, so that importing the same file every day never undoes an opt-out.
+only where the sender says otherwise than before, and one without a date never undoes an opt-out that has one.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 
 import sqlalchemy as sa
 
@@ -18,6 +18,9 @@ from workbench.domain.imports.tables import Values
 
 NO_LONGER_NAMED = 100
 """Position of a contact point that the sender's latest file does not name."""
+
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""From when a consent without any date counts."""
 
 _SOURCE = "import"
 _KEY = ("customer_id", "kind", "value")
@@ -112,18 +115,30 @@ def land_consents(
     if not saying:
         return set()
     said = _said(connection, [ids[row.external_id] for row in saying])
-    new = [
-        (row.external_id, channel, granted)
-        for row in saying
-        for channel, granted in row.consents.items()
-        if said.get((ids[row.external_id], channel)) is not granted
-    ]
-    written = [
-        {"customer_id": ids[one], "channel": channel, "granted": granted, "known_at": now, "source": _SOURCE}
-        for one, channel, granted in new
-    ]
-    bulk_insert(connection, Consent, [{**row, "import_id": import_id} for row in written])
-    return {external_id for external_id, *_ in new}
+    new: list[Values] = []
+    changed: set[str] = set()
+    for row in saying:
+        customer_id = ids[row.external_id]
+        for channel, granted in row.consents.items():
+            before = said.get((customer_id, channel))
+            if before is granted:
+                continue
+            known_at = consent_known_at(before, granted=granted, opened_on=row.values.get("opened_on"), now=now)
+            new.append({"customer_id": customer_id, "channel": channel, "granted": granted, "known_at": known_at})
+            changed.add(row.external_id)
+    bulk_insert(connection, Consent, [{**consent, "source": _SOURCE, "import_id": import_id} for consent in new])
+    return changed
+
+
+def consent_known_at(before: bool | None, *, granted: bool, opened_on: date | None, now: datetime) -> datetime:  # noqa: FBT001 - what the sender said before: nothing, yes or no
+    """From when a consent of a file counts: it carries no date, and must not undo an opt-out that has one.
+
+    The first word on a channel, when it grants, counts from the customer's first day, before any opt-out of theirs
+    whichever file comes first. A withdrawal, or a change of the sender's word, counts from the import.
+    """
+    if not granted or before is not None:
+        return now
+    return datetime.combine(opened_on, time.min, UTC) if opened_on else EVER
 
 
 def _said(connection: sa.Connection, customers: Iterable[int]) -> dict[tuple[int, Channel], bool]:

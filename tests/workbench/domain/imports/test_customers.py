@@ -1,5 +1,7 @@
 """Importing customers: attributes with history, contact points, consents."""
 
+from datetime import UTC, datetime
+
 from models import Consent, ContactPoint, Customer, CustomerVersion
 from models.enums import Channel, CustomerKind, PointKind, PointState
 from tests.workbench.domain.imports.conftest import counts, interaction, invoice, reasons
@@ -175,18 +177,18 @@ def test_a_number_keeps_its_state_when_it_is_imported_again(bring, rows, databas
     assert rows(ContactPoint.state) == [(PointState.BAD,)]
 
 
-def test_consents_are_rows_and_only_news_is_written(bring, rows, now):
+def test_consents_are_rows_and_only_news_is_written(bring, rows):
     said = {"consent_call": "true", "consent_sms": "false", "consent_email": "", "consent_whatsapp": "true"}
     bring("customers", ANA | said)
 
     report = bring("customers", ANA | said | {"consent_whatsapp": "false"})
 
     assert counts(report) == (0, 1, 0, 0)
-    assert rows(Consent.id, Consent.channel, Consent.granted, Consent.known_at, Consent.source) == [
-        (1, Channel.CALL, True, now, "import"),
-        (2, Channel.SMS, False, now, "import"),
-        (3, Channel.WHATSAPP, True, now, "import"),
-        (4, Channel.WHATSAPP, False, now, "import"),
+    assert rows(Consent.id, Consent.channel, Consent.granted, Consent.source) == [
+        (1, Channel.CALL, True, "import"),
+        (2, Channel.SMS, False, "import"),
+        (3, Channel.WHATSAPP, True, "import"),
+        (4, Channel.WHATSAPP, False, "import"),
     ]
 
 
@@ -209,7 +211,24 @@ def test_importing_the_same_consent_again_does_not_undo_an_opt_out_of_history(br
     bring("interactions", interaction(outcome="MS-BAJ", channel="sms"))
 
     assert counts(bring("customers", ANA | {"consent_sms": "true"})) == (0, 0, 1, 0)
-    assert rows(Consent.id, Consent.channel, Consent.granted) == [(1, Channel.SMS, True), (2, Channel.SMS, False)]
+    assert rows(Consent.known_at, Consent.channel, Consent.granted) == [
+        (datetime(1970, 1, 1, tzinfo=UTC), Channel.SMS, True),
+        (datetime(2026, 11, 10, 15, tzinfo=UTC), Channel.SMS, False),
+    ]
+
+
+def test_a_first_grant_counts_from_the_customers_first_day_and_a_change_from_the_import(bring, rows, now):
+    opened = ANA | {"opened_on": "2020-05-01"}
+    bring("customers", opened | {"consent_call": "true", "consent_sms": "false"})
+
+    bring("customers", opened | {"consent_call": "false", "consent_sms": "true"})
+
+    assert rows(Consent.id, Consent.channel, Consent.granted, Consent.known_at) == [
+        (1, Channel.CALL, True, datetime(2020, 5, 1, tzinfo=UTC)),
+        (2, Channel.SMS, False, now),
+        (3, Channel.CALL, False, now),
+        (4, Channel.SMS, True, now),
+    ]
 
 
 def test_a_key_twice_in_a_file_is_one_customer_and_the_last_row_counts(bring, rows):
