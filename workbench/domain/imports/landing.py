@@ -92,7 +92,7 @@ def _known(
             is_among(connection, table.table.external_id, facts.external_ids),
         )
     )
-    return {row.external_id: row for row in rows}
+    return {row[1]: row for row in rows.all()}
 
 
 def _differing(facts: Facts, known: Mapping[str, sa.Row[*tuple[Any, ...]]], told: tuple[str, ...]) -> dict[int, int]:

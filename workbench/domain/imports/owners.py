@@ -88,7 +88,8 @@ def _known(connection: sa.Connection, place: Place, customers: Iterable[str]) ->
         .outerjoin(Account, sa.and_(Account.customer_id == Customer.id, Account.portfolio_id == place.id))
         .where(is_among(connection, Customer.external_id, customers))
     )
-    return {external_id: (customer, account) for external_id, customer, account in connection.execute(wanted)}
+    rows = connection.execute(wanted).all()
+    return {external_id: (customer, account) for external_id, customer, account in rows}
 
 
 def _create_customers(
