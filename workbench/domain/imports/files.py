@@ -84,7 +84,7 @@ def _check_bytes(path: Path) -> bool:
     lines, last = 0, b""
     try:
         with _bytes(path) as file:
-            while piece := file.read(_PIECE):
+            while piece := file.read1(_PIECE):  # what there is: a cut is told with the line before it
                 if b"\0" in piece:
                     raise FileRefused(N_("%(file)s no es texto: guárdelo como CSV UTF-8 o XLSX."), file=path.name)
                 decoder.decode(piece)

@@ -104,7 +104,9 @@ def test_a_packed_file_cut_off_is_refused(opened):
     packed = gzip.compress((ROWS * 5_000).encode())
 
     assert refusal(opened, packed[: len(packed) // 2]).endswith("no se importó nada.")
-    assert "está cortado o dañado después de la línea" in refusal(opened, packed[:-4])
+    assert refusal(opened, packed[:-4]) == (
+        "file.csv está cortado o dañado después de la línea 20000; no se importó nada."
+    )
 
 
 def test_a_damaged_packed_file_is_refused(opened):
