@@ -1,6 +1,7 @@
 """Who leads: one process at a time, followed as soon as it dies. Real processes, both databases."""
 
 from datetime import timedelta
+from time import monotonic, sleep
 
 from models import Database, Lease
 from tests.workbench.jobs.processes import children, lead
@@ -29,8 +30,18 @@ def test_killed_leader_is_followed_by_another_process(database):
             assert follower.hear() == "leads"
             assert mine.acquire() is False
 
-    assert mine.acquire() is True
+    assert acquired_soon(mine)
     mine.release()
+
+
+def acquired_soon(leadership, seconds=10):
+    """A server lets go of a killed client's lock when it notices, which takes a moment on a busy machine."""
+    until = monotonic() + seconds
+    while not leadership.acquire():
+        if monotonic() > until:
+            return False
+        sleep(0.05)
+    return True
 
 
 def test_leadership_ends_with_its_connection(postgres_maker):
