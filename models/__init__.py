@@ -9,13 +9,14 @@ from models.ledger import Allocation, FactVersion, Invoice, Payment
 from models.operations import AuditEntry, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
 from models.people import Role, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam
+from models.scoring import Champion, DecisionLog, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
 from models.work import WorkItem
 
 __all__ = [
-    "Account", "Allocation", "Assignment", "AuditEntry", "AuditSeal", "Base", "Blob", "Consent", "ContactPoint",
-    "ContactPointEvent", "Customer", "CustomerVersion", "Database", "DelayReason", "FactVersion", "Hold",
-    "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRun", "Lease", "Outcome", "Payment", "Portfolio",
-    "PortfolioTeam", "Promise", "Role", "Script", "ScriptVersion", "SignInThrottle", "Team", "TeamMember", "User",
-    "WorkItem",
+    "Account", "Allocation", "Assignment", "AuditEntry", "AuditSeal", "Base", "Blob", "Champion", "Consent",
+    "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database", "DecisionLog", "DelayReason",
+    "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRun", "Lease",
+    "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise", "Role", "Score", "Script",
+    "ScriptVersion", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User", "WorkItem",
 ]  # fmt: skip

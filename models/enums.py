@@ -119,6 +119,17 @@ class Lane(StrEnum):
     LOCATE = "locate"
 
 
+class Rung(StrEnum):
+    """What can rank, from the first day on: each is taken only by doing better out of time than the one before."""
+
+    RULES = "rules"
+    """The points rule: no model."""
+    ANCHORED = "anchored"
+    """Logistic regression drawn towards the points rule while labels are few."""
+    BOOSTED = "boosted"
+    """Gradient boosting in which every tree sees one feature."""
+
+
 class Slice(StrEnum):
     """Whether the model's order or chance placed the item."""
 

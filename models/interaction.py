@@ -87,7 +87,7 @@ class Interaction(Base):
     claimed_on: Mapped[date | None]
     note: Mapped[str | None]
     script_version_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("script_version.id"))
-    work_item_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("work_item.id"))
+    work_item_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("work_item.id"), index=True)
     attributes: Mapped[dict[str, Any] | None] = mapped_column(comment="extra columns of the sender")
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
 

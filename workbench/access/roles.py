@@ -17,6 +17,8 @@ STARTING_ROLES: dict[RoleCode, frozenset[Permission]] = {
             Permission.IMPORT_DATA,
             Permission.SEE_JOBS,
             Permission.SEE_TEAM,
+            Permission.SEE_MODEL,
+            Permission.MANAGE_MODEL,
             Permission.SEE_AUDIT,
             Permission.OWN_ACCOUNT,
         }
@@ -27,6 +29,7 @@ STARTING_ROLES: dict[RoleCode, frozenset[Permission]] = {
             Permission.SEE_CUSTOMERS,
             Permission.READ_SCRIPTS,
             Permission.SEE_TEAM,
+            Permission.SEE_MODEL,
             Permission.OWN_ACCOUNT,
         }
     ),
@@ -39,6 +42,8 @@ STARTING_ROLES: dict[RoleCode, frozenset[Permission]] = {
             Permission.IMPORT_DATA,
             Permission.SEE_JOBS,
             Permission.SEE_TEAM,
+            Permission.SEE_MODEL,
+            Permission.MANAGE_MODEL,
             Permission.SEE_AUDIT,
             Permission.SEE_ALL_PORTFOLIOS,
             Permission.MANAGE_USERS,
