@@ -73,7 +73,9 @@ def together(parts: Sequence[Rows]) -> Rows:
 
 def members(snapshot: Snapshot, aim: Aim) -> Ints:
     """Accounts of the population at the snapshot's day."""
+    history, day = snapshot.walk.history, snapshot.walk.day
     there = (snapshot.overdue_amount if aim.population == "overdue" else snapshot.open_amount) > 0
+    there &= (history.first_day <= day) & (day <= history.last_day)
     if aim.population == "workable":
         there &= (snapshot.walk.held_until <= snapshot.walk.day) & (snapshot.oldest_age <= aim.max_days)
     return np.flatnonzero(there)

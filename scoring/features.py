@@ -144,6 +144,10 @@ CATALOGUE: tuple[Feature, ...] = (
             lambda s: _since(s.walk.day, s.walk.last_promise)),
     Feature("promise_due", "días desde el día prometido", "days since the promised day",
             lambda s: _since(s.walk.day, s.walk.promise_due)),
+    Feature("kept", "promesas cumplidas en el último año", "promises kept in the last year",
+            lambda s: np.minimum(s.walk.kept, 5).astype(float)),
+    Feature("broken", "promesas sin cumplir en el último año", "promises broken in the last year",
+            lambda s: np.minimum(s.walk.broken, 5).astype(float)),
     Feature("business", "es empresa", "is a business", lambda s: s.walk.history.business.astype(float)),
 )  # fmt: skip
 

@@ -76,6 +76,14 @@ class Promises(Events):
 
 
 @dataclass(frozen=True)
+class Decisions(Events):
+    """Promises found kept or broken, as counts that come and, a year later, go."""
+
+    kept: Ints
+    broken: Ints
+
+
+@dataclass(frozen=True)
 class Holds(Events):
     """Holds and hand-overs: in force for the days after `known` up to `until`, which is the first free day."""
 
@@ -88,16 +96,23 @@ KINDS = ("sent", "delivered", "no_contact", "third_party", "right_party", "inbou
 
 @dataclass(frozen=True)
 class History:
-    """All of a portfolio up to some day. Accounts are 0…n−1; `external_id` names their customers."""
+    """All of a portfolio up to some day. Accounts are 0…n−1; `external_id` names their customers.
+
+    An account whose facts were corrected stands here once for every span of days that was told something else; it is
+    there from `first_day` to `last_day`, both included.
+    """
 
     external_id: NDArray[np.str_]
     account_id: Ints
+    first_day: Ints
+    last_day: Ints
     business: NDArray[np.bool_]
     items: Items
     allocations: Allocations
     payments: Payments
     contacts: Contacts
     promises: Promises
+    decisions: Decisions
     holds: Holds
 
     @property

@@ -45,6 +45,8 @@ class Walk:
         self.last_contact = np.full((len(KINDS), n), PAST)
         self.last_promise = np.full(n, PAST)
         self.promise_due = np.full(n, PAST)
+        self.kept = np.zeros(n, dtype=np.int64)
+        self.broken = np.zeros(n, dtype=np.int64)
         self.closed_items = np.zeros(n)
         self.closed_late = np.zeros(n)
         self.days_late = np.zeros(n)
@@ -52,7 +54,7 @@ class Walk:
         self.held_until = np.full(n, PAST)
         self._cursors = {
             name: _Cursor(getattr(history, name))
-            for name in ("items", "allocations", "payments", "contacts", "promises", "holds")
+            for name in ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
         }
 
     def to(self, day: int) -> None:
@@ -70,6 +72,7 @@ class Walk:
         self._take_payments(self._cursors["payments"].until(day))
         self._take_contacts(self._cursors["contacts"].until(day))
         self._take_promises(self._cursors["promises"].until(day))
+        self._take_decisions(self._cursors["decisions"].until(day))
         self._take_holds(self._cursors["holds"].until(day))
 
     def _take_items(self, new: slice) -> None:
@@ -111,6 +114,11 @@ class Walk:
         account = promises.account[new]
         self.last_promise[account] = promises.known[new]
         self.promise_due[account] = promises.due[new]
+
+    def _take_decisions(self, new: slice) -> None:
+        decisions = self.history.decisions
+        np.add.at(self.kept, decisions.account[new], decisions.kept[new])
+        np.add.at(self.broken, decisions.account[new], decisions.broken[new])
 
     def _take_holds(self, new: slice) -> None:
         holds = self.history.holds

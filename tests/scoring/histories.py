@@ -8,6 +8,7 @@ from scoring.history import (
     NEVER,
     Allocations,
     Contacts,
+    Decisions,
     Events,
     History,
     Holds,
@@ -38,7 +39,7 @@ def history(accounts: int = 400, *, seed: int = 0, days: int = 360) -> History:
     return assembled(accounts, items=items, payments=payments, shares=shares)
 
 
-def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), holds=()) -> History:
+def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), holds=(), decisions=()) -> History:
     """A history from rows; `item` of a share is the place of its item in `items`."""
     order = sorted(range(len(items)), key=lambda at: items[at][1])
     place = {was: now for now, was in enumerate(order)}
@@ -46,12 +47,15 @@ def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), hold
     return History(
         external_id=np.array([f"C{number:05d}" for number in range(accounts)]),
         account_id=np.arange(accounts),
+        first_day=np.zeros(accounts, dtype=np.int64),
+        last_day=np.full(accounts, NEVER),
         business=np.zeros(accounts, dtype=bool),
         items=_made(Items, [items[at] for at in order], 7),
         allocations=_made(Allocations, shares, 4),
         payments=_made(Payments, sorted(payments, key=lambda row: row[1]), 3),
         contacts=_made(Contacts, sorted(contacts, key=lambda row: row[1]), 3),
         promises=_made(Promises, [], 6),
+        decisions=_made(Decisions, sorted(decisions, key=lambda row: row[1]), 4),
         holds=_made(Holds, sorted(holds, key=lambda row: row[1]), 3),
     )
 

@@ -1,5 +1,6 @@
 """Who is in a population at a day, what they owe, and what they paid after it: the one definition."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -110,10 +111,10 @@ def test_later_facts_change_no_feature_of_an_earlier_day():
         name: type(events)(**{column: values[events.known < day] for column, values in vars(events).items()})
         for name, events in (
             (name, getattr(whole, name))
-            for name in ("items", "allocations", "payments", "contacts", "promises", "holds")
+            for name in ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
         )
     }
-    known = type(whole)(whole.external_id, whole.account_id, whole.business, **cut)
+    known = replace(whole, **cut)
 
     before, after = Reader(known, Aim("open")).at(day), Reader(whole, Aim("open")).at(day)
 

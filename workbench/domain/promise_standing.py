@@ -1,6 +1,6 @@
 """Promises judged in bulk: facts are read from the database, states are written back where they differ."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from models import Account, Portfolio, Promise
 from models.bulk import bulk_update, is_among
 from models.enums import PromiseState
-from workbench.domain.days import day_of, known_until
-from workbench.domain.promise_states import PENDING, Judgement, PromiseFact, ReceivedFact, judge
+from workbench.domain.days import ONE_DAY, day_of, known_until
+from workbench.domain.promise_states import PENDING, Judgement, PromiseFact, ReceivedFact, days_of_change, judge
 from workbench.domain.rereading import forget
 from workbench.queries.promises import (
     PaymentRow,
@@ -100,6 +100,41 @@ def promises_as_of(
     return sorted(lines, key=lambda line: (line.due_on, line.id))
 
 
+def promise_decisions(
+    session: Session, account_ids: Collection[int]
+) -> dict[int, list[tuple[date, PromiseState, int]]]:
+    """When promises of these accounts were found kept or broken, and when that was no longer so, by account.
+
+    Each is (the day it became known, the state, +1 or −1), in order. Facts are all that is known now; a state at a day
+    is as it was then.
+    """
+    promises = promises_by_account(session, is_among(session.connection(), Promise.account_id, account_ids))
+    payments = payments_by_account(session, list(promises), until=date.max)
+    return {account: _decisions(rows, payments.get(account, [])) for account, rows in promises.items()}
+
+
+def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PaymentRow]) -> list[tuple[date, PromiseState, int]]:
+    facts, received = [_fact(row) for row in rows], _received(payments)
+    standing: dict[int, PromiseState] = {}
+    found: list[tuple[date, PromiseState, int]] = []
+    for day in reversed(days_of_change(facts, received)):
+        now = {
+            one: judgement.state
+            for one, judgement in judge(facts, received, on=day, until=day - ONE_DAY).items()
+            if judgement.state in _COUNTED
+        }
+        for one in standing.keys() | now.keys():
+            if standing.get(one) is not now.get(one):
+                known = day - ONE_DAY
+                found += [(known, standing[one], -1)] if one in standing else []
+                found += [(known, now[one], 1)] if one in now else []
+        standing = now
+    return found
+
+
+_COUNTED = {PromiseState.KEPT, PromiseState.BROKEN}
+
+
 def broken_in_row(session: Session, account_id: int) -> int:
     """How many of an account's latest decided promises were broken one after the other.
 
@@ -130,10 +165,13 @@ def _in_portfolio(code: str) -> sa.ColumnElement[bool]:
 def _judge(
     promises: Iterable[PromiseRow], payments: Iterable[PaymentRow], *, on: date, until: date
 ) -> dict[int, Judgement]:
-    received = [
+    return judge([_fact(row) for row in promises], _received(payments), on=on, until=until)
+
+
+def _received(payments: Iterable[PaymentRow]) -> list[ReceivedFact]:
+    return [
         ReceivedFact(row.id, row.external_id, row.amount, row.known_at, row.known_on, row.reverses) for row in payments
     ]
-    return judge([_fact(row) for row in promises], received, on=on, until=until)
 
 
 def _fact(row: PromiseRow) -> PromiseFact:

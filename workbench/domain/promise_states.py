@@ -77,7 +77,7 @@ def _with_first_days(
     """Where facts came late or were taken back a final state may have changed: look back for its first day."""
     first = {one: until + ONE_DAY for one, judgement in judged.items() if judgement.state in FINAL}
     unchanged = set(first)
-    for day in _days_of_change(promises, payments, until=until):
+    for day in (day for day in days_of_change(promises, payments) if day <= until):
         then = _judge_at(promises, payments, on=day, until=day - ONE_DAY)
         unchanged = {one for one in unchanged if one in then and then[one].state == judged[one].state}
         first.update(dict.fromkeys(unchanged, day))
@@ -86,9 +86,9 @@ def _with_first_days(
     return {one: replace(judgement, decided_on=first.get(one)) for one, judgement in judged.items()}
 
 
-def _days_of_change(promises: Sequence[PromiseFact], payments: Sequence[ReceivedFact], *, until: date) -> list[date]:
-    """The days up to `until` on which a state can differ from the day before, newest first."""
+def days_of_change(promises: Sequence[PromiseFact], payments: Sequence[ReceivedFact]) -> list[date]:
+    """The days on which the state of a promise can differ from the day before, newest first."""
     told = {fact.known_on for fact in promises} | {fact.known_on for fact in payments}
     told |= {fact.cancelled_on for fact in promises if fact.cancelled_on is not None}
     told |= {fact.last_day for fact in promises}
-    return sorted((day + ONE_DAY for day in told if day < until), reverse=True)
+    return sorted((day + ONE_DAY for day in told), reverse=True)

@@ -89,12 +89,14 @@ def _told_invoices(rows: Iterable[InvoiceRow], replaced: Sequence[ReplacedFact])
     found: dict[int, list[InvoiceRow]] = defaultdict(list)
     for row in rows:
         told = before.get(row.id)
-        found[row.account_id].append(row if told is None else _as_told(row, told))
+        found[row.account_id].append(row if told is None else invoice_as_told(row, told))
     return found
 
 
-def _as_told(row: InvoiceRow, told: Values) -> InvoiceRow:
+def invoice_as_told(row: InvoiceRow, told: Values) -> InvoiceRow:
+    """An invoice as it was told before a correction."""
     return row._replace(
+        issued_on=date.fromisoformat(told["issued_on"]),
         due_on=date.fromisoformat(told["due_on"]),
         amount=told["amount"],
         known_on=date.fromisoformat(told["known_on"]),
@@ -107,11 +109,12 @@ def _told_payments(rows: Iterable[PaymentRow], replaced: Sequence[ReplacedFact])
     found: dict[int, list[PaymentRow]] = defaultdict(list)
     for row in rows:
         told = before.get(row.id)
-        found[row.account_id].append(row if told is None else _as_paid(row, told))
+        found[row.account_id].append(row if told is None else payment_as_told(row, told))
     return found
 
 
-def _as_paid(row: PaymentRow, told: Values) -> PaymentRow:
+def payment_as_told(row: PaymentRow, told: Values) -> PaymentRow:
+    """A payment as it was told before a correction."""
     return row._replace(
         amount=told["amount"],
         known_on=date.fromisoformat(told["known_on"]),

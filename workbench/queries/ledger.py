@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, FactVersion, Invoice, Payment
+from models import Account, FactVersion, Interaction, Invoice, Payment
 from models.bulk import is_among
 
 _FACTS: dict[str, type[Invoice] | type[Payment]] = {"invoice": Invoice, "payment": Payment}
+_CORRECTED: dict[str, type[Invoice] | type[Payment] | type[Interaction]] = {**_FACTS, "interaction": Interaction}
 
 
 class AccountRow(NamedTuple):
@@ -36,6 +37,7 @@ class InvoiceRow(NamedTuple):
     disputed: bool
     open_amount: int
     stored_amount: int
+    issued_on: date
 
 
 class PaymentRow(NamedTuple):
@@ -97,7 +99,7 @@ def invoice_rows(session: Session, account_ids: Collection[int]) -> Iterator[Inv
     connection = session.connection()
     statement = sa.select(
         Invoice.account_id, Invoice.id, Invoice.external_id, Invoice.due_on, Invoice.amount, Invoice.known_on,
-        Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"),
+        Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"), Invoice.issued_on,
     ).where(is_among(connection, Invoice.account_id, account_ids))  # fmt: skip
     return map(InvoiceRow._make, connection.execute(statement).all())
 
@@ -110,6 +112,27 @@ def payment_rows(session: Session, account_ids: Collection[int]) -> Iterator[Pay
         Payment.invoice_external_id, Payment.reverses_external_id,
     ).where(is_among(connection, Payment.account_id, account_ids))  # fmt: skip
     return map(PaymentRow._make, connection.execute(statement).all())
+
+
+class EarlierFact(NamedTuple):
+    """What a fact said until `replaced_on`: its columns in their JSON form, days as ISO 8601 text."""
+
+    account_id: int
+    fact_id: int
+    replaced_on: date
+    values: dict[str, Any]  # Any: JSON
+
+
+def earlier_facts(session: Session, account_ids: Collection[int], *, kind: str) -> list[EarlierFact]:
+    """All that invoices, payments or interactions of these accounts said before they were corrected, oldest first."""
+    fact, connection = _CORRECTED[kind], session.connection()
+    statement = (
+        sa.select(fact.account_id, FactVersion.fact_id, FactVersion.replaced_on, FactVersion.values)
+        .join(fact, fact.id == FactVersion.fact_id)
+        .where(is_among(connection, fact.account_id, account_ids), FactVersion.kind == kind)
+        .order_by(FactVersion.replaced_on, FactVersion.id)
+    )
+    return [EarlierFact._make(row) for row in connection.execute(statement)]
 
 
 def replaced_facts(session: Session, account_ids: Collection[int], *, kind: str, until: date) -> list[ReplacedFact]:

@@ -1,0 +1,59 @@
+"""What accounts were told to be: the form in which replayed accounts come to `scoring.reading`. No arrays here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models.enums import Direction
+
+
+class ToldItem(NamedTuple):
+    """An invoice as it was told. Days are ordinals, the amount minor units."""
+
+    id: int
+    known: int
+    issued: int
+    due: int
+    amount: int
+    disputed: bool
+
+
+class Contact(NamedTuple):
+    """An interaction as it was told: the day it was known (an ordinal), its outcome, and who began."""
+
+    known: int
+    outcome_code: str
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Span:
+    """One account as its facts were told from `first_day` to `last_day` (ordinals, both included).
+
+    `shares` are (invoice id, day, amount), negative where taken back; `payments` (day known, amount), negative for a
+    reversal; `decisions` (day known, kept, broken), changes of both counts.
+    """
+
+    account_id: int
+    first_day: int
+    last_day: int
+    items: Sequence[ToldItem]
+    shares: Sequence[tuple[int, int, int]]
+    payments: Sequence[tuple[int, int]]
+    contacts: Sequence[Contact] = field(default=())
+    decisions: Sequence[tuple[int, int, int]] = field(default=())
+
+
+Told = Callable[[Session, Sequence[int]], Iterable[Span]]
+"""Replays accounts from their facts: for each, its spans in order and without gaps."""
+
+
+def kind_of(outcome_code: str, group: str, direction: Direction) -> str:
+    """What an interaction says to a model: one of `scoring.history.KINDS`."""
+    if direction is Direction.INBOUND:
+        return "inbound"
+    by_code = {"MS-ENV": "sent", "MS-ENT": "delivered", "MS-LEI": "delivered", "MS-RES": "delivered"}
+    by_group = {"CD": "right_party", "CI": "third_party", "NC": "no_contact"}
+    return by_code.get(outcome_code) or by_group.get(group, "other")
