@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "promises": ("workbench.cli.promises:promises", N_("Muestra las promesas con su estado a una fecha")),
     "queues": ("workbench.cli.queues:queues", N_("Arma las colas del día")),
     "queue": ("workbench.cli.queues:queue", N_("Imprime las colas armadas, en orden")),
+    "kpis": ("workbench.cli.kpis:kpis", N_("Muestra los indicadores de un período")),
     "may-contact": ("workbench.cli.may_contact:may_contact", N_("Pregunta si se puede contactar a una persona")),
     "script": ("workbench.cli.script:script", N_("Revisa y muestra guiones")),
     "user": ("workbench.cli.user:user", N_("Agrega y administra personas")),

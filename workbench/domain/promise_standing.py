@@ -66,7 +66,7 @@ def judge_accounts(
     payments = payments_by_account(session, list(promises), until=until)
     changes = []
     for account, rows in promises.items():
-        judged = _judge(rows, payments.get(account, []), on=on, until=until)
+        judged = judge_rows(rows, payments.get(account, []), on=on, until=until)
         changes.extend(_changes(rows, judged))
     return bulk_update(session.connection(), Promise, changes)
 
@@ -92,7 +92,7 @@ def promises_as_of(
     judged: dict[int, Judgement] = {}
     rows: dict[int, PromiseRow] = {}
     for account, of_account in promises.items():
-        judged |= _judge(of_account, payments.get(account, []), on=on, until=until)
+        judged |= judge_rows(of_account, payments.get(account, []), on=on, until=until)
         rows |= {row.id: row for row in of_account}
     wanted = [one for one, judgement in judged.items() if state in {None, judgement.state}]
     whose = promises_of(session, wanted)
@@ -162,9 +162,10 @@ def _in_portfolio(code: str) -> sa.ColumnElement[bool]:
     return Account.portfolio_id == sa.select(Portfolio.id).where(Portfolio.code == code).scalar_subquery()
 
 
-def _judge(
+def judge_rows(
     promises: Iterable[PromiseRow], payments: Iterable[PaymentRow], *, on: date, until: date
 ) -> dict[int, Judgement]:
+    """Judge the promises of one account, as rows: see `workbench.domain.promise_states.judge`."""
     return judge([_fact(row) for row in promises], _received(payments), on=on, until=until)
 
 

@@ -1,7 +1,7 @@
 """Replaying many ledgers at once: facts are read in bulk, what differs from the stored result is written back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from workbench.queries.ledger import (
     ReplacedFact,
     accounts_told_between,
     invoice_rows,
+    ledger_sums,
     payment_rows,
     replaced_facts,
 )
@@ -73,6 +74,33 @@ def replay_stale(session: Session, rows: Sequence[AccountRow], *, until: date) -
             replayed.as_told[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
     changes.write(session.connection(), replayed=stale)
     return replayed
+
+
+def open_accounts(session: Session, account_ids: Collection[int], *, until: date) -> set[int]:
+    """Those accounts that had something open at the close of a day, computed from facts: nothing is written.
+
+    Most need no replay: payments that come to less than the invoices leave something open whatever they named.
+
+    Args:
+        session: a session that may only read.
+        account_ids: the accounts.
+        until: the last day whose facts count.
+    """
+    sums = ledger_sums(session, account_ids, until=until)
+    replaced = {kind: replaced_facts(session, account_ids, kind=kind, until=until) for kind in ("invoice", "payment")}
+    corrected = {fact.account_id for facts in replaced.values() for fact in facts}
+    clear = {one for one, (invoiced, paid) in sums.items() if invoiced > paid} - corrected
+    unclear = {one for one, (invoiced, paid) in sums.items() if 0 < invoiced <= paid} | corrected
+    if not unclear:
+        return clear
+    invoices = _told_invoices(invoice_rows(session, unclear), replaced["invoice"])
+    payments = _told_payments(payment_rows(session, unclear), replaced["payment"])
+    for account_id in unclear:
+        known = [invoice for invoice in invoices[account_id] if invoice.known_on <= until]
+        ledger = replay(known, [payment for payment in payments[account_id] if payment.known_on <= until])
+        if any(ledger.open_amounts.values()):
+            clear.add(account_id)
+    return clear
 
 
 def _stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> set[int]:

@@ -135,6 +135,25 @@ def earlier_facts(session: Session, account_ids: Collection[int], *, kind: str) 
     return [EarlierFact._make(row) for row in connection.execute(statement)]
 
 
+def ledger_sums(session: Session, account_ids: Collection[int], *, until: date) -> dict[int, tuple[int, int]]:
+    """What was invoiced and what was paid, reversals aside, of each account with an invoice known by then.
+
+    In minor units, as the rows say it now.
+    """
+    connection = session.connection()
+    invoiced, paid = (
+        dict(
+            connection.execute(
+                sa.select(fact.account_id, sa.func.sum(fact.amount))
+                .where(is_among(connection, fact.account_id, account_ids), fact.known_on <= until, counts)
+                .group_by(fact.account_id)
+            ).all()
+        )
+        for fact, counts in ((Invoice, sa.true()), (Payment, Payment.reverses_external_id.is_(None)))
+    )
+    return {account_id: (int(amount), int(paid.get(account_id, 0))) for account_id, amount in invoiced.items()}
+
+
 def replaced_facts(session: Session, account_ids: Collection[int], *, kind: str, until: date) -> list[ReplacedFact]:
     """What invoices or payments said at the close of `until`, where a later correction has replaced it.
 
