@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio, Promise, User
+from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio, Promise, Role, User
 from models.bulk import is_among
 from models.enums import Direction, EventKind
+from workbench.queries.portfolios import works_any
 from workbench.queries.promises import PaymentRow
 
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
@@ -256,9 +257,13 @@ def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> dict[
     return {row.id: row.owner_id for row in rows}
 
 
-def collectors_named(session: Session, user_ids: Collection[int]) -> list[CollectorRow]:
-    """These people, by name; those who left too."""
-    rows = session.execute(sa.select(User.id, User.name).where(User.id.in_(user_ids)).order_by(User.name, User.id))
+def collectors_named(session: Session, user_ids: Collection[int], portfolio_ids: Collection[int]) -> list[CollectorRow]:
+    """These people, those who left too, and every collector who works the portfolios now."""
+    rows = session.execute(
+        sa.select(User.id, User.name)
+        .join(Role, Role.id == User.role_id)
+        .where(sa.or_(User.id.in_(user_ids), works_any(portfolio_ids)))
+    )
     return [CollectorRow._make(row) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """The board of a portfolio: who has how many of its accounts, what is overdue in them, and who could have them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -59,9 +60,9 @@ def board(session: Session, portfolio: Portfolio) -> list[BoardLine]:
     }
     holders = [one for one in held if one is not None]
     people = session.execute(
-        sa.select(User.id, User.name, _receives(portfolio.id).label("receives"))
+        sa.select(User.id, User.name, works_any([portfolio.id]).label("receives"))
         .join(Role, Role.id == User.role_id)
-        .where(sa.or_(User.id.in_(holders), _receives(portfolio.id)))
+        .where(sa.or_(User.id.in_(holders), works_any([portfolio.id])))
         .order_by(User.name)
     )
     lines = [
@@ -71,12 +72,12 @@ def board(session: Session, portfolio: Portfolio) -> list[BoardLine]:
     return [*lines, BoardLine(None, None, *held.get(None, (0, 0)), receives=True)]
 
 
-def _receives(portfolio_id: int) -> sa.ColumnElement[bool]:
-    """Condition on `User`: active, works a queue as their first task, and in a team of the portfolio."""
+def works_any(portfolio_ids: Collection[int]) -> sa.ColumnElement[bool]:
+    """Condition on `User`: active, works a queue as their first task, and in a team of one of the portfolios."""
     in_team = (
         sa.select(TeamMember.user_id)
         .join(PortfolioTeam, PortfolioTeam.team_id == TeamMember.team_id)
-        .where(PortfolioTeam.portfolio_id == portfolio_id)
+        .where(PortfolioTeam.portfolio_id.in_(portfolio_ids))
     )
     works = sa.cast(Role.permissions, sa.String).contains(f'"{Permission.WORK_QUEUE.value}"')
     leads = sa.cast(Role.permissions, sa.String).contains(f'"{Permission.SEE_TEAM.value}"')

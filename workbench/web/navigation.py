@@ -37,6 +37,7 @@ class Link:
 
 
 RAIL = (
+    Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),

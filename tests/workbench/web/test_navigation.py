@@ -16,9 +16,9 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
     ("name", "doors"),
     [
         ("andrea", {"Mi cola", "Guiones"}),
-        ("elena", {"Mi cola", "Guiones"}),
-        ("paola", {"Mi cola", "Carteras", "Guiones", "Ajustes"}),
-        ("ana", {"Carteras", "Guiones", "Ajustes"}),
+        ("elena", {"Equipo", "Mi cola", "Guiones"}),
+        ("paola", {"Equipo", "Mi cola", "Carteras", "Guiones", "Ajustes"}),
+        ("ana", {"Equipo", "Carteras", "Guiones", "Ajustes"}),
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:
@@ -33,5 +33,8 @@ def test_rail_marks_where_one_is(people: Callable[..., Browser]) -> None:
     assert [text for text, current in _rail(page) if current == "page"] == ["Guiones"]
 
 
-def test_start_is_the_first_door(people: Callable[..., Browser]) -> None:
-    assert people("ana").get("/", status=303).response.location == "/carteras"
+@pytest.mark.parametrize(
+    ("name", "start"), [("andrea", "/cola"), ("elena", "/equipo"), ("paola", "/equipo"), ("ana", "/equipo")]
+)
+def test_start_is_the_first_door(people: Callable[..., Browser], name: str, start: str) -> None:
+    assert people(name).get("/", status=303).response.location == start
