@@ -16,6 +16,9 @@ from scoring.history import KINDS, NEVER
 from scoring.state import PAST, Walk
 
 Floats = NDArray[np.float64]
+SOON = 14
+"""Days ahead for which it is asked what falls due at the customer's own pace."""
+
 LONG = 2000.0
 """Days beyond which it no longer matters how long ago something was."""
 
@@ -31,6 +34,8 @@ class Snapshot:
     items: Floats
     overdue_items: Floats
     billed: Floats
+    ripe_amount: Floats
+    due_weight: Floats
     oldest_due: NDArray[np.int64]
     newest_due: NDArray[np.int64]
     newest_issued: NDArray[np.int64]
@@ -44,6 +49,8 @@ class Snapshot:
         standing = (left > 0) & ~disputed
         late = standing & (due < walk.day)
         ones = np.ones(seen)
+        usual = np.nan_to_num(_share(walk.days_late, walk.closed_items))[items.account[:seen]]
+        ripe = standing & (due + usual < walk.day + SOON)
         return cls(
             walk=walk,
             open_amount=walk.of_items(left, where=standing),
@@ -52,6 +59,8 @@ class Snapshot:
             items=walk.of_items(ones, where=standing),
             overdue_items=walk.of_items(ones, where=late),
             billed=walk.of_items(items.amount[:seen], where=standing),
+            ripe_amount=walk.of_items(left, where=ripe),
+            due_weight=walk.of_items(left.astype(float) * due, where=standing),
             oldest_due=walk.lowest(due, where=standing),
             newest_due=walk.highest(due, where=standing),
             newest_issued=walk.highest(issued, where=standing),
@@ -100,6 +109,10 @@ def _mean_late(s: Snapshot) -> Floats:
     return _share(s.walk.days_late, s.walk.closed_items)
 
 
+def _mean_age(s: Snapshot) -> Floats:
+    return np.asarray(s.walk.day - _share(s.due_weight, s.open_amount))
+
+
 def _last_late(s: Snapshot) -> Floats:
     return s.walk.last_late.copy()
 
@@ -130,6 +143,9 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("last_days_late", "retraso del último pago", "delay of the last payment", _last_late),
     Feature("beyond_usual", "mora frente a su retraso habitual", "arrears against their usual delay",
             lambda s: s.oldest_age - _mean_late(s)),
+    Feature("ripe_share", "parte que a su ritmo ya pagaría", "share they would pay by now at their own pace",
+            lambda s: _share(s.ripe_amount, s.open_amount)),
+    Feature("mean_age", "mora media del saldo", "mean arrears of the balance", _mean_age),
     Feature("since_sent", "días desde el último aviso", "days since the last notice", _since_contact("sent")),
     Feature("since_delivered", "días desde el aviso entregado", "days since a delivered notice",
             _since_contact("delivered")),

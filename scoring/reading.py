@@ -287,7 +287,8 @@ def _decided(session: Session, portfolio_id: int) -> Ints:
             Promise.state.in_((PromiseState.KEPT, PromiseState.BROKEN)),
         ),
     )
-    return rows - np.array([0, 1, 0, 0])  # the state of day D is what was known at the close of the day before
+    rows[:, 1] -= 1  # the state of day D is what was known at the close of the day before
+    return rows
 
 
 def _holds(session: Session, portfolio_id: int) -> Ints:
@@ -328,5 +329,6 @@ def _raw(found: sa.CursorResult[*tuple[Any, ...]]) -> Sequence[Sequence[Any]]:
 
 
 def _rows(rows: Iterable[Sequence[Any]], *, width: int) -> Ints:
-    found: Ints = np.fromiter(chain.from_iterable(rows), dtype=np.int64).reshape(-1, width)
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64)
+    found: Ints = flat.reshape(-1, width)
     return found

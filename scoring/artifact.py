@@ -1,0 +1,72 @@
+"""Model artefacts: plain JSON with a manifest, checked from the first byte to the last before anything is used.
+
+Nothing in an artefact can run. It says what it was made with (library versions), from what (features, window, rows) and
+how good it was; the same training with the same seed gives the same bytes.
+"""
+
+import hashlib
+import json
+import platform
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from scoring.additive import Additive, WrongModel, from_json
+
+FORMAT = 1
+MEDIA_TYPE = "application/vnd.abono.model+json"
+MOST_BYTES = 10 * 1024 * 1024
+LIBRARIES = ("numpy", "scipy", "scikit-learn")
+_PARTS = {"format", "libraries", "manifest", "model"}
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The bytes of an artefact and their SHA-256."""
+
+    content: bytes
+    sha256: str
+
+
+def pack(model: Additive, manifest: dict[str, Any]) -> Packed:
+    """An artefact of a model.
+
+    Args:
+        model: What ranks.
+        manifest: Where it comes from: plain JSON without instants, so that the same training gives the same bytes.
+
+    """
+    libraries = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
+    whole = {"format": FORMAT, "libraries": libraries, "manifest": manifest, "model": model.as_json()}
+    content = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return Packed(content, hashlib.sha256(content).hexdigest())
+
+
+def audit(content: bytes, *, sha256: str, features: Sequence[str]) -> Additive:
+    """The model of an artefact, after every part of it was checked.
+
+    Args:
+        content: The bytes as they are stored.
+        sha256: What they are stored under.
+        features: The features that this program reads, in order.
+
+    Raises:
+        WrongModel: The bytes are not those that were stored, not an artefact, or not for these features.
+
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise WrongModel("the artefact is not the one that was stored: its SHA-256 is another")
+    if len(content) > MOST_BYTES:
+        raise WrongModel("the artefact is larger than any model of ours")
+    try:
+        whole = json.loads(content, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise WrongModel("the artefact is not JSON") from None
+    if not isinstance(whole, dict) or set(whole) != _PARTS or whole["format"] != FORMAT:
+        raise WrongModel("the artefact does not have the parts of this program's format")
+    return from_json(whole["model"], features=features)
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)

@@ -1,0 +1,122 @@
+"""Replaying history: on each tested day the accounts as they were known, ranked, and what they paid after it.
+
+Not frozen, the model is trained on the first tested day and on the first of every later calendar month, from weekly
+rows whose window plus posting lag had ended by then; frozen, it is the champion as it is. Every day sees only what was
+known before it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from scoring.additive import Additive
+from scoring.dataset import Aim, Reader, Rows, sample
+from scoring.evaluation import Tally, as_json
+from scoring.history import History
+from scoring.training import Terms, Trained, rule_on, train, training_days, window_of
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Left:
+    """A day that was not tested, and why."""
+
+    day: date
+    reason: str
+
+
+@dataclass
+class Backtest:
+    """The days, in order, and all of them together. `trainings` has what was trained on which day."""
+
+    days: list[dict[str, Any]]  # Any: JSON, see `as_json`
+    pooled: dict[str, Any]
+    left_out: list[Left]
+    trainings: list[tuple[date, Trained]] = field(default_factory=list)
+
+
+def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with what
+    history: History,
+    aim: Aim,
+    *,
+    days: Sequence[date],
+    over: date,
+    lag: int = 0,
+    frozen: Additive | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Backtest:
+    """Test every day and pool them.
+
+    Args:
+        history: The portfolio, with all that became known up to the last window's end.
+        aim: Population, horizon and share.
+        days: To test, in order.
+        over: The first day of which nothing is known yet; a window that ends after it is not over.
+        lag: Days until a payment is known.
+        frozen: The model to test as it is; without it, models are trained on the way.
+        seed: Of the trainings.
+        progress: Told how many days are done, and of how many.
+
+    """
+    tested = [day for day in days if day.toordinal() + aim.horizon <= over.toordinal()]
+    left = [Left(day, "window_not_over") for day in days if day not in tested]
+    school = _School(history, aim, Terms(aim.horizon, lag, seed=seed), days=tested) if frozen is None else None
+    reader, whole, found = Reader(history, aim), Tally(history.external_id), []
+    for done, day in enumerate(tested, start=1):
+        model = frozen or _taught(school, day)
+        rows = reader.at(day.toordinal())
+        alone = Tally(history.external_id)
+        if len(rows):
+            for tally in (alone, whole):
+                tally.add(rows, model.chance(rows.x), day=day.toordinal())
+        found.append({"date": day, **_told(alone)})
+        if progress is not None:
+            progress(done, len(tested))
+    return Backtest(found, _told(whole), left, school.trainings if school else [])
+
+
+def _taught(school: "_School | None", day: date) -> Additive:
+    if school is None:
+        raise TypeError("nothing was trained and nothing is frozen")
+    return school.model_for(day)
+
+
+def _told(tally: Tally) -> dict[str, Any]:
+    return {"rows": tally.rows, "base_rate": tally.base_rate, "rankings": as_json(tally.figures())}
+
+
+class _School:
+    """Trains on the days it has to, reading each week once."""
+
+    def __init__(self, history: History, aim: Aim, terms: Terms, *, days: Sequence[date]) -> None:
+        self.trainings: list[tuple[date, Trained]] = []
+        self._terms, self._names = terms, history.external_id
+        self._first = days[0] if days else date.max
+        self._window = window_of(len(Reader(history, aim).at(self._first.toordinal())) if days else 0)
+        self._reader = Reader(history, aim, keep=sample(history, share=self._window.share))
+        self._weeks: dict[int, Rows] = {}
+        self._model: Additive | None = None
+
+    def model_for(self, day: date) -> Additive:
+        """The model in force on a tested day: trained on it or on the first of its month."""
+        due = max(self._first, day.replace(day=1))
+        if self._model is None or self.trainings[-1][0] < due:
+            self._model = self._train(due)
+        return self._model
+
+    def _train(self, on: date) -> Additive:
+        days = training_days(on=on.toordinal(), terms=self._terms, weeks=self._window.weeks)
+        for day in days:
+            if day not in self._weeks and day > max(self._weeks, default=0):
+                self._weeks[day] = self._reader.at(day)
+        self._weeks = {day: rows for day, rows in self._weeks.items() if day >= days[0]}
+        weeks = list(self._weeks.values())
+        trained = train(weeks, self._names, self._terms)
+        self.trainings.append((on, trained))
+        self._terms = replace(self._terms, champion=trained.rung if trained.candidates else self._terms.champion)
+        if trained.model is not None:
+            return trained.model
+        return self._model or rule_on(next((week for week in reversed(weeks) if len(week)), None))

@@ -1,0 +1,120 @@
+"""When a challenger takes a champion's place: decided on rows that neither has learned from.
+
+Log loss has to be better beyond chance, and nothing else worse: the money caught in the top fifth, the calibration,
+any segment. Intervals are clustered by customer: one customer's weeks say almost the same again and again.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.evaluation import Floats, auc, ece, losses
+
+LEAST_ROWS = 500
+LEAST_EACH = 50
+"""Payers, and others, without which nothing is judged."""
+
+ONE_SIDED = 1.645
+"""Standard errors of a one-sided interval of 95 %."""
+
+MONEY_SLACK = 0.01
+SEGMENT_ROWS = 200
+SEGMENT_SLACK = 0.02
+MOST_ECE = 0.03
+RATIO = (0.8, 1.25)
+"""Mean chance said, as a share of what happened."""
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A candidate on the rows kept apart: its chances, and the share of money in the top fifth of its queues."""
+
+    p: Floats
+    money_top20: float | None
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The rows kept apart: who paid, whose rows they are, and the segment of each."""
+
+    y: NDArray[np.bool_]
+    customer: NDArray[np.int64]
+    segment: NDArray[np.int64]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there is enough to judge by."""
+        payers = int(self.y.sum())
+        return len(self.y) >= LEAST_ROWS and min(payers, len(self.y) - payers) >= LEAST_EACH
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether the challenger takes the place; `rule` is what decided, `values` the figures it speaks of."""
+
+    rule: str
+    values: dict[str, Any]  # Any: JSON
+    promoted: bool = False
+
+
+def better_by(ground: Ground, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
+    """How much log loss the challenger saves per row: (mean, low, high), a one-sided 95 % bound on either side.
+
+    The standard error is that of sums by customer.
+    """
+    saved = losses(ground.y, champion.p) - losses(ground.y, challenger.p)
+    mean = float(saved.mean())
+    _, place = np.unique(ground.customer, return_inverse=True)
+    sums = np.bincount(place, weights=saved - mean)
+    error = float(np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1))) / len(saved)
+    return mean, mean - ONE_SIDED * error, mean + ONE_SIDED * error
+
+
+def judge(ground: Ground, champion: Tested, challenger: Tested) -> Verdict:
+    """Promote if everything holds; else say the first thing that does not."""
+    if not ground.is_enough:
+        return Verdict("too_few", {"rows": len(ground.y), "payers": int(ground.y.sum())})
+    mean, low, high = better_by(ground, champion, challenger)
+    told: dict[str, Any] = {"saved": mean, "low": low, "high": high}
+    if low <= 0:
+        return Verdict("not_better", told)
+    for rule, failed, values in (
+        ("less_money", _loses_money(champion, challenger), {}),
+        ("calibration", *_is_off(ground, champion, challenger)),
+        ("segment", *_worst_segment(ground, champion, challenger)),
+    ):
+        if failed:
+            return Verdict(rule, told | values)
+    return Verdict("better", told, promoted=True)
+
+
+def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
+    """Whether what is said on average is what happens, within the bounds."""
+    happened = float(y.mean())
+    return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
+
+
+def _loses_money(champion: Tested, challenger: Tested) -> bool:
+    if champion.money_top20 is None or challenger.money_top20 is None:
+        return False
+    return challenger.money_top20 < champion.money_top20 - MONEY_SLACK
+
+
+def _is_off(ground: Ground, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    mine, theirs = ece(ground.y, challenger.p) or 0.0, ece(ground.y, champion.p) or 0.0
+    off = mine > max(MOST_ECE, theirs) or not is_calibrated(ground.y, challenger.p)
+    return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(ground.y.mean())}
+
+
+def _worst_segment(ground: Ground, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    for segment in np.unique(ground.segment).tolist():
+        rows = ground.segment == segment
+        payers = int(ground.y[rows].sum())
+        if rows.sum() < SEGMENT_ROWS or min(payers, int(rows.sum()) - payers) < LEAST_EACH:
+            continue
+        before, after = auc(ground.y[rows], champion.p[rows]), auc(ground.y[rows], challenger.p[rows])
+        if before is not None and after is not None and after < before - SEGMENT_SLACK:
+            return True, {"segment": int(segment), "auc": after, "before": before}
+    return False, {}

@@ -1,0 +1,275 @@
+"""A training: the rungs of the ladder compared out of time, and the best of them fitted on everything known.
+
+Rows are weekly. The last weeks are kept apart in four folds; for each, every rung is fitted on the rows whose window
+and posting lag had ended before the fold began. The family that ranks now stays unless another one beats it by the
+rule of `scoring.promotion`; the winner is then fitted again on all rows, so that a month without a change of family
+still brings a model that has seen the month.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.enums import Rung
+from scoring.additive import Additive, Floats
+from scoring.dataset import Rows, together
+from scoring.evaluation import Figures, Tally
+from scoring.features import usable
+from scoring.fitting import fit_anchored, fit_boosted, fit_rule
+from scoring.promotion import Ground, Tested, Verdict, better_by, judge
+
+WEEK = 7
+YEAR_WEEKS, MOST_WEEKS = 52, 208
+ENOUGH_ROWS = 30_000
+"""A year is learned from, or up to four where a year has fewer rows than this: on ledgers that drift, older rows made
+the model worse, and on small ones there is nothing else."""
+
+MOST_ROWS = 130_000
+"""Rows of all weeks together; accounts beyond that are drawn by a hash of their customer."""
+
+FOLDS = 4
+FOLD_WEEKS = 4
+"""At most so many weeks in a fold; all folds together are at most half of the weeks."""
+
+FOLD_ROWS = 40_000
+"""Rows a rung is fitted on to be compared."""
+
+AGES = (0.5, 30.5, 90.5, 180.5)
+"""Days past due between the segments."""
+
+LADDER = (Rung.RULES, Rung.ANCHORED, Rung.BOOSTED)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A rung as it did out of time. `saved` is the interval of what it saves in log loss against who ranked before."""
+
+    rung: Rung
+    figures: Mapping[str, Figures]
+    tally: Tally
+    saved: tuple[float, float, float] | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a training found. `model` is None where the points rule ranks; `weeks` are those kept apart."""
+
+    rows: int
+    positives: int
+    held: int
+    verdict: Verdict
+    first_day: int | None = None
+    last_day: int | None = None
+    rung: Rung = Rung.RULES
+    model: Additive | None = None
+    candidates: tuple[Candidate, ...] = ()
+    test_weeks: int = 0
+    weights: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def winner(self) -> Candidate | None:
+        """The candidate of the rung that was chosen."""
+        return next((one for one in self.candidates if one.rung is self.rung), None)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a training is held to: days of the window, days until a payment is known, who ranks now, and the seed."""
+
+    horizon: int
+    lag: int = 0
+    champion: Rung = Rung.RULES
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Window:
+    """How far back to look, and for which share of the accounts."""
+
+    weeks: int
+    share: float
+
+
+def window_of(rows: int) -> Window:
+    """The window for a population of so many rows a day."""
+    weeks = min(max(YEAR_WEEKS, -(-ENOUGH_ROWS // max(rows, 1))), MOST_WEEKS)
+    return Window(weeks, min(1.0, round(MOST_ROWS / max(rows * weeks, 1), 3)))
+
+
+def training_days(*, on: int, terms: Terms, weeks: int) -> list[int]:
+    """The Mondays to learn from on a day, oldest first: their windows and the posting lag have ended by then."""
+    last = on - terms.horizon - terms.lag
+    last -= (last - 1) % WEEK  # ordinal 1 is a Monday
+    return [day for back in range(weeks - 1, -1, -1) if (day := last - WEEK * back) > 0]
+
+
+def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: Terms) -> Trained:
+    """Train on weekly rows.
+
+    Rows put on hold within their window are left out and counted. With too little to judge by, nothing is trained.
+
+    Args:
+        weeks: Rows by week, oldest first, all of matured windows.
+        names: External ids of the accounts that `Rows.account` points to.
+        terms: The window, who ranks now, and the seed.
+
+    """
+    free = [week.where(~week.held) for week in weeks if len(week)]
+    held = sum(len(week) for week in weeks) - sum(map(len, free))
+    free = [week for week in free if len(week)]
+    if not free:
+        return Trained(rows=0, positives=0, held=held, verdict=Verdict("no_rows", {}))
+    whole = together(free)
+    found = Trained(
+        rows=len(whole), positives=int(whole.payer.sum()), held=held, verdict=Verdict("too_few", {}),
+        first_day=int(whole.day.min()), last_day=int(whole.day.max()),
+    )  # fmt: skip
+    folds = _folds(free, terms)
+    ground = _ground([week for fold in folds for week in fold.tests])
+    if not ground.is_enough or not all(fold.has_both for fold in folds):
+        values = {
+            "rows": found.rows, "payers": found.positives,
+            "test_rows": len(ground.y), "test_payers": int(ground.y.sum()),
+        }  # fmt: skip
+        return replace(found, verdict=Verdict("too_few", values))
+    return _best_of(found, whole, folds, ground, names=names, terms=terms)
+
+
+def _best_of(  # noqa: PLR0913 - all that a comparison is about
+    found: Trained, whole: Rows, folds: "Sequence[_Fold]", ground: Ground, *, names: NDArray[np.str_], terms: Terms
+) -> Trained:
+    candidates, best, verdict = _compared(folds, ground, names, terms)
+    found = replace(found, rung=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
+    if best is Rung.RULES:
+        return replace(found, verdict=verdict)
+    model = _fit(best, whole, seed=terms.seed)
+    if best is terms.champion:
+        verdict = _refreshed(next(one for one in candidates if one.rung is best), ground)
+    return replace(found, model=model, verdict=verdict, weights=_weights(model, whole))
+
+
+@dataclass(frozen=True)
+class _Fold:
+    learn: Rows
+    tests: Sequence[Rows]
+
+    @property
+    def has_both(self) -> bool:
+        """Whether there are both payers and others to learn from."""
+        return bool(self.learn.payer.any()) and not bool(self.learn.payer.all())
+
+
+def _folds(weeks: Sequence[Rows], terms: Terms) -> list[_Fold]:
+    each = max(min(FOLD_WEEKS, len(weeks) // 2 // FOLDS), 1)
+    tests = weeks[len(weeks) - each * FOLDS :] if len(weeks) > each * FOLDS else weeks[1:]
+    found = []
+    for start in range(0, len(tests), each):
+        part = tests[start : start + each]
+        begins = int(part[0].day[0])
+        learn = [week for week in weeks if int(week.day[0]) + terms.horizon + terms.lag <= begins]
+        if learn:
+            found.append(_Fold(together(learn), part))
+    return found
+
+
+def _ground(tests: Sequence[Rows]) -> Ground:
+    if not tests:
+        nobody = np.empty(0, dtype=np.int64)
+        return Ground(nobody.astype(bool), nobody, nobody)
+    rows = together(tests)
+    return Ground(rows.payer, rows.account, np.digitize(rows.oldest_age, AGES))
+
+
+def _compared(
+    folds: Sequence[_Fold], ground: Ground, names: NDArray[np.str_], terms: Terms
+) -> tuple[tuple[Candidate, ...], Rung, Verdict]:
+    """Every rung against the best so far, beginning with the family that ranks now."""
+    champion = terms.champion
+    tested = {rung: _tested(rung, folds, names, seed=terms.seed) for rung in LADDER}
+    best, verdict, verdicts = champion, Verdict("not_better", {}), {}
+    for rung in LADDER:
+        if rung is champion:
+            continue
+        verdicts[rung] = judge(ground, tested[best][0], tested[rung][0])
+        if verdicts[rung].promoted:
+            best, verdict = rung, verdicts[rung]
+        elif not verdict.promoted:
+            verdict = verdicts[rung]
+    candidates = tuple(
+        Candidate(
+            rung, tested[rung][1].figures(), tested[rung][1],
+            None if rung is champion else better_by(ground, tested[champion][0], tested[rung][0]), verdicts.get(rung),
+        )
+        for rung in LADDER
+    )  # fmt: skip
+    return candidates, best, verdict
+
+
+def _tested(rung: Rung, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
+    tally, chances = Tally(names), []
+    for fold in folds:
+        model = _fit(rung, _drawn(fold.learn, FOLD_ROWS, seed=seed), seed=seed)
+        for week in fold.tests:
+            p = model.chance(week.x)
+            chances.append(p)
+            tally.add(week, p, day=int(week.day[0]))
+    figures = tally.figures()
+    return Tested(np.concatenate(chances), figures["expected"].money["20"]), tally
+
+
+def _refreshed(winner: Candidate, ground: Ground) -> Verdict:
+    """The family stays, and the model that has seen more takes the place of the one that has seen less."""
+    said, happened = float(winner.tally.chances().mean()), float(ground.y.mean())
+    return Verdict("refreshed", {"said": said, "happened": happened}, promoted=True)
+
+
+def _fit(rung: Rung, rows: Rows, *, seed: int) -> Additive:
+    features = [feature.name for feature in usable()]
+    fits: Mapping[Rung, Callable[[], Additive]] = {
+        Rung.RULES: lambda: fit_rule(rows.x, rows.payer, features),
+        Rung.ANCHORED: lambda: fit_anchored(rows.x, rows.payer, features),
+        Rung.BOOSTED: lambda: fit_boosted(rows.x, rows.payer, features, seed=seed),
+    }
+    return fits[rung]()
+
+
+def rule_on(rows: Rows | None) -> Additive:
+    """The rung below every model: the points rule as chances, with the rate of these rows if there are any."""
+    features = [feature.name for feature in usable()]
+    nothing = np.empty((0, len(features)), dtype=np.float32)
+    return fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(Rung.RULES, rows, seed=0)
+
+
+def _drawn(rows: Rows, most: int, *, seed: int) -> Rows:
+    if len(rows) <= most:
+        return rows
+    chosen = np.zeros(len(rows), dtype=bool)
+    chosen[np.random.default_rng(seed).permutation(len(rows))[:most]] = True
+    return rows.where(chosen)
+
+
+def _weights(model: Additive, rows: Rows) -> tuple[tuple[str, float], ...]:
+    """What weighs most: how far each feature moves accounts from the usual one, on average, the largest first."""
+    _, contributions = model.contributions(rows.x)
+    moved: Floats = np.abs(contributions).mean(axis=0)
+    pairs = zip(model.features, moved.tolist(), strict=True)
+    return tuple(sorted(((name, value) for name, value in pairs if value > 0), key=lambda pair: -pair[1]))
+
+
+def candidate_json(one: Candidate) -> dict[str, Any]:
+    """A candidate as `workbench train` prints it; the interval is of the log loss saved."""
+    chance, expected = one.figures["propensity"], one.figures["expected"]
+    return {
+        "name": one.rung.value,
+        "auc": chance.auc,
+        "log_loss": chance.log_loss,
+        "ece": chance.ece,
+        "money_top20": expected.money["20"],
+        "saved": one.saved[0] if one.saved else None,
+        "interval": list(one.saved[1:]) if one.saved else None,
+        "verdict": one.verdict.rule if one.verdict else None,
+    }
