@@ -303,7 +303,7 @@ def _within(fact: type[Interaction], window: Window) -> sa.ColumnElement[bool]:
 def _last_day(connection: sa.Connection) -> sa.ColumnElement[date]:
     """Due day plus grace: the databases add days to a date in ways of their own."""
     if connection.dialect.name == "postgresql":
-        return sa.type_coerce(Promise.due_on.op("+")(Promise.grace_days), sa.Date())
+        return sa.type_coerce(Promise.due_on.op("+")(sa.cast(Promise.grace_days, sa.Integer)), sa.Date())
     added = sa.func.date(Promise.due_on, sa.func.printf("+%d days", Promise.grace_days))
     return sa.type_coerce(added, sa.Date())
 
