@@ -256,6 +256,23 @@ def test_reversal_takes_back_the_credit_of_its_payment_in_its_own_period(figures
     assert [one.total.organic["COP"] for one in (first, second, whole)] == [0, 0, 0]
 
 
+def test_example_of_the_documentation(figures, promise, call, pay, cast):
+    promise(at(3), amount=200_00, due_on=date(2026, 11, 20))
+    pay(9, amount=50_00)
+    call(at(12), "CD-NCP", who="luis")
+    pay(20, amount=150_00, external_id="P-20")
+    pay(24, amount=150_00, reverses_external_id="P-20")
+    pay(29, amount=150_00)
+
+    def andrea_and_organic(day):
+        found = figures(since=date(2026, 11, day), before=date(2026, 11, day + 1), today=DECEMBER)
+        return found.of(cast.andrea.id).collected["COP"], found.total.organic["COP"]
+
+    assert [andrea_and_organic(day) for day in (9, 20, 24, 29)] == [
+        (50_00, 0), (150_00, 0), (-150_00, 0), (0, 150_00),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("amount", [99_00, 101_00])
 def test_reversal_that_does_not_fit_takes_nothing_back(figures, pay, amount):
     pay(4, amount=100_00, external_id="P-1")
