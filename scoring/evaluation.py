@@ -178,11 +178,10 @@ def _bins(p: Floats) -> list[Ints]:
 
 
 def _drawn(names: NDArray[np.str_], day: int) -> Floats:
-    """A number for each customer and day, the same in every run: SHA-256 of `seed:date:external_id`."""
+    """A number for each customer and day, the same in every run: SHA-256 of `seed:date:external_id`, within [0, 1)."""
     start = f"{SEED}:{date.fromordinal(day).isoformat()}:"
     digests = [int.from_bytes(hashlib.sha256(f"{start}{name}".encode()).digest()[:8]) for name in names]
-    _, place = np.unique(np.array(digests, dtype=np.uint64), return_inverse=True)
-    return np.asarray(place, dtype=float)
+    return np.array(digests, dtype=float) / 2**64
 
 
 def as_json(found: Mapping[str, Figures]) -> dict[str, Any]:
