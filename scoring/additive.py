@@ -52,6 +52,7 @@ class Line:
 
 Term = Steps | Line
 _KINDS: Mapping[str, type[Steps] | type[Line]] = {"steps": Steps, "line": Line}
+_MOST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,15 @@ def from_json(stored: Any, *, features: Sequence[str]) -> Additive:  # Any: it c
     if stored["features"] != list(features):
         raise WrongModel("the model was trained on other features than this program reads")
     terms, usual = stored["terms"], stored["usual"]
-    if not isinstance(terms, dict) or not set(terms) <= set(features) or not isinstance(usual, dict):
+    if not isinstance(terms, dict) or not isinstance(usual, dict) or not set(terms) | set(usual) <= set(features):
         raise WrongModel("the model has terms for features it does not name")
+    if not all(isinstance(listed, list) for listed in terms.values()):
+        raise WrongModel("the terms of a feature are not a list")
     return Additive(
         features=tuple(features),
         intercept=_number(stored["intercept"]),
         terms={name: tuple(_term(term) for term in listed) for name, listed in terms.items()},
-        usual={name: _number(value) for name, value in usual.items() if name in features},
+        usual={name: _number(value) for name, value in usual.items()},
     )
 
 
@@ -140,28 +143,27 @@ def _plain(term: Term) -> dict[str, Any]:
 
 
 def _term(stored: Any) -> Term:
-    if not isinstance(stored, dict) or stored.get("kind") not in _KINDS:
+    kind = _KINDS.get(str(stored.get("kind"))) if isinstance(stored, dict) else None
+    if kind is None:
         raise WrongModel("the model has a term of a kind this program does not know")
-    kind, values = _KINDS[stored["kind"]], {name: value for name, value in stored.items() if name != "kind"}
+    values = {name: value for name, value in stored.items() if name != "kind"}
     if set(values) != set(kind.__dataclass_fields__):
         raise WrongModel("a term of the model is not whole")
-    checked = {name: _numbers(value) for name, value in values.items()}
-    if kind is Steps and not _is_steps(checked):
+    if kind is Line:
+        return Line(**{name: _number(value) for name, value in values.items()})
+    edges, heights = _numbers(values["edges"]), _numbers(values["values"])
+    if len(heights) != len(edges) + 1 or any(a >= b for a, b in pairwise(edges)):
         raise WrongModel("a step term of the model is not in order")
-    return kind(**checked)  # type: ignore[arg-type]  # the fields were just compared with the class's own
+    return Steps(edges, heights, _number(values["missing"]))
 
 
-def _is_steps(values: Mapping[str, Any]) -> bool:
-    edges, heights = values["edges"], values["values"]
-    shaped = isinstance(edges, tuple) and isinstance(heights, tuple) and len(heights) == len(edges) + 1
-    return shaped and all(a < b for a, b in pairwise(edges))
-
-
-def _numbers(value: Any) -> float | tuple[float, ...]:
-    return tuple(map(_number, value)) if isinstance(value, list) else _number(value)
+def _numbers(value: Any) -> tuple[float, ...]:
+    if not isinstance(value, list):
+        raise WrongModel("the model holds something that is not a list of numbers")
+    return tuple(map(_number, value))
 
 
 def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -_MOST <= value <= _MOST:
         raise WrongModel("the model holds something that is not a number")
     return float(value)
