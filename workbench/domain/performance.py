@@ -26,6 +26,7 @@ from workbench.queries.kpis import (
     AccountOf,
     PaidRow,
     Window,
+    accounts_promising,
     accounts_reached,
     accounts_worked,
     attempts_by_collector,
@@ -149,7 +150,10 @@ class _Money(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What judging promises and crediting money start from; promises and payments by account."""
+    """What judging promises and crediting money start from; promises and payments by account.
+
+    Payments from before the first promise count for none and are left out.
+    """
 
     money: Sequence[_Money]
     maturing: Mapping[int, int]
@@ -161,9 +165,13 @@ class _Facts:
 def _facts_of(session: Session, window: Window, *, until: date, matures_before: date) -> _Facts:
     money = _money_of(session, window)
     maturing = promises_maturing(session, replace(window, before=matures_before))
-    accounts = {*maturing.values(), *(one.payment.account_id for one in money)}
+    paid = {one.payment.account_id for one in money}
+    accounts = accounts_promising(session, paid, since=_reach(money, window)) | set(maturing.values())
     promises = promises_by_account(session, is_among(session.connection(), Promise.account_id, accounts))
-    payments = payments_by_account(session, list(promises), until=until)
+    payments = {
+        account_id: [row for row in rows if row.known_at > promises[account_id][0].made_at]
+        for account_id, rows in payments_by_account(session, list(promises), until=until).items()
+    }
     return _Facts(money, maturing, promises, payments, takers_of_promises(session, list(promises)))
 
 
@@ -218,12 +226,16 @@ def _count_money(session: Session, window: Window, count: _Count, *, facts: _Fac
             count.by_collector[credit.collector_id].collected[payment.currency] += amount
 
 
-def _contacts_before(session: Session, window: Window, money: Sequence[_Money]) -> dict[int, list[Contact]]:
+def _reach(money: Sequence[_Money], window: Window) -> date:
+    """The first day whose contacts and promises can explain any of this money."""
     first = min((one.payment.paid_on for one in money), default=window.since)
+    return first - timedelta(days=ATTRIBUTION_DAYS)
+
+
+def _contacts_before(session: Session, window: Window, money: Sequence[_Money]) -> dict[int, list[Contact]]:
     accounts = {one.payment.account_id for one in money}
     found: dict[int, list[Contact]] = defaultdict(list)
-    since = first - timedelta(days=ATTRIBUTION_DAYS)
-    for row in direct_contacts(session, accounts, since=since, before=window.before):
+    for row in direct_contacts(session, accounts, since=_reach(money, window), before=window.before):
         found[row.account_id].append(Contact(row.at, day_of(row.at, row.zone), row.collector_id))
     return found
 

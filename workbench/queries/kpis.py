@@ -159,6 +159,12 @@ def promises_maturing(session: Session, window: Window) -> dict[int, int]:
     return {row.id: row.account_id for row in rows}
 
 
+def accounts_promising(session: Session, account_ids: Collection[int], *, since: date) -> set[int]:
+    """Those accounts that have a promise due on `since` or later."""
+    among = is_among(session.connection(), Promise.account_id, account_ids)
+    return set(session.scalars(sa.select(Promise.account_id).where(among, Promise.due_on >= since).distinct()))
+
+
 def takers_of_promises(session: Session, account_ids: Collection[int]) -> dict[int, tuple[int | None, str]]:
     """Who took each promise of these accounts, and its currency."""
     rows = session.execute(

@@ -353,4 +353,4 @@ def test_performance_takes_the_same_number_of_queries_for_any_number_of_rows(
     with counted(session) as sent:
         figures(with_assigned=True)
 
-    assert len(sent) == 17
+    assert len(sent) == 18
