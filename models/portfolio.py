@@ -33,6 +33,9 @@ class Portfolio(Base):
     promise_threshold_pct: Mapped[int] = mapped_column(default=95)
     promise_horizon_days: Mapped[int] = mapped_column(default=15)
     promise_minimum: Mapped[Money] = mapped_column(default=1)
+    random_slice: Mapped[float] = mapped_column(
+        default=0.03, server_default="0.03", comment="share of the ranked customers that chance places, not the model"
+    )
     data_as_of: Mapped[date | None] = mapped_column(comment="last day of a ledger fact that a file or the API brought")
     created_at: Mapped[datetime]
 

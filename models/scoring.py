@@ -63,6 +63,8 @@ class Champion(Base):
     since: Mapped[datetime]
     until: Mapped[datetime | None] = mapped_column(comment="null: it ranks now")
     actor: Mapped[str] = mapped_column(comment="the person's e-mail at that moment, or the job or command")
+    scored_on: Mapped[date | None] = mapped_column(comment="the last day it gave scores for")
+    trouble: Mapped[str | None] = mapped_column(comment="why it could not score at its last try; rules rank meanwhile")
 
 
 class Score(Base):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from models.enums import Rung
 from scoring.additive import Additive
 from scoring.dataset import Aim, Reader, Rows, sample
 from scoring.evaluation import Tally, as_json
@@ -119,4 +120,6 @@ class _School:
         self._terms = replace(self._terms, champion=trained.rung if trained.candidates else self._terms.champion)
         if trained.model is not None:
             return trained.model
-        return self._model or rule_on(next((week for week in reversed(weeks) if len(week)), None))
+        if self._model is not None and self._terms.champion is not Rung.RULES:
+            return self._model
+        return rule_on(next((week for week in reversed(weeks) if len(week)), None))

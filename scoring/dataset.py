@@ -42,6 +42,19 @@ class Aim:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The population at one day, without what came after it. `account` indexes the history; money is minor units."""
+
+    account: Ints
+    x: NDArray[np.float32]
+    exposure: NDArray[np.float64]
+    oldest_age: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.account)
+
+
+@dataclass(frozen=True)
 class Rows:
     """Accounts at one or more days. `account` indexes the history; `day` is an ordinal; money is minor units.
 
@@ -103,23 +116,32 @@ class Reader:
 
     def at(self, day: int) -> Rows:
         """The rows of one day, with the outcome of its window."""
+        return self.labelled(self.look(day), day)
+
+    def look(self, day: int) -> Seen:
+        """What is seen of the population at a day; later than the days looked at before."""
         self._walk.to(day)
         snapshot = Snapshot.of(self._walk)
         rows = members(snapshot, self.aim)
         if self.keep is not None:
             rows = rows[self.keep[rows]]
         amounts = snapshot.overdue_amount if self.aim.population == "overdue" else snapshot.open_amount
-        exposure = np.maximum(amounts[rows], LEAST_EXPOSURE)
-        paid = self._paid(rows, day)
-        return Rows(
+        return Seen(
             account=rows,
-            day=np.full(len(rows), day, dtype=np.int64),
             x=features.read(snapshot, rows),
-            exposure=exposure,
+            exposure=np.maximum(amounts[rows], LEAST_EXPOSURE),
             oldest_age=snapshot.oldest_age[rows],
-            payer=paid >= self.aim.share * exposure,
-            money=np.clip(paid, 0, exposure),
-            held=self._held(rows, day),
+        )
+
+    def labelled(self, seen: Seen, day: int) -> Rows:
+        """What was seen at a day, with the outcome of its window."""
+        paid = self._paid(seen.account, day)
+        return Rows(
+            **vars(seen),
+            day=np.full(len(seen.account), day, dtype=np.int64),
+            payer=paid >= self.aim.share * seen.exposure,
+            money=np.clip(paid, 0, seen.exposure),
+            held=self._held(seen.account, day),
         )
 
     def days(self, days: Sequence[int]) -> Iterator[Rows]:

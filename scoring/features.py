@@ -80,7 +80,20 @@ class Feature:
     es: str
     en: str
     read: Callable[[Snapshot], Floats]
+    unit: str = "days"
+    """How a value is shown: days, share (0 to 1), count, amount (minor units; read as a logarithm) or flag."""
+
     usable: bool = True
+
+    def shown(self, value: float) -> float | int | bool | None:
+        """A value as a person reads it; None where there is none."""
+        if np.isnan(value):
+            return None
+        if self.unit == "amount":
+            return round(float(np.expm1(value)) * 100)
+        if self.unit == "flag":
+            return bool(value)
+        return round(float(value), 2) if self.unit == "share" else round(float(value))
 
 
 def _since(day: int, then: NDArray[np.int64]) -> Floats:
@@ -113,17 +126,21 @@ def _mean_age(s: Snapshot) -> Floats:
     return np.asarray(s.walk.day - _share(s.due_weight, s.open_amount))
 
 
+def _last_paid(s: Snapshot) -> Floats:
+    return np.where(s.walk.last_payment == PAST, np.nan, _log(s.walk.last_paid.astype(float)))
+
+
 def _last_late(s: Snapshot) -> Floats:
     return s.walk.last_late.copy()
 
 
 CATALOGUE: tuple[Feature, ...] = (
-    Feature("open_amount", "saldo abierto", "open amount", lambda s: _log(s.open_amount)),
+    Feature("open_amount", "saldo abierto", "open amount", lambda s: _log(s.open_amount), unit="amount"),
     Feature("overdue_share", "parte vencida del saldo", "overdue share of the balance",
-            lambda s: _share(s.overdue_amount, s.open_amount)),
+            lambda s: _share(s.overdue_amount, s.open_amount), unit="share"),
     Feature("disputed_share", "parte en reclamo", "disputed share",
-            lambda s: _share(s.disputed_amount, s.disputed_amount + s.open_amount)),
-    Feature("items", "facturas abiertas", "open invoices", lambda s: np.minimum(s.items, 50)),
+            lambda s: _share(s.disputed_amount, s.disputed_amount + s.open_amount), unit="share"),
+    Feature("items", "facturas abiertas", "open invoices", lambda s: np.minimum(s.items, 50), unit="count"),
     Feature("days_past_due", "días de mora de la más antigua", "days past due of the oldest", lambda s: s.oldest_age),
     Feature("newest_due", "días desde el último vencimiento", "days since the latest due date",
             lambda s: _since(s.walk.day, s.newest_due)),
@@ -132,19 +149,19 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("known_for", "antigüedad de la cuenta", "age of the account",
             lambda s: _since(s.walk.day, s.walk.first_item)),
     Feature("paid_share_open", "ya abonado de lo abierto", "already paid of what is open",
-            lambda s: 1 - _share(s.open_amount, s.billed)),
+            lambda s: 1 - _share(s.open_amount, s.billed), unit="share"),
     Feature("since_payment", "días desde el último pago", "days since the last payment",
             lambda s: _since(s.walk.day, s.walk.last_payment)),
-    Feature("last_payment", "último pago", "last payment",
-            lambda s: np.where(s.walk.last_payment == PAST, np.nan, _log(s.walk.last_paid.astype(float)))),
+    Feature("last_paid_amount", "monto del último pago", "amount of the last payment",
+            _last_paid, unit="amount"),
     Feature("late_ratio", "parte de facturas pagadas tarde", "share of invoices paid late",
-            lambda s: _share(s.walk.closed_late, s.walk.closed_items)),
+            lambda s: _share(s.walk.closed_late, s.walk.closed_items), unit="share"),
     Feature("mean_days_late", "retraso medio de sus pagos", "mean delay of their payments", _mean_late),
     Feature("last_days_late", "retraso del último pago", "delay of the last payment", _last_late),
     Feature("beyond_usual", "mora frente a su retraso habitual", "arrears against their usual delay",
             lambda s: s.oldest_age - _mean_late(s)),
     Feature("ripe_share", "parte que a su ritmo ya pagaría", "share they would pay by now at their own pace",
-            lambda s: _share(s.ripe_amount, s.open_amount)),
+            lambda s: _share(s.ripe_amount, s.open_amount), unit="share"),
     Feature("mean_age", "mora media del saldo", "mean arrears of the balance", _mean_age),
     Feature("since_sent", "días desde el último aviso", "days since the last notice", _since_contact("sent")),
     Feature("since_delivered", "días desde el aviso entregado", "days since a delivered notice",
@@ -161,10 +178,10 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("promise_due", "días desde el día prometido", "days since the promised day",
             lambda s: _since(s.walk.day, s.walk.promise_due)),
     Feature("kept", "promesas cumplidas en el último año", "promises kept in the last year",
-            lambda s: np.minimum(s.walk.kept, 5).astype(float)),
+            lambda s: np.minimum(s.walk.kept, 5).astype(float), unit="count"),
     Feature("broken", "promesas sin cumplir en el último año", "promises broken in the last year",
-            lambda s: np.minimum(s.walk.broken, 5).astype(float)),
-    Feature("business", "es empresa", "is a business", lambda s: s.walk.history.business.astype(float)),
+            lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
+    Feature("business", "es empresa", "is a business", lambda s: s.walk.history.business.astype(float), unit="flag"),
 )  # fmt: skip
 
 

@@ -3,6 +3,9 @@
 Each gives an `Additive`. The anchored logistic is one formula at every size of the data: the rule's log-odds enter with
 a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule speaks;
 with many it is outvoted.
+
+Fits run on one thread: on small data and busy cores more threads are many times slower, and sums in another order would
+give other last digits, so that the same seed would not give the same model on another machine.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from scoring import points
 from scoring.additive import Additive, Floats, Line, Steps, Term
@@ -77,9 +81,11 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
     design, scales = _standardised(x)
     anchor = rule.logit(x)
     start = np.concatenate([[_logit(y.mean()) - anchor.mean(), 1.0], np.zeros(design.shape[1])])
-    found = minimize(  # type: ignore[no-untyped-call]  # scipy ships no types
-        _posterior, start, args=(design, anchor, y.astype(float)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
-    )
+    known = (design, anchor, y.astype(float))
+    with threadpool_limits(1):
+        found = minimize(  # type: ignore[no-untyped-call]  # scipy ships no types
+            _posterior, start, args=known, jac=True, method="L-BFGS-B", options={"maxiter": 300}
+        )
     intercept, weight, rest = found.x[0], found.x[1], found.x[2:]
     terms: dict[str, tuple[Term, ...]] = {}
     for column, name in enumerate(features):
@@ -97,19 +103,26 @@ def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> 
 
     there = np.flatnonzero(~np.isnan(x).all(axis=0))
     estimator = HistGradientBoostingClassifier(random_state=seed, **BOOSTING)  # type: ignore[no-untyped-call]  # no types
-    estimator.fit(x[:, there], y)
-    logit: Callable[[Matrix], Floats] = estimator.decision_function
-    bins = estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
-    edges = [_finite(np.asarray(one, dtype=float)) for one in bins]
-    nothing = np.full((1, len(there)), np.nan)
-    base = float(logit(nothing)[0])
-    terms: dict[str, tuple[Term, ...]] = {}
-    for place, column in enumerate(there.tolist()):
-        probe = np.repeat(nothing, len(edges[place]) + 1, axis=0)
-        probe[:, place] = [*edges[place], np.inf]
-        values = logit(probe) - base
-        terms[features[column]] = (_merged(edges[place], values),)
+    with threadpool_limits(1):
+        estimator.fit(x[:, there], y)
+        bins = estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
+        edges = [_finite(np.asarray(one, dtype=float)) for one in bins]
+        base, heights = _read_out(estimator.decision_function, edges)
+    terms: dict[str, tuple[Term, ...]] = {
+        features[column]: (_merged(edges[place], heights[place]),) for place, column in enumerate(there.tolist())
+    }
     return Additive(tuple(features), base, terms, {}).told_against(x)
+
+
+def _read_out(logit: Callable[[Matrix], Floats], edges: Sequence[Floats]) -> tuple[float, list[Floats]]:
+    """The log-odds with everything missing, and what each feature's steps add to them."""
+    nothing = np.full((1, len(edges)), np.nan)
+    base, heights = float(logit(nothing)[0]), []
+    for column, steps in enumerate(edges):
+        probe = np.repeat(nothing, len(steps) + 1, axis=0)
+        probe[:, column] = [*steps, np.inf]
+        heights.append(logit(probe) - base)
+    return base, heights
 
 
 def _finite(edges: Floats) -> Floats:

@@ -97,7 +97,8 @@ class Window:
 def window_of(rows: int) -> Window:
     """The window for a population of so many rows a day."""
     weeks = min(max(YEAR_WEEKS, -(-ENOUGH_ROWS // max(rows, 1))), MOST_WEEKS)
-    return Window(weeks, min(1.0, round(MOST_ROWS / max(rows * weeks, 1), 3)))
+    share = MOST_ROWS / max(rows * weeks, 1)
+    return Window(weeks, min(1.0, round(share, 3) or share))
 
 
 def training_days(*, on: int, terms: Terms, weeks: int) -> list[int]:
@@ -129,7 +130,7 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: Terms) -> Train
         first_day=int(whole.day.min()), last_day=int(whole.day.max()),
     )  # fmt: skip
     folds = _folds(free, terms)
-    ground = _ground([week for fold in folds for week in fold.tests])
+    ground = _ground([week for fold in folds for week in fold.tests], names)
     if not ground.is_enough or not all(fold.has_both for fold in folds):
         values = {
             "rows": found.rows, "payers": found.positives,
@@ -176,12 +177,14 @@ def _folds(weeks: Sequence[Rows], terms: Terms) -> list[_Fold]:
     return found
 
 
-def _ground(tests: Sequence[Rows]) -> Ground:
+def _ground(tests: Sequence[Rows], names: NDArray[np.str_]) -> Ground:
+    """The rows of all tests. A customer is one also where facts of theirs were corrected and they stand twice."""
     if not tests:
         nobody = np.empty(0, dtype=np.int64)
         return Ground(nobody.astype(bool), nobody, nobody)
     rows = together(tests)
-    return Ground(rows.payer, rows.account, np.digitize(rows.oldest_age, AGES))
+    _, customers = np.unique(names, return_inverse=True)
+    return Ground(rows.payer, customers[rows.account], np.digitize(rows.oldest_age, AGES))
 
 
 def _compared(

@@ -86,6 +86,13 @@ def upgrade() -> None:
         sa.Column(
             "actor", sa.String(), nullable=False, comment="the person's e-mail at that moment, or the job or command"
         ),
+        sa.Column("scored_on", sa.Date(), nullable=True, comment="the last day it gave scores for"),
+        sa.Column(
+            "trouble",
+            sa.String(),
+            nullable=True,
+            comment="why it could not score at its last try; rules rank meanwhile",
+        ),
         sa.ForeignKeyConstraint(["model_id"], ["model_version.id"], name=op.f("fk_champion_model_id")),
         sa.ForeignKeyConstraint(["portfolio_id"], ["portfolio.id"], name=op.f("fk_champion_portfolio_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_champion")),
@@ -146,11 +153,22 @@ def upgrade() -> None:
     op.create_index(op.f("ix_score_portfolio_id"), "score", ["portfolio_id"], unique=False)
 
     op.create_index(op.f("ix_interaction_work_item_id"), "interaction", ["work_item_id"], unique=False)
+    op.add_column(
+        "portfolio",
+        sa.Column(
+            "random_slice",
+            sa.Double(),
+            nullable=False,
+            server_default="0.03",
+            comment="share of the ranked customers that chance places, not the model",
+        ),
+    )
     _change_roles(lambda held, new: held | new)
 
 
 def downgrade() -> None:
     _change_roles(lambda held, new: held - new)
+    op.drop_column("portfolio", "random_slice")
     op.drop_index(op.f("ix_interaction_work_item_id"), table_name="interaction")
 
     op.drop_index(op.f("ix_score_portfolio_id"), table_name="score")

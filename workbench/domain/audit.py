@@ -42,6 +42,9 @@ class Event(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an event
     SIGNED_IN = "signed_in"
     POLICY_OVERRIDDEN = "policy_overridden"
+    MODEL_TRAINED = "model_trained"
+    MODEL_PROMOTED = "model_promoted"
+    MODEL_ROLLED_BACK = "model_rolled_back"
     DEMO_LOADED = "demo_loaded"
 
 

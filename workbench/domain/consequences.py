@@ -14,8 +14,8 @@ from workbench.domain.contact_points import apply_outcome
 from workbench.domain.days import day_of
 from workbench.domain.holds import place_hold
 from workbench.domain.outcome_form import OutcomeForm
-from workbench.domain.points import reason_text
 from workbench.domain.promises import take_promise
+from workbench.domain.reasons import reason_text
 from workbench.domain.work import finish_item
 
 IN_FRONT = 0

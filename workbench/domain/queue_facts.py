@@ -8,12 +8,26 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, Hold, Interaction, Invoice, Outcome, Portfolio, Promise, User
+from models import (
+    Account,
+    Champion,
+    ContactPoint,
+    Customer,
+    Hold,
+    Interaction,
+    Invoice,
+    ModelVersion,
+    Outcome,
+    Portfolio,
+    Promise,
+    Score,
+    User,
+)
 from models.enums import PointKind, PointState, PromiseState
 from scoring.points import Phone, Reached
 from workbench.domain.days import known_until
@@ -75,9 +89,23 @@ class Promised:
     broken: int = 0
 
 
+class ScoreLine(NamedTuple):
+    """What the model says of an account: expected recovery is in minor units, reasons as `scoring.reasons` has them."""
+
+    propensity: float
+    expected: float
+    model_id: int
+    model: str
+    reasons: list[list[Any]]  # Any: JSON
+
+
 @dataclass
 class QueueFacts:
-    """All that is read beside the accounts themselves, by customer or account."""
+    """All that is read beside the accounts themselves, by customer or account.
+
+    `scores` are those of the day by the model that ranks; `usual` is the middle one of their expected amounts, by
+    currency; `unscored` are the portfolios that have a model and no scores for the day.
+    """
 
     portfolios: dict[int, Portfolio]
     active_users: frozenset[int]
@@ -89,6 +117,9 @@ class QueueFacts:
     typical: dict[int, int]
     touches: dict[int, Touches] = field(default_factory=dict)
     promised: dict[int, Promised] = field(default_factory=dict)
+    scores: dict[int, ScoreLine] = field(default_factory=dict)
+    usual: dict[str, float] = field(default_factory=dict)
+    unscored: tuple[str, ...] = ()
 
     def phone_of(self, line: AccountLine) -> Phone:
         """The best number of the customer; unknown where the portfolio's numbers are not kept here at all."""
@@ -99,9 +130,10 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts: ten queries."""
+    """Read everything but the accounts: twelve queries."""
     held = session.execute(sa.select(Hold.customer_id, Hold.account_id).where(in_force(on=on, today=today))).all()
     portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio))}
+    scores = _scores(session, on=on)
     return QueueFacts(
         portfolios=portfolios,
         active_users=frozenset(session.scalars(sa.select(User.id).where(User.is_active))),
@@ -113,6 +145,9 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
         typical=_typical(session),
         touches=_touches(session, on=on, today=today),
         promised=_promised(session, on=on, today=today),
+        scores=scores,
+        usual=_usual(session, on=on),
+        unscored=_unscored(session, on=on),
     )
 
 
@@ -143,6 +178,52 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
         line = AccountLine._make(row)
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
+
+
+def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
+    """Condition on `Score` and `Champion`: a score of the day by the model that ranks its portfolio now."""
+    return sa.and_(
+        Champion.portfolio_id == Score.portfolio_id, Champion.until.is_(None), Champion.model_id == Score.model_id,
+        Score.scored_on == on,
+    )  # fmt: skip
+
+
+def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
+    found = session.execute(
+        sa.select(Score.account_id, Score.propensity, Score.expected, Score.model_id, ModelVersion.name, Score.reasons)
+        .join(ModelVersion, ModelVersion.id == Score.model_id)
+        .join(Champion, _ranking_now(on=on))
+        .execution_options(yield_per=CHUNK)
+    )
+    return {account_id: ScoreLine(*rest) for account_id, *rest in found}
+
+
+def _usual(session: Session, *, on: date) -> dict[str, float]:
+    """The middle one of what is expected of accounts, by currency: what a hundred points stand for."""
+    ranked = (
+        sa.select(
+            Portfolio.currency.label("currency"),
+            Score.expected.label("expected"),
+            sa.func.row_number().over(partition_by=Portfolio.currency, order_by=Score.expected).label("place"),
+            sa.func.count().over(partition_by=Portfolio.currency).label("of"),
+        )
+        .join(Champion, _ranking_now(on=on))
+        .join(Portfolio, Portfolio.id == Score.portfolio_id)
+        .subquery()
+    )
+    middle = sa.select(ranked.c.currency, ranked.c.expected).where(ranked.c.place == (ranked.c.of + 1) // 2)
+    return dict(session.execute(middle).all())  # type: ignore[arg-type]  # rows of two columns are pairs
+
+
+def _unscored(session: Session, *, on: date) -> tuple[str, ...]:
+    scored = sa.exists().where(Score.portfolio_id == Champion.portfolio_id, Score.scored_on == on)
+    found = session.scalars(
+        sa.select(Portfolio.code)
+        .join(Champion, sa.and_(Champion.portfolio_id == Portfolio.id, Champion.until.is_(None)))
+        .where(Champion.model_id.is_not(None), sa.not_(scored))
+        .order_by(Portfolio.code)
+    )
+    return tuple(found)
 
 
 def _phones(session: Session) -> dict[int, Phone]:

@@ -1,4 +1,4 @@
-"""A customer's place in a day's queue: which account, whose queue, which lane, how many points."""
+"""A customer's place in a day's queue: which account, whose queue, which lane, and what a call is worth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,24 +6,42 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
+from scoring.ranking import drawn, value_points
 from workbench.domain.days import days_past_due
 from workbench.domain.lanes import Agreed, Place, place_of
 from workbench.domain.points import reason_of
-from workbench.domain.queue_facts import FOLLOW_UP_STALE, AccountLine, Promised, QueueFacts, Touches
+from workbench.domain.queue_facts import FOLLOW_UP_STALE, AccountLine, Promised, QueueFacts, ScoreLine, Touches
+from workbench.domain.reasons import stored_reason
 
 _NO_TOUCHES, _NO_PROMISES = Touches(), Promised()
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What a call about an account is worth, on the scale of the points rule, and who says so.
+
+    `score` is the model's; None: the points rule ranks, and `reasons` are its own.
+    """
+
+    points: float
+    score: ScoreLine | None
+    reasons: tuple[dict[str, Any], ...]  # Any: JSON, shared between customers of whom the same is said
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """A customer with the account that is worth most. `owner` None: the pool of that account's portfolio."""
+    """A customer with the account that is worth most. `owner` None: the pool of that account's portfolio.
+
+    `is_drawn`: chance places the customer among the ranked, not their worth.
+    """
 
     line: AccountLine
     owner: int | None
     place: Place
-    points: int
-    reasons: tuple[dict[str, Any], ...]  # Any: JSON, shared between customers of whom the same is said
+    worth: Worth
+    is_drawn: bool = False
 
 
 def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> Placed:
@@ -38,8 +56,8 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         on: The day of work.
 
     """
-    ranked = [(points_of(point_facts(line, facts, on=on)), line) for line in lines]
-    points, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].total, -pair[1].id))
+    ranked = [(worth_of(line, facts, on=on), line) for line in lines]
+    worth, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
     touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
     promised = facts.promised.get(line.customer_id, _NO_PROMISES)
     agreed = Agreed(
@@ -49,13 +67,26 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         broken_on=promised.broken_on,
         reached_on=touches.reached_on,
     )
+    portfolio = facts.portfolios[line.portfolio_id]
+    place = place_of(agreed, facts.phone_of(line), on=on, zone=portfolio.timezone)
+    is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
     return Placed(
         line=line,
         owner=line.collector_id if line.collector_id in facts.active_users else None,
-        place=place_of(agreed, facts.phone_of(line), on=on, zone=facts.portfolios[line.portfolio_id].timezone),
-        points=points.total,
-        reasons=tuple(map(_shared_reason, points.contributions)),
+        place=place,
+        worth=worth,
+        is_drawn=is_ranked and drawn(line.external_id, on=on, share=portfolio.random_slice),
     )
+
+
+def worth_of(line: AccountLine, facts: QueueFacts, *, on: date) -> Worth:
+    """By expected recovery where the portfolio's model has scored the account for the day, else by the points rule."""
+    score = facts.scores.get(line.id)
+    if score is None:
+        points = points_of(point_facts(line, facts, on=on))
+        return Worth(float(points.total), None, tuple(map(_shared_reason, points.contributions)))
+    usual = facts.usual[facts.portfolios[line.portfolio_id].currency]
+    return Worth(value_points(score.expected, usual), score, tuple(stored_reason(*one) for one in score.reasons))
 
 
 def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:

@@ -6,8 +6,8 @@ docs/ranking.md tells the order and the points.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -16,8 +16,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.enums import Lane, Slice, WorkState
+from scoring.ranking import mixed
 from workbench.domain.calling import Opening
-from workbench.domain.days import day_of, days_past_due, known_until
+from workbench.domain.days import days_past_due, known_until
+from workbench.domain.decisions import is_open_on, log_decisions
 from workbench.domain.queue_facts import QueueFacts, read_facts, workable_lines
 from workbench.domain.queue_openings import openings
 from workbench.domain.queue_places import Placed, placed_customer
@@ -38,6 +40,7 @@ class QueueReport:
     """What was built. `kept` were claimed, done or skipped already, `left` are no longer worked.
 
     `stale` counts customers whose account's standing is not of that day: `workbench standing` has to run first.
+    `by_model` are ranked by a model; `unscored` are portfolios that have one and no scores for the day.
     """
 
     on: date
@@ -50,15 +53,23 @@ class QueueReport:
     kept: int
     left: int
     stale: int
+    by_model: int = 0
+    unscored: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class QueuePlan:
-    """A day's queues, decided and not yet written."""
+    """A day's queues, decided and not yet written.
+
+    `models` are the ids of the models named in the rows, `zones` the zones of their portfolios.
+    """
 
     on: date
     rows: list[Row]
     stale: int
+    unscored: tuple[str, ...] = ()
+    models: Mapping[str, int] = field(default_factory=dict)
+    zones: Mapping[int, str] = field(default_factory=dict)
 
 
 def build_queues(
@@ -95,12 +106,17 @@ def plan_queues(
         until=None if is_now else known_until(on, today), progress=progress,
     )  # fmt: skip
     rows = list(ranked_rows(placed, opened, facts, on=on))
-    return QueuePlan(on=on, rows=rows, stale=sum(one.line.stale for one in placed))
+    return QueuePlan(
+        on=on, rows=rows, stale=sum(one.line.stale for one in placed), unscored=facts.unscored,
+        models={score.model: score.model_id for score in facts.scores.values()},
+        zones={portfolio.id: portfolio.timezone for portfolio in facts.portfolios.values()},
+    )  # fmt: skip
 
 
 def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:
     """Write a plan beside what people are doing with the day's items. The caller commits."""
     written = write_items(session, plan.rows, on=plan.on, now=now)
+    log_decisions(session, plan.rows, on=plan.on, models=plan.models, zones=plan.zones, now=now)
     return _report(plan, kept=written.kept, left=written.left)
 
 
@@ -113,10 +129,10 @@ def ranked_rows(
     """
     for _, queue in groupby(sorted(placed, key=order_of_work), key=_queue):
         taken = 0
-        for rank, one in enumerate(queue, start=1):
+        for rank, one in enumerate(with_slice(list(queue), on=on), start=1):
             opening = opened[one.line.customer_id]
             portfolio = facts.portfolios[one.line.portfolio_id]
-            workable = _takes_capacity(opening, on=on, zone=portfolio.timezone)
+            workable = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
             taken += workable
             yield _row(one, opening, on=on, rank=rank, within_capacity=workable and taken <= portfolio.capacity)
 
@@ -130,9 +146,23 @@ def order_of_work(one: Placed) -> tuple[Any, ...]:  # Any: parts of a sort key
         LANES[one.place.lane],
         rests_until is not None,
         moment,
-        -one.points,
+        -one.worth.points,
         one.line.external_id,
     )
+
+
+def with_slice(queue: Sequence[Placed], *, on: date) -> list[Placed]:
+    """A queue in the order of work, with the customers that chance places anywhere among the ranked.
+
+    Only so can be learned what the model's own choices hide: who pays whom it never puts first.
+    """
+    found: list[Placed] = []
+    for (lane, rests), part in groupby(queue, key=lambda one: (one.place.lane, one.place.rests_until is not None)):
+        ranked = list(part)
+        if lane is Lane.RANKED and not rests:
+            ranked = mixed(ranked, is_drawn=lambda one: one.is_drawn, name=lambda one: one.line.external_id, on=on)
+        found += ranked
+    return found
 
 
 def _queue(one: Placed) -> tuple[int, int]:
@@ -140,12 +170,8 @@ def _queue(one: Placed) -> tuple[int, int]:
     return (one.owner, 0) if one.owner is not None else (0, one.line.portfolio_id)
 
 
-def _takes_capacity(opening: Opening, *, on: date, zone: str) -> bool:
-    return opening.callable or (opening.callable_from is not None and day_of(opening.callable_from, zone) == on)
-
-
 def _row(one: Placed, opening: Opening, *, on: date, rank: int, within_capacity: bool) -> Row:
-    line = one.line
+    line, score = one.line, one.worth.score
     return {
         "queue_on": on,
         "portfolio_id": line.portfolio_id,
@@ -153,15 +179,15 @@ def _row(one: Placed, opening: Opening, *, on: date, rank: int, within_capacity:
         "customer_id": line.customer_id,
         "collector_id": one.owner,
         "lane": one.place.lane,
-        "slice": Slice.MODEL,
+        "slice": Slice.RANDOM if one.is_drawn else Slice.MODEL,
         "rank": rank,
         "within_capacity": within_capacity,
-        "scorer": "rules",
-        "model": None,
-        "propensity": None,
-        "points": float(one.points),
-        "expected": None,
-        "reasons": list(one.reasons),
+        "scorer": "model" if score else "rules",
+        "model": score.model if score else None,
+        "propensity": score.propensity if score else None,
+        "points": one.worth.points,
+        "expected": round(score.expected) if score else None,
+        "reasons": list(one.worth.reasons),
         "open_amount": line.open_amount,
         "overdue_amount": line.overdue_amount,
         "days_past_due": max(days_past_due(line.oldest_due_on, on), 0),
@@ -192,4 +218,6 @@ def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:
         kept=kept,
         left=left,
         stale=plan.stale,
+        by_model=sum(row["scorer"] == "model" for row in rows),
+        unscored=plan.unscored,
     )

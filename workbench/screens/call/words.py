@@ -12,7 +12,7 @@ from models import Outcome
 from models.enums import HoldKind, PointState, PromiseState
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.days import day_of
-from workbench.domain.points import reason_text
+from workbench.domain.reasons import reason_text
 from workbench.domain.text import N_
 from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
 from workbench.web.formats import instant, short_day

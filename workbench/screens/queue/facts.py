@@ -14,7 +14,7 @@ from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact.presets import preset
 from workbench.domain.contact.today import Opening, opening
-from workbench.domain.points import reason_text
+from workbench.domain.reasons import reason_text
 from workbench.domain.text import N_
 from workbench.queries.queue import Chip, LastTouch, QueueFilters, QueuePage, QueueRow, day_queue
 from workbench.queries.scope import portfolios_of

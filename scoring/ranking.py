@@ -1,0 +1,59 @@
+"""Ranking by expected recovery, and the slice that chance places. Pure: values in, an order out."""
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from scoring.points import BASE, DOUBLING
+
+T = TypeVar("T")
+
+LEAST = 1e-3
+"""Minor units below which an expectation is as good as none."""
+
+
+def value_points(expected: float, usual: float) -> float:
+    """Expected recovery on the scale of the points rule: 100 is the usual account, ten more is twice as much.
+
+    Args:
+        expected: Chance times exposure, in minor units.
+        usual: The middle one of all that are ranked together, in the same currency.
+
+    """
+    return BASE + DOUBLING * math.log2(max(expected, LEAST) / max(usual, LEAST))
+
+
+def drawn(external_id: str, *, on: date, share: float) -> bool:
+    """Whether chance places a customer on a day: about `share` of them, by a hash, the same however often it is asked.
+
+    Raises:
+        ValueError: The share is not within [0, 1].
+
+    """
+    if not 0 <= share <= 1:
+        raise ValueError("a share lies within [0, 1]")
+    return _fraction(external_id, on=on, salt="slice") < share
+
+
+def mixed(order: Sequence[T], *, is_drawn: Callable[[T], bool], name: Callable[[T], str], on: date) -> list[T]:
+    """The order with the drawn ones put anywhere, each place equally likely; the others keep theirs to one another.
+
+    Args:
+        order: By value, the best first.
+        is_drawn: Whether chance places an item.
+        name: The external id that its place is drawn by.
+        on: The day of work.
+
+    """
+    placed = [one for one in order if not is_drawn(one)]
+    chosen = sorted((one for one in order if is_drawn(one)), key=name)
+    for one in chosen:
+        placed.insert(int(_fraction(name(one), on=on, salt="place") * (len(placed) + 1)), one)
+    return placed
+
+
+def _fraction(external_id: str, *, on: date, salt: str) -> float:
+    digest = hashlib.sha256(f"{salt}:{on.isoformat()}:{external_id}".encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64

@@ -1,0 +1,89 @@
+"""Weekly snapshots: what was seen of a portfolio's accounts at a day, as a columnar artefact that is built once.
+
+A snapshot is good for as long as the facts it stands on are the same: its fingerprint is taken over every fact known
+before its day and over the catalogue of features. Facts that come in with a day of their own, as they should, change
+no fingerprint of the past; a file that brings older ones does, and the snapshots after that are built again.
+"""
+
+import hashlib
+from dataclasses import fields
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import columns
+from scoring.dataset import Aim, Seen
+from scoring.features import usable
+from scoring.history import Events, History, Ints
+
+KINDS = {"account_id": "int64", "x": "float32", "exposure": "float64", "oldest_age": "float64"}
+_TABLES = ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Fingerprints:
+    """Fingerprints of the facts of one history, by day."""
+
+    def __init__(self, history: History, aim: Aim) -> None:
+        """Of the population of an aim; horizon and share say nothing of what is seen."""
+        self._history = history
+        names = ",".join(feature.name for feature in usable())
+        self._start = f"{names}:{aim.population}:{aim.max_days}:"
+
+    def of(self, day: int) -> str:
+        """Of the facts known before a day."""
+        parts = []
+        for known, sums in self._sums:
+            count = int(np.searchsorted(known, day, side="left"))
+            parts.append(f"{count}.{int(sums[count])}")
+        return hashlib.sha256((self._start + ":".join(parts)).encode()).hexdigest()
+
+    @cached_property
+    def _sums(self) -> list[tuple[Ints, NDArray[np.uint64]]]:
+        return [_sums(self._history, getattr(self._history, name)) for name in _TABLES]
+
+
+def _sums(history: History, events: Events) -> tuple[Ints, NDArray[np.uint64]]:
+    """The days of the events, and the cumulated sum of a number drawn from each event's values."""
+    drawn = np.zeros(len(events), dtype=np.uint64)
+    for column in fields(events):
+        values = getattr(events, column.name)
+        if column.name == "account":
+            values = history.account_id[values]
+        elif column.name == "item":
+            values = history.items.id[values]
+        drawn = (drawn ^ values.astype(np.int64).view(np.uint64)) * _MIX
+        drawn ^= drawn >> np.uint64(29)
+    return events.known, np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(drawn, dtype=np.uint64)])
+
+
+def pack(history: History, seen: Seen) -> bytes:
+    """A snapshot as bytes; accounts by their id."""
+    return columns.pack(
+        {
+            "account_id": history.account_id[seen.account],
+            "x": seen.x,
+            "exposure": seen.exposure,
+            "oldest_age": seen.oldest_age,
+        }
+    )
+
+
+def unpack(content: bytes, history: History, *, day: int, keep: NDArray[np.bool_]) -> Seen:
+    """A snapshot as it was seen, of the accounts to keep.
+
+    Raises:
+        WrongColumns: It is not a snapshot of this program's.
+
+    """
+    found = columns.unpack(content, kinds=KINDS)
+    if found["x"].ndim != 2 or found["x"].shape[1] != len(usable()):
+        raise columns.WrongColumns("the snapshot has other features")
+    there = np.flatnonzero((history.first_day <= day) & (day <= history.last_day))
+    place = np.searchsorted(history.account_id[there], found["account_id"])
+    if len(there) == 0 or (place >= len(there)).any():
+        raise columns.WrongColumns("the snapshot has accounts that the portfolio has not")
+    account = there[place]
+    kept = keep[account]
+    return Seen(account[kept], found["x"][kept], found["exposure"][kept], found["oldest_age"][kept])

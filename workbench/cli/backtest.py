@@ -1,0 +1,176 @@
+"""`workbench backtest`: history replayed day by day, to see how well each order would have done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Blob, ModelVersion, Portfolio
+from scoring import artifact
+from scoring.additive import Additive, WrongModel
+from scoring.backtest import backtest as replay
+from scoring.features import usable
+from scoring.reading import read_history
+from scoring.training import Trained
+from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
+from workbench.domain.champions import current_champion
+from workbench.domain.text import N_
+from workbench.domain.told_accounts import told_accounts
+from workbench.domain.training import HORIZON, SHARE, aim_of, portfolios_to_train
+
+POPULATIONS = ("open", "overdue", "workable")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be replayed."""
+
+    portfolio: str
+    population: str
+    horizon: int
+    share: float
+    days: Sequence[date]
+    frozen_of: str | None
+
+
+@click.command("backtest", help=N_("Repite la historia día por día y mide cada forma de ordenar."))
+@click.option("--from", "start", type=DAY, required=True, help=N_("Primer día, AAAA-MM-DD."))
+@click.option("--to", "end", type=DAY, required=True, help=N_("Último día, AAAA-MM-DD."))
+@click.option("--portfolio", metavar="P", help=N_("Código de la cartera; puede faltar si solo hay una."))
+@click.option("--every", type=click.IntRange(1), default=7, show_default=True, help=N_("Días entre una prueba y otra."))
+@click.option("--horizon", type=click.IntRange(1), default=HORIZON, show_default=True, help=N_("Días para pagar."))
+@click.option(
+    "--share", type=click.FloatRange(0, 1, min_open=True), default=SHARE, show_default=True,
+    help=N_("Parte de lo que debe que cuenta como pago."),
+)  # fmt: skip
+@click.option(
+    "--population", type=click.Choice(POPULATIONS), default="open", show_default=True, help=N_("Qué cuentas.")
+)
+@click.option("--frozen", is_flag=True, help=N_("Prueba el modelo que ordena hoy, sin entrenar otro."))
+@click.option("--champion-of", metavar="P2", help=N_("Con --frozen, el modelo de otra cartera."))
+@format_option()
+@with_database
+def backtest(  # noqa: PLR0913 - one parameter per option
+    context: CommandContext,
+    *,
+    start: date,
+    end: date,
+    portfolio: str | None,
+    every: int,
+    horizon: int,
+    share: float,
+    population: str,
+    frozen: bool,
+    champion_of: str | None,
+    output: str,
+) -> None:
+    """Replay and tell."""
+    if end < start:
+        raise Refused(N_("El último día es anterior al primero."))
+    if champion_of is not None and not frozen:
+        raise click.UsageError(context.text(N_("--champion-of solo tiene sentido con --frozen.")))
+    days = [start + timedelta(days=step) for step in range(0, (end - start).days + 1, every)]
+    with context.database.reading() as session:
+        code = _code(session, portfolio)
+        asked = Asked(code, population, horizon, share, days, (champion_of or code) if frozen else None)
+        told = _replayed(context, session, asked, output=output)
+    if output == "json":
+        print_json(told)
+    else:
+        _tell(context, told)
+
+
+def _code(session: Session, portfolio: str | None) -> str:
+    codes = [row.code for row in portfolios_to_train(session, portfolio)]
+    if portfolio is not None and not codes:
+        raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=portfolio)
+    if len(codes) != 1:
+        raise Refused(N_("Diga cuál cartera con --portfolio: hay %(count)s."), count=len(codes))
+    return codes[0]
+
+
+def _replayed(context: CommandContext, session: Session, asked: Asked, *, output: str) -> dict[str, Any]:  # Any: JSON
+
+    (portfolio,) = portfolios_to_train(session, asked.portfolio)
+    version = _frozen(session, asked)
+    aim = aim_of(portfolio, population=asked.population, horizon=asked.horizon, share=asked.share)
+    over = _over(portfolio, today=context.today)
+    with context.progress(N_("Días"), output=output) as advance:
+        history = read_history(session, portfolio_id=portfolio.id, until=over - timedelta(days=1), told=told_accounts)
+        found = replay(
+            history, aim, days=asked.days, over=over, lag=portfolio.posting_lag_days,
+            frozen=_model(session, version) if version else None, progress=advance,
+        )  # fmt: skip
+    last = found.trainings[-1][1] if found.trainings else None
+    return {
+        "portfolio": portfolio.code, "population": asked.population, "horizon": asked.horizon, "share": asked.share,
+        "frozen": version is not None, "model": version.name if version else None,
+        "trained_until": version.trained_until if version else _until(last, asked, portfolio),
+        "days": found.days, "pooled": found.pooled,
+        "left_out": [{"date": one.day, "reason": one.reason} for one in found.left_out],
+        "trainings": [
+            {"date": on, "rung": one.rung.value, "rows": one.rows, "positives": one.positives, "rule": one.verdict.rule}
+            for on, one in found.trainings
+        ],
+    }  # fmt: skip
+
+
+def _until(trained: Trained | None, asked: Asked, portfolio: Portfolio) -> date | None:
+    if trained is None or trained.last_day is None:
+        return None
+    return date.fromordinal(trained.last_day + asked.horizon - 1 + portfolio.posting_lag_days)
+
+
+def _over(portfolio: Portfolio, *, today: date) -> date:
+    """The first day of which nothing is known: today, or the day after the ledger's last."""
+    return today if portfolio.data_as_of is None else min(today, portfolio.data_as_of + timedelta(days=1))
+
+
+def _frozen(session: Session, asked: Asked) -> ModelVersion | None:
+    if asked.frozen_of is None:
+        return None
+    owner = session.scalar(sa.select(Portfolio.id).where(Portfolio.code == asked.frozen_of))
+    if owner is None:
+        raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=asked.frozen_of)
+    champion = current_champion(session, owner)
+    version = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    if version is None:
+        raise Refused(N_("En la cartera %(code)s ordenan las reglas: no hay modelo que probar."), code=asked.frozen_of)
+    if version.trained_until > asked.days[0]:
+        raise Refused(
+            N_("El modelo %(model)s aprendió hasta el %(until)s: no se puede probar desde el %(start)s."),
+            model=version.name, until=version.trained_until, start=asked.days[0],
+        )  # fmt: skip
+    return version
+
+
+def _model(session: Session, version: ModelVersion) -> Additive:
+
+    blob = session.get(Blob, version.blob_sha256)
+    features = [feature.name for feature in usable()]
+    try:
+        return artifact.audit(blob.content if blob else b"", sha256=version.blob_sha256, features=features)
+    except WrongModel as wrong:
+        raise Refused(N_("El modelo %(model)s no se puede usar: %(what)s."), model=version.name, what=wrong) from wrong
+
+
+def _tell(context: CommandContext, told: dict[str, Any]) -> None:  # Any: JSON
+    pooled = told["pooled"]
+    context.say(
+        N_("%(portfolio)s: %(days)s días, %(rows)s filas, pagó el %(rate)s."),
+        portfolio=told["portfolio"], days=len(told["days"]), rows=pooled["rows"], rate=_percent(pooled["base_rate"]),
+    )  # fmt: skip
+    for name, figures in pooled["rankings"].items():
+        money = "  ".join(_percent(figures["money"][top]) for top in ("10", "20", "50"))
+        auc = "—" if figures["auc"] is None else f"{figures['auc']:.3f}"
+        click.echo(f"{name:<14} AUC {auc:<6} 10/20/50 %  {money}")
+    if told["left_out"]:
+        context.say(N_("Días sin probar porque su plazo no ha terminado: %(count)s."), count=len(told["left_out"]))
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{100 * share:.1f} %"

@@ -1,0 +1,143 @@
+"""`workbench train` and `workbench score`: the model that ranks, portfolio by portfolio."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+from sqlalchemy.orm import Session
+
+from models import Portfolio
+from scoring.features import usable
+from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
+from workbench.domain.model_words import trouble_text, why_text
+from workbench.domain.scores import prepare_scores, settle_scores
+from workbench.domain.text import N_
+from workbench.domain.training import (
+    Lesson,
+    TrainingReport,
+    portfolios_to_train,
+    prepare_training,
+    settle_training,
+)
+
+
+@click.command("train", help=N_("Entrena el modelo que ordena la cola, lo prueba y lo pone a ordenar si es mejor."))
+@click.option("--portfolio", metavar="P", help=N_("Código de una cartera; sin él, todas."))
+@date_option
+@format_option()
+@with_database
+def train(context: CommandContext, *, portfolio: str | None, on: date, output: str) -> None:
+    """Train portfolio by portfolio, each kept in a transaction of its own."""
+    reports = []
+    for code in _codes(context, portfolio):
+        lesson = _lesson(context, code, on=on, output=output)
+        with context.database.writing() as session:
+            report = settle_training(session, lesson, now=context.now, actor=context.actor)
+            reports.append(_as_json(context, report))
+        if output != "json":
+            _tell(context, reports[-1])
+    if output == "json":
+        print_json({"date": on, **(reports[0] if len(reports) == 1 else {}), "trainings": reports})
+
+
+def _codes(context: CommandContext, portfolio: str | None) -> Sequence[str]:
+    with context.database.reading() as session:
+        codes = [row.code for row in portfolios_to_train(session, portfolio)]
+    if not codes and portfolio is not None:
+        raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=portfolio)
+    if not codes:
+        raise Refused(N_("No hay ninguna cartera: importe primero clientes y facturas."))
+    return codes
+
+
+def portfolio_of(session: Session, code: str) -> Portfolio:
+    """The portfolio of a code that is there."""
+    (found,) = portfolios_to_train(session, code)
+    return found
+
+
+def _lesson(context: CommandContext, code: str, *, on: date, output: str) -> Lesson:
+    with (
+        context.progress(N_("Semanas leídas"), output=output) as advance,
+        context.database.reading() as session,
+    ):
+        return prepare_training(session, portfolio_of(session, code), on=on, progress=advance)
+
+
+def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:  # Any: JSON
+    text, values = why_text(report.why)
+    model = report.model
+    return {
+        "portfolio": report.portfolio,
+        "date": report.on,
+        **report.report,
+        "champion": report.champion,
+        "promoted": report.promoted,
+        "why": context.text(text, **values),
+        "rule": report.why["rule"],
+        "model": None
+        if model is None
+        else {
+            "id": model.name,
+            "sha256": model.blob_sha256,
+            "family": model.family.value,
+            "features": [feature.name for feature in usable()],
+            "trained_until": model.trained_until,
+        },
+    }
+
+
+def _tell(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
+    context.say(
+        N_("%(portfolio)s: %(rows)s filas de aprendizaje, %(positives)s con pago. Ordena: %(champion)s."),
+        portfolio=report["portfolio"], rows=report["rows"], positives=report["positives"], champion=report["champion"],
+    )  # fmt: skip
+    click.echo(f"  {report['why']}")
+    for one in report["candidates"]:
+        figures = (f"{one['auc']:.3f}", f"{one['log_loss']:.4f}", f"{one['money_top20']:.3f}")
+        click.echo("  {:<9} AUC {}  log-loss {}  top 20 % {}".format(one["name"], *figures))
+
+
+@click.command("score", help=N_("Calcula el puntaje de cada cuenta con el modelo que ordena su cartera."))
+@date_option
+@format_option()
+@with_database
+def score(context: CommandContext, *, on: date, output: str) -> None:
+    """Score portfolio by portfolio, each written in a transaction of its own."""
+    told = []
+    codes = _codes(context, None)
+    with context.progress(N_("Carteras"), output=output, total=len(codes)) as advance:
+        for done, code in enumerate(codes, start=1):
+            with context.database.reading() as session:
+                scored = prepare_scores(session, portfolio_of(session, code), on=on)
+            with context.database.writing() as session:
+                count = settle_scores(session, scored)
+            why = trouble_text(scored.trouble) if scored.trouble else None
+            told.append(
+                {
+                    "portfolio": code,
+                    "scorer": "model" if count else "rules",
+                    "model": scored.model,
+                    "scored": count,
+                    "why": context.text(why[0], **why[1]) if why else None,
+                }
+            )
+            advance(done, len(codes))
+    if output == "json":
+        print_json({"date": on, "portfolios": told})
+        return
+    for one in told:
+        _tell_scores(context, one)
+
+
+def _tell_scores(context: CommandContext, one: dict[str, Any]) -> None:  # Any: JSON
+    if one["why"]:
+        context.say(N_("%(portfolio)s: sin puntajes. %(why)s"), portfolio=one["portfolio"], why=one["why"])
+    elif one["model"] is None:
+        context.say(N_("%(portfolio)s: ordenan las reglas; ningún modelo las ha superado."), portfolio=one["portfolio"])
+    else:
+        context.say(
+            N_("%(portfolio)s: %(count)s cuentas con puntaje de %(model)s."),
+            portfolio=one["portfolio"], count=one["scored"], model=one["model"],
+        )  # fmt: skip

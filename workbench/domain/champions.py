@@ -1,0 +1,110 @@
+"""Which model ranks a portfolio: crowned, rolled back, and the decision of whether it may be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Champion, ModelVersion
+from workbench.domain.audit import Actor, Event, record
+from workbench.domain.errors import RuleBroken
+from workbench.domain.text import N_
+
+
+class NothingBefore(RuleBroken):
+    """There is no earlier choice to go back to."""
+
+    rule = "nothing_before"
+
+
+@dataclass(frozen=True)
+class Reign:
+    """A champion: the model, None for the points rule, and the time it ranked; `until` None: it ranks now."""
+
+    id: int
+    model_id: int | None
+    since: datetime
+    until: datetime | None
+
+
+def current_champion(session: Session, portfolio_id: int) -> Champion | None:
+    """Who ranks now; None where nothing was ever trained, and the points rule ranks."""
+    return session.scalar(sa.select(Champion).where(Champion.portfolio_id == portfolio_id, Champion.until.is_(None)))
+
+
+def crown(  # noqa: PLR0913 - who, by whom, when and how
+    session: Session,
+    portfolio_id: int,
+    *,
+    model: ModelVersion | None,
+    now: datetime,
+    actor: Actor,
+    event: Event = Event.MODEL_PROMOTED,
+) -> Champion:
+    """Let a model rank from now on, or the points rule (None). What ranked before keeps its record.
+
+    Args:
+        session: A write session; the caller commits.
+        portfolio_id: Whose accounts it ranks.
+        model: A model of this portfolio.
+        now: Aware instant.
+        actor: Who decides: a person, or the job that trains.
+        event: How it came about, for the audit trail.
+
+    """
+    before = current_champion(session, portfolio_id)
+    if before is not None:
+        before.until = now
+        session.flush()  # one current champion at a time: the old one ends first
+    after = Champion(
+        portfolio_id=portfolio_id, model_id=model.id if model else None, since=now, until=None, actor=actor.name
+    )
+    session.add(after)
+    record(
+        session, event, actor=actor, subject=("portfolio", portfolio_id), now=now,
+        before={"model": _name(session, before)}, after={"model": model.name if model else None},
+    )  # fmt: skip
+    return after
+
+
+def to_go_back_to(reigns: list[Reign]) -> Reign | None:
+    """The latest earlier champion that is another one than what ranks now.
+
+    Args:
+        reigns: Of one portfolio, oldest first; the last one ranks now.
+
+    """
+    if not reigns:
+        return None
+    *earlier, now = reigns
+    return next((one for one in reversed(earlier) if one.model_id != now.model_id), None)
+
+
+def roll_back(session: Session, portfolio_id: int, *, now: datetime, actor: Actor) -> Champion:
+    """Let what ranked before rank again.
+
+    Raises:
+        NothingBefore: Nothing else has ranked this portfolio.
+
+    """
+    back = to_go_back_to(reigns_of(session, portfolio_id))
+    if back is None:
+        raise NothingBefore(N_("No hay otro modelo al que volver en esta cartera."))
+    model = session.get(ModelVersion, back.model_id) if back.model_id else None
+    return crown(session, portfolio_id, model=model, now=now, actor=actor, event=Event.MODEL_ROLLED_BACK)
+
+
+def reigns_of(session: Session, portfolio_id: int) -> list[Reign]:
+    """All champions of a portfolio, oldest first."""
+    found = session.execute(
+        sa.select(Champion.id, Champion.model_id, Champion.since, Champion.until)
+        .where(Champion.portfolio_id == portfolio_id)
+        .order_by(Champion.id)
+    )
+    return [Reign(*row) for row in found]
+
+
+def _name(session: Session, champion: Champion | None) -> str | None:
+    model = session.get(ModelVersion, champion.model_id) if champion is not None and champion.model_id else None
+    return model.name if model else None

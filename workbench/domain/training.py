@@ -1,0 +1,244 @@
+"""Training a portfolio's model: what is read and computed beside everybody's work, then a short write.
+
+The night's scoring uses what is promoted here. docs/model.md tells the rules; `scoring.training` keeps them.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Blob, Champion, ModelVersion, Portfolio, Snapshot, Training
+from models.enums import Rung
+from scoring import artifact, columns, snapshots
+from scoring.dataset import Aim, Reader, Rows, Seen, sample
+from scoring.history import History
+from scoring.reading import read_history
+from scoring.training import Terms, Trained, candidate_json, train, training_days, window_of
+from workbench.domain.audit import Actor, Event, record
+from workbench.domain.blobs import keep_blob
+from workbench.domain.champions import crown, current_champion
+from workbench.domain.told_accounts import told_accounts
+
+POPULATION, HORIZON, SHARE = "workable", 14, 0.5
+"""Whom the queue ranks, and what is foretold of them: paying half of the exposure within two weeks."""
+
+SEED = 0
+WEIGHTS_KEPT = 12
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class NewSnapshot:
+    """A snapshot to be kept."""
+
+    day: date
+    rows: int
+    share: float
+    seen: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A training, computed and not yet kept."""
+
+    portfolio_id: int
+    on: date
+    trained: Trained
+    packed: artifact.Packed | None
+    card: dict[str, Any]  # Any: JSON
+    report: dict[str, Any]
+    trained_until: date | None
+    new: list[NewSnapshot] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    """What became of a training, as commands and the jobs screen tell it."""
+
+    portfolio: str
+    on: date
+    report: dict[str, Any]  # Any: JSON
+    why: dict[str, Any]
+    promoted: bool
+    champion: str
+    model: ModelVersion | None
+
+
+def aim_of(portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE) -> Aim:
+    """What is foretold, for whom, in a portfolio."""
+    return Aim(population, horizon, share, portfolio.workable_max_days)
+
+
+def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None) -> Lesson:
+    """Read, learn and compare, as of a day. Reads only.
+
+    Args:
+        session: To look.
+        portfolio: Whose accounts.
+        on: The day: nothing of it or later is seen.
+        progress: Told how many weeks are read, and of how many.
+
+    """
+    aim = aim_of(portfolio)
+    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=told_accounts)
+    terms = Terms(aim.horizon, portfolio.posting_lag_days, champion=_rung(session, portfolio.id), seed=SEED)
+    window = window_of(len(Reader(history, aim).look(on.toordinal())))
+    days = training_days(on=on.toordinal(), terms=terms, weeks=window.weeks)
+    shelf = _Shelf(session, portfolio.id, history, aim, share=window.share)
+    weeks = []
+    for done, day in enumerate(days, start=1):
+        weeks.append(shelf.rows(day))
+        if progress is not None:
+            progress(done, len(days))
+    trained = train(weeks, history.external_id, terms)
+    report = _report(trained, aim)
+    until = None if trained.last_day is None else date.fromordinal(trained.last_day + aim.horizon - 1 + terms.lag)
+    manifest = {
+        "portfolio": portfolio.code,
+        "trained_on": on.isoformat(),
+        "trained_until": until.isoformat() if until else None,
+        "seed": terms.seed,
+        "share_of_accounts": window.share,
+        "rung": trained.rung.value,
+        **report,
+    }
+    packed = artifact.pack(trained.model, manifest) if trained.model else None
+    return Lesson(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
+
+
+def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: Actor) -> TrainingReport:
+    """Keep a training with its model and snapshots, and let it rank if it was promoted. The caller commits."""
+    portfolio = session.get_one(Portfolio, lesson.portfolio_id)
+    _keep_snapshots(session, lesson, now=now)
+    trained = lesson.trained
+    model = _keep_model(session, portfolio, lesson, now=now)
+    champion = current_champion(session, portfolio.id)
+    verdict = {"rule": trained.verdict.rule, "values": trained.verdict.values}
+    if trained.verdict.promoted:
+        if model is None:
+            verdict["rule"] = "rules_better"
+        if champion is None or champion.model_id != (model.id if model else None):
+            champion = crown(session, portfolio.id, model=model, now=now, actor=actor)
+    session.add(
+        Training(
+            portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=trained.verdict.promoted, why=verdict,
+            report=lesson.report, model_id=model.id if model else None,
+        )
+    )  # fmt: skip
+    record(
+        session, Event.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
+        after={"model": model.name if model else None, "promoted": trained.verdict.promoted, "why": verdict["rule"]},
+    )  # fmt: skip
+    return TrainingReport(
+        portfolio.code, lesson.on, lesson.report, verdict, trained.verdict.promoted, _ranks(session, champion), model
+    )
+
+
+def _rung(session: Session, portfolio_id: int) -> Rung:
+    champion = current_champion(session, portfolio_id)
+    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    return model.family if model else Rung.RULES
+
+
+def _ranks(session: Session, champion: Champion | None) -> str:
+    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    return model.name if model else Rung.RULES.value
+
+
+class _Shelf:
+    """Rows of weekly snapshots: those kept before are taken as they are, the others are read and put up."""
+
+    def __init__(self, session: Session, portfolio_id: int, history: History, aim: Aim, *, share: float) -> None:
+        self.new: list[NewSnapshot] = []
+        self._session, self._history, self._share = session, history, share
+        self._keep = sample(history, share=share)
+        self._reader = Reader(history, aim, keep=self._keep)
+        self._prints = snapshots.Fingerprints(history, aim)
+        kept = session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == portfolio_id))
+        self._kept = {row.day.toordinal(): row for row in kept}
+
+    def rows(self, day: int) -> Rows:
+        """The rows of a week, with what followed."""
+        seen = self._stored(day)
+        if seen is None:
+            seen = self._reader.look(day)
+            content = snapshots.pack(self._history, seen)
+            self.new.append(NewSnapshot(date.fromordinal(day), len(seen), self._share, self._prints.of(day), content))
+        return self._reader.labelled(seen, day)
+
+    def _stored(self, day: int) -> Seen | None:
+        row = self._kept.get(day)
+        if row is None or row.share < self._share or row.seen != self._prints.of(day):
+            return None
+        blob = self._session.get(Blob, row.blob_sha256)
+        try:
+            return snapshots.unpack(blob.content, self._history, day=day, keep=self._keep) if blob else None
+        except columns.WrongColumns:
+            return None  # what cannot be read is built again
+
+
+def _keep_snapshots(session: Session, lesson: Lesson, *, now: datetime) -> None:
+    known = {
+        row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == lesson.portfolio_id))
+    }
+    for one in lesson.new:
+        sha256 = keep_blob(session, one.content, media_type=columns.MEDIA_TYPE, now=now)
+        row = known.get(one.day) or Snapshot(portfolio_id=lesson.portfolio_id, day=one.day)
+        row.built_at, row.rows, row.share, row.seen, row.blob_sha256 = now, one.rows, one.share, one.seen, sha256
+        session.add(row)
+
+
+def _keep_model(session: Session, portfolio: Portfolio, lesson: Lesson, *, now: datetime) -> ModelVersion | None:
+    if lesson.packed is None or lesson.trained_until is None:
+        return None
+    sha256 = keep_blob(session, lesson.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
+    name = f"{portfolio.code}-{lesson.on:%Y%m%d}-{sha256[:8]}"
+    same = session.scalar(sa.select(ModelVersion).where(ModelVersion.name == name))
+    if same is not None:
+        return same  # the same training again gives the same bytes
+    model = ModelVersion(
+        portfolio_id=portfolio.id, name=name, family=lesson.trained.rung, created_at=now,
+        trained_until=lesson.trained_until, blob_sha256=sha256, card=lesson.card,
+    )  # fmt: skip
+    session.add(model)
+    session.flush()  # the training and the champion name it by its id
+    return model
+
+
+def _report(trained: Trained, aim: Aim) -> dict[str, Any]:
+    window = None if trained.first_day is None or trained.last_day is None else {
+        "from": date.fromordinal(trained.first_day).isoformat(), "to": date.fromordinal(trained.last_day).isoformat(),
+    }  # fmt: skip
+    return {
+        "population": aim.population, "horizon": aim.horizon, "share": aim.share, "rows": trained.rows,
+        "positives": trained.positives, "window": window, "excluded": {"on_hold": trained.held},
+        "test_weeks": trained.test_weeks, "candidates": [candidate_json(one) for one in trained.candidates],
+    }  # fmt: skip
+
+
+def _card(trained: Trained, report: dict[str, Any]) -> dict[str, Any]:
+    """What the model screen shows: how good out of time against other orders, calibration, and what weighs most."""
+    winner = trained.winner
+    if winner is None:
+        return report
+    tally = winner.tally
+    return {
+        **report,
+        "test": {"rows": tally.rows, "base_rate": tally.base_rate},
+        "rankings": {name: dict(vars(figures)) for name, figures in winner.figures.items()},
+        "curves": {name: tally.curve(name) for name in ("expected", "balance", "random")},
+        "bins": tally.bins(),
+        "weights": [list(pair) for pair in trained.weights[:WEIGHTS_KEPT]],
+    }
+
+
+def portfolios_to_train(session: Session, code: str | None = None) -> Sequence[Portfolio]:
+    """The portfolio of a code, or all of them by code."""
+    found = sa.select(Portfolio).order_by(Portfolio.code)
+    return session.scalars(found if code is None else found.where(Portfolio.code == code)).all()
