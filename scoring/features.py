@@ -1,4 +1,4 @@
-"""The catalogue of features: name, words in Spanish and English, whether it may be used, and how it is read.
+"""The catalogue of features: name, whether it may be used, how it is read. `scoring.words` has what they are called.
 
 Every feature is read at a day from a `Walk`, which knows only what was known before it. Amounts enter as logarithms of
 whole currency units. A feature that does not apply is missing (NaN). There is no count of contacts: hard accounts are
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scoring.history import KINDS, NEVER
 from scoring.state import PAST, Walk
+from scoring.words import WORDS
 
 Floats = NDArray[np.float64]
 SOON = 14
@@ -77,13 +78,21 @@ class Feature:
     """One row of the catalogue."""
 
     name: str
-    es: str
-    en: str
     read: Callable[[Snapshot], Floats]
     unit: str = "days"
     """How a value is shown: days, share (0 to 1), count, amount (minor units; read as a logarithm) or flag."""
 
     usable: bool = True
+
+    @property
+    def es(self) -> str:
+        """Its visible name in Spanish."""
+        return WORDS[self.name].es
+
+    @property
+    def en(self) -> str:
+        """Its visible name in English."""
+        return WORDS[self.name].en
 
     def shown(self, value: float) -> float | int | bool | None:
         """A value as a person reads it; None where there is none."""
@@ -135,54 +144,35 @@ def _last_late(s: Snapshot) -> Floats:
 
 
 CATALOGUE: tuple[Feature, ...] = (
-    Feature("open_amount", "saldo abierto", "open amount", lambda s: _log(s.open_amount), unit="amount"),
-    Feature("overdue_share", "parte vencida del saldo", "overdue share of the balance",
-            lambda s: _share(s.overdue_amount, s.open_amount), unit="share"),
-    Feature("disputed_share", "parte en reclamo", "disputed share",
-            lambda s: _share(s.disputed_amount, s.disputed_amount + s.open_amount), unit="share"),
-    Feature("items", "facturas abiertas", "open invoices", lambda s: np.minimum(s.items, 50), unit="count"),
-    Feature("days_past_due", "días de mora de la más antigua", "days past due of the oldest", lambda s: s.oldest_age),
-    Feature("newest_due", "días desde el último vencimiento", "days since the latest due date",
-            lambda s: _since(s.walk.day, s.newest_due)),
-    Feature("newest_issued", "días desde el último cargo", "days since the latest charge",
-            lambda s: _since(s.walk.day, s.newest_issued)),
-    Feature("known_for", "antigüedad de la cuenta", "age of the account",
-            lambda s: _since(s.walk.day, s.walk.first_item)),
-    Feature("paid_share_open", "ya abonado de lo abierto", "already paid of what is open",
-            lambda s: 1 - _share(s.open_amount, s.billed), unit="share"),
-    Feature("since_payment", "días desde el último pago", "days since the last payment",
-            lambda s: _since(s.walk.day, s.walk.last_payment)),
-    Feature("last_paid_amount", "monto del último pago", "amount of the last payment",
-            _last_paid, unit="amount"),
-    Feature("late_ratio", "parte de facturas pagadas tarde", "share of invoices paid late",
-            lambda s: _share(s.walk.closed_late, s.walk.closed_items), unit="share"),
-    Feature("mean_days_late", "retraso medio de sus pagos", "mean delay of their payments", _mean_late),
-    Feature("last_days_late", "retraso del último pago", "delay of the last payment", _last_late),
-    Feature("beyond_usual", "mora frente a su retraso habitual", "arrears against their usual delay",
-            lambda s: s.oldest_age - _mean_late(s)),
-    Feature("ripe_share", "parte que a su ritmo ya pagaría", "share they would pay by now at their own pace",
-            lambda s: _share(s.ripe_amount, s.open_amount), unit="share"),
-    Feature("mean_age", "mora media del saldo", "mean arrears of the balance", _mean_age),
-    Feature("since_sent", "días desde el último aviso", "days since the last notice", _since_contact("sent")),
-    Feature("since_delivered", "días desde el aviso entregado", "days since a delivered notice",
-            _since_contact("delivered")),
-    Feature("since_right_party", "días desde que habló el titular", "days since the holder was reached",
-            _since_contact("right_party")),
-    Feature("since_third_party", "días desde que contestó un tercero", "days since a third party answered",
-            _since_contact("third_party")),
-    Feature("since_no_contact", "días desde un intento sin contacto", "days since an attempt without contact",
-            _since_contact("no_contact")),
-    Feature("since_inbound", "días desde que se comunicó", "days since they got in touch", _since_contact("inbound")),
-    Feature("since_promise", "días desde la última promesa", "days since the last promise",
-            lambda s: _since(s.walk.day, s.walk.last_promise)),
-    Feature("promise_due", "días desde el día prometido", "days since the promised day",
-            lambda s: _since(s.walk.day, s.walk.promise_due)),
-    Feature("kept", "promesas cumplidas en el último año", "promises kept in the last year",
-            lambda s: np.minimum(s.walk.kept, 5).astype(float), unit="count"),
-    Feature("broken", "promesas sin cumplir en el último año", "promises broken in the last year",
-            lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
-    Feature("business", "es empresa", "is a business", lambda s: s.walk.history.business.astype(float), unit="flag"),
-)  # fmt: skip
+    Feature("open_amount", lambda s: _log(s.open_amount), unit="amount"),
+    Feature("overdue_share", lambda s: _share(s.overdue_amount, s.open_amount), unit="share"),
+    Feature("disputed_share", lambda s: _share(s.disputed_amount, s.disputed_amount + s.open_amount), unit="share"),
+    Feature("items", lambda s: np.minimum(s.items, 50), unit="count"),
+    Feature("days_past_due", lambda s: s.oldest_age),
+    Feature("newest_due", lambda s: _since(s.walk.day, s.newest_due)),
+    Feature("newest_issued", lambda s: _since(s.walk.day, s.newest_issued)),
+    Feature("known_for", lambda s: _since(s.walk.day, s.walk.first_item)),
+    Feature("paid_share_open", lambda s: 1 - _share(s.open_amount, s.billed), unit="share"),
+    Feature("since_payment", lambda s: _since(s.walk.day, s.walk.last_payment)),
+    Feature("last_paid_amount", _last_paid, unit="amount"),
+    Feature("late_ratio", lambda s: _share(s.walk.closed_late, s.walk.closed_items), unit="share"),
+    Feature("mean_days_late", _mean_late),
+    Feature("last_days_late", _last_late),
+    Feature("beyond_usual", lambda s: s.oldest_age - _mean_late(s)),
+    Feature("ripe_share", lambda s: _share(s.ripe_amount, s.open_amount), unit="share"),
+    Feature("mean_age", _mean_age),
+    Feature("since_sent", _since_contact("sent")),
+    Feature("since_delivered", _since_contact("delivered")),
+    Feature("since_right_party", _since_contact("right_party")),
+    Feature("since_third_party", _since_contact("third_party")),
+    Feature("since_no_contact", _since_contact("no_contact")),
+    Feature("since_inbound", _since_contact("inbound")),
+    Feature("since_promise", lambda s: _since(s.walk.day, s.walk.last_promise)),
+    Feature("promise_due", lambda s: _since(s.walk.day, s.walk.promise_due)),
+    Feature("kept", lambda s: np.minimum(s.walk.kept, 5).astype(float), unit="count"),
+    Feature("broken", lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
+    Feature("business", lambda s: s.walk.history.business.astype(float), unit="flag"),
+)
 
 
 def usable() -> tuple[Feature, ...]:

@@ -1,0 +1,46 @@
+"""What features are called where people read them: name of the feature, in Spanish and in English.
+
+No arrays here: screens read these words without loading what reads the features.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A feature's visible name in both languages of the product."""
+
+    es: str
+    en: str
+
+
+WORDS: Mapping[str, Words] = {
+    "open_amount": Words("saldo abierto", "open amount"),
+    "overdue_share": Words("parte vencida del saldo", "overdue share of the balance"),
+    "disputed_share": Words("parte en reclamo", "disputed share"),
+    "items": Words("facturas abiertas", "open invoices"),
+    "days_past_due": Words("días de mora de la más antigua", "days past due of the oldest"),
+    "newest_due": Words("días desde el último vencimiento", "days since the latest due date"),
+    "newest_issued": Words("días desde el último cargo", "days since the latest charge"),
+    "known_for": Words("antigüedad de la cuenta", "age of the account"),
+    "paid_share_open": Words("ya abonado de lo abierto", "already paid of what is open"),
+    "since_payment": Words("días desde el último pago", "days since the last payment"),
+    "last_paid_amount": Words("monto del último pago", "amount of the last payment"),
+    "late_ratio": Words("parte de facturas pagadas tarde", "share of invoices paid late"),
+    "mean_days_late": Words("retraso medio de sus pagos", "mean delay of their payments"),
+    "last_days_late": Words("retraso del último pago", "delay of the last payment"),
+    "beyond_usual": Words("mora frente a su retraso habitual", "arrears against their usual delay"),
+    "ripe_share": Words("parte que a su ritmo ya pagaría", "share they would pay by now at their own pace"),
+    "mean_age": Words("mora media del saldo", "mean arrears of the balance"),
+    "since_sent": Words("días desde el último aviso", "days since the last notice"),
+    "since_delivered": Words("días desde el aviso entregado", "days since a delivered notice"),
+    "since_right_party": Words("días desde que habló el titular", "days since the holder was reached"),
+    "since_third_party": Words("días desde que contestó un tercero", "days since a third party answered"),
+    "since_no_contact": Words("días desde un intento sin contacto", "days since an attempt without contact"),
+    "since_inbound": Words("días desde que se comunicó", "days since they got in touch"),
+    "since_promise": Words("días desde la última promesa", "days since the last promise"),
+    "promise_due": Words("días desde el día prometido", "days since the promised day"),
+    "kept": Words("promesas cumplidas en el último año", "promises kept in the last year"),
+    "broken": Words("promesas sin cumplir en el último año", "promises broken in the last year"),
+    "business": Words("es empresa", "is a business"),
+}
