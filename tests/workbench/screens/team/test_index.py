@@ -98,7 +98,7 @@ def test_index_can_be_limited_to_a_portfolio(people, month, cast):
     ("period", "current", "attempts"),
     [
         ("periodo=mes", "Mes", "2"),
-        ("periodo=rango&desde=2026-11-04&hasta=2026-11-04", "4 nov – 4 nov", "2"),
+        ("periodo=rango&desde=2026-11-04&hasta=2026-11-04", "4 nov", "2"),
         ("periodo=rango&desde=2026-11-05&hasta=2026-11-18", "5 nov – 18 nov", "0"),
         ("periodo=semana", "Semana", "0"),
     ],
