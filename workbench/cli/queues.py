@@ -52,6 +52,13 @@ def _tell(context: CommandContext, report: QueueReport) -> None:
         kept=report.kept,
         left=report.left,
     )
+    if report.by_model:
+        context.say(N_("%(count)s los ordena un modelo; a los demás, las reglas."), count=report.by_model)
+    for code in report.unscored:
+        context.say(
+            N_("%(code)s: ordenan las reglas, su modelo no tiene puntajes del día: `workbench score --date %(on)s`."),
+            code=code, on=report.on,
+        )  # fmt: skip
     if report.stale:
         context.say(
             N_("%(stale)s cuentas tienen el estado de otro día: ejecute antes `workbench standing --date %(on)s`."),

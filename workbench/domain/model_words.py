@@ -9,6 +9,7 @@ WHY = {
     "better": N_("Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola."),
     "refreshed": N_("Mismo método, entrenado de nuevo con las últimas semanas."),
     "not_better": N_("En las semanas de prueba no ordenó mejor que lo que ya ordena, más allá del azar."),
+    "no_skill": N_("En las semanas de prueba no supo más que decir de todas las cuentas el mismo promedio."),
     "less_money": N_("Alcanzó menos dinero en el primer 20 % de la cola que lo que ya ordena."),
     "calibration": N_("Lo que dice no coincide con lo que pasa: anunció %(said)s de pagos y hubo %(happened)s."),
     "segment": N_("Ordenó peor un grupo de cuentas por su mora, aunque en conjunto mejoró."),

@@ -212,7 +212,7 @@ def _usual(session: Session, *, on: date) -> dict[str, float]:
         .subquery()
     )
     middle = sa.select(ranked.c.currency, ranked.c.expected).where(ranked.c.place == (ranked.c.of + 1) // 2)
-    return dict(session.execute(middle).all())  # type: ignore[arg-type]  # rows of two columns are pairs
+    return dict(session.execute(middle).all())
 
 
 def _unscored(session: Session, *, on: date) -> tuple[str, ...]:

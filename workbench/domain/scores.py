@@ -49,8 +49,18 @@ def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Score
     try:
         rows = _scored(session, portfolio, model, on=on)
     except WrongModel as wrong:
-        return Scored(portfolio.id, portfolio.code, on, model.name, champion.id, nothing, trouble=str(wrong))
+        return not_scored(session, portfolio, on=on, trouble=str(wrong))
     return Scored(portfolio.id, portfolio.code, on, model.name, champion.id, rows)
+
+
+def not_scored(session: Session, portfolio: Portfolio, *, on: date, trouble: str) -> Scored:
+    """What is kept where a champion could not score: nothing but why."""
+    champion = current_champion(session, portfolio.id)
+    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    return Scored(
+        portfolio.id, portfolio.code, on, model.name if model else None, champion.id if champion else None,
+        Columns(0, {}), trouble,
+    )  # fmt: skip
 
 
 def settle_scores(session: Session, scored: Scored) -> int:

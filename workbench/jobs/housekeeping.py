@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import IdempotencyKey
+from models import IdempotencyKey, Interaction, WorkItem
 from workbench.jobs.job import Counts, Job, Step, StepContext
+
+ITEMS_AT_ONCE = 20_000
+KEEP_ITEMS = timedelta(days=61)
+"""Longer than anybody may put an item off."""
 
 KEEP_KEYS = timedelta(days=30)
 """A form or call sent again after this long is a new one."""
@@ -19,4 +23,23 @@ def forget_keys(context: StepContext) -> Counts:
     return {"keys": len(gone)}
 
 
-FORGET_KEYS = Job("forget_keys", (Step("forget_keys", forget_keys),))
+def forget_items(context: StepContext) -> Counts:
+    """Delete work items of days long gone that nobody worked; what was decided about them stays in the decision log."""
+    worked = sa.exists().where(Interaction.work_item_id == WorkItem.id)
+    old = (
+        sa.select(WorkItem.id)
+        .where(WorkItem.queue_on < context.today - KEEP_ITEMS, sa.not_(worked))
+        .order_by(WorkItem.id)
+        .limit(ITEMS_AT_ONCE)
+    )
+    gone = 0
+    while True:
+        with context.database.writing() as session:
+            deleted = session.scalars(sa.delete(WorkItem).where(WorkItem.id.in_(old)).returning(WorkItem.id)).all()
+        gone += len(deleted)
+        context.progress(gone)
+        if len(deleted) < ITEMS_AT_ONCE:
+            return {"items": gone}
+
+
+HOUSEKEEPING = Job("housekeeping", (Step("forget_keys", forget_keys), Step("forget_items", forget_items)))

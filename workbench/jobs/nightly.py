@@ -1,8 +1,13 @@
-"""The night's chain: what every account owes and every promise has become, then the queues of the day that begins."""
+"""The night's chain: what every account owes and every promise has become, the scores, then the day's queues."""
 
-from workbench.domain.queues import build_queues
+import logging
+
+from workbench.domain.queues import plan_queues, save_queues
 from workbench.domain.standing import recompute_standing
 from workbench.jobs.job import Counts, Job, Step, StepContext
+from workbench.jobs.privacy import without_personal_data
+
+_log = logging.getLogger(__name__)
 
 
 def recompute_today(context: StepContext) -> Counts:
@@ -15,13 +20,40 @@ def recompute_today(context: StepContext) -> Counts:
     return {"accounts": report.accounts, "replayed": report.replayed, "promises_changed": report.promises_changed}
 
 
+def score_today(context: StepContext) -> Counts:
+    """Score every account with its portfolio's model.
+
+    Whatever goes wrong with one portfolio's model stays with it: its queue is ranked by the points rule, and the
+    model's page says why.
+    """
+    from workbench.domain import scores  # noqa: PLC0415 - loads arrays, which only this step needs
+    from workbench.domain.training import portfolios_to_train  # noqa: PLC0415 - as above
+
+    with context.database.reading() as session:
+        codes = [row.code for row in portfolios_to_train(session)]
+    scored, failed = 0, 0
+    for done, code in enumerate(codes, start=1):
+        with context.database.reading() as session:
+            (portfolio,) = portfolios_to_train(session, code)
+            try:
+                found = scores.prepare_scores(session, portfolio, on=context.today)
+            except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is
+                _log.error("scores of a portfolio: %s", without_personal_data(wrong))
+                found = scores.not_scored(session, portfolio, on=context.today, trouble=without_personal_data(wrong))
+        with context.database.writing() as session:
+            scored += scores.settle_scores(session, found)
+        failed += found.trouble is not None
+        context.progress(done, len(codes))
+    return {"scored": scored, "portfolios_without": failed}
+
+
 def build_today(context: StepContext) -> Counts:
-    """Build the queues of the day."""
+    """Build the queues of the day: planned beside everybody's work, then written in one short transaction."""
+    with context.database.reading() as session:
+        plan = plan_queues(session, on=context.today, today=context.today, now=context.now, progress=context.progress)
     with context.database.writing() as session:
-        report = build_queues(
-            session, on=context.today, today=context.today, now=context.now, progress=context.progress
-        )
-    return {"items": report.items, "callable": report.callable, "kept": report.kept}
+        report = save_queues(session, plan, now=context.now)
+    return {"items": report.items, "by_model": report.by_model, "callable": report.callable, "kept": report.kept}
 
 
-NIGHTLY = Job("nightly", (Step("standing", recompute_today), Step("queues", build_today)))
+NIGHTLY = Job("nightly", (Step("standing", recompute_today), Step("scores", score_today), Step("queues", build_today)))

@@ -7,9 +7,7 @@ import logging
 import os
 import socket
 import threading
-import traceback
 from datetime import date
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -18,15 +16,14 @@ from sqlalchemy.exc import OperationalError
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
-from workbench.domain.errors import RuleBroken
 from workbench.jobs import runs
 from workbench.jobs.job import Job, StepContext
+from workbench.jobs.privacy import without_personal_data
 from workbench.jobs.runs import Claim, Reached, RunLost
 
 BEAT_EVERY_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
-_ROOT = Path(__file__).parents[2]
 
 
 def this_process() -> str:
@@ -80,16 +77,6 @@ def _run_steps(database: Database, job: Job, claim: Claim, *, today: date, clock
         with database.writing() as session:
             runs.keep_step(session, claim, counts=done, now=clock())
     return None
-
-
-def without_personal_data(wrong: BaseException) -> str:
-    """What failed and where in our code. Never the message: a database's messages quote the row."""
-    name = f"{type(wrong).__name__} {wrong.rule}" if isinstance(wrong, RuleBroken) else type(wrong).__name__
-    for frame in reversed(traceback.extract_tb(wrong.__traceback__)):
-        path = Path(frame.filename)
-        if path.is_relative_to(_ROOT) and "site-packages" not in path.parts:
-            return f"{name} ({path.relative_to(_ROOT)}:{frame.lineno})"
-    return name
 
 
 class _Beats:

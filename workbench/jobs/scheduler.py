@@ -11,7 +11,7 @@ from models.enums import RunState
 from workbench.clock import Clock
 from workbench.jobs.leader import Leadership, beat_lease, leadership_of
 from workbench.jobs.runner import this_process
-from workbench.jobs.timetable import DAILY, make_scheduler, run_today
+from workbench.jobs.timetable import TIMED, make_scheduler, run_today
 
 POLL_SECONDS = 1.0
 BEAT_SECONDS = 5.0
@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 
 
 def run_once(database: Database, *, zone: ZoneInfo, clock: Clock) -> dict[str, RunState | None] | None:
-    """Run today's daily jobs that have not run yet, whatever the hour, and return.
+    """Run what is due today and has not run yet, whatever the hour, and return.
 
     Returns:
         What became of each, None for one that had run; None altogether where another process leads and does it.
@@ -30,7 +30,7 @@ def run_once(database: Database, *, zone: ZoneInfo, clock: Clock) -> dict[str, R
     if not leadership.acquire():
         return None
     try:
-        return {daily.job.name: run_today(database, daily.job, zone=zone, clock=clock) for daily in DAILY}
+        return {timed.job.name: run_today(database, timed, zone=zone, clock=clock) for timed in TIMED}
     finally:
         leadership.release()
 

@@ -1,13 +1,13 @@
-"""What runs by itself and when: the one list of daily jobs and of chores, and APScheduler set up to keep to it.
+"""What runs by itself and when: the one list of timed jobs and of chores, and APScheduler set up to keep to it.
 
-A daily job is looked at every ten minutes from its hour on, so that one missed or failed is caught up with; the run
+A timed job is looked at every ten minutes from its hour on, so that one missed or failed is caught up with; the run
 record decides whether there is anything to do. A chore is harmless to repeat and leaves no record.
 """
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,22 +20,31 @@ from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
 from workbench.domain import audit
-from workbench.jobs.housekeeping import FORGET_KEYS
+from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
-from workbench.jobs.runner import run_job, without_personal_data
+from workbench.jobs.privacy import without_personal_data
+from workbench.jobs.runner import run_job
+from workbench.jobs.training import TRAINING
 
 _log = logging.getLogger(__name__)
 MISFIRE_SECONDS = 300
 WORKERS = 2
 
 
+def iso_week(day: date) -> str:
+    """The week of a day, Monday to Sunday, as run records name it."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
 @dataclass(frozen=True)
-class Daily:
-    """A job that is due once per local day, from an hour on."""
+class Timed:
+    """A job that is due once per period, every day from an hour on until it has run; a period is a local day."""
 
     job: Job
     from_hour: int
+    period: Callable[[date], str] = date.isoformat
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,11 @@ def seal_audit(session: Session, now: datetime) -> object:
     return audit.seal(session, now=now)
 
 
-DAILY = (Daily(NIGHTLY, from_hour=2), Daily(FORGET_KEYS, from_hour=3))
+TIMED = (
+    Timed(TRAINING, from_hour=1, period=iso_week),
+    Timed(NIGHTLY, from_hour=2),
+    Timed(HOUSEKEEPING, from_hour=3),
+)
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 
 
@@ -70,12 +83,12 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock) -> Backg
         executors={"default": ThreadPoolExecutor(WORKERS)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS},
     )
-    for daily in DAILY:
+    for timed in TIMED:
         scheduler.add_job(
-            run_if_due, CronTrigger(hour=f"{daily.from_hour}-23", minute="*/10", timezone=zone),
-            args=(database, daily), kwargs={"zone": zone, "clock": clock}, id=daily.job.name,
+            run_if_due, CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
+            args=(database, timed), kwargs={"zone": zone, "clock": clock}, id=timed.job.name,
         )  # fmt: skip
-        scheduler.add_job(run_if_due, args=(database, daily), kwargs={"zone": zone, "clock": clock})
+        scheduler.add_job(run_if_due, args=(database, timed), kwargs={"zone": zone, "clock": clock})
     for chore in CHORES:
         scheduler.add_job(
             run_chore, IntervalTrigger(seconds=chore.every_seconds), args=(database, chore),
@@ -84,17 +97,17 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock) -> Backg
     return scheduler
 
 
-def run_if_due(database: Database, daily: Daily, *, zone: ZoneInfo, clock: Clock) -> RunState | None:
-    """Run a daily job for the company's today if its hour has come and it has not run. See `run_job`."""
-    if clock().astimezone(zone).hour < daily.from_hour:
+def run_if_due(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock) -> RunState | None:
+    """Run a job for the company's today if its hour has come and it has not run for the period. See `run_job`."""
+    if clock().astimezone(zone).hour < timed.from_hour:
         return None
-    return run_today(database, daily.job, zone=zone, clock=clock)
+    return run_today(database, timed, zone=zone, clock=clock)
 
 
-def run_today(database: Database, job: Job, *, zone: ZoneInfo, clock: Clock) -> RunState | None:
-    """Run a daily job for the company's today, whatever the hour, if it has not run. See `run_job`."""
+def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock) -> RunState | None:
+    """Run a job for the company's today, whatever the hour, if it has not run for the period. See `run_job`."""
     today = clock().astimezone(zone).date()
-    return run_job(database, job, period=today.isoformat(), today=today, clock=clock)
+    return run_job(database, timed.job, period=timed.period(today), today=today, clock=clock)
 
 
 def run_chore(database: Database, chore: Chore, *, clock: Clock) -> None:

@@ -7,6 +7,7 @@ from contextlib import closing
 import pytest
 import sqlalchemy as sa
 
+from migrations import runner
 from workbench.cli import execute
 from workbench.cli.failures import one_line
 from workbench.domain.errors import NotVisible
@@ -49,7 +50,9 @@ def test_database_behind_its_migrations_asks_for_init(workbench, at_revision):
     answer = workbench("user", "list")
 
     assert (answer.code, answer.out) == (1, "")
-    assert answer.err == "La base de datos está en 0000 y el programa necesita 0001: ejecute `workbench init`.\n"
+    assert answer.err == (
+        f"La base de datos está en 0000 y el programa necesita {runner.head()}: ejecute `workbench init`.\n"
+    )
 
 
 def test_database_ahead_of_the_program_asks_for_a_newer_program(workbench, at_revision):
@@ -58,7 +61,7 @@ def test_database_ahead_of_the_program_asks_for_a_newer_program(workbench, at_re
     answer = workbench("user", "list")
 
     assert answer.code == 1
-    assert answer.err == "La base de datos está en 9999 y este programa conoce hasta 0001: actualícelo.\n"
+    assert answer.err == f"La base de datos está en 9999 y este programa conoce hasta {runner.head()}: actualícelo.\n"
 
 
 def test_database_that_cannot_be_opened_is_one_line(workbench):

@@ -61,7 +61,7 @@ def test_queues_reports_in_json(workbench, accounts):
 
     assert told == {
         "schema": 1, "on": "2026-11-18", "items": 3, "callable": 2, "within_capacity": 2, "collectors": 1, "pools": 1,
-        "kept": 0, "left": 0, "stale": 0,
+        "kept": 0, "left": 0, "stale": 0, "by_model": 0, "unscored": [],
         "lanes": {"callback": 0, "promise_due": 0, "promise_broken": 0, "ranked": 3, "locate": 0},
     }  # fmt: skip
 

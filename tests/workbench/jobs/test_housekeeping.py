@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import IdempotencyKey
-from workbench.jobs.housekeeping import FORGET_KEYS, KEEP_KEYS
+from models import IdempotencyKey, WorkItem
+from tests.factories.ledger import make_account, make_interaction
+from tests.factories.work import make_item
+from tests.personas import cast_of
+from workbench.domain.days import ONE_DAY
+from workbench.jobs.housekeeping import HOUSEKEEPING, KEEP_ITEMS, KEEP_KEYS
 from workbench.jobs.runner import run_job
 
 
@@ -15,7 +19,22 @@ def test_forget_keys_deletes_those_nobody_sends_again(database, now):
         for key, age in ages.items():
             session.add(IdempotencyKey(key=key, used_at=now - age, request_sha256="0" * 64, answer={}))
 
-    run_job(database, FORGET_KEYS, period="2026-11-18", today=now.date(), clock=lambda: now)
+    run_job(database, HOUSEKEEPING, period="2026-11-18", today=now.date(), clock=lambda: now)
 
     with database.reading() as session:
         assert session.scalars(sa.select(IdempotencyKey.key)).all() == ["kept"]
+
+
+def test_work_items_of_days_long_gone_that_nobody_worked_are_deleted(database, now):
+    with database.writing() as session:
+        account = make_account(session, cast_of(session, now=now).consumo, now=now)
+        days = {"old": KEEP_ITEMS + ONE_DAY, "worked": KEEP_ITEMS + 2 * ONE_DAY, "kept": KEEP_ITEMS}
+        items = {name: make_item(session, account, on=now.date() - age) for name, age in days.items()}
+        session.flush()
+        make_interaction(session, account, at=now - days["worked"], outcome="NC-NCT", work_item_id=items["worked"].id)
+        left = {items["worked"].id, items["kept"].id}
+
+    run_job(database, HOUSEKEEPING, period="2026-11-18", today=now.date(), clock=lambda: now)
+
+    with database.reading() as session:
+        assert set(session.scalars(sa.select(WorkItem.id))) == left

@@ -13,7 +13,17 @@ from workbench.domain import audit
 from workbench.domain.audit import Actor, Event
 from workbench.jobs import timetable
 from workbench.jobs.job import Job, Step
-from workbench.jobs.timetable import CHORES, DAILY, Chore, Daily, make_scheduler, run_chore, run_if_due, run_today
+from workbench.jobs.timetable import (
+    CHORES,
+    TIMED,
+    Chore,
+    Timed,
+    iso_week,
+    make_scheduler,
+    run_chore,
+    run_if_due,
+    run_today,
+)
 
 BOGOTA = ZoneInfo("America/Bogota")
 SEVEN_UTC = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
@@ -26,7 +36,7 @@ def at(instant):
 
 @pytest.fixture
 def daily():
-    return Daily(Job("nightly", (Step("only", lambda context: {"day": context.today.toordinal()}),)), from_hour=2)
+    return Timed(Job("nightly", (Step("only", lambda context: {"day": context.today.toordinal()}),)), from_hour=2)
 
 
 def test_daily_job_waits_for_its_local_hour(database, daily):
@@ -47,17 +57,29 @@ def test_daily_job_runs_once_per_local_day(database, daily):
 
 
 def test_daily_job_may_be_asked_for_before_its_hour(database, daily):
-    assert run_today(database, daily.job, **at(SEVEN_UTC.replace(hour=6))) is RunState.DONE
+    assert run_today(database, daily, **at(SEVEN_UTC.replace(hour=6))) is RunState.DONE
+
+
+def test_weekly_job_runs_once_per_week_and_catches_up_on_a_later_day(database, daily):
+    weekly = Timed(daily.job, from_hour=1, period=iso_week)
+    tuesday, sunday, monday = (SEVEN_UTC.replace(day=day) for day in (17, 22, 23))
+
+    states = [run_if_due(database, weekly, **at(instant)) for instant in (tuesday, sunday, monday)]
+
+    assert states == [RunState.DONE, None, RunState.DONE]
+    with database.reading() as session:
+        assert sorted(session.scalars(sa.select(JobRun.period))) == ["2026-W47", "2026-W48"]
 
 
 def test_timetable_names_every_job_and_chore(database):
     scheduler = make_scheduler(database, **at(SEVEN_UTC))
     scheduler.start(paused=True)
-    named = {job.id: job for job in scheduler.get_jobs() if job.id in {"nightly", "forget_keys", "seal_audit"}}
+    expected = {"training", "nightly", "housekeeping", "seal_audit"}
+    named = {job.id: job for job in scheduler.get_jobs() if job.id in expected}
     scheduler.shutdown()
 
-    assert set(named) == {daily.job.name for daily in DAILY} | {chore.name for chore in CHORES}
-    assert [(job.coalesce, job.max_instances) for job in named.values()] == [(True, 1)] * 3
+    assert set(named) == {timed.job.name for timed in TIMED} | {chore.name for chore in CHORES}
+    assert [(job.coalesce, job.max_instances) for job in named.values()] == [(True, 1)] * 4
 
 
 @pytest.mark.parametrize(
@@ -76,7 +98,7 @@ def test_nightly_is_looked_at_every_ten_minutes_from_two_on(database, after, fir
 
 
 def test_everything_in_the_timetable_says_what_it_does():
-    acts = [step.act for daily in DAILY for step in daily.job.steps] + [chore.act for chore in CHORES]
+    acts = [step.act for timed in TIMED for step in timed.job.steps] + [chore.act for chore in CHORES]
 
     assert [act.__name__ for act in acts if not act.__doc__] == []
 

@@ -17,8 +17,31 @@ from workbench.web.moment import now
 blueprint = Blueprint("jobs", __name__, template_folder="templates")
 
 NAMES = {
-    "nightly": N_("Cerrar el día: saldos, promesas y colas"),
-    "forget_keys": N_("Limpiar lo que ya no hace falta"),
+    "training": N_("Entrenar los modelos"),
+    "nightly": N_("Cerrar el día: saldos, promesas, puntajes y colas"),
+    "housekeeping": N_("Limpiar lo que ya no hace falta"),
+}
+STEPS = {
+    "train": N_("Modelos"),
+    "standing": N_("Saldos y promesas"),
+    "scores": N_("Puntajes"),
+    "queues": N_("Colas"),
+    "forget_keys": N_("Formularios repetidos"),
+    "forget_items": N_("Colas antiguas"),
+}
+COUNTS = {
+    "portfolios": N_("carteras"),
+    "promoted": N_("pasan a ordenar"),
+    "accounts": N_("cuentas"),
+    "replayed": N_("con movimientos"),
+    "promises_changed": N_("promesas que cambiaron"),
+    "scored": N_("cuentas con puntaje"),
+    "portfolios_without": N_("carteras sin puntaje por una falla"),
+    "items": N_("clientes en cola"),
+    "by_model": N_("ordenados por modelo"),
+    "callable": N_("se pueden llamar"),
+    "kept": N_("ya trabajados"),
+    "keys": N_("olvidados"),
 }
 ALIVE_WITHIN = timedelta(minutes=2)
 
@@ -38,4 +61,6 @@ def index() -> Response:
         leader=lead,
         is_alive=lead is not None and now() - lead.beat_at < ALIVE_WITHIN,
         names=NAMES,
+        steps=STEPS,
+        words=COUNTS,
     )

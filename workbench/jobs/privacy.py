@@ -1,0 +1,18 @@
+"""What may be written down of an error."""
+
+import traceback
+from pathlib import Path
+
+from workbench.domain.errors import RuleBroken
+
+_ROOT = Path(__file__).parents[2]
+
+
+def without_personal_data(wrong: BaseException) -> str:
+    """What failed and where in our code. Never the message: a database's messages quote the row."""
+    name = f"{type(wrong).__name__} {wrong.rule}" if isinstance(wrong, RuleBroken) else type(wrong).__name__
+    for frame in reversed(traceback.extract_tb(wrong.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(_ROOT) and "site-packages" not in path.parts:
+            return f"{name} ({path.relative_to(_ROOT)}:{frame.lineno})"
+    return name
