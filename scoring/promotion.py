@@ -1,7 +1,8 @@
 """When a challenger takes a champion's place: decided on rows that neither has learned from.
 
-Log loss has to be better beyond chance, and nothing else worse: the money caught in the top fifth, the calibration,
-any segment. Intervals are clustered by customer: one customer's weeks say almost the same again and again.
+Log loss has to be better beyond chance, than the champion's and than that of one chance for everybody (the points rule
+knows no chances, so even noise can say them better), and nothing else worse: the money caught in the top fifth, the
+calibration, any segment. Intervals are clustered by customer: one customer's weeks say almost the same again and again.
 """
 
 from dataclasses import dataclass
@@ -29,10 +30,14 @@ RATIO = (0.8, 1.25)
 
 @dataclass(frozen=True)
 class Tested:
-    """A candidate on the rows kept apart: its chances, and the share of money in the top fifth of its queues."""
+    """A candidate on the rows kept apart: its chances, and the share of money in the top fifth of its queues.
+
+    `is_rule`: it is the points rule, which claims no skill and may take the place of a model gone wrong.
+    """
 
     p: Floats
     money_top20: float | None
+    is_rule: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,7 @@ def judge(ground: Ground, champion: Tested, challenger: Tested) -> Verdict:
     if low <= 0:
         return Verdict("not_better", told)
     for rule, failed, values in (
+        ("no_skill", *_has_no_skill(ground, challenger)),
         ("less_money", _loses_money(champion, challenger), {}),
         ("calibration", *_is_off(ground, champion, challenger)),
         ("segment", *_worst_segment(ground, champion, challenger)),
@@ -94,6 +100,15 @@ def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
     """Whether what is said on average is what happens, within the bounds."""
     happened = float(y.mean())
     return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
+
+
+def _has_no_skill(ground: Ground, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    """Whether a model is no better, beyond chance, than saying of everybody what happened on average."""
+    if challenger.is_rule:
+        return False, {}
+    average = Tested(np.full(len(ground.y), ground.y.mean()), None)
+    saved, low, _ = better_by(ground, average, challenger)
+    return low <= 0, {"saved_of_average": saved}
 
 
 def _loses_money(champion: Tested, challenger: Tested) -> bool:

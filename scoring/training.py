@@ -221,7 +221,7 @@ def _tested(rung: Rung, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed
             chances.append(p)
             tally.add(week, p, day=int(week.day[0]))
     figures = tally.figures()
-    return Tested(np.concatenate(chances), figures["expected"].money["20"]), tally
+    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=rung is Rung.RULES), tally
 
 
 def _refreshed(winner: Candidate, ground: Ground) -> Verdict:

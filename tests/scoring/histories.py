@@ -21,8 +21,11 @@ START = date(2025, 1, 6).toordinal()
 """A Monday."""
 
 
-def history(accounts: int = 400, *, seed: int = 0, days: int = 360) -> History:
-    """Every account gets an invoice a month; half of the accounts pay most of them soon, the others rarely."""
+def history(accounts: int = 400, *, seed: int = 0, days: int = 360, crowd: int = 0) -> History:
+    """Every account gets an invoice a month; half of the accounts pay most of them soon, the others rarely.
+
+    With a `crowd`, there is one more account, with so many unpaid invoices.
+    """
     rng = np.random.default_rng(seed)
     items, payments, shares = [], [], []
     for account in range(accounts):
@@ -36,7 +39,10 @@ def history(accounts: int = 400, *, seed: int = 0, days: int = 360) -> History:
                 on = due + int(rng.exponential(6 if is_good else 25))
                 payments.append((account, on, amount))
                 shares.append((account, on, item, amount))
-    return assembled(accounts, items=items, payments=payments, shares=shares)
+    for number in range(crowd):
+        issued = START + number % 300
+        items.append((accounts, issued, len(items), issued, issued + 10, 1_000_000_00, False))
+    return assembled(accounts + (crowd > 0), items=items, payments=payments, shares=shares)
 
 
 def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), holds=(), decisions=()) -> History:

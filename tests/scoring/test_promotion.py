@@ -73,6 +73,26 @@ def test_a_gain_within_chance_is_not_better():
     assert verdict.values == {"saved": mean, "low": low, "high": high}
 
 
+def test_a_model_no_better_than_the_average_is_refused_though_the_rule_is_worse_still():
+    of = ground(payers=300)
+    rule = said(of, payer=0.05, other=0.5)  # as the points rule on a ledger that goes the other way
+    noise = Judged(np.where(np.arange(COUNT) % 2, 0.31, 0.29), 0.4)
+
+    verdict = judge(of, rule, noise)
+
+    assert verdict.values["low"] > 0
+    assert (verdict.rule, verdict.promoted) == ("no_skill", False)
+    assert verdict.values["saved_of_average"] < 0
+
+
+def test_the_rule_may_take_the_place_of_a_model_gone_wrong():
+    of = ground(payers=300)
+    model = said(of, payer=0.05, other=0.5)
+    rule = Judged(np.where(np.arange(COUNT) % 2, 0.31, 0.29), 0.4, is_rule=True)
+
+    assert judge(of, model, rule).rule == "better"
+
+
 @pytest.mark.parametrize(("money", "rule"), [(0.389, "less_money"), (0.391, "better"), (None, "better")])
 def test_money_in_the_top_fifth_may_fall_by_one_point_at_most(money, rule):
     of = ground()
