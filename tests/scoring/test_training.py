@@ -39,7 +39,7 @@ def weeks_of(facts, *, weeks=30, on=ON, aim=None):
 def _few_trees():
     """What is asked here does not need all the trees."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(fitting.BOOSTING, "max_iter", 25)
+        patch.setitem(fitting.BOOSTING, "max_iter", 60)
         yield
 
 
