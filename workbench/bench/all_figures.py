@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from workbench.bench.desk_figures import claim_figure, outcome_figure
 from workbench.bench.ledger_figures import import_figure, queues_figure, standing_figure
 from workbench.bench.measure import Figure
+from workbench.bench.scores_figures import scores_figure
 from workbench.bench.screen_figures import screen_figures
 from workbench.bench.stage import Stage
 
@@ -13,6 +14,7 @@ Measure = Callable[[Stage], list[Figure]]
 BENCHMARKS: dict[str, Measure] = {
     "import": lambda stage: [import_figure(stage)],
     "standing": lambda stage: [standing_figure(stage)],
+    "scores": lambda stage: [scores_figure(stage)],
     "queues": lambda stage: [queues_figure(stage)],
     "screens": screen_figures,
     "outcome": lambda stage: [outcome_figure(stage)],

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from migrations import runner
-from models import AuditEntry, JobRun, Portfolio
+from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio
 from models.enums import RunState
 from workbench.cli.context import CommandContext
 from workbench.domain import audit, days
+from workbench.domain.champions import TRAINED_WITHIN
 from workbench.domain.text import N_
 from workbench.jobs.runs import STALE_AFTER
 from workbench.queries.jobs import leader
@@ -121,6 +122,29 @@ def _data_age(session: Session, context: CommandContext) -> Iterator[Finding]:
         yield Finding("data", health, N_("%(portfolio)s: datos hasta el %(day)s (%(age)s días)"), values)
 
 
+def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
+    found = session.execute(
+        sa.select(Portfolio.code, ModelVersion, Champion)
+        .join(Champion, sa.and_(Champion.portfolio_id == Portfolio.id, Champion.until.is_(None)))
+        .join(ModelVersion, ModelVersion.id == Champion.model_id)
+        .order_by(Portfolio.code)
+    ).all()
+    if not found:
+        yield Finding("model", Health.OK, N_("ordenan las reglas; ningún modelo las ha superado"))
+    for code, model, champion in found:
+        values = {"portfolio": code, "model": model.name, "what": champion.trouble, "until": model.trained_until}
+        if champion.trouble:
+            text = N_("%(portfolio)s: %(model)s no pudo dar puntajes (%(what)s); ordenan las reglas")
+            yield Finding("model", Health.BAD, text, values)
+        elif context.now - model.created_at > TRAINED_WITHIN:
+            text = N_("%(portfolio)s: %(model)s aprendió solo hasta el %(until)s: `workbench train`")
+            yield Finding("model", Health.ATTENTION, text, values)
+        else:
+            yield Finding(
+                "model", Health.OK, N_("%(portfolio)s: ordena %(model)s, aprendió hasta el %(until)s"), values
+            )
+
+
 def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
     chain = audit.verify(session)
     values = {"seals": chain.seals, "waiting": chain.waiting, "seal": chain.broken_seal}
@@ -134,5 +158,5 @@ def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
 
 
 _WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...] = (
-    _scheduler, _jobs, _data_age, _audit,
+    _scheduler, _jobs, _data_age, _models, _audit,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Which model ranks a portfolio: crowned, rolled back, and the decision of whether it may be."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +10,10 @@ from models import Champion, ModelVersion
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
+
+
+TRAINED_WITHIN = timedelta(days=35)
+"""A model is refitted at least monthly: chances drift, and the order with them. A few days more are for a bad week."""
 
 
 class NothingBefore(RuleBroken):

@@ -5,6 +5,7 @@ them in its own language.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from workbench.domain.points import reason_text as point_text
@@ -117,9 +118,13 @@ def reason_text(feature: str, value: Any) -> Told:
 
 def stored_reason(feature: str, value: Any, contribution: float) -> dict[str, Any]:
     """A reason as a work item keeps it: feature, value, contribution and the Spanish sentence."""
+    return {"feature": feature, "value": value, "contribution": contribution, "text": _said(feature, value)}
+
+
+@lru_cache(maxsize=65536)
+def _said(feature: str, value: Any) -> str:
     text, values = reason_text(feature, value)
-    said = text % values if values else text
-    return {"feature": feature, "value": value, "contribution": contribution, "text": said}
+    return text % values if values else text
 
 
 def _days(feature: str, value: Any) -> Told:

@@ -195,13 +195,14 @@ def _keep_snapshots(session: Session, lesson: Lesson, *, now: datetime) -> None:
 
 
 def _keep_model(session: Session, portfolio: Portfolio, lesson: Lesson, *, now: datetime) -> ModelVersion | None:
+    """The version of what was learned; the same training again gives the same bytes, and the version that is there."""
     if lesson.packed is None or lesson.trained_until is None:
         return None
     sha256 = keep_blob(session, lesson.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
     name = f"{portfolio.code}-{lesson.on:%Y%m%d}-{sha256[:8]}"
     same = session.scalar(sa.select(ModelVersion).where(ModelVersion.name == name))
     if same is not None:
-        return same  # the same training again gives the same bytes
+        return same
     model = ModelVersion(
         portfolio_id=portfolio.id, name=name, family=lesson.trained.rung, created_at=now,
         trained_until=lesson.trained_until, blob_sha256=sha256, card=lesson.card,

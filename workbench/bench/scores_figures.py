@@ -1,0 +1,80 @@
+"""Scoring all accounts: features from the facts, the model, and the rows written back."""
+
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from models import ModelVersion, Portfolio
+from models.enums import Rung
+from scoring import artifact
+from scoring.additive import Additive
+from scoring.dataset import Reader, Seen
+from scoring.features import usable
+from scoring.fitting import fit_boosted
+from scoring.reading import read_history
+from workbench.bench import plain
+from workbench.bench.measure import Figure, timing
+from workbench.bench.stage import ACTOR, Stage
+from workbench.domain.blobs import keep_blob
+from workbench.domain.champions import crown
+from workbench.domain.scores import prepare_scores, settle_scores
+from workbench.domain.told_accounts import told_accounts
+from workbench.domain.training import HORIZON, aim_of, portfolios_to_train
+
+FACTS = (
+    "SELECT account_id, known_on, id, issued_on, due_on, amount, disputed FROM invoice",
+    "SELECT account_id, known_on, amount FROM payment",
+    "SELECT account_id, payment_id, invoice_id, amount FROM allocation",
+    "SELECT account_id, known_on, outcome_code, direction FROM interaction",
+)
+
+
+def scores_figure(stage: Stage) -> Figure:
+    """Score every account for the day.
+
+    The floor is the driver fetching the same facts, the model on a matrix that is ready, and the driver replacing the
+    same rows.
+    """
+    with stage.database.reading() as session:
+        (portfolio,) = portfolios_to_train(session)
+        model, seen = _fitted(session, portfolio, on=stage.today)
+    with stage.database.writing() as session:
+        _crowned(session, model, stage)
+    with timing() as ours:
+        with stage.database.reading() as session:
+            (portfolio,) = portfolios_to_train(session)
+            scored = prepare_scores(session, portfolio, on=stage.today)
+        with stage.database.writing() as session:
+            count = settle_scores(session, scored)
+    with plain.transaction(stage.database) as connection:
+        plain.run(connection, "CREATE TABLE floor_score AS SELECT * FROM score")
+        rows = [tuple(row) for row in plain.run(connection, "SELECT account_id, propensity, expected FROM score")]
+    with timing() as floor, plain.transaction(stage.database) as connection:
+        for statement in FACTS:
+            plain.run(connection, statement).fetchall()
+        model.chance(seen.x)
+        plain.run(connection, "DELETE FROM floor_score")
+        plain.insert(connection, "floor_score", columns=("account_id", "propensity", "expected"), values=rows)
+    notes = {"accounts": float(count), "accounts/s": count / ours.seconds}
+    return Figure("scores", "s", ours.seconds, floor.seconds, 4.0, ours.other_cores, notes)
+
+
+def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additive, Seen]:
+    """A model as large as any, fitted on one matured day; what it says is of no matter here."""
+    history = read_history(session, portfolio_id=portfolio.id, until=on, told=told_accounts)
+    reader = Reader(history, aim_of(portfolio))
+    rows = reader.at((on - timedelta(days=HORIZON)).toordinal())
+    names = [feature.name for feature in usable()]
+    return fit_boosted(rows.x, rows.payer, names, seed=0), reader.look(on.toordinal())
+
+
+def _crowned(session: Session, model: Additive, stage: Stage) -> None:
+    packed = artifact.pack(model, {"portfolio": "banca"})
+    (portfolio,) = portfolios_to_train(session)
+    version = ModelVersion(
+        portfolio_id=portfolio.id, name="bench", family=Rung.BOOSTED, created_at=stage.now, trained_until=stage.today,
+        blob_sha256=keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=stage.now), card={},
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    crown(session, portfolio.id, model=version, now=stage.now, actor=ACTOR)
