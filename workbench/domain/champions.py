@@ -11,7 +11,6 @@ from workbench.domain.audit import Actor, Event, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 
-
 TRAINED_WITHIN = timedelta(days=35)
 """A model is refitted at least monthly: chances drift, and the order with them. A few days more are for a bad week."""
 

@@ -10,8 +10,7 @@ WHY = {
     "refreshed": N_("Mismo método, entrenado de nuevo con las últimas semanas."),
     "not_better": N_("En las semanas de prueba no ordenó mejor que lo que ya ordena, más allá del azar."),
     "no_skill": N_("En las semanas de prueba no supo más que decir de todas las cuentas el mismo promedio."),
-    "no_skill": N_("En las semanas de prueba no supo más que decir de todos el promedio."),
-    "less_money": N_("Alcanzó menos dinero en el primer 20 % de la cola que lo que ya ordena."),
+    "less_money": N_("En el primer quinto de la cola alcanzó menos dinero que lo que ya ordena."),
     "calibration": N_("Lo que dice no coincide con lo que pasa: anunció %(said)s de pagos y hubo %(happened)s."),
     "segment": N_("Ordenó peor un grupo de cuentas por su mora, aunque en conjunto mejoró."),
     "too_few": N_(

@@ -3,7 +3,7 @@
 The night's scoring uses what is promoted here. docs/model.md tells the rules; `scoring.training` keeps them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Blob, Champion, ModelVersion, Portfolio, Snapshot, Training
+from models import Account, Blob, Champion, ModelVersion, Portfolio, Snapshot, Training
 from models.enums import Rung
 from scoring import artifact, columns, snapshots
 from scoring.dataset import Aim, Reader, Rows, Seen, sample
@@ -28,6 +28,7 @@ POPULATION, HORIZON, SHARE = "workable", 14, 0.5
 
 SEED = 0
 WEIGHTS_KEPT = 12
+_AGAINST_CHAMPION = {"saved", "interval", "verdict"}
 
 Progress = Callable[[int, int], None]
 
@@ -107,6 +108,7 @@ def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progre
         "share_of_accounts": window.share,
         "rung": trained.rung.value,
         **report,
+        "candidates": [_by_itself(one) for one in report["candidates"]],
     }
     packed = artifact.pack(trained.model, manifest) if trained.model else None
     return Lesson(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
@@ -212,6 +214,11 @@ def _keep_model(session: Session, portfolio: Portfolio, lesson: Lesson, *, now: 
     return model
 
 
+def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
+    """How a candidate did, without whom it was compared with: who ranked before changes no byte of an artefact."""
+    return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
+
+
 def _report(trained: Trained, aim: Aim) -> dict[str, Any]:
     window = None if trained.first_day is None or trained.last_day is None else {
         "from": date.fromordinal(trained.first_day).isoformat(), "to": date.fromordinal(trained.last_day).isoformat(),
@@ -243,3 +250,21 @@ def portfolios_to_train(session: Session, code: str | None = None) -> Sequence[P
     """The portfolio of a code, or all of them by code."""
     found = sa.select(Portfolio).order_by(Portfolio.code)
     return session.scalars(found if code is None else found.where(Portfolio.code == code)).all()
+
+
+def seen_of(session: Session, account_id: int, *, on: date) -> dict[str, float | int | bool | None]:
+    """What the kept snapshot of a day shows of an account, by feature, as a person reads it; empty without one.
+
+    Args:
+        session: To look.
+        account_id: Whose.
+        on: The day of the snapshot, a Monday.
+
+    """
+    portfolio_id = sa.select(Account.portfolio_id).where(Account.id == account_id).scalar_subquery()
+    content = session.scalar(
+        sa.select(Blob.content)
+        .join(Snapshot, Snapshot.blob_sha256 == Blob.sha256)
+        .where(Snapshot.portfolio_id == portfolio_id, Snapshot.day == on)
+    )
+    return {} if content is None else snapshots.row_of(content, account_id)
