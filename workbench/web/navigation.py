@@ -41,6 +41,7 @@ RAIL = (
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
+    Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""

@@ -1,0 +1,295 @@
+"""Modelo: which model ranks, what that means in money, whether it can be relied on, and who may look."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from scoring.promotion import RATIO
+from tests.factories.scoring import REPORT, TOO_FEW, card, make_champion, make_model, make_training, money
+from workbench.screens.model.health import SAID_TO_HAPPENED
+
+MONEY = (
+    "Llamando al 20 % de las cuentas que el modelo pone primero se alcanza el 65 % del dinero que entra en los 14 días"
+    " siguientes; ordenando por saldo, el 24 %."
+)
+ANCHORED = "Regresión apoyada en las reglas"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def sentence(page):
+    """The heading of the first box."""
+    return page.words(page.by_id("quien-ordena"))
+
+
+def verdict(page):
+    """The whole first box."""
+    return page.words(page.with_class("model__verdict")[0])
+
+
+def parts(element):
+    """What stands in an element, what is drawn apart with a bar between."""
+    return " | ".join(" ".join(text.split()) for text in element.itertext() if text.strip())
+
+
+def tiles(page):
+    """What stands under each question."""
+    found = [parts(one).partition(" | ") for one in page.with_class("measure")]
+    return {question: told for question, _, told in found}
+
+
+def rows(element):
+    """The rows of the tables in an element."""
+    return [parts(one) for one in element.findall(".//tbody/tr")]
+
+
+@pytest.fixture
+def show(people):
+    """The page as a persona sees it."""
+
+    def fetch(name="elena", *, status=200, query=""):
+        return people(name).get(f"/modelo{query}", status=status)
+
+    return fetch
+
+
+def test_show_says_who_ranks_since_when_and_what_it_means_in_money(show, ranked):
+    ranked()
+
+    page = show()
+
+    assert sentence(page) == "Un modelo ordena la cola desde el 16 nov. Puede confiar en el orden."
+    assert MONEY in verdict(page)
+    assert "3 de 3 controles en orden" in verdict(page)
+
+
+def test_show_answers_four_questions(show, ranked):
+    ranked()
+
+    assert tiles(show()) == {
+        "¿Ordena bien?": "Bien | 3,2 veces | el dinero de llamar al azar, con el primer 20 %",
+        "¿Dice la verdad?": "Bien | 2 puntos | de diferencia: dijo que pagaría el 50 % y pagó el 52 %",
+        "¿Con qué aprendió?": "3.313 filas | una por cuenta y semana; 1.628 con pago | 5 ene – 26 oct",
+        "¿Está al día?": "Bien | Puntajes de hoy | entrenamiento: hace 2 días | datos hasta: hoy",
+    }
+
+
+def test_show_draws_the_curves_with_a_table_beside_them(show, ranked):
+    ranked()
+
+    page = show()
+
+    lines = page.all(f".//{SVG}polyline")
+    assert [one.get("points").split()[2] for one in lines] == ["20.0,80.0", "20.0,76.0", "20.0,35.0"]
+    table = rows(page.with_class("model__data")[0])
+    assert (len(table), table[2]) == (11, "20 % | 65 % | 24 % | 20 %")
+
+
+def test_show_draws_a_dot_for_what_was_said_and_what_happened(show, ranked):
+    ranked()
+
+    (plot,) = [one for one in show().all(f".//{SVG}svg") if one.get("aria-label", "").startswith("Diez grupos")]
+
+    dots = [(one.get("cx"), one.get("cy")) for one in plot.findall(f".//{SVG}circle")]
+    assert dots == [("26.40%", "67.96%"), ("78.60%", "18.76%")]
+
+
+def test_show_names_what_weighs_most_in_the_language_of_the_screen(people, cast, ranked):
+    ranked()
+    cast.elena.locale = "en"
+
+    page = people("elena").get("/modelo")
+
+    assert [page.words(one) for one in page.all(".//ol/li")] == [
+        "Mean arrears of the balance", "Days past due of the oldest", "gone_feature",
+    ]  # fmt: skip
+
+
+def test_show_compares_orders_and_keeps_the_numbers_for_who_wants_them(show, ranked):
+    ranked()
+
+    page = show()
+
+    assert "El modelo: probabilidad por saldo | 40 % | 65 % | 88 %" in rows(page.root)
+    assert "Mora más nueva primero | 5 % | 10 % | 34 %" in rows(page.root)
+    (numbers,) = page.with_class("model__numbers")
+    assert "AUC" not in page.words().replace(page.words(numbers), "")
+    assert rows(numbers) == [
+        "Reglas | 0,510 | 0,970 | 0,180 | 35 % | Ordenaba antes: con ella se compara",
+        f"{ANCHORED} | ordena | 0,840 | 0,493 | 0,048 | 65 % | Mejor que lo anterior, más allá del azar",
+    ]
+
+
+def test_show_says_that_nothing_was_trained_yet(show, cast):
+    page = show()
+
+    assert sentence(page) == "Ordenan reglas, no un modelo."
+    assert "todavía no se ha entrenado ninguno" in verdict(page)
+    assert "workbench train --portfolio consumo" in verdict(page)
+    assert tiles(page) == {}
+
+
+def test_show_says_why_a_training_was_refused(show, session, cast, now):
+    report = {**REPORT, "rows": 300, "positives": 20, "window": None, "candidates": []}
+    make_training(session, cast.consumo, at=now, promoted=False, why=TOO_FEW, report=report)
+
+    page = show()
+
+    assert sentence(page) == "Ordenan reglas, no un modelo."
+    assert "300 filas con 20 pagos" in verdict(page)
+    assert tiles(page)["¿Ordena bien?"].endswith("Las reglas dan una prioridad, no una probabilidad")
+    assert page.with_class("model__line") == []
+
+
+def test_show_says_when_the_last_training_changed_nothing(show, session, cast, ranked, now):
+    ranked(since=timedelta(days=9), trained_on=date(2026, 11, 9))
+    make_training(
+        session, cast.consumo, at=now, promoted=False, why={"rule": "not_better", "values": {}}, trained_on=now.date()
+    )
+
+    page = show()
+
+    assert sentence(page) == "Un modelo ordena la cola desde el 9 nov. Puede confiar en el orden."
+    assert "Último entrenamiento, hoy: En las semanas de prueba no ordenó mejor" in verdict(page)
+    assert "entrenamiento: 9 nov" in tiles(page)["¿Está al día?"].replace("lun ", "")
+
+
+def test_show_warns_that_the_model_could_not_score(show, ranked):
+    ranked(trouble="the artefact is not there")
+
+    page = show()
+
+    assert sentence(page) == "El modelo no pudo dar puntajes. Mientras tanto ordenan las reglas."
+    assert "(the artefact is not there)" in verdict(page)
+    assert page.with_class("model__verdict--warn") != []
+
+
+@pytest.mark.parametrize(
+    ("scored_on", "told"), [(date(2026, 11, 17), "Los últimos son de ayer."), (None, "Pasó a ordenar el 16 nov")]
+)
+def test_show_warns_that_there_are_no_scores_of_today(show, ranked, scored_on, told):
+    ranked(scored_on=scored_on)
+
+    page = show()
+
+    assert sentence(page) == "El modelo no ha dado puntajes hoy. Sin ellos ordenan las reglas."
+    assert told in verdict(page)
+    assert "Vigilar" in tiles(page)["¿Está al día?"]
+
+
+@pytest.mark.parametrize(("trained_on", "seen"), [(date(2026, 10, 14), "Bien"), (date(2026, 10, 13), "Vigilar")])
+def test_show_watches_a_model_trained_long_ago(show, ranked, trained_on, seen):
+    ranked(trained_on=trained_on)
+
+    page = show()
+
+    assert seen in tiles(page)["¿Está al día?"]
+    assert ("Conviene vigilarlo" in sentence(page)) is (seen == "Vigilar")
+
+
+@pytest.mark.parametrize(("said", "seen"), [(0.41, "Vigilar"), (0.43, "Bien"), (0.64, "Bien"), (0.67, "Vigilar")])
+def test_show_watches_a_model_that_does_not_say_what_happens(show, ranked, said, seen):
+    ranked(model_card=card(bins=[{"said": said, "happened": 0.5 + 0.03, "rows": 10}]))
+
+    assert seen in tiles(show())["¿Dice la verdad?"]
+
+
+def test_show_watches_a_model_that_balance_beats(show, ranked):
+    rankings = {**card()["rankings"], "balance": money(0.4, 0.7, 0.9)}
+    ranked(model_card=card(rankings=rankings))
+
+    page = show()
+
+    assert "Vigilar" in tiles(page)["¿Ordena bien?"]
+    assert "2 de 3 controles en orden" in verdict(page)
+
+
+def test_show_does_without_figures_that_the_card_does_not_have(show, ranked):
+    ranked(model_card=REPORT)
+
+    page = show()
+
+    assert sentence(page).endswith("Conviene vigilarlo.")
+    assert tiles(page)["¿Ordena bien?"] == "– | La ficha no trae cifras"
+    assert "no trae las cifras de su prueba" in page.words()
+
+
+def test_show_tells_who_ranked_newest_first(show, session, cast, ranked, now):
+    make_champion(
+        session, cast.consumo, since=now - timedelta(days=9), until=now - timedelta(days=2), actor="paola@example.com"
+    )
+    ranked()
+
+    page = show("paola")
+
+    assert rows(page.root)[-2:] == [
+        f"{ANCHORED} | consumo-20261116-aaaaaaaa | 16 nov 10:00 | ahora | 65 % | El entrenamiento semanal",
+        "Reglas | 9 nov 10:00 | 16 nov 10:00 | – | paola@example.com",
+    ]
+
+
+def test_show_says_that_a_person_chose_the_rules(show, session, cast, now):
+    model = make_model(session, cast.consumo, now=now)
+    make_training(session, cast.consumo, at=now - timedelta(days=2), model=model)
+    make_champion(session, cast.consumo, since=now - timedelta(days=1), actor="paola@example.com")
+
+    page = show()
+
+    assert sentence(page) == "Ordenan reglas, no un modelo."
+    assert "Así lo decidió paola@example.com el 17 nov." in verdict(page)
+
+
+def test_show_lets_who_has_several_portfolios_choose(show, cast, ranked):
+    ranked(cast.microcredito, model_name="micro")
+
+    first, chosen = show("ana"), show("ana", query="?cartera=microcredito")
+
+    options = [(one.get("value"), one.get("selected") is not None) for one in chosen.all(".//select/option")]
+    assert options == [("consumo", False), ("microcredito", True)]
+    assert "Ordenan reglas" in sentence(first)
+    assert "Un modelo ordena" in sentence(chosen)
+
+
+@pytest.mark.parametrize("code", ["microcredito", "nada"])
+def test_show_has_no_portfolio_of_another_team(show, code):
+    show(query=f"?cartera={code}", status=404)
+
+
+def test_show_says_that_there_is_no_portfolio(show, cast):
+    cast.elena.teams = []
+
+    page = show()
+
+    assert "Sus equipos todavía no tienen carteras" in page.words()
+    show(query="?cartera=consumo", status=404)
+
+
+def test_show_is_not_for_collectors(show):
+    show("andrea", status=403)
+
+
+def test_show_stands_in_the_rail_of_who_may_see_it(people):
+    links = {
+        name: [one.get("href") for one in people(name).get("/ayuda").all(".//nav//a")] for name in ("elena", "luis")
+    }
+
+    assert {name: "/modelo" in hrefs for name, hrefs in links.items()} == {"elena": True, "luis": False}
+
+
+def test_show_asks_the_same_number_of_questions_whatever_there_is(people, cast, ranked, statements, now):
+    elena = people("elena")
+    elena.get("/modelo")
+    with statements() as nothing:
+        elena.get("/modelo")
+    for days in range(30, 9, -1):
+        since = now - timedelta(days=days)
+        make_champion(elena.session, cast.consumo, since=since, until=since + timedelta(days=1))
+    ranked()
+    with statements() as much:
+        page = elena.get("/modelo")
+
+    assert "Y 14 antes." in page.words()
+    assert len(much) == len(nothing)
+
+
+def test_bounds_of_calibration_are_those_of_promotions():
+    assert SAID_TO_HAPPENED == RATIO

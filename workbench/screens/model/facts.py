@@ -1,0 +1,81 @@
+"""What the templates of Modelo are given: the state in one word, figures, drawings and the history."""
+
+from datetime import date
+from typing import Any
+
+from workbench.domain.champions import Reign, to_go_back_to
+from workbench.domain.days import day_of
+from workbench.domain.model_words import trouble_text, why_text
+from workbench.queries.model import ModelFile, ReignLine
+from workbench.screens.model import drawings, words
+from workbench.screens.model.health import State, fresh_of, order_of, state_of, truth_of
+from workbench.web.formats import language
+from workbench.web.moment import get_settings
+from workbench.web.words import say
+
+REIGNS_SHOWN = 8
+
+
+def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templates are given
+    """Everything one portfolio's page shows.
+
+    Args:
+        file: What is known of what ranks.
+        today: The company's day, for which scores are made.
+
+    """
+    card = file.model.card if file.model else {}
+    order, truth, fresh = order_of(card), truth_of(card), fresh_of(file, today=today)
+    return {
+        "file": file,
+        "state": state_of(file, order=order, truth=truth, fresh=fresh),
+        "State": State,
+        "order": order,
+        "truth": truth,
+        "fresh": fresh,
+        "passed": [one is not None and one.is_fine for one in (order, truth, fresh)].count(True),
+        "lesson": lesson(file),
+        "lines": drawings.lines_of(card),
+        "bins": card.get("bins", []),
+        "weights": drawings.weights_of(card, language()),
+        "orders": drawings.orders_of(card),
+        "candidates": lesson(file).get("candidates", []),
+        "why": _why(file),
+        "is_by_hand": _is_by_hand(file),
+        "since": day_of(file.champion.since, get_settings().timezone) if file.champion else None,
+        "trouble": _trouble(file),
+        "reigns": file.reigns[:REIGNS_SHOWN],
+        "earlier": len(file.reigns[REIGNS_SHOWN:]),
+        "target": target(file),
+        "words": words,
+    }
+
+
+def lesson(file: ModelFile) -> dict[str, Any]:  # Any: JSON
+    """What the model that ranks learned from; where none ranks, what the last training had."""
+    if file.model is not None:
+        return file.model.card
+    return file.training.report if file.training is not None else {}
+
+
+def target(file: ModelFile) -> ReignLine | None:
+    """Who would rank after going back; None where there is nobody else."""
+    back = to_go_back_to([Reign(one.id, one.model_id, one.since, one.until) for one in reversed(file.reigns)])
+    return next((one for one in file.reigns if back is not None and one.id == back.id), None)
+
+
+def _why(file: ModelFile) -> str:
+    """Why the last training ended as it did."""
+    return say(*why_text(file.training.why)) if file.training is not None else ""
+
+
+def _trouble(file: ModelFile) -> str:
+    trouble = file.champion.trouble if file.champion is not None else None
+    return say(*trouble_text(trouble)) if trouble is not None else ""
+
+
+def _is_by_hand(file: ModelFile) -> bool:
+    """Whether what ranks was chosen after the last training, so that the training's reason is not why it ranks."""
+    if file.champion is None:
+        return False
+    return file.training is None or file.champion.since > file.training.at

@@ -1,0 +1,13 @@
+"""What the confirmation sends: the portfolio, and who ranked when the person decided."""
+
+from wtforms import IntegerField, StringField
+from wtforms.validators import InputRequired
+
+from workbench.web.forms import BaseForm
+
+
+class RollBackForm(BaseForm):
+    """Going back once. A second press finds somebody else ranking and does nothing."""
+
+    portfolio = StringField(name="cartera", validators=[InputRequired()])
+    champion = IntegerField(name="ordena", validators=[InputRequired()])

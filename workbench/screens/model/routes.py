@@ -1,0 +1,71 @@
+"""Routes of Modelo: what ranks, and going back to what ranked before."""
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from models import Portfolio
+from workbench.access.permissions import Permission
+from workbench.domain.champions import NothingBefore, roll_back
+from workbench.queries.model import ModelFile, model_file, portfolio_of_code
+from workbench.queries.portfolios import portfolios_seen
+from workbench.screens.model.facts import page, target
+from workbench.screens.model.forms import RollBackForm
+from workbench.web import htmx
+from workbench.web.db import commit, get_session
+from workbench.web.guard import permission
+from workbench.web.htmx import Notice
+from workbench.web.moment import now, today
+from workbench.web.session import actor, me
+from workbench.web.words import why_not
+
+blueprint = Blueprint("model", __name__, template_folder="templates")
+
+
+@blueprint.get("/modelo")
+@permission(Permission.SEE_MODEL)
+def show() -> Response:
+    """What ranks one portfolio, how good and how fresh it is."""
+    code = request.args.get("cartera")
+    seen = portfolios_seen(get_session(), me())
+    if not seen and not code:
+        return htmx.look("model/none.html")
+    file = model_file(get_session(), portfolio_of_code(seen, code))
+    return htmx.look("model/page.html", portfolios=seen, **page(file, today=today()))
+
+
+@blueprint.get("/modelo/anterior")
+@permission(Permission.MANAGE_MODEL)
+def confirm() -> Response:
+    """What would rank after going back, before anything changes."""
+    file = _file(request.args.get("cartera"))
+    if target(file) is None:
+        return _answer(file.portfolio, Notice(gettext("No hay otro modelo al que volver en esta cartera."), tone="bad"))
+    return htmx.look("model/back.html", **page(file, today=today()))
+
+
+@blueprint.post("/modelo/volver")
+@permission(Permission.MANAGE_MODEL)
+def go_back() -> Response:
+    """Let what ranked before rank again."""
+    form = RollBackForm()
+    file = _file(form.portfolio.data)
+    ranking = file.champion.id if file.champion else None
+    if not form.validate() or form.champion.data != ranking:
+        changed = gettext("No se cambió nada: mientras tanto cambió quién ordena. Mire de nuevo antes de volver.")
+        return _answer(file.portfolio, Notice(changed, tone="bad"))
+    try:
+        roll_back(get_session(), file.portfolio.id, now=now(), actor=actor())
+    except NothingBefore as nothing:
+        return _answer(file.portfolio, Notice(why_not(nothing), tone="bad"))
+    commit()
+    done = gettext("Listo. Las colas cambian cuando se calculen de nuevo los puntajes y se armen otra vez.")
+    return _answer(file.portfolio, Notice(done))
+
+
+def _file(code: str | None) -> ModelFile:
+    return model_file(get_session(), portfolio_of_code(portfolios_seen(get_session(), me()), code))
+
+
+def _answer(portfolio: Portfolio, notice: Notice) -> Response:
+    return htmx.acted(to=url_for(".show", cartera=portfolio.code), notice=notice)

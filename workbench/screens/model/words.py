@@ -1,0 +1,63 @@
+"""The words of the model's page: families, orders, verdicts, and who decided."""
+
+from datetime import date
+
+from babel.numbers import format_decimal
+from flask_babel import gettext
+
+from models.enums import Rung
+from workbench.domain.text import N_
+from workbench.web.formats import language
+
+FAMILIES = {
+    Rung.RULES: N_("Reglas"),
+    Rung.ANCHORED: N_("Regresión apoyada en las reglas"),
+    Rung.BOOSTED: N_("Árboles de decisión"),
+}
+ORDERS = {
+    "expected": N_("El modelo: probabilidad por saldo"),
+    "propensity": N_("Solo la probabilidad de pago"),
+    "balance": N_("Mayor saldo primero"),
+    "days_past_due": N_("Mora más antigua primero"),
+    "newest": N_("Mora más nueva primero"),
+    "random": N_("Al azar"),
+    "oracle": N_("Lo máximo posible: sabiendo quién pagará"),
+}
+LINES = {"expected": N_("modelo"), "balance": N_("por saldo"), "random": N_("al azar")}
+VERDICTS = {
+    None: N_("Ordenaba antes: con ella se compara"),
+    "better": N_("Mejor que lo anterior, más allá del azar"),
+    "not_better": N_("No es mejor que lo anterior, más allá del azar"),
+    "less_money": N_("Alcanza menos dinero al comienzo de la cola"),
+    "calibration": N_("Lo que dice no coincide con lo que pasa"),
+    "segment": N_("Peor en un grupo de cuentas por su mora"),
+    "too_few": N_("Muy pocos casos para juzgar"),
+}
+TRAINING_JOB = "training"
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """A figure with so many decimals: `1,9` in Spanish, `1.9` in English."""
+    return format_decimal(value, format=f"#,##0.{'0' * digits}", locale="en" if language() == "en" else "es_CO")
+
+
+def who(actor: str) -> str:
+    """Who decided, as the record of a champion names them."""
+    if actor == TRAINING_JOB:
+        return gettext("El entrenamiento semanal")
+    return f"«{actor}»" if actor.startswith("workbench ") else actor
+
+
+def family(name: str) -> str:
+    """A method's visible name; one that the code no longer knows keeps its own."""
+    return gettext(FAMILIES[Rung(name)]) if name in list(Rung) else name
+
+
+def verdict(rule: str | None) -> str:
+    """What a comparison said of a method."""
+    return gettext(VERDICTS[rule]) if rule in VERDICTS else str(rule)
+
+
+def day(text: str) -> date:
+    """A day as JSON holds it."""
+    return date.fromisoformat(text)
