@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 """The date of every part: the bytes must not depend on when they were made."""
 
 _MOST_BYTES = 512 * 1024 * 1024
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, RuntimeError, MemoryError)
+"""What a spoilt archive raises; a method of compression or encryption that is not ours is a RuntimeError."""
 
 
 class WrongColumns(Exception):
@@ -51,11 +54,11 @@ def unpack(content: bytes, *, kinds: Mapping[str, str]) -> dict[str, np.ndarray[
             found = {
                 name: np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False) for name in sorted(kinds)
             }
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError) as wrong:
+    except _UNREADABLE as wrong:
         raise WrongColumns("the artefact cannot be read") from wrong
     if any(str(found[name].dtype) != kind for name, kind in kinds.items()):
         raise WrongColumns("a column of the artefact has another type")
-    if len({len(values) for values in found.values()}) > 1:
+    if () in (lengths := {values.shape[:1] for values in found.values()}) or len(lengths) > 1:
         raise WrongColumns("the columns of the artefact are not equally long")
     return found
 

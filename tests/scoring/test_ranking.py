@@ -1,0 +1,98 @@
+"""Points of an expectation, who is drawn, and the order with the drawn ones mixed in."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from scoring.points import DOUBLING
+from scoring.ranking import LEAST, drawn, mixed, value_points
+
+DAY = date(2026, 11, 18)
+NAMES = [f"C{number}" for number in range(4_000)]
+
+
+def test_the_usual_account_has_a_hundred_points_and_twice_as_much_ten_more():
+    assert value_points(250_00, 250_00) == 100
+    assert value_points(500_00, 250_00) == 100 + DOUBLING
+    assert value_points(125_00, 250_00) == 100 - DOUBLING
+
+
+def test_points_grow_with_what_is_expected():
+    expected = [0.5, 1, 99.5, 100, 100.01, 1e6, 1e12]
+
+    points = [value_points(one, 100.0) for one in expected]
+
+    assert points == sorted(points)
+    assert len(set(points)) == len(points)
+
+
+@pytest.mark.parametrize("nothing", [0, 1e-9, LEAST])
+def test_next_to_nothing_has_the_fewest_points_and_no_error(nothing):
+    assert value_points(nothing, 100) == value_points(LEAST, 100)
+    assert value_points(100, nothing) == value_points(100, LEAST)
+
+
+def chosen(*, share, on=DAY):
+    return {name for name in NAMES if drawn(name, on=on, share=share)}
+
+
+@pytest.mark.parametrize("share", [0.03, 0.25, 0.5])
+def test_drawn_are_about_the_share(share):
+    assert len(chosen(share=share)) == pytest.approx(share * len(NAMES), abs=4 * (share * len(NAMES)) ** 0.5)
+
+
+def test_drawn_are_the_same_each_time_and_others_another_day():
+    assert chosen(share=0.5) == chosen(share=0.5)
+
+    assert len(chosen(share=0.5) & chosen(share=0.5, on=DAY + timedelta(days=1))) == pytest.approx(1_000, abs=120)
+
+
+def test_drawn_of_a_smaller_share_are_among_those_of_a_larger():
+    assert chosen(share=0.1) < chosen(share=0.5)
+
+
+def test_drawn_knows_nobody_and_everybody():
+    assert chosen(share=0) == set()
+    assert chosen(share=1) == set(NAMES)
+
+
+@pytest.mark.parametrize("share", [-0.01, 1.01, float("nan")])
+def test_a_share_that_is_none_is_refused(share):
+    with pytest.raises(ValueError, match=r"within \[0, 1\]"):
+        drawn("C1", on=DAY, share=share)
+
+
+def order(names, *, of=(), on=DAY):
+    return mixed(names, is_drawn=lambda one: one in of, name=str, on=on)
+
+
+def test_mixed_keeps_the_others_in_their_order_and_loses_nobody():
+    drawn_ones = set(NAMES[:100:7])
+
+    found = order(NAMES[:100], of=drawn_ones)
+
+    assert [one for one in found if one not in drawn_ones] == [one for one in NAMES[:100] if one not in drawn_ones]
+    assert sorted(found) == sorted(NAMES[:100])
+
+
+def test_mixed_places_do_not_depend_on_where_the_drawn_ones_stood():
+    first, last = ["X", *NAMES[:9]], [*NAMES[:9], "X"]
+
+    assert order(first, of={"X"}) == order(last, of={"X"})
+
+
+def test_mixed_places_are_anywhere_equally_likely():
+    days = [DAY + timedelta(days=number) for number in range(1_000)]
+
+    places = [order([*NAMES[:4], "X"], of={"X"}, on=day).index("X") for day in days]
+
+    assert [places.count(place) for place in range(5)] == pytest.approx([200] * 5, abs=50)
+
+
+@pytest.mark.parametrize(("names", "of", "found"), [([], (), []), (["a"], {"a"}, ["a"]), (["b", "a"], (), ["b", "a"])])
+def test_mixed_of_nobody_and_of_one(names, of, found):
+    assert order(names, of=of) == found
+
+
+def test_mixed_with_everybody_drawn_is_the_same_each_time():
+    assert order(["a", "b", "c"], of={"a", "b", "c"}) == order(["c", "b", "a"], of={"a", "b", "c"})

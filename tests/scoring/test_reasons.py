@@ -1,0 +1,108 @@
+"""The lines of a row add up to its log-odds, or there are none; values are those a person reads."""
+
+import numpy as np
+import pytest
+
+from scoring.additive import Additive, Line, Steps
+from scoring.features import CATALOGUE, usable
+from scoring.reasons import REST, SHOWN, USUAL, reasons_of
+
+NAMES = tuple(feature.name for feature in usable())
+
+
+def model(**terms):
+    """A model of some features; against the usual account every one of them has brought 0.25."""
+    return Additive(NAMES, -1.5, {name: (term,) for name, term in terms.items()}, dict.fromkeys(terms, 0.25))
+
+
+def rows(*told):
+    """Rows by feature name; what is not named is missing."""
+    x = np.full((len(told), len(NAMES)), np.nan, dtype=np.float32)
+    for row, values in enumerate(told):
+        for name, value in values.items():
+            x[row, NAMES.index(name)] = value
+    return x
+
+
+AGE = Steps((0.0, 30.0), (1.1, 0.4, -2.3), 0.0)
+WHOLE = model(
+    days_past_due=AGE,
+    open_amount=Line(0.0, 15.0, 0.7, -0.1, 0.05),
+    late_ratio=Line(0.0, 1.0, 0.6, -1.7, -0.2),
+    items=Line(0.0, 10.0, 0.0, -0.03, 0.0),
+    since_payment=Line(0.0, 400.0, 0.9, -0.004, -0.8),
+    business=Steps((0.5,), (0.0, 0.31), 0.0),
+    kept=Line(0.0, 5.0, 0.0, 0.13, 0.0),
+)
+X = rows(
+    {"days_past_due": 12, "open_amount": 9.2, "late_ratio": 0.333, "items": 3, "since_payment": 41, "kept": 2},
+    {"days_past_due": -4, "open_amount": 2.0, "items": 1, "business": 1},
+    {"days_past_due": 380, "open_amount": 14.7, "late_ratio": 1, "items": 10, "since_payment": 350, "business": 0},
+    {},
+)
+
+
+def test_lines_add_up_to_the_log_odds_of_every_row():
+    told = reasons_of(WHOLE, X, WHOLE.logit(X))
+
+    sums = [sum(contribution for _feature, _value, contribution in lines) for lines in told]
+    assert sums == pytest.approx(WHOLE.logit(X).tolist(), abs=1e-6)
+
+
+def test_weightiest_features_are_named_then_the_rest_then_the_start():
+    told = reasons_of(WHOLE, X, WHOLE.logit(X))
+
+    for lines in told:
+        *named, rest, usual = lines
+        assert len(named) == SHOWN
+        assert [abs(line[2]) for line in named] == sorted((abs(line[2]) for line in named), reverse=True)
+        assert (rest[:2], usual) == ([REST, None], [USUAL, None, 0.25])  # -1.5 and seven times 0.25
+
+
+def test_features_that_bring_nothing_are_not_named():
+    one = model(days_past_due=AGE)
+    x = rows({"days_past_due": 10, "items": 4})
+
+    assert reasons_of(one, x, one.logit(x)) == [
+        [["days_past_due", 10, 0.15], [REST, None, 0.0], [USUAL, None, -1.25]],
+    ]  # fmt: skip
+
+
+def test_rows_that_do_not_add_up_have_no_lines_and_the_others_have():
+    wrong = WHOLE.logit(X) + np.array([0, 1e-4, 0, -3])
+
+    told = reasons_of(WHOLE, X, wrong)
+
+    assert [bool(lines) for lines in told] == [True, False, True, False]
+
+
+def test_no_rows_have_no_lines():
+    nobody = rows()
+
+    assert reasons_of(WHOLE, nobody, WHOLE.logit(nobody)) == []
+
+
+@pytest.mark.parametrize(
+    ("feature", "read", "shown"),
+    [
+        ("days_past_due", 12.4, 12), ("days_past_due", -3, -3), ("since_payment", np.nan, None),
+        ("late_ratio", 1 / 3, 0.33), ("ripe_share", 1, 1.0), ("items", 4, 4), ("kept", 0, 0),
+        ("open_amount", np.log1p(1_234.56), 1_234_56), ("last_paid_amount", np.nan, None),
+        ("business", 1, True), ("business", 0, False),
+    ],
+)  # fmt: skip
+def test_values_are_as_people_read_them(feature, read, shown):
+    one = model(**{feature: Steps((), (0.9,), 0.9)})
+    x = rows({feature: read})
+
+    ((line, *_),) = reasons_of(one, x, one.logit(x))
+
+    assert line[0] == feature
+    assert type(line[1]) is type(shown)
+    assert line[1] == (pytest.approx(shown, abs=100) if feature == "open_amount" else shown)  # float32 of a logarithm
+
+
+def test_every_feature_of_the_catalogue_can_be_told():
+    for feature in CATALOGUE:
+        assert feature.shown(float("nan")) is None
+        assert isinstance(feature.shown(1.0), bool if feature.unit == "flag" else (int, float))
