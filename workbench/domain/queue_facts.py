@@ -216,7 +216,9 @@ def _usual(session: Session, *, on: date) -> dict[str, float]:
 
 
 def _unscored(session: Session, *, on: date) -> tuple[str, ...]:
-    scored = sa.exists().where(Score.portfolio_id == Champion.portfolio_id, Score.scored_on == on)
+    scored = sa.exists().where(
+        Score.portfolio_id == Champion.portfolio_id, Score.model_id == Champion.model_id, Score.scored_on == on
+    )
     found = session.scalars(
         sa.select(Portfolio.code)
         .join(Champion, sa.and_(Champion.portfolio_id == Portfolio.id, Champion.until.is_(None)))
