@@ -159,11 +159,13 @@ def _places_of_items(items: Ints, shares: Ints) -> Ints:
 
 
 def _decisions(session: Session, portfolio_id: int, places: _Places, spans: Sequence[Span]) -> Decisions:
-    """Each decision counts from the day it was known and goes a year later."""
+    """Each decision counts from the day it was known, and goes a year later or when it was known to be wrong."""
     told = ((p, *one) for p, span in zip(places.of_spans.tolist(), spans, strict=True) for one in span.decisions)
-    came = np.vstack([places.plain(_decided(session, portfolio_id)), _rows(told, width=4)])
-    went = came * np.array([1, 1, -1, -1]) + np.array([0, YEAR, 0, 0])
-    return _events(Decisions, np.vstack([came, went]))
+    stored = places.plain(_decided(session, portfolio_id))
+    came = np.vstack([np.column_stack([stored, np.full(len(stored), int(NEVER))]), _rows(told, width=5)])
+    went = came[:, :4] * np.array([1, 1, -1, -1])
+    went[:, 1] = np.minimum(came[:, 1] + YEAR, came[:, 4])
+    return _events(Decisions, np.vstack([came[:, :4], went]))
 
 
 def _events(kind: type[Kind], rows: Ints) -> Kind:

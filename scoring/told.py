@@ -33,7 +33,7 @@ class Span:
     """One account as its facts were told from `first_day` to `last_day` (ordinals, both included).
 
     `shares` are (invoice id, day, amount), negative where taken back; `payments` (day known, amount), negative for a
-    reversal; `decisions` (day known, kept, broken), changes of both counts.
+    reversal; `decisions` (day known, kept, broken, day known to be so no longer), one for each promise found so.
     """
 
     account_id: int
@@ -43,7 +43,7 @@ class Span:
     shares: Sequence[tuple[int, int, int]]
     payments: Sequence[tuple[int, int]]
     contacts: Sequence[Contact] = field(default=())
-    decisions: Sequence[tuple[int, int, int]] = field(default=())
+    decisions: Sequence[tuple[int, int, int, int]] = field(default=())
 
 
 Told = Callable[[Session, Sequence[int]], Iterable[Span]]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -100,36 +101,37 @@ def promises_as_of(
     return sorted(lines, key=lambda line: (line.due_on, line.id))
 
 
-def promise_decisions(
-    session: Session, account_ids: Collection[int]
-) -> dict[int, list[tuple[date, PromiseState, int]]]:
+class Decision(NamedTuple):
+    """A promise was found kept or broken: the day that became known, and the day on which it was no longer so."""
+
+    known_on: date
+    state: PromiseState
+    gone_on: date | None
+
+
+def promise_decisions(session: Session, account_ids: Collection[int]) -> dict[int, list[Decision]]:
     """When promises of these accounts were found kept or broken, and when that was no longer so, by account.
 
-    Each is (the day it became known, the state, +1 or −1), in order. Facts are all that is known now; a state at a day
-    is as it was then.
+    Facts are all that is known now; a state at a day is as it was then.
     """
     promises = promises_by_account(session, is_among(session.connection(), Promise.account_id, account_ids))
     payments = payments_by_account(session, list(promises), until=date.max)
     return {account: _decisions(rows, payments.get(account, [])) for account, rows in promises.items()}
 
 
-def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PaymentRow]) -> list[tuple[date, PromiseState, int]]:
+def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PaymentRow]) -> list[Decision]:
     facts, received = [_fact(row) for row in rows], _received(payments)
-    standing: dict[int, PromiseState] = {}
-    found: list[tuple[date, PromiseState, int]] = []
+    standing: dict[int, Decision] = {}
+    found: list[Decision] = []
     for day in reversed(days_of_change(facts, received)):
-        now = {
-            one: judgement.state
-            for one, judgement in judge(facts, received, on=day, until=day - ONE_DAY).items()
-            if judgement.state in _COUNTED
-        }
-        for one in standing.keys() | now.keys():
-            if standing.get(one) is not now.get(one):
-                known = day - ONE_DAY
-                found += [(known, standing[one], -1)] if one in standing else []
-                found += [(known, now[one], 1)] if one in now else []
-        standing = now
-    return found
+        known = day - ONE_DAY
+        for one, judgement in judge(facts, received, on=day, until=known).items():
+            was = standing.get(one)
+            if was is not None and was.state is not judgement.state:
+                found.append(standing.pop(one)._replace(gone_on=known))
+            if judgement.state in _COUNTED:
+                standing.setdefault(one, Decision(known, judgement.state, gone_on=None))
+    return sorted([*found, *standing.values()], key=lambda decision: decision.known_on)
 
 
 _COUNTED = {PromiseState.KEPT, PromiseState.BROKEN}

@@ -19,7 +19,7 @@ from models.bulk import is_among
 from models.enums import Direction, PromiseState
 from scoring.told import Contact, Span, ToldItem
 from workbench.domain.ledger import replay
-from workbench.domain.promise_standing import promise_decisions
+from workbench.domain.promise_standing import Decision, promise_decisions
 from workbench.domain.replaying import invoice_as_told, payment_as_told
 from workbench.queries.ledger import EarlierFact, InvoiceRow, PaymentRow, earlier_facts, invoice_rows, payment_rows
 
@@ -46,7 +46,7 @@ class _Facts:
     invoices: Mapping[int, list[InvoiceRow]]
     payments: Mapping[int, list[PaymentRow]]
     contacts: Mapping[int, list[ContactRow]]
-    decisions: Mapping[int, Sequence[tuple[date, PromiseState, int]]]
+    decisions: Mapping[int, Sequence[Decision]]
     earlier: Mapping[int, list[tuple[str, EarlierFact]]]
 
 
@@ -122,7 +122,6 @@ def _span(
     contacts = [_contact(row, told.get(("interaction", row.id))) for row in facts.contacts.get(account_id, [])]
     ledger = replay(invoices, payments)
     applied = set(ledger.taken_back.values())
-    decided = facts.decisions.get(account_id, ())
     return Span(
         account_id=account_id,
         first_day=first,
@@ -142,8 +141,11 @@ def _span(
         ],
         contacts=contacts,
         decisions=[
-            (day.toordinal(), sign * (state is PromiseState.KEPT), sign * (state is PromiseState.BROKEN))
-            for day, state, sign in decided
+            (
+                one.known_on.toordinal(), one.state is PromiseState.KEPT, one.state is PromiseState.BROKEN,
+                date.max.toordinal() if one.gone_on is None else one.gone_on.toordinal(),
+            )
+            for one in facts.decisions.get(account_id, ())
         ],
     )  # fmt: skip
 
