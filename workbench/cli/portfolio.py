@@ -48,6 +48,11 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @click.option("--locale", help=N_("Formato regional de montos y fechas, como es_CO."))
 @click.option("--name", help=N_("Nombre que se muestra."))
 @click.option("--creditor", help=N_("A nombre de quién se llama."))
+@click.option(
+    "--random-slice",
+    type=click.FloatRange(0, 1),
+    help=N_("Parte de las cuentas que ordena el azar y no el modelo: 0.03."),
+)
 @click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))
 @with_database
 def set_values(  # noqa: PLR0913 - one parameter per option
@@ -61,6 +66,7 @@ def set_values(  # noqa: PLR0913 - one parameter per option
     locale: str | None,
     name: str | None,
     creditor: str | None,
+    random_slice: float | None,
     teams: tuple[str, ...],
 ) -> None:
     """Set a portfolio's values."""
@@ -72,6 +78,7 @@ def set_values(  # noqa: PLR0913 - one parameter per option
         locale=locale,
         name=name,
         creditor=creditor,
+        random_slice=random_slice,
     )
     if not wanted.given() and not teams:
         raise click.UsageError(context.text(N_("Diga qué ajustar: --preset, --capacity, --timezone…")))

@@ -18,6 +18,9 @@ from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 from workbench.domain.users import team_named
 
+MOST_RANDOM = 0.5
+"""Beyond that the queue would be chance with a little model in it."""
+
 
 class PortfolioRefused(RuleBroken):
     """A portfolio cannot be set as asked; nothing was changed."""
@@ -36,6 +39,7 @@ class Wanted:
     locale: str | None = None
     name: str | None = None
     creditor: str | None = None
+    random_slice: float | None = None
 
     def given(self) -> dict[str, Any]:
         """Only what is to be set."""
@@ -44,19 +48,33 @@ class Wanted:
 
 
 def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
-    """The preset is one of those shipped, zone and locale exist, the currency is one of ISO 4217, somebody can work."""
-    if wanted.preset is not None and wanted.preset not in preset_codes():
-        reason = N_("No hay una política «%(value)s». Hay: %(known)s.")
-        return PortfolioRefused(reason, value=wanted.preset, known=", ".join(preset_codes()))
-    if wanted.timezone is not None and wanted.timezone not in available_timezones():
-        return PortfolioRefused(N_("No existe la zona horaria «%(value)s»."), value=wanted.timezone)
-    if wanted.currency is not None and not is_currency(wanted.currency):
-        return PortfolioRefused(N_("«%(value)s» no es un código de moneda ISO 4217."), value=wanted.currency)
-    if wanted.locale is not None and not _is_locale(wanted.locale):
-        return PortfolioRefused(N_("«%(value)s» no es un formato regional, como es_CO."), value=wanted.locale)
+    """The preset is one of those shipped, zone and locale exist, the currency is one of ISO 4217, somebody can work.
+
+    Names are not empty, and chance places half of the accounts at most.
+    """
+    for value, is_good, reason in (
+        (wanted.preset, _is_preset, N_("No hay una política «%(value)s». Hay: %(known)s.")),
+        (wanted.timezone, _is_zone, N_("No existe la zona horaria «%(value)s».")),
+        (wanted.currency, is_currency, N_("«%(value)s» no es un código de moneda ISO 4217.")),
+        (wanted.locale, _is_locale, N_("«%(value)s» no es un formato regional, como es_CO.")),
+        (wanted.name, str.strip, N_("El nombre de la cartera no puede quedar vacío.")),
+        (wanted.creditor, str.strip, N_("El nombre del acreedor no puede quedar vacío.")),
+    ):
+        if value is not None and not is_good(value):
+            return PortfolioRefused(reason, value=value, known=", ".join(preset_codes()))
     if wanted.capacity is not None and wanted.capacity < 1:
         return PortfolioRefused(N_("La capacidad es de una cuenta al día o más."))
+    if wanted.random_slice is not None and not 0 <= wanted.random_slice <= MOST_RANDOM:
+        return PortfolioRefused(N_("La parte al azar va de 0 a 0,5 de las cuentas."))
     return None
+
+
+def _is_preset(code: str) -> bool:
+    return code in preset_codes()
+
+
+def _is_zone(name: str) -> bool:
+    return name in available_timezones()
 
 
 def set_portfolio(  # noqa: PLR0913 - who sets what, when
@@ -141,6 +159,8 @@ def _new(session: Session, code: str, *, wanted: Wanted, zone: str, now: datetim
     if wanted.currency is None:
         reason = N_("No existe la cartera %(code)s. Para crearla, diga su moneda: --currency.")
         raise PortfolioRefused(reason, code=code)
+    if not code.strip():
+        raise PortfolioRefused(N_("El código de la cartera no puede quedar vacío."))
     own_zone = wanted.timezone or zone
     row = Portfolio(
         code=code, name=code, currency=wanted.currency, timezone=own_zone, locale=locale_of_zone(own_zone),
