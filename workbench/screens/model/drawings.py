@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.words import WORDS
+from workbench.screens.model.words import begin
 
 Card = Mapping[str, Any]  # Any: JSON
 
@@ -65,5 +66,5 @@ def orders_of(card: Card) -> list[tuple[str, list[float | None]]]:
 def _called(name: str, language: str) -> str:
     if name not in WORDS:
         return name
-    words = getattr(WORDS[name], "en" if language == "en" else "es")
-    return f"{words[0].upper()}{words[1:]}"
+    words = WORDS[name].en if language == "en" else WORDS[name].es
+    return begin(words)

@@ -123,10 +123,13 @@ def truth_of(card: Card) -> Truth | None:
 
 
 def fresh_of(file: ModelFile, *, today: date) -> Fresh:
-    """How fresh what ranks is; where the points rule ranks, how fresh the last training."""
+    """How fresh what ranks is; where the points rule ranks, how fresh the last training.
+
+    Trouble takes the scores that were there before, whenever they were made.
+    """
     is_model = file.model is not None
     return Fresh(
-        scored_on=file.champion.scored_on if file.champion else None,
+        scored_on=file.champion.scored_on if file.champion and file.champion.trouble is None else None,
         learned_on=file.learned_on if is_model or file.training is None else file.training.trained_on,
         data_as_of=file.portfolio.data_as_of,
         today=today,

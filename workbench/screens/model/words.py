@@ -58,6 +58,11 @@ def verdict(rule: str | None) -> str:
     return gettext(VERDICTS[rule]) if rule in VERDICTS else str(rule)
 
 
+def begin(text: str) -> str:
+    """A text as the beginning of a line."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def day(text: str) -> date:
     """A day as JSON holds it."""
     return date.fromisoformat(text)

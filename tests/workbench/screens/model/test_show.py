@@ -93,11 +93,12 @@ def test_show_draws_a_dot_for_what_was_said_and_what_happened(show, ranked):
     assert dots == [("26.40%", "67.96%"), ("78.60%", "18.76%")]
 
 
-def test_show_names_what_weighs_most_in_the_language_of_the_screen(people, cast, ranked):
+def test_show_names_what_weighs_most_in_the_language_of_the_screen(people, ranked):
     ranked()
-    cast.elena.locale = "en"
+    elena = people("elena")
+    elena.client.set_cookie("idioma", "en")
 
-    page = people("elena").get("/modelo")
+    page = elena.get("/modelo")
 
     assert [page.words(one) for one in page.all(".//ol/li")] == [
         "Mean arrears of the balance", "Days past due of the oldest", "gone_feature",
@@ -136,8 +137,24 @@ def test_show_says_why_a_training_was_refused(show, session, cast, now):
 
     assert sentence(page) == "Ordenan reglas, no un modelo."
     assert "300 filas con 20 pagos" in verdict(page)
-    assert tiles(page)["¿Ordena bien?"].endswith("Las reglas dan una prioridad, no una probabilidad")
+    assert tiles(page) == {
+        "¿Ordena bien?": "– | Se sabrá cuando haya semanas de prueba",
+        "¿Dice la verdad?": "– | Las reglas dan una prioridad, no una probabilidad",
+        "¿Con qué aprendió?": "300 filas | una por cuenta y semana; 20 con pago",
+        "¿Está al día?": "Vigilar | Hoy | último entrenamiento | sin datos",
+    }
     assert page.with_class("model__line") == []
+
+
+def test_show_says_how_the_rules_did_where_no_model_was_better(show, session, cast, now):
+    why = {"rule": "not_better", "values": {}}
+    make_training(session, cast.consumo, at=now, promoted=False, why=why)
+
+    page = show()
+
+    assert "En las semanas de prueba no ordenó mejor" in verdict(page)
+    assert tiles(page)["¿Ordena bien?"].startswith("35 % | del dinero con el primer 20 %, con reglas")
+    assert rows(page.with_class("model__numbers")[0])[0].startswith("Reglas | 0,510")
 
 
 def test_show_says_when_the_last_training_changed_nothing(show, session, cast, ranked, now):
@@ -161,6 +178,8 @@ def test_show_warns_that_the_model_could_not_score(show, ranked):
     assert sentence(page) == "El modelo no pudo dar puntajes. Mientras tanto ordenan las reglas."
     assert "(the artefact is not there)" in verdict(page)
     assert page.with_class("model__verdict--warn") != []
+    assert "2 de 3 controles en orden" in verdict(page)
+    assert tiles(page)["¿Está al día?"].startswith("Vigilar | Sin puntajes |")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,72 @@
+"""Modelo in a real browser: readable by everybody, whole on a telephone, and gone back on without script."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, expect
+from sqlalchemy.orm import Session
+
+from tests.chromium import served, sign_in, window
+from tests.engines import SqliteMaker
+from tests.factories.scoring import make_champion
+from tests.personas import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+LAPTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
+    """A browser does not see which database is behind a page: one kind is enough."""
+    with sqlite_maker.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+def address(app: Flask, session: Session, cast, ranked, now) -> Iterator[str]:
+    """A server where a model ranks consumo after the rules."""
+    make_champion(session, cast.consumo, since=now - timedelta(days=9), until=now - timedelta(days=2))
+    ranked()
+    session.commit()
+    with served(app) as url:
+        yield url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, TELEPHONE], ids=["laptop", "telephone"])
+def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
+    chromium: Browser, address: str, scheme: str, size: dict[str, int]
+) -> None:
+    with window(chromium, address, color_scheme=scheme) as page:
+        sign_in(page, "ana@example.com", PASSWORD)
+        page.set_viewport_size(size)
+        for path in ("/modelo?cartera=consumo", "/modelo?cartera=microcredito", "/modelo/anterior?cartera=consumo"):
+            page.goto(path)
+            for closed in page.locator("details.model__data, details.model__numbers").all():
+                closed.locator("summary").click()
+
+            found = Axe().run(page)
+
+            violations = [
+                (one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]
+            ]
+            assert (path, violations) == (path, [])
+            assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+def test_portfolio_is_chosen_and_gone_back_on_without_script(chromium: Browser, address: str) -> None:
+    with window(chromium, address, java_script_enabled=False) as page:
+        sign_in(page, "ana@example.com", PASSWORD)
+        page.goto("/modelo?cartera=microcredito")
+
+        page.get_by_label("Cartera").select_option("Consumo")
+        page.get_by_role("button", name="Ver", exact=True).click()
+        page.get_by_role("link", name="Volver al anterior…").click()
+        page.get_by_role("button", name="Volver a lo que ordenaba antes").click()
+
+        expect(page.locator("#quien-ordena")).to_have_text("Ordenan reglas, no un modelo.")
+        expect(page.locator("#aviso")).to_contain_text("Listo.")
