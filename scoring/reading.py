@@ -124,7 +124,7 @@ def _ledger(session: Session, portfolio_id: int, places: _Places, spans: Sequenc
                    for t in span.items), width=7),
         ]
     )  # fmt: skip
-    items = items[np.argsort(items[:, 1], kind="stable")]
+    items = items[np.lexsort((items[:, 2], items[:, 1]))]
     shares = np.vstack(
         [
             places.plain(_allocations(session, portfolio_id)),
@@ -142,8 +142,9 @@ def _ledger(session: Session, portfolio_id: int, places: _Places, spans: Sequenc
     account, known, ids, issued, due, amount, disputed = items.T
     return {
         "items": Items(account, known, ids, issued, due, amount, disputed.astype(bool)),
-        "allocations": _events(Allocations, shares),
-        "payments": _events(Payments, payments),
+        # Databases give rows in any order: the last share of a day is the newest item's, the last payment the largest.
+        "allocations": _events(Allocations, shares[np.argsort(shares[:, 2], kind="stable")]),
+        "payments": _events(Payments, payments[np.argsort(payments[:, 2], kind="stable")]),
     }
 
 

@@ -183,6 +183,22 @@ def test_holds_of_account_and_customer_end_where_they_run_out_or_are_lifted(sess
     assert ends == [None, 41, 36, 41, 37, 51]
 
 
+def test_what_falls_on_one_day_is_in_the_same_order_on_every_database(session, account, read):
+    make_invoice(session, account, issued_on=day(1), due_on=day(8), amount=10_00)
+    make_invoice(session, account, issued_on=day(1), due_on=day(6), amount=20_00)
+    make_invoice(session, account, issued_on=day(1), due_on=day(30), amount=90_00)
+    make_payment(session, account, paid_on=day(12), amount=25_00)
+    make_payment(session, account, paid_on=day(12), amount=5_00)
+
+    found = read(told=nobody)
+
+    assert [amount for _, amount in rows(found.payments)] == [5_00, 25_00]
+    places = [item for _, item, _ in rows(found.allocations)]
+    assert places == sorted(places)
+    assert feature(found, "last_days_late", 13) == [[6]]
+    assert feature(found, "last_paid_amount", 13) == [[np.log1p(25).astype(np.float32)]]
+
+
 # --- the fast path and the replay -------------------------------------------------------------------------------------
 
 
