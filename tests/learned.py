@@ -1,0 +1,118 @@
+"""Databases with a portfolio that can be learned from, before and after its first training.
+
+Each is made once per worker and kind of database, and copied for every test. A test module takes one by naming it:
+
+    @pytest.fixture
+    def database_url(trained_url):
+        return trained_url
+"""
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import sqlalchemy as sa
+
+from models import Database
+from tests.engines import PostgresMaker, SqliteMaker
+from tests.factories.learnable import CODE, make_learnable
+from workbench.domain.audit import Actor
+from workbench.domain.scores import prepare_scores, settle_scores
+from workbench.domain.training import TrainingReport, portfolios_to_train, prepare_training, settle_training
+
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
+TODAY = NOW.date()
+TEACHER = Actor(None, "training")
+ENGINES = ("sqlite", "postgresql")
+
+Maker = TypeVar("Maker", SqliteMaker, PostgresMaker)
+
+
+def train_portfolio(database: Database, code: str = CODE, *, on=TODAY, now: datetime = NOW) -> TrainingReport:
+    """Train as the command and the job do: read beside everybody's work, then write."""
+    with database.reading() as session:
+        (portfolio,) = portfolios_to_train(session, code)
+        lesson = prepare_training(session, portfolio, on=on)
+    with database.writing() as session:
+        return settle_training(session, lesson, now=now, actor=TEACHER)
+
+
+def score_portfolio(database: Database, code: str = CODE, *, on=TODAY) -> int:
+    """Score as the command and the night do."""
+    with database.reading() as session:
+        (portfolio,) = portfolios_to_train(session, code)
+        scored = prepare_scores(session, portfolio, on=on)
+    with database.writing() as session:
+        return settle_scores(session, scored)
+
+
+def _learn(database: Database) -> None:
+    train_portfolio(database)
+    score_portfolio(database)
+
+
+def _be_born(database: Database) -> None:
+    with database.writing() as session:
+        make_learnable(session, now=NOW, today=TODAY)
+
+
+@contextmanager
+def _grown(maker: Maker, act: Callable[[Database], None]) -> Iterator[Maker]:
+    """A maker of copies of a database in which something has happened."""
+    with maker.fresh() as url:
+        database = Database(url)
+        act(database)
+        if database.is_sqlite:
+            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.dispose()
+        grown = copy.copy(maker)
+        place = sa.make_url(url).database
+        grown.template = Path(place) if isinstance(maker, SqliteMaker) else place
+        yield grown
+
+
+@pytest.fixture(scope="session")
+def sqlite_learnable(sqlite_maker):
+    """SQLite files with a portfolio that can be learned from."""
+    with _grown(sqlite_maker, _be_born) as maker:
+        yield maker
+
+
+@pytest.fixture(scope="session")
+def postgresql_learnable(postgres_maker):
+    """PostgreSQL databases with the same."""
+    with _grown(postgres_maker, _be_born) as maker:
+        yield maker
+
+
+@pytest.fixture(scope="session")
+def sqlite_trained(sqlite_learnable):
+    """SQLite files with the portfolio trained and scored today."""
+    with _grown(sqlite_learnable, _learn) as maker:
+        yield maker
+
+
+@pytest.fixture(scope="session")
+def postgresql_trained(postgresql_learnable):
+    """PostgreSQL databases with the same."""
+    with _grown(postgresql_learnable, _learn) as maker:
+        yield maker
+
+
+@pytest.fixture(params=ENGINES)
+def learnable_url(request):
+    """A fresh database of each kind with the portfolio, untrained."""
+    with request.getfixturevalue(f"{request.param}_learnable").fresh() as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def trained_url(request):
+    """A fresh database of each kind with the portfolio trained and scored today."""
+    with request.getfixturevalue(f"{request.param}_trained").fresh() as url:
+        yield url
