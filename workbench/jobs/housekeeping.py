@@ -39,7 +39,7 @@ def forget_items(context: StepContext) -> Counts:
         gone += len(deleted)
         context.progress(gone)
         if len(deleted) < ITEMS_AT_ONCE:
-            return {"items": gone}
+            return {"removed": gone}
 
 
 HOUSEKEEPING = Job("housekeeping", (Step("forget_keys", forget_keys), Step("forget_items", forget_items)))

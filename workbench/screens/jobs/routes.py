@@ -38,6 +38,7 @@ COUNTS = {
     "scored": N_("cuentas con puntaje"),
     "portfolios_without": N_("carteras sin puntaje por una falla"),
     "items": N_("clientes en cola"),
+    "removed": N_("quitadas"),
     "by_model": N_("ordenados por modelo"),
     "callable": N_("se pueden llamar"),
     "kept": N_("ya trabajados"),

@@ -1,0 +1,72 @@
+"""How well the orders do on the real ledgers, replayed day by day: what docs/model.md says holds."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from models import Database
+from models.enums import ImportKind
+from tests.ledgers.conftest import KINDS
+from workbench.cli import execute
+from workbench.domain.audit import Actor
+from workbench.domain.imports import Terms, import_file
+from workbench.domain.standing import recompute_standing
+from workbench.settings import Settings
+
+pytestmark = pytest.mark.ledger
+
+NOW = datetime(2014, 6, 2, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def replay(ledgers, sqlite_maker, capsys):
+    """`replay("invoices", …)`: a ledger imported whole, and what `workbench backtest` prints of it."""
+    with sqlite_maker.fresh() as url:
+        settings = Settings(database_url=url, secret_key="0" * 32, today=NOW)
+
+        def run(folder, *options, kinds=KINDS):
+            import_all(url, ledgers / folder, kinds)
+            capsys.readouterr()
+            assert execute(["backtest", *options, "--format", "json"], settings=settings) == 0
+            return json.loads(capsys.readouterr().out)
+
+        yield run
+
+
+def import_all(url, folder, kinds):
+    database = Database(url)
+    terms = Terms(now=NOW, actor=Actor(None, "tests"), timezone="America/Bogota", portfolio="real")
+    for kind in kinds:
+        import_file(database, ImportKind(kind), folder / f"{kind}.csv.gz", terms=terms)
+    with database.writes() as session:
+        recompute_standing(session, on=NOW.date(), today=NOW.date(), commit=session.commit)
+        session.commit()
+    database.dispose()
+
+
+def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay):
+    told = replay("invoices", "--population", "open", "--from", "2013-01-07", "--to", "2013-08-12")
+
+    pooled = told["pooled"]["rankings"]
+    assert (told["pooled"]["rows"], told["frozen"], told["left_out"]) == (1295, False, [])
+    assert [one["date"] for one in told["trainings"]] == ["2013-01-07"] + [
+        f"2013-{month:02}-01" for month in range(2, 9)
+    ]
+    assert pooled["propensity"]["auc"] >= 0.82
+    assert pooled["expected"]["money"]["20"] >= 0.38
+    assert pooled["expected"]["money"]["20"] >= pooled["balance"]["money"]["20"] + 0.02
+
+
+@pytest.mark.long
+def test_fines_are_ordered_better_by_the_model_than_by_any_plain_order(replay):
+    told = replay(
+        "fines", "--population", "workable", "--from", "2009-01-05", "--to", "2010-11-29", "--every", "28",
+        kinds=(*KINDS, "interactions"),
+    )  # fmt: skip
+
+    pooled = told["pooled"]["rankings"]
+    best = max(pooled["propensity"]["money"]["20"], pooled["expected"]["money"]["20"])
+    assert pooled["propensity"]["auc"] >= 0.85
+    assert best >= 0.65
+    assert best > max(pooled[name]["money"]["20"] for name in ("newest", "balance", "random", "days_past_due"))
