@@ -16,6 +16,8 @@ MATRIX = {
     Permission.IMPORT_DATA: "supervisor administrator",
     Permission.SEE_JOBS: "supervisor administrator",
     Permission.SEE_TEAM: "supervisor team_lead administrator",
+    Permission.SEE_MODEL: "supervisor team_lead administrator",
+    Permission.MANAGE_MODEL: "supervisor administrator",
     Permission.SEE_AUDIT: "supervisor administrator",
     Permission.SEE_ALL_PORTFOLIOS: "administrator",
     Permission.MANAGE_USERS: "administrator",

@@ -43,9 +43,7 @@ def decimal(value: float, digits: int = 1) -> str:
 
 def who(actor: str) -> str:
     """Who decided, as the record of a champion names them."""
-    if actor == TRAINING_JOB:
-        return gettext("El entrenamiento semanal")
-    return f"«{actor}»" if actor.startswith("workbench ") else actor
+    return gettext("El entrenamiento semanal") if actor == TRAINING_JOB else actor
 
 
 def family(name: str) -> str:
