@@ -86,11 +86,15 @@ def decisions_of(session: Session, *, on: date) -> Iterator[Decision]:
     """The decisions of the latest building of a day's queues."""
     from scoring import columns  # noqa: PLC0415 - as above
 
-    built = sa.select(sa.func.max(DecisionLog.built_at)).where(DecisionLog.queue_on == on).scalar_subquery()
+    latest = (
+        sa.select(sa.func.max(DecisionLog.id))
+        .where(DecisionLog.queue_on == on, DecisionLog.part == 0)
+        .scalar_subquery()
+    )
     blobs = session.scalars(
         sa.select(Blob.content)
         .join(DecisionLog, DecisionLog.blob_sha256 == Blob.sha256)
-        .where(DecisionLog.queue_on == on, DecisionLog.built_at == built)
+        .where(DecisionLog.queue_on == on, DecisionLog.id >= latest)
         .order_by(DecisionLog.part)
     )
     for content in blobs:
