@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from models import Training
 from scoring.promotion import RATIO
 from tests.factories.scoring import REPORT, TOO_FEW, card, make_champion, make_model, make_training, money
 from workbench.screens.model.health import SAID_TO_HAPPENED
@@ -255,6 +257,17 @@ def test_show_says_that_a_person_chose_the_rules(show, session, cast, now):
 
     assert sentence(page) == "Ordenan reglas, no un modelo."
     assert "Así lo decidió paola@example.com el 17 nov." in verdict(page)
+
+
+def test_show_says_that_a_person_chose_the_model(show, session, cast, ranked, now):
+    ranked(actor="paola@example.com")
+    make_training(session, cast.consumo, at=now - timedelta(days=3))
+    session.execute(sa.delete(Training).where(Training.at > now - timedelta(days=3)))
+
+    page = show()
+
+    assert "Así lo decidió paola@example.com el 16 nov." in verdict(page)
+    assert "Último entrenamiento" not in verdict(page)
 
 
 def test_show_lets_who_has_several_portfolios_choose(show, cast, ranked):
