@@ -20,6 +20,10 @@ class WrongModel(Exception):
     """A stored model is not what this program can use; the message says in one line what is wrong."""
 
 
+class OtherFeatures(WrongModel):
+    """A sound model that was trained on other features than this program reads."""
+
+
 @dataclass(frozen=True)
 class Steps:
     """A step function: `values[i]` between `edges[i-1]` (not included) and `edges[i]` (included)."""
@@ -124,7 +128,7 @@ def from_json(stored: Any, *, features: Sequence[str]) -> Additive:  # Any: it c
     if not isinstance(stored, dict) or set(stored) != {"features", "intercept", "usual", "terms"}:
         raise WrongModel("the model does not have the parts of a model")
     if stored["features"] != list(features):
-        raise WrongModel("the model was trained on other features than this program reads")
+        raise OtherFeatures("the model was trained on other features than this program reads")
     terms, usual = stored["terms"], stored["usual"]
     if not isinstance(terms, dict) or not isinstance(usual, dict) or not set(terms) | set(usual) <= set(features):
         raise WrongModel("the model has terms for features it does not name")

@@ -19,9 +19,10 @@ from scoring.features import Snapshot
 from scoring.history import NEVER, History, Ints
 from scoring.state import Walk
 
+TOLERANCE = 1e-6
+"""Minor units: a share such as .07 is not exact in binary, and who paid just that has paid."""
+
 POPULATIONS = ("open", "overdue", "workable")
-LEAST_EXPOSURE = 100
-"""1.00 in minor units."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Aim:
     horizon: int = 14
     share: float = 0.5
     max_days: int = 400
+    least: int = 100
+    """Exposure is at least 1.00 of the currency: so many minor units."""
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning."""
@@ -129,7 +132,7 @@ class Reader:
         return Seen(
             account=rows,
             x=features.read(snapshot, rows),
-            exposure=np.maximum(amounts[rows], LEAST_EXPOSURE),
+            exposure=np.maximum(amounts[rows], self.aim.least),
             oldest_age=snapshot.oldest_age[rows],
         )
 
@@ -139,7 +142,7 @@ class Reader:
         return Rows(
             **vars(seen),
             day=np.full(len(seen.account), day, dtype=np.int64),
-            payer=paid >= self.aim.share * seen.exposure,
+            payer=paid >= self.aim.share * seen.exposure - TOLERANCE,
             money=np.clip(paid, 0, seen.exposure),
             held=self._held(seen.account, day),
         )

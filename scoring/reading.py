@@ -189,7 +189,7 @@ def _accounts(session: Session, portfolio_id: int) -> _Accounts:
 
 
 def _odd_accounts(session: Session, portfolio_id: int, *, until: date) -> Ints:
-    """Accounts with a reversal or a corrected fact, and those whose latest facts the standing has not seen."""
+    """Accounts with a reversal, a corrected fact or a promise told late, and those of which the standing is behind."""
     of_portfolio = Account.portfolio_id == portfolio_id
     seen = sa.func.coalesce(Account.ledger_until, date.min)
     unseen = [
@@ -204,6 +204,11 @@ def _odd_accounts(session: Session, portfolio_id: int, *, until: date) -> Ints:
         ),
         sa.select(Account.id).where(of_portfolio, sa.or_(Account.ledger_dirty, behind)),
     ]
+    statements.append(
+        sa.select(Promise.account_id)
+        .join(Account, Account.id == Promise.account_id)
+        .where(of_portfolio, Promise.known_at > Promise.made_at)
+    )
     for name, fact in _CORRECTED.items():
         corrected = sa.select(FactVersion.fact_id).where(FactVersion.kind == name)
         statements.append(sa.select(fact.account_id).where(fact.portfolio_id == portfolio_id, fact.id.in_(corrected)))

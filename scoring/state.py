@@ -28,6 +28,39 @@ class _Cursor:
         return slice(begin, self.at)
 
 
+@dataclass(frozen=True)
+class Closings(Events):
+    """Items paid in full by the close of a day (`count` 1), or opened again by a reversal (-1), with their delay.
+
+    `late` is days from due to paid, within -60 and 400; of an item opened again it is that of the payment that fell.
+    """
+
+    count: Ints
+    late: Ints
+
+
+def closings_of(history: History) -> Closings:
+    """When items were paid in full, day by day, so that it does not matter on which days a walk stands still."""
+    shares, items = history.allocations, history.items
+    order = np.lexsort((shares.known, shares.item))
+    item, known = shares.item[order], shares.known[order]
+    paid = np.cumsum(shares.amount[order])
+    ends = np.flatnonzero(np.append((item[1:] != item[:-1]) | (known[1:] != known[:-1]), True)[: len(item)])
+    item, known, paid = item[ends], known[ends], paid[ends]
+    is_first = np.append(True, item[1:] != item[:-1])[: len(item)]
+    before_item = np.where(is_first, np.append(0, paid[:-1])[: len(item)], 0)
+    start = np.maximum.accumulate(np.where(is_first, np.arange(len(item)), 0)) if len(item) else ends
+    left = items.amount[item] - (paid - before_item[start])
+    left_before = np.where(is_first, items.amount[item], np.append(0, left[:-1])[: len(item)])
+    changed = (left == 0) != (left_before == 0)
+    item, known, closed = item[changed], known[changed], left[changed] == 0
+    late = np.clip(known - items.due[item], -60, 400)
+    # An item is closed and opened in turn: what opens it again takes back the closing right before it.
+    late = np.where(closed, late, np.append(0, late[:-1])[: len(late)])
+    found = Closings(items.account[item], known, np.where(closed, 1, -1), late)
+    return found.sorted_by_day()
+
+
 class Walk:
     """Stands at a day and knows only what was known at the close of the day before."""
 
@@ -52,7 +85,8 @@ class Walk:
         self.days_late = np.zeros(n)
         self.last_late = np.full(n, np.nan)
         self.held_until = np.full(n, PAST)
-        self._cursors = {
+        self._closings = closings_of(history)
+        self._cursors = {"closings": _Cursor(self._closings)} | {
             name: _Cursor(getattr(history, name))
             for name in ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
         }
@@ -69,6 +103,7 @@ class Walk:
         self.day = day
         self._take_items(self._cursors["items"].until(day))
         self._take_allocations(self._cursors["allocations"].until(day))
+        self._take_closings(self._cursors["closings"].until(day))
         self._take_payments(self._cursors["payments"].until(day))
         self._take_contacts(self._cursors["contacts"].until(day))
         self._take_promises(self._cursors["promises"].until(day))
@@ -83,20 +118,17 @@ class Walk:
         np.maximum.at(self.last_item, items.account[new], items.issued[new])
 
     def _take_allocations(self, new: slice) -> None:
-        shares, items = self.history.allocations, self.history.items
-        touched = shares.item[new]
-        before = self.open[touched] == 0
-        np.subtract.at(self.open, touched, shares.amount[new])
-        closed = (self.open[touched] == 0) & ~before
-        # An item closed by several shares of one step is counted by the last of them only.
-        last = np.zeros(len(touched), dtype=bool)
-        last[len(touched) - 1 - np.unique(touched[::-1], return_index=True)[1]] = True
-        chosen = closed & last
-        account, late = items.account[touched[chosen]], shares.known[new][chosen] - items.due[touched[chosen]]
-        np.add.at(self.closed_items, account, 1)
-        np.add.at(self.closed_late, account, late > 0)
-        np.add.at(self.days_late, account, np.clip(late, -60, 400))
-        self.last_late[account] = np.clip(late, -60, 400)
+        shares = self.history.allocations
+        np.subtract.at(self.open, shares.item[new], shares.amount[new])
+
+    def _take_closings(self, new: slice) -> None:
+        closings = self._closings
+        account, count, late = closings.account[new], closings.count[new], closings.late[new]
+        np.add.at(self.closed_items, account, count)
+        np.add.at(self.closed_late, account, count * (late > 0))
+        np.add.at(self.days_late, account, count * late)
+        paid = count > 0
+        self.last_late[account[paid]] = late[paid]
 
     def _take_payments(self, new: slice) -> None:
         payments = self.history.payments

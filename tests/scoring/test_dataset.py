@@ -8,6 +8,7 @@ import pytest
 
 from scoring.dataset import Aim, Reader, sample, together
 from scoring.features import usable
+from scoring.state import Walk
 from tests.scoring.histories import FOREVER, START, assembled, history
 
 DAY = date(2025, 3, 3).toordinal()
@@ -159,3 +160,21 @@ def test_together_keeps_every_row_in_order():
 
     assert len(whole) == len(parts[0]) + len(parts[1])
     assert whole.x.shape[1] == len(usable())
+
+
+def test_an_item_opened_again_by_a_reversal_counts_the_same_on_whatever_days_a_walk_stands():
+    facts = assembled(
+        1, items=[_item(0, due=DAY - 40)],
+        payments=[(0, DAY - 30, 100_00), (0, DAY - 20, -100_00), (0, DAY - 10, 100_00)],
+        shares=[(0, DAY - 30, 0, 100_00), (0, DAY - 20, 0, -100_00), (0, DAY - 10, 0, 100_00)],
+    )  # fmt: skip
+    walked, jumped = Walk(facts), Walk(facts)
+    counts = []
+    for day in range(DAY - 45, DAY + 1):
+        walked.to(day)
+        counts.append(int(walked.closed_items[0]))
+    jumped.to(DAY)
+
+    assert (counts[14:17], counts[24:27], counts[-1]) == ([0, 0, 1], [1, 1, 0], 1)
+    assert (jumped.closed_items[0], jumped.days_late[0], jumped.last_late[0]) == (1, 30, 30)
+    assert (walked.days_late[0], walked.last_late[0]) == (30, 30)

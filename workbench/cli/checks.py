@@ -16,6 +16,7 @@ from models.enums import RunState
 from workbench.cli.context import CommandContext
 from workbench.domain import audit, days
 from workbench.domain.champions import TRAINED_WITHIN
+from workbench.domain.model_words import trouble_text
 from workbench.domain.text import N_
 from workbench.jobs.runs import STALE_AFTER
 from workbench.queries.jobs import leader
@@ -132,10 +133,11 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
     if not found:
         yield Finding("model", Health.OK, N_("ordenan las reglas; ningún modelo las ha superado"))
     for code, model, champion in found:
-        values = {"portfolio": code, "model": model.name, "what": champion.trouble, "until": model.trained_until}
+        values = {"portfolio": code, "model": model.name, "until": model.trained_until}
         if champion.trouble:
-            text = N_("%(portfolio)s: %(model)s no pudo dar puntajes (%(what)s); ordenan las reglas")
-            yield Finding("model", Health.BAD, text, values)
+            text, filled = trouble_text(champion.trouble)
+            why = context.text(text, **filled)
+            yield Finding("model", Health.BAD, N_("%(portfolio)s, %(model)s: %(why)s"), values | {"why": why})
         elif context.now - model.created_at > TRAINED_WITHIN:
             text = N_("%(portfolio)s: %(model)s aprendió solo hasta el %(until)s: `workbench train`")
             yield Finding("model", Health.ATTENTION, text, values)

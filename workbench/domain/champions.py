@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Champion, ModelVersion
+from models import Champion, ModelVersion, Portfolio
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
@@ -56,6 +56,7 @@ def crown(  # noqa: PLR0913 - who, by whom, when and how
         event: How it came about, for the audit trail.
 
     """
+    _lock(session, portfolio_id)
     before = current_champion(session, portfolio_id)
     if before is not None:
         before.until = now
@@ -91,6 +92,7 @@ def roll_back(session: Session, portfolio_id: int, *, now: datetime, actor: Acto
         NothingBefore: Nothing else has ranked this portfolio.
 
     """
+    _lock(session, portfolio_id)
     back = to_go_back_to(reigns_of(session, portfolio_id))
     if back is None:
         raise NothingBefore(N_("No hay otro modelo al que volver en esta cartera."))
@@ -106,6 +108,11 @@ def reigns_of(session: Session, portfolio_id: int) -> list[Reign]:
         .order_by(Champion.id)
     )
     return [Reign(*row) for row in found]
+
+
+def _lock(session: Session, portfolio_id: int) -> None:
+    """Whoever else decides on this portfolio waits, so that there is one champion at a time."""
+    session.execute(sa.select(Portfolio.id).where(Portfolio.id == portfolio_id).with_for_update(key_share=True))
 
 
 def _name(session: Session, champion: Champion | None) -> str | None:

@@ -21,12 +21,18 @@ WHY = {
     "rules_better": N_("Las reglas ordenaron mejor que el modelo en las semanas de prueba: vuelven a ordenar."),
 }
 
-TROUBLE = N_("El archivo del modelo no se puede usar (%(what)s): ordenan las reglas. Entrénelo de nuevo.")
+OTHER_FEATURES, ARTEFACT = "features", "artefact"
+"""How the trouble of a champion begins; anything else is an error of the program, where it happened."""
 
 
 def trouble_text(trouble: str) -> tuple[str, dict[str, Any]]:  # Any: what fills it
     """Why a model could not score, marked for translation, and what fills it."""
-    return TROUBLE, {"what": trouble}
+    if trouble == OTHER_FEATURES:
+        text = N_("El modelo se entrenó con otros datos de los que lee este programa: ordenan las reglas. Entrénelo.")
+        return text, {}
+    if trouble.startswith(ARTEFACT):
+        return N_("El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."), {}
+    return N_("El modelo no dio puntajes por un error del programa (%(what)s): ordenan las reglas."), {"what": trouble}
 
 
 def why_text(why: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from models import Blob, Champion, ModelVersion, Portfolio, Score
 from models.bulk import Columns, bulk_insert
 from scoring import artifact
-from scoring.additive import WrongModel
+from scoring.additive import OtherFeatures, WrongModel
 from scoring.dataset import Reader
 from scoring.features import usable
 from scoring.reading import read_history
 from scoring.reasons import reasons_of
 from workbench.domain.champions import current_champion
+from workbench.domain.model_words import ARTEFACT, OTHER_FEATURES
 from workbench.domain.told_accounts import told_accounts
 from workbench.domain.training import aim_of
 
@@ -48,8 +49,10 @@ def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Score
         return Scored(portfolio.id, portfolio.code, on, None, champion.id if champion else None, nothing)
     try:
         rows = _scored(session, portfolio, model, on=on)
+    except OtherFeatures:
+        return not_scored(session, portfolio, on=on, trouble=OTHER_FEATURES)
     except WrongModel as wrong:
-        return not_scored(session, portfolio, on=on, trouble=str(wrong))
+        return not_scored(session, portfolio, on=on, trouble=f"{ARTEFACT}: {wrong}")
     return Scored(portfolio.id, portfolio.code, on, model.name, champion.id, rows)
 
 

@@ -21,6 +21,7 @@ from scoring.training import Terms, Trained, candidate_json, train, training_day
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.blobs import keep_blob
 from workbench.domain.champions import crown, current_champion
+from workbench.domain.currency import decimals_of
 from workbench.domain.told_accounts import told_accounts
 
 POPULATION, HORIZON, SHARE = "workable", 14, 0.5
@@ -73,7 +74,7 @@ class TrainingReport:
 
 def aim_of(portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE) -> Aim:
     """What is foretold, for whom, in a portfolio."""
-    return Aim(population, horizon, share, portfolio.workable_max_days)
+    return Aim(population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency))
 
 
 def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None) -> Lesson:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from models import Account, Customer, Interaction, Portfolio, User, WorkItem
-from models.enums import Direction, Lane, WorkState
+from models.enums import Direction, Lane, Slice, WorkState
 from workbench.queries.touches import LastTouch
 
 HIGH_TIMES = 2
@@ -68,6 +68,7 @@ class QueueRow:
     days_past_due: int
     points: float
     scorer: str
+    slice: Slice
     propensity: float | None
     # Any: JSON, see `models.WorkItem`.
     reasons: tuple[Mapping[str, Any], ...]
@@ -82,6 +83,11 @@ class QueueRow:
     claimed_by_name: str | None
     claimed_until: datetime | None
     last: LastTouch | None = field(default=None)
+
+    @property
+    def is_random(self) -> bool:
+        """Whether chance placed it, and not what a call is worth."""
+        return self.slice is Slice.RANDOM
 
     @property
     def is_pooled(self) -> bool:
@@ -99,7 +105,7 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
         WorkItem.id, WorkItem.rank, WorkItem.lane, WorkItem.state, WorkItem.account_id, WorkItem.customer_id,
         Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
         Portfolio.timezone, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due, WorkItem.points,
-        WorkItem.scorer, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by, WorkItem.due_at,
+        WorkItem.scorer, WorkItem.slice, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by, WorkItem.due_at,
         WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before,
         WorkItem.collector_id, WorkItem.claimed_by, User.name, WorkItem.claimed_until,
     )  # fmt: skip

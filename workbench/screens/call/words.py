@@ -12,7 +12,7 @@ from models import Outcome
 from models.enums import HoldKind, PointState, PromiseState
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.days import day_of
-from workbench.domain.reasons import reason_text
+from workbench.domain.reasons import STARTS, reason_text
 from workbench.domain.text import N_
 from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
 from workbench.web.formats import instant, short_day
@@ -170,7 +170,7 @@ def rule_words(rule: SpokenRule) -> str:
 
 def reasons(item: ItemLine) -> list[str]:
     """The weightiest reasons of the rank."""
-    told = [reason for reason in item.reasons if reason["feature"] != "base"][:4]
+    told = [reason for reason in item.reasons if reason["feature"] not in STARTS][:4]
     sentences = (reason_text(reason["feature"], reason["value"]) for reason in told)
     return [say(text, dict(values)) for text, values in sentences]
 

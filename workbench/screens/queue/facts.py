@@ -14,7 +14,7 @@ from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact.presets import preset
 from workbench.domain.contact.today import Opening, opening
-from workbench.domain.reasons import reason_text
+from workbench.domain.reasons import STARTS, reason_text
 from workbench.domain.text import N_
 from workbench.queries.queue import Chip, LastTouch, QueueFilters, QueuePage, QueueRow, day_queue
 from workbench.queries.scope import portfolios_of
@@ -106,7 +106,7 @@ def words() -> dict[str, Any]:
 
 def reasons_of(row: QueueRow) -> list[Reason]:
     """The weightiest reasons of a row in the language of the screen; the starting point is no reason."""
-    told = [reason for reason in row.reasons if reason["feature"] != "base"]
+    told = [reason for reason in row.reasons if reason["feature"] not in STARTS]
     return [Reason(_sentence(reason), reason["contribution"] >= 0) for reason in told[:REASONS_SHOWN]]
 
 
