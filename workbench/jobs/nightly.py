@@ -39,6 +39,7 @@ def score_today(context: StepContext) -> Counts:
                 found = scores.prepare_scores(session, portfolio, on=context.today)
             except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is
                 _log.error("scores of a portfolio: %s", without_personal_data(wrong))
+                session.rollback()  # after an error of its own the database answers nothing in the same transaction
                 found = scores.not_scored(session, portfolio, on=context.today, trouble=without_personal_data(wrong))
         with context.database.writing() as session:
             scored += scores.settle_scores(session, found)
