@@ -281,9 +281,7 @@ def test_all_by_chance_is_an_order_of_its_own_the_same_all_day(session, build, c
     assert {item.slice for item in items(session)} == {Slice.RANDOM}
 
 
-def test_chance_places_nobody_outside_the_ranked_lane_nor_whom_the_rules_rank(
-    session, build, debt, score, *, now, cast
-):
+def test_chance_places_only_the_ranked_and_nobody_whom_the_rules_rank(session, build, debt, score, *, now, cast):
     cast.consumo.random_slice = 1.0
     due, ranked = debt("due"), debt("ranked")
     make_promise(session, due, amount=50_00, due_on=TODAY, made_at=now - timedelta(days=9), state=PromiseState.DUE)

@@ -216,11 +216,11 @@ def of_an_unknown_kind(session, version):
 
 
 SPOILT = {
-    "cut off": (cut_off, "the artefact is not JSON"),
-    "foreign": (foreign, "the artefact is not JSON"),
-    "unknown kind": (of_an_unknown_kind, "the model has a term of a kind this program does not know"),
-    "other features": (of_other_features, "the model was trained on other features than this program reads"),
-    "wrong hash": (altered, "the artefact is not the one that was stored: its SHA-256 is another"),
+    "cut off": (cut_off, "artefact: the artefact is not JSON"),
+    "foreign": (foreign, "artefact: the artefact is not JSON"),
+    "unknown kind": (of_an_unknown_kind, "artefact: the model has a term of a kind this program does not know"),
+    "other features": (of_other_features, "features"),
+    "wrong hash": (altered, "artefact: the artefact is not the one that was stored: its SHA-256 is another"),
 }
 
 
@@ -242,7 +242,7 @@ def test_a_model_without_its_artefact_gives_no_scores_and_says_why(database):
     with database.writing() as session:
         (portfolio,) = portfolios_to_train(session, CODE)
         assert score(session, portfolio) == 0
-        assert champion_of(session, portfolio).trouble == "the artefact is not there"
+        assert champion_of(session, portfolio).trouble == "artefact: the artefact is not there"
 
 
 def gone_without_its_artefact(database):

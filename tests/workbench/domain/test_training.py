@@ -364,10 +364,18 @@ def test_an_unknown_rule_gives_its_own_name():
     assert why_text({"rule": "older_rule", "values": {}}) == ("older_rule", {})
 
 
-def test_sentence_of_trouble_names_it():
-    text, values = trouble_text("the artefact is not JSON")
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        ("features", "otros datos de los que lee"), ("artefact: it is not JSON", "no es el que se guardó"),
+        ("MemoryError (scoring/state.py:12)", "por un error del programa (MemoryError (scoring/state.py:12))"),
+    ],
+)  # fmt: skip
+def test_trouble_has_a_sentence(trouble, said):
+    text, values = trouble_text(trouble)
 
-    assert "(the artefact is not JSON)" in translate(text, "es", values)
+    assert said in translate(text, "es", values)
+    assert "%(" not in translate(text, "en", values)
 
 
 def test_portfolios_to_train_are_all_or_the_one(session):

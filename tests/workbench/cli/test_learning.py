@@ -1,0 +1,201 @@
+"""`workbench train` and `workbench score`: the public objects, what is said, and what is refused."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from models import Blob, Champion, Customer, ModelVersion, Score, Training
+from scoring.features import usable
+from tests.factories.learnable import CODE, make_learnable, make_portfolio
+from tests.learned import NOW, TODAY
+
+KEYS = {
+    "portfolio", "date", "population", "horizon", "share", "rows", "positives", "window", "excluded", "candidates",
+    "champion", "promoted", "why", "model",
+}  # fmt: skip
+
+
+SPOILT = "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."
+
+
+@pytest.fixture
+def database_url(learnable_url):
+    return learnable_url
+
+
+@pytest.fixture
+def poor(database):
+    """Three accounts, from which nothing can be learned, beside the portfolio that can."""
+    with database.writing() as session:
+        make_learnable(session, now=NOW, today=TODAY, accounts=3, code="pobre")
+
+
+@pytest.fixture
+def nobody(database):
+    """No portfolio at all."""
+    with database.engine.begin() as connection:
+        for table in ("allocation", "payment", "invoice", "account", "portfolio"):
+            connection.exec_driver_sql(f"DELETE FROM {table}")
+
+
+def count(database, table) -> int:
+    with database.reading() as session:
+        return session.scalar(sa.select(sa.func.count()).select_from(table))
+
+
+def test_train_and_score_and_queue_print_the_public_objects(workbench, database):
+    trained = workbench("train", "--format", "json")
+
+    assert (trained.code, trained.err) == (0, "")
+    told = trained.json
+    assert set(told) >= KEYS | {"schema"}
+    assert (told["schema"], told["portfolio"], told["date"]) == (1, CODE, "2026-11-18")
+    assert (told["population"], told["horizon"], told["share"]) == ("workable", 14, 0.5)
+    assert told["window"] == {"from": told["window"]["from"], "to": "2026-11-02"}
+    assert told["excluded"] == {"on_hold": 0}
+    for one in told["candidates"]:
+        assert set(one) >= {"name", "auc", "log_loss", "ece", "money_top20", "interval"}
+    assert set(told["model"]) >= {"id", "sha256", "features", "trained_until"}
+    assert (told["model"]["id"], told["model"]["trained_until"]) == (told["champion"], "2026-11-15")
+    assert told["model"]["features"] == [feature.name for feature in usable()]
+    assert (told["promoted"], told["why"]) == (
+        True, "Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola.",
+    )  # fmt: skip
+    with database.reading() as session:
+        version = session.scalars(sa.select(ModelVersion)).one()
+        assert (version.name, version.blob_sha256) == (told["model"]["id"], told["model"]["sha256"])
+        assert session.scalars(sa.select(Champion.actor)).all() == ["workbench train"]
+
+    scored = workbench("score", "--format", "json")
+
+    assert (scored.code, scored.err) == (0, "")
+    assert scored.json == {
+        "schema": 1, "date": "2026-11-18",
+        "portfolios": [
+            {"portfolio": CODE, "scorer": "model", "model": version.name, "scored": count(database, Score), "why": None}
+        ],
+    }  # fmt: skip
+    queues = workbench("queues", "--format", "json").json
+    assert (queues["by_model"], queues["items"]) == (count(database, Score), count(database, Score))
+    assert_items_are_the_models(workbench("queue", "--format", "json").json["items"], model=version.name)
+    assert_text_says(workbench, version.name, scores=count(database, Score))
+
+
+def assert_items_are_the_models(items, *, model):
+    assert [item["expected"] for item in items] == sorted((item["expected"] for item in items), reverse=True)
+    for item in items:
+        assert (item["scorer"], item["model"], item["slice"]) == ("model", model, "model")
+        assert 0 < item["propensity"] < 1
+        assert set(item["reasons"][0]) >= {"feature", "value", "contribution", "text"}
+
+
+def assert_text_says(workbench, model, *, scores):
+    assert workbench("score").out == f"{CODE}: {scores} cuentas con puntaje de {model}.\n"
+
+
+def test_train_in_text_says_what_was_compared_and_why(workbench, poor, database):
+    answer = workbench("train", "--portfolio", "pobre")
+
+    first, why, *rest = answer.out.splitlines()
+    assert answer.code == 0
+    assert first.startswith("pobre: ")
+    assert first.endswith(" con pago. Ordena: rules.")
+    assert why.startswith("  Todavía hay muy poco de qué aprender: ")
+    assert why.endswith(" Se necesitan 500 filas y 50 de cada clase para juzgar.")
+    assert rest == []
+    assert count(database, Training) == 1
+    assert answer.err.startswith("Semanas leídas: ")
+
+
+def test_train_of_a_day_before_any_row_says_so_in_json(workbench, poor):
+    told = workbench("train", "--portfolio", "pobre", "--date", "2025-06-01", "--format", "json").json
+
+    assert (told["rows"], told["window"], told["candidates"], told["model"]) == (0, None, [], None)
+    assert (told["champion"], told["promoted"], told["rule"]) == ("rules", False, "no_rows")
+    assert told["why"] == (
+        "No hay semanas cerradas de las que aprender: faltan cuentas abiertas o pasaron menos de 14 días."
+    )
+
+
+def test_train_of_all_portfolios_lists_them(workbench, database):
+    with database.writing() as session:
+        make_portfolio(session, "a", now=NOW)
+
+    told = workbench("train", "--date", "2025-06-01", "--format", "json").json
+
+    assert [one["portfolio"] for one in told["trainings"]] == ["a", CODE]
+    assert set(told) == {"schema", "date", "trainings"}
+    assert set(told["trainings"][0]) >= KEYS
+    assert count(database, Training) == 2
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_unknown_portfolio_is_one_line(workbench, output):
+    answer = workbench("train", "--portfolio", "nada", "--format", output)
+
+    assert (answer.code, answer.out, answer.err) == (1, "", "No hay ninguna cartera «nada».\n")
+
+
+@pytest.mark.parametrize("command", ["train", "score"])
+def test_no_portfolio_is_one_line(workbench, nobody, command):
+    answer = workbench(command, "--format", "json")
+
+    assert (answer.code, answer.out, answer.err) == (
+        1, "", "No hay ninguna cartera: importe primero clientes y facturas.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["train", "score"])
+def test_a_day_that_is_none_is_a_misuse(workbench, command):
+    answer = workbench(command, "--date", "ayer")
+
+    assert (answer.code, answer.out) == (2, "")
+
+
+def test_score_without_a_model_says_that_the_rules_rank(workbench):
+    assert workbench("score").out == f"{CODE}: ordenan las reglas; ningún modelo las ha superado.\n"
+    assert workbench("score", "--format", "json").json["portfolios"] == [
+        {"portfolio": CODE, "scorer": "rules", "model": None, "scored": 0, "why": None}
+    ]
+
+
+class TestTrained:
+    """On the portfolio after its training."""
+
+    @pytest.fixture
+    def database_url(self, trained_url):
+        return trained_url
+
+    @pytest.fixture
+    def spoilt(self, database):
+        with database.writing() as session:
+            version = session.scalars(sa.select(ModelVersion)).one()
+            session.get_one(Blob, version.blob_sha256).content = b"{}"
+            return version.name
+
+    def test_score_with_a_spoilt_model_says_why_and_is_no_failure(self, workbench, database, spoilt):
+        answer = workbench("score", "--date", "2026-11-19", "--format", "json")
+
+        (told,) = answer.json["portfolios"]
+        assert (answer.code, told["scorer"], told["model"], told["scored"]) == (0, "rules", spoilt, 0)
+        assert told["why"] == SPOILT
+        assert count(database, Score) == 0
+
+    @pytest.mark.usefixtures("spoilt")
+    def test_score_with_a_spoilt_model_says_why_in_text(self, workbench):
+        assert workbench("score").out == f"{CODE}: sin puntajes. {SPOILT}\n"
+
+    def test_score_of_another_day_is_of_that_day(self, workbench, database):
+        told = workbench("score", "--date", "2026-11-25", "--format", "json").json
+
+        with database.reading() as session:
+            assert session.scalars(sa.select(Score.scored_on).distinct()).all() == [TODAY + timedelta(days=7)]
+        assert (told["date"], told["portfolios"][0]["scored"]) == ("2026-11-25", count(database, Score))
+
+    def test_output_names_nobody(self, workbench, database):
+        said = json.dumps(workbench("score", "--format", "json").json)
+
+        with database.reading() as session:
+            assert not any(name in said for name in session.scalars(sa.select(Customer.name)))
