@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Database
 from tests.browser import app, client, people  # noqa: F401 - fixtures
 from tests.chromium import chromium  # noqa: F401 - fixture
-from tests.engines import PostgresMaker, SqliteMaker, postgres_server, seed_reference
+from tests.engines import PostgresMaker, SqliteMaker, postgres_server, quick_folder, seed_reference
 from tests.personas import Cast, cast_of
 from workbench.settings import Settings
 
@@ -20,16 +20,19 @@ NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def sqlite_maker(tmp_path_factory: pytest.TempPathFactory) -> SqliteMaker:
+def sqlite_maker() -> Iterator[SqliteMaker]:
     """One migrated SQLite file per worker."""
-    return SqliteMaker(tmp_path_factory.mktemp("sqlite"), seed_reference)
+    with quick_folder("sqlite-") as folder:
+        yield SqliteMaker(folder, seed_reference)
 
 
 @pytest.fixture(scope="session")
 def postgres_maker() -> Iterator[PostgresMaker]:
     """One PostgreSQL server and migrated template per worker."""
     with postgres_server() as server:
-        yield PostgresMaker(server, seed_reference)
+        maker = PostgresMaker(server, seed_reference)
+        yield maker
+        maker.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
