@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from scoring import columns
 from scoring.dataset import Aim, Seen
 from scoring.features import usable
-from scoring.history import Events, History, Ints
+from scoring.history import NEVER, Events, History, Holds, Ints
 
 KINDS = {"account_id": "int64", "x": "float32", "exposure": "float64", "oldest_age": "float64"}
-_TABLES = ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
+_TABLES = ("items", "allocations", "payments", "contacts", "promises", "decisions")
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -34,18 +34,23 @@ class Fingerprints:
     def of(self, day: int) -> str:
         """Of the facts known before a day."""
         parts = []
-        for known, sums in self._sums:
-            count = int(np.searchsorted(known, day, side="left"))
-            parts.append(f"{count}.{int(sums[count])}")
+        for days, sums, counts in self._sums:
+            place = int(np.searchsorted(days, day, side="left"))
+            parts.append(f"{counts[place]}.{sums[place]}")
         return hashlib.sha256((self._start + ":".join(parts)).encode()).hexdigest()
 
     @cached_property
-    def _sums(self) -> list[tuple[Ints, NDArray[np.uint64]]]:
-        return [_sums(self._history, getattr(self._history, name)) for name in _TABLES]
+    def _sums(self) -> "list[_Sums]":
+        tables = [getattr(self._history, name) for name in _TABLES]
+        return [_sums(self._history, table) for table in [*tables, _placed_and_ended(self._history.holds)]]
 
 
-def _sums(history: History, events: Events) -> tuple[Ints, NDArray[np.uint64]]:
-    """The days of the events, and the cumulated sum of a number drawn from each event's values."""
+_Sums = tuple[Ints, NDArray[np.uint64], Ints]
+"""Days, and what events give together before each of them: a number drawn from their values, and how many they are."""
+
+
+def _sums(history: History, events: Events) -> _Sums:
+    """Cumulated from the day an event is known until its account's facts were told otherwise, if ever they were."""
     drawn = np.zeros(len(events), dtype=np.uint64)
     for column in fields(events):
         values = getattr(events, column.name)
@@ -55,7 +60,28 @@ def _sums(history: History, events: Events) -> tuple[Ints, NDArray[np.uint64]]:
             values = history.items.id[values]
         drawn = (drawn ^ values.astype(np.int64).view(np.uint64)) * _MIX
         drawn ^= drawn >> np.uint64(29)
-    return events.known, np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(drawn, dtype=np.uint64)])
+    begins = np.maximum(events.known, history.first_day[events.account] - 1)
+    ends = history.last_day[events.account]
+    some, ending = begins < ends, (begins < ends) & (ends < NEVER)
+    days = np.concatenate([begins[some], ends[ending]])
+    counts = np.repeat([1, -1], [np.count_nonzero(some), np.count_nonzero(ending)])
+    order = np.argsort(days, kind="stable")
+    drawn = np.concatenate([drawn[some], np.uint64(0) - drawn[ending]])[order]
+    return (
+        days[order],
+        np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(drawn, dtype=np.uint64)]),
+        np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts[order])]),
+    )
+
+
+def _placed_and_ended(holds: Holds) -> Holds:
+    """Holds as two facts each, since nothing is seen of the end before it has come."""
+    nothing = np.zeros(len(holds), dtype=np.int64)
+    return Holds(
+        account=np.concatenate([holds.account, holds.account]),
+        known=np.concatenate([holds.known, np.maximum(holds.known, holds.until - 1)]),
+        until=np.concatenate([nothing, holds.until]),
+    )
 
 
 def pack(history: History, seen: Seen) -> bytes:
