@@ -20,6 +20,7 @@ from workbench.web.health import blueprint as health
 from workbench.web.languages import bind_languages
 from workbench.web.moment import bind_clock
 from workbench.web.navigation import bind_navigation
+from workbench.web.numbers import bind_numbers
 from workbench.web.security import bind_headers
 from workbench.web.session import bind_sessions
 
@@ -44,6 +45,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     htmx.init_app(app)
     bind_headers(app, https=settings.secure_cookies)
     bind_errors(app)
+    bind_numbers(app)
     _register_screens(app)
     return app
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Portfolio
+from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Portfolio, ScriptVersion
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.attempts import open_attempt, start_attempt
@@ -89,8 +89,11 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     check_point(session, account, form.contact_point_id)
     portfolio = session.get_one(Portfolio, account.portfolio_id)
     outcome = _checked(session, account, form, now=now)
+    script = session.get(ScriptVersion, form.script_version_id) if form.script_version_id is not None else None
     interaction = _interaction(session, person, account, form=form, now=now, portfolio=portfolio)
     _complete(interaction, form, now=now)
+    # A script that a page made up is not worth losing the call over.
+    interaction.script_version_id = script.id if script is not None else None
     session.flush()  # what follows refers to the interaction
     brought = follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
     _record(session, person, interaction, brought=brought, form=form, now=now)
@@ -163,7 +166,6 @@ def _complete(interaction: Interaction, form: OutcomeForm, *, now: datetime) -> 
     interaction.callback_at = form.callback_at
     interaction.claimed_amount, interaction.claimed_on = form.claimed_amount, form.claimed_on
     interaction.note = (form.note or "").strip() or None
-    interaction.script_version_id = form.script_version_id
     if form.claimed_reference:
         interaction.attributes = {**(interaction.attributes or {}), "claimed_reference": form.claimed_reference}
 

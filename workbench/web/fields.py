@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from flask_babel import gettext
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
@@ -16,6 +16,23 @@ from workbench.domain.currency import decimals_of
 from workbench.web.days import UnclearDay, format_day, read_day
 from workbench.web.formats import language
 from workbench.web.money import UnclearAmount, format_money, read_money
+from workbench.web.numbers import row_number
+
+MOST_MONEY = 10**17
+"""Minor units; more than anybody owes, and less than what a database can keep."""
+
+
+class NumberField(IntegerField):
+    """The number of a row, as typed or hidden; what no row can have is as good as none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the typed text."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = row_number(valuelist[0])
+            except ValueError:
+                raise ValueError(gettext("Ese número no existe.")) from None
 
 
 class MoneyField(StringField):
@@ -32,6 +49,9 @@ class MoneyField(StringField):
             self.data = read_money(valuelist[0], self.meta.currency, locale=self.meta.region)
         except UnclearAmount as unclear:
             raise ValueError(self._question(unclear)) from None
+        if abs(self.data) > MOST_MONEY:
+            self.data = None
+            raise ValueError(gettext("Ese monto es demasiado grande."))
 
     def _value(self) -> str:
         """What stands in the field: as typed after a mistake, formatted otherwise."""

@@ -15,6 +15,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now
+from workbench.web.numbers import row_number
 from workbench.web.session import me
 from workbench.web.words import why_not
 
@@ -23,7 +24,7 @@ from workbench.web.words import why_not
 @permission(Permission.WORK_QUEUE)
 def start(account_id: int) -> Response:
     """Write the attempt, unless the contact policy forbids it; then say why and when it opens."""
-    point, reason = request.form.get("punto", type=int), request.form.get("motivo", "").strip() or None
+    point, reason = request.form.get("punto", type=row_number), request.form.get("motivo", "").strip() or None
     session = get_session()
     try:
         start_attempt(

@@ -13,6 +13,7 @@ from models.enums import Direction
 from workbench.domain.outcome_form import FormIncomplete, OutcomeForm
 from workbench.web.fields import DayField, MoneyField, OnceField, choice
 from workbench.web.forms import BaseForm
+from workbench.web.numbers import row_number
 from workbench.web.words import say
 
 PAY_CHANNELS = {
@@ -103,4 +104,7 @@ _FIELDS = {"callback_at": "callback_on"}
 
 
 def _number(raw: Any) -> int | None:  # Any: what a hidden field holds
-    return int(raw) if raw and str(raw).isdecimal() else None
+    try:
+        return row_number(raw)
+    except (TypeError, ValueError):
+        return None

@@ -1,8 +1,9 @@
 """What the confirmation sends: the portfolio, and who ranked when the person decided."""
 
-from wtforms import IntegerField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired
 
+from workbench.web.fields import NumberField
 from workbench.web.forms import BaseForm
 
 
@@ -10,4 +11,4 @@ class RollBackForm(BaseForm):
     """Going back once. A second press finds somebody else ranking and does nothing."""
 
     portfolio = StringField(name="cartera", validators=[InputRequired()])
-    champion = IntegerField(name="ordena", validators=[InputRequired()])
+    champion = NumberField(name="ordena", validators=[InputRequired()])  # type: ignore[no-untyped-call]  # wtforms

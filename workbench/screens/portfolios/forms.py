@@ -10,6 +10,7 @@ from workbench.domain.assignments import AccountFilter
 from workbench.queries.portfolios import BoardLine
 from workbench.web.fields import MoneyField, choice
 from workbench.web.forms import BaseForm
+from workbench.web.numbers import MOST
 
 EVERYBODY, POOL = "todas", "equipo"
 _DAYS = [
@@ -27,7 +28,10 @@ class ReassignForm(BaseForm):
     min_overdue = MoneyField(lazy_gettext("Vencido desde"))  # type: ignore[no-untyped-call]  # wtforms
     limit = IntegerField(
         lazy_gettext("Cuántas a lo sumo"),
-        validators=[Optional(), NumberRange(min=1, message=lazy_gettext("Escriba un número mayor que cero."))],
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=MOST, message=lazy_gettext("Escriba un número mayor que cero.")),
+        ],
     )
     include_agreed = BooleanField(lazy_gettext("Mover también las que tienen promesa viva o llamada agendada"))
     to = SelectField(lazy_gettext("A quién"))

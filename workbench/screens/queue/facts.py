@@ -19,6 +19,7 @@ from workbench.domain.text import N_
 from workbench.queries.queue import Chip, LastTouch, QueueFilters, QueuePage, QueueRow, day_queue
 from workbench.queries.scope import portfolios_of
 from workbench.web.moment import now, today
+from workbench.web.numbers import row_number
 from workbench.web.words import say
 
 CHIPS: tuple[tuple[Chip, str], ...] = (
@@ -48,7 +49,7 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
         session, person, today=today(), now=now(), filters=QueueFilters(chip=chip), after=request.args.get("desde")
     )
     rows = (*found.pinned, *found.ranked)
-    wanted = request.args.get("cuenta", type=int)
+    wanted = request.args.get("cuenta", type=row_number)
     chosen = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
     asked = _asked(chip)
     return {

@@ -1,10 +1,11 @@
 """Forms of the queue: leaving an item out with a reason, and putting it off to an hour."""
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField, StringField
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import AnyOf, Length, Optional
+from wtforms.validators import AnyOf, Length, Optional, StopValidation
 
+from workbench.domain.queue_rows import SNOOZES_OF
 from workbench.web.fields import Filled, choice
 from workbench.web.forms import BaseForm
 
@@ -34,9 +35,20 @@ class SkipForm(BaseForm):
         return self.words.data or str(said)
 
 
+class NotFar:
+    """An hour within the days for which an item may rest."""
+
+    def __call__(self, _form: object, field: DateTimeLocalField) -> None:
+        """Stop with what to do, in the words of the screen."""
+        if field.data is not None and field.data.date() > field.meta.today + SNOOZES_OF:
+            raise StopValidation(gettext("Se puede posponer %(days)s días como mucho.", days=SNOOZES_OF.days))
+
+
 class SnoozeForm(BaseForm):
     """Until when an item rests, on the clock of the portfolio."""
 
     until = DateTimeLocalField(
-        lazy_gettext("¿Hasta cuándo?"), format="%Y-%m-%dT%H:%M", validators=[Filled(lazy_gettext("Elija una hora."))]
+        lazy_gettext("¿Hasta cuándo?"),
+        format="%Y-%m-%dT%H:%M",
+        validators=[Filled(lazy_gettext("Elija una hora.")), NotFar()],
     )

@@ -1,20 +1,21 @@
 """What the editor sends: the text, what it was based on, and what the preview is of."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from scripts_library.parser import MAX_LENGTH
 from workbench.domain.scripts import NOTE_LENGTH, Base
+from workbench.web.fields import NumberField
 from workbench.web.forms import BaseForm
 
 
 class BaseOf(BaseForm):
     """The version somebody had before them: what is sent with everything that changes a script."""
 
-    base_version = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
-    base_edits = IntegerField(widget=HiddenInput(), validators=[InputRequired()])
+    base_version = NumberField(widget=HiddenInput(), validators=[InputRequired()])  # type: ignore[no-untyped-call]  # wtforms
+    base_edits = NumberField(widget=HiddenInput(), validators=[InputRequired()])  # type: ignore[no-untyped-call]  # wtforms
 
     @property
     def base(self) -> Base:
@@ -32,6 +33,8 @@ class EditorForm(BaseOf):
 
     text = TextAreaField(_l("Texto del guion"), render_kw={"maxlength": MAX_LENGTH, "spellcheck": "true"})
     note = StringField(_l("Qué cambió"), render_kw={"maxlength": NOTE_LENGTH, "autocomplete": "off"})
-    account = IntegerField(_l("Cuenta"), validators=[Optional()], render_kw={"inputmode": "numeric"})
+    account = NumberField(  # type: ignore[no-untyped-call]  # wtforms
+        _l("Cuenta"), validators=[Optional()], render_kw={"inputmode": "numeric"}
+    )
     block = HiddenField()
     shown_block = HiddenField()

@@ -21,6 +21,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Also, Notice
 from workbench.web.moment import now
+from workbench.web.numbers import row_number
 from workbench.web.session import me
 from workbench.web.words import say, why_not
 
@@ -56,7 +57,7 @@ def show(script_id: int) -> Response:
 def edit(script_id: int) -> Response:
     """The editor, with the draft where there is one."""
     script = script_for(get_session(), me(), script_id)
-    form = EditorForm(formdata=None, account=request.args.get("cuenta", type=int))
+    form = EditorForm(formdata=None, account=request.args.get("cuenta", type=row_number))
     return htmx.look(EDITOR, **_editor(script, form))
 
 

@@ -231,3 +231,18 @@ def test_save_of_another_team_does_not_exist(people, call, outcomes, session):
 
     assert outcomes() == [None]
     assert session.get_one(WorkItem, item.id).state is WorkState.CLAIMED
+
+
+@pytest.mark.parametrize("version", ["999999", "9" * 25, "-1", "uno"])
+def test_save_keeps_the_call_where_the_page_names_no_script_there_is(fill, promises, session, version):
+    fill(**PROMISE, script_version=version)
+
+    assert promises() == [(150_000_00, date(2026, 11, 21))]
+    assert session.scalars(sa.select(Interaction.script_version_id)).all() == [None]
+
+
+def test_save_of_more_money_than_there_is_says_so(fill, promises):
+    page = fill(**PROMISE | {"promise_amount": "9" * 25}, status=422)
+
+    assert page.texts("field__error") == ["Ese monto es demasiado grande."]
+    assert promises() == []

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from models.enums import WorkState
 
 
@@ -101,3 +103,13 @@ def test_a_stranger_finds_nothing_to_skip(people, place):
     sara.post(f"/cola/{item.id}/saltar", {"reason": "data"}, status=404)
 
     assert item.state is WorkState.WAITING
+
+
+@pytest.mark.parametrize("until", ["2027-01-19T12:00", "9999-12-31T23:59"])
+def test_snooze_is_for_sixty_days_at_most(client, place, until):
+    item = place()
+    client.get("/cola")
+
+    client.post(f"/cola/{item.id}/posponer", {"until": until}, status=422)
+
+    assert item.not_before is None
