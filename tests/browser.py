@@ -16,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_login.utils import _create_identifier
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -261,11 +262,31 @@ def _sign_in(browser: Browser, user: User, *, app: Flask) -> None:
         cookie[BEGAN] = began
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled once for all applications of a run: compiling them takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was compiled before; a template that has changed since is not taken."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = Compiled()
+
+
 @pytest.fixture
 def app(settings: Settings, database: Database) -> Flask:
     """The application on the test's database."""
     made = create_app(settings, database)
     made.config["TESTING"] = True
+    made.jinja_env.bytecode_cache = _COMPILED
     return made
 
 
