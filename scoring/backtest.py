@@ -15,7 +15,7 @@ from scoring.additive import Additive
 from scoring.dataset import Aim, Reader, Rows, sample
 from scoring.evaluation import Tally, as_json
 from scoring.history import History
-from scoring.training import Terms, Trained, rule_on, train, training_days, window_of
+from scoring.training import Terms, Trained, Window, rule_on, train, training_days, window_at
 
 Progress = Callable[[int, int], None]
 
@@ -96,7 +96,7 @@ class _School:
         self.trainings: list[tuple[date, Trained]] = []
         self._terms, self._names = terms, history.external_id
         self._first = days[0] if days else date.max
-        self._window = window_of(len(Reader(history, aim).at(self._first.toordinal())) if days else 0)
+        self._window = window_at(history, aim, day=days[0].toordinal()) if days else Window(0, 1.0)
         self._reader = Reader(history, aim, keep=sample(history, share=self._window.share))
         self._weeks: dict[int, Rows] = {}
         self._model: Additive | None = None

@@ -171,7 +171,8 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("promise_due", lambda s: _since(s.walk.day, s.walk.promise_due)),
     Feature("kept", lambda s: np.minimum(s.walk.kept, 5).astype(float), unit="count"),
     Feature("broken", lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
-    Feature("business", lambda s: s.walk.history.business.astype(float), unit="flag"),
+    # Of what a customer is only the present is read, so it may not be used: a correction would change earlier days.
+    Feature("business", lambda s: s.walk.history.business.astype(float), unit="flag", usable=False),
 )
 
 

@@ -86,7 +86,7 @@ def judge(ground: Ground, champion: Tested, challenger: Tested) -> Verdict:
     if low <= 0:
         return Verdict("not_better", told)
     for rule, failed, values in (
-        ("no_skill", *_has_no_skill(ground, challenger)),
+        ("no_skill", not challenger.is_rule and has_no_skill(ground, challenger.p), {}),
         ("less_money", _loses_money(champion, challenger), {}),
         ("calibration", *_is_off(ground, champion, challenger)),
         ("segment", *_worst_segment(ground, champion, challenger)),
@@ -102,13 +102,11 @@ def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
     return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
 
 
-def _has_no_skill(ground: Ground, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+def has_no_skill(ground: Ground, p: Floats) -> bool:
     """Whether a model is no better, beyond chance, than saying of everybody what happened on average."""
-    if challenger.is_rule:
-        return False, {}
     average = Tested(np.full(len(ground.y), ground.y.mean()), None)
-    saved, low, _ = better_by(ground, average, challenger)
-    return low <= 0, {"saved_of_average": saved}
+    _, low, _ = better_by(ground, average, Tested(p, None))
+    return low <= 0
 
 
 def _loses_money(champion: Tested, challenger: Tested) -> bool:

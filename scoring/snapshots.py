@@ -19,6 +19,9 @@ from scoring.history import NEVER, Events, History, Holds, Ints
 
 KINDS = {"account_id": "int64", "x": "float32", "exposure": "float64", "oldest_age": "float64"}
 _TABLES = ("items", "allocations", "payments", "contacts", "promises", "decisions")
+READING = 2
+"""Raised whenever features are read in another way, so that snapshots read in the former are not mixed with them."""
+
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -29,7 +32,7 @@ class Fingerprints:
         """Of the population of an aim; horizon and share say nothing of what is seen."""
         self._history = history
         names = ",".join(feature.name for feature in usable())
-        self._start = f"{names}:{aim.population}:{aim.max_days}:"
+        self._start = f"{READING}:{names}:{aim.population}:{aim.max_days}:"
 
     def of(self, day: int) -> str:
         """Of the facts known before a day."""

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from models.enums import Rung
 from scoring.additive import Additive, Floats
-from scoring.dataset import Rows, together
+from scoring.dataset import Aim, Reader, Rows, together
 from scoring.evaluation import Figures, Tally
 from scoring.features import usable
 from scoring.fitting import fit_anchored, fit_boosted, fit_rule
-from scoring.promotion import Ground, Tested, Verdict, better_by, judge
+from scoring.history import History
+from scoring.promotion import Ground, Tested, Verdict, better_by, has_no_skill, judge
 
 WEEK = 7
 YEAR_WEEKS, MOST_WEEKS = 52, 208
@@ -94,10 +95,26 @@ class Window:
     share: float
 
 
-def window_of(rows: int) -> Window:
-    """The window for a population of so many rows a day."""
-    weeks = min(max(YEAR_WEEKS, -(-ENOUGH_ROWS // max(rows, 1))), MOST_WEEKS)
-    share = MOST_ROWS / max(rows * weeks, 1)
+LOOKS = (0, 13, 26, 39, 52, 104, 156, 208)
+"""Weeks back at which the size of the population is looked at."""
+
+
+def window_at(history: History, aim: Aim, *, day: int) -> Window:
+    """The window for a training at a day, by how large the population was then and before."""
+    reader = Reader(history, aim)
+    sizes = {back: len(reader.look(day - WEEK * back)) for back in reversed(LOOKS)}
+    return window_of([sizes[back] for back in LOOKS])
+
+
+def window_of(sizes: Sequence[int]) -> Window:
+    """The window for a population that had so many rows, today and at each of `LOOKS` weeks back.
+
+    The share is by the largest of them, so that a portfolio that has shrunk is not read as large as it was.
+    """
+    year = [size for back, size in zip(LOOKS, sizes, strict=True) if back <= YEAR_WEEKS]
+    weeks = min(max(YEAR_WEEKS, -(-ENOUGH_ROWS // max(*year, 1))), MOST_WEEKS)
+    largest = max(size for back, size in zip(LOOKS, sizes, strict=True) if back <= weeks)
+    share = MOST_ROWS / max(largest * weeks, 1)
     return Window(weeks, min(1.0, round(share, 3) or share))
 
 
@@ -121,7 +138,7 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: Terms) -> Train
     """
     free = [week.where(~week.held) for week in weeks if len(week)]
     held = sum(len(week) for week in weeks) - sum(map(len, free))
-    free = [week for week in free if len(week)]
+    free = _within([week for week in free if len(week)], seed=terms.seed)
     if not free:
         return Trained(rows=0, positives=0, held=held, verdict=Verdict("no_rows", {}))
     whole = together(free)
@@ -150,6 +167,8 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
     model = _fit(best, whole, seed=terms.seed)
     if best is terms.champion:
         verdict = _refreshed(next(one for one in candidates if one.rung is best), ground)
+        if not verdict.promoted:
+            return replace(found, verdict=verdict)
     return replace(found, model=model, verdict=verdict, weights=_weights(model, whole))
 
 
@@ -225,9 +244,15 @@ def _tested(rung: Rung, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed
 
 
 def _refreshed(winner: Candidate, ground: Ground) -> Verdict:
-    """The family stays, and the model that has seen more takes the place of the one that has seen less."""
-    said, happened = float(winner.tally.chances().mean()), float(ground.y.mean())
-    return Verdict("refreshed", {"said": said, "happened": happened}, promoted=True)
+    """The family stays, and the model that has seen more takes the place of the one that has seen less.
+
+    Unless it knows no more than the average: then something is wrong with what it learned from, and a person is told.
+    """
+    p = winner.tally.chances()
+    values = {"said": float(p.mean()), "happened": float(ground.y.mean())}
+    if has_no_skill(ground, p):
+        return Verdict("no_skill", values)
+    return Verdict("refreshed", values, promoted=True)
 
 
 def _fit(rung: Rung, rows: Rows, *, seed: int) -> Additive:
@@ -245,6 +270,14 @@ def rule_on(rows: Rows | None) -> Additive:
     features = [feature.name for feature in usable()]
     nothing = np.empty((0, len(features)), dtype=np.float32)
     return fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(Rung.RULES, rows, seed=0)
+
+
+def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:
+    """The weeks, each with the same share of its rows drawn where they are too many together."""
+    total = sum(map(len, weeks))
+    if total <= MOST_ROWS:
+        return list(weeks)
+    return [_drawn(week, max(len(week) * MOST_ROWS // total, 1), seed=seed) for week in weeks]
 
 
 def _drawn(rows: Rows, most: int, *, seed: int) -> Rows:

@@ -31,13 +31,13 @@ WHOLE = model(
     late_ratio=Line(0.0, 1.0, 0.6, -1.7, -0.2),
     items=Line(0.0, 10.0, 0.0, -0.03, 0.0),
     since_payment=Line(0.0, 400.0, 0.9, -0.004, -0.8),
-    business=Steps((0.5,), (0.0, 0.31), 0.0),
+    broken=Steps((0.5,), (0.0, 0.31), 0.0),
     kept=Line(0.0, 5.0, 0.0, 0.13, 0.0),
 )
 X = rows(
     {"days_past_due": 12, "open_amount": 9.2, "late_ratio": 0.333, "items": 3, "since_payment": 41, "kept": 2},
-    {"days_past_due": -4, "open_amount": 2.0, "items": 1, "business": 1},
-    {"days_past_due": 380, "open_amount": 14.7, "late_ratio": 1, "items": 10, "since_payment": 350, "business": 0},
+    {"days_past_due": -4, "open_amount": 2.0, "items": 1, "broken": 1},
+    {"days_past_due": 380, "open_amount": 14.7, "late_ratio": 1, "items": 10, "since_payment": 350, "broken": 0},
     {},
 )
 
@@ -88,7 +88,6 @@ def test_no_rows_have_no_lines():
         ("days_past_due", 12.4, 12), ("days_past_due", -3, -3), ("since_payment", np.nan, None),
         ("late_ratio", 1 / 3, 0.33), ("ripe_share", 1, 1.0), ("items", 4, 4), ("kept", 0, 0),
         ("open_amount", np.log1p(1_234.56), 1_234_56), ("last_paid_amount", np.nan, None),
-        ("business", 1, True), ("business", 0, False),
     ],
 )  # fmt: skip
 def test_values_are_as_people_read_them(feature, read, shown):

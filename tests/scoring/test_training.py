@@ -12,6 +12,7 @@ from scoring.artifact import pack
 from scoring.dataset import Aim, Reader
 from scoring.features import usable
 from scoring.training import (
+    LOOKS,
     MOST_ROWS,
     MOST_WEEKS,
     YEAR_WEEKS,
@@ -99,7 +100,7 @@ def test_training_days_never_lie_before_the_calendar():
 
 @pytest.mark.parametrize("rows", [0, 1, 100, 144, 145, 400, 577, 1_000, 3_000, 50_000, 2_000_000, 20_000_000])
 def test_window_is_a_year_or_up_to_four_and_never_too_many_rows(rows):
-    window = window_of(rows)
+    window = window_of([rows] * len(LOOKS))
 
     assert YEAR_WEEKS <= window.weeks <= MOST_WEEKS
     assert 0 < window.share <= 1
@@ -108,8 +109,8 @@ def test_window_is_a_year_or_up_to_four_and_never_too_many_rows(rows):
 
 
 def test_window_is_longer_where_a_year_has_few_rows():
-    assert [window_of(rows).weeks for rows in (577, 300, 145, 100)] == [52, 100, 207, 208]
-    assert [window_of(rows).share for rows in (577, 2_500, 25_000)] == [1.0, 1.0, 0.1]
+    assert [window_of([rows] * len(LOOKS)).weeks for rows in (577, 300, 145, 100)] == [52, 100, 207, 208]
+    assert [window_of([rows] * len(LOOKS)).share for rows in (577, 2_500, 25_000)] == [1.0, 1.0, 0.1]
 
 
 # --- which rows -------------------------------------------------------------------------------------------------------

@@ -97,6 +97,18 @@ def recorded(database: Database) -> tuple[Promise, Account, Customer, Portfolio]
         )
 
 
+def recent_payment(database: Database, account: Account) -> str:
+    """Another customer of the portfolio, whose payment tells that the ledger has come to the present."""
+    with database.reading() as session:
+        return session.scalars(
+            sa.select(Customer.external_id)
+            .join(Account, Account.customer_id == Customer.id)
+            .where(Account.portfolio_id == account.portfolio_id, Account.id != account.id)
+            .order_by(Account.id)
+            .limit(1)
+        ).one()
+
+
 def test_what_happened_teaches_the_model_that_ranks_next(
     chromium: Browser, database: Database, company: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -113,6 +125,12 @@ def test_what_happened_teaches_the_model_that_ranks_next(
     )
     on_day = dataclasses.replace(company, today=datetime(2026, 11, 26, 8, 0, tzinfo=BOGOTA))
     told = run_json(capsys, on_day, "import", "payments", str(payments))
+    other = recent_payment(database, account)
+    payments.write_text(
+        f"external_id,customer_external_id,portfolio,paid_on,amount\nCIRCLE-2,{other},{portfolio.code},2026-12-13,1\n"
+    )
+    before = dataclasses.replace(company, today=datetime(2026, 12, 13, 20, 0, tzinfo=BOGOTA))
+    run_json(capsys, before, "import", "payments", str(payments))
     later = dataclasses.replace(company, today=LATER)
     assert execute(["scheduler", "--once"], settings=later) == 0
 

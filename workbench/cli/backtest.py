@@ -1,5 +1,6 @@
 """`workbench backtest`: history replayed day by day, to see how well each order would have done."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,18 +10,20 @@ import click
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Blob, ModelVersion, Portfolio
+from models import ModelVersion, Portfolio
 from scoring import artifact
-from scoring.additive import Additive, WrongModel
+from scoring.additive import Additive, OtherFeatures, WrongModel
 from scoring.backtest import backtest as replay
 from scoring.features import usable
 from scoring.reading import read_history
 from scoring.training import Trained
 from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
+from workbench.domain.blobs import read_blob
 from workbench.domain.champions import current_champion
+from workbench.domain.model_words import ARTEFACT, OTHER_FEATURES, trouble_text
 from workbench.domain.text import N_
 from workbench.domain.told_accounts import told_accounts
-from workbench.domain.training import HORIZON, SHARE, aim_of, portfolios_to_train
+from workbench.domain.training import HORIZON, SHARE, aim_of, known_before, portfolios_to_train
 
 POPULATIONS = ("open", "overdue", "workable")
 
@@ -69,6 +72,8 @@ def backtest(  # noqa: PLR0913 - one parameter per option
     output: str,
 ) -> None:
     """Replay and tell."""
+    if math.isnan(share):
+        raise click.UsageError(context.text(N_("--share es una parte, mayor que 0 y hasta 1.")))
     if end < start:
         raise Refused(N_("El último día es anterior al primero."))
     if champion_of is not None and not frozen:
@@ -98,7 +103,7 @@ def _replayed(context: CommandContext, session: Session, asked: Asked, *, output
     (portfolio,) = portfolios_to_train(session, asked.portfolio)
     version = _frozen(session, asked)
     aim = aim_of(portfolio, population=asked.population, horizon=asked.horizon, share=asked.share)
-    over = _over(portfolio, today=context.today)
+    over = known_before(portfolio, context.today)
     with context.progress(N_("Días"), output=output) as advance:
         history = read_history(session, portfolio_id=portfolio.id, until=over - timedelta(days=1), told=told_accounts)
         found = replay(
@@ -125,11 +130,6 @@ def _until(trained: Trained | None, asked: Asked, portfolio: Portfolio) -> date 
     return date.fromordinal(trained.last_day + asked.horizon - 1 + portfolio.posting_lag_days)
 
 
-def _over(portfolio: Portfolio, *, today: date) -> date:
-    """The first day of which nothing is known: today, or the day after the ledger's last."""
-    return today if portfolio.data_as_of is None else min(today, portfolio.data_as_of + timedelta(days=1))
-
-
 def _frozen(session: Session, asked: Asked) -> ModelVersion | None:
     if asked.frozen_of is None:
         return None
@@ -150,12 +150,13 @@ def _frozen(session: Session, asked: Asked) -> ModelVersion | None:
 
 def _model(session: Session, version: ModelVersion) -> Additive:
 
-    blob = session.get(Blob, version.blob_sha256)
+    content = read_blob(session, version.blob_sha256)
     features = [feature.name for feature in usable()]
     try:
-        return artifact.audit(blob.content if blob else b"", sha256=version.blob_sha256, features=features)
+        return artifact.audit(content or b"", sha256=version.blob_sha256, features=features)
     except WrongModel as wrong:
-        raise Refused(N_("El modelo %(model)s no se puede usar: %(what)s."), model=version.name, what=wrong) from wrong
+        text, values = trouble_text(OTHER_FEATURES if isinstance(wrong, OtherFeatures) else ARTEFACT)
+        raise Refused(text, **values) from wrong
 
 
 def _tell(context: CommandContext, told: dict[str, Any]) -> None:  # Any: JSON

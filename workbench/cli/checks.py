@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from migrations import runner
-from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio
+from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio, Training
 from models.enums import RunState
 from workbench.cli.context import CommandContext
 from workbench.domain import audit, days
@@ -55,7 +55,6 @@ def findings(context: CommandContext) -> Iterator[Finding]:
     for check in _WITH_TABLES:
         with context.database.reading() as session:
             yield from check(session, context)
-    yield Finding("model", Health.OK, N_("ordenan las reglas; no hay modelo"))
     yield Finding("outbox", Health.OK, N_("no hay mensajes por enviar"))
 
 
@@ -130,6 +129,11 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
         .join(ModelVersion, ModelVersion.id == Champion.model_id)
         .order_by(Portfolio.code)
     ).all()
+    trained = dict(
+        session.execute(
+            sa.select(Training.portfolio_id, sa.func.max(Training.trained_on)).group_by(Training.portfolio_id)
+        ).all()
+    )
     if not found:
         yield Finding("model", Health.OK, N_("ordenan las reglas; ningún modelo las ha superado"))
     for code, model, champion in found:
@@ -138,7 +142,7 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
             text, filled = trouble_text(champion.trouble)
             why = context.text(text, **filled)
             yield Finding("model", Health.BAD, N_("%(portfolio)s, %(model)s: %(why)s"), values | {"why": why})
-        elif context.now - model.created_at > TRAINED_WITHIN:
+        elif context.today - (trained[model.portfolio_id] or model.trained_until) > TRAINED_WITHIN:
             text = N_("%(portfolio)s: %(model)s aprendió solo hasta el %(until)s: `workbench train`")
             yield Finding("model", Health.ATTENTION, text, values)
         else:

@@ -50,7 +50,7 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @click.option("--creditor", help=N_("A nombre de quién se llama."))
 @click.option(
     "--random-slice",
-    type=click.FloatRange(0, 1),
+    type=click.FloatRange(0, 0.5),
     help=N_("Parte de las cuentas que ordena el azar y no el modelo: 0.03."),
 )
 @click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))

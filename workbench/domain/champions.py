@@ -12,7 +12,8 @@ from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 
 TRAINED_WITHIN = timedelta(days=35)
-"""A model is refitted at least monthly: chances drift, and the order with them. A few days more are for a bad week."""
+"""Trainings are weekly. Five weeks without one, and the model no longer knows how people pay now; models that were
+left as they were said up to three times too much."""
 
 
 class NothingBefore(RuleBroken):

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Blob, DecisionLog
+from models import DecisionLog
 from models.enums import Lane, Slice
-from workbench.domain.blobs import keep_blob
+from workbench.domain.blobs import keep_blob, read_blob
 from workbench.domain.days import day_of
 
 AT_ONCE = 200_000
@@ -91,14 +91,13 @@ def decisions_of(session: Session, *, on: date) -> Iterator[Decision]:
         .where(DecisionLog.queue_on == on, DecisionLog.part == 0)
         .scalar_subquery()
     )
-    blobs = session.scalars(
-        sa.select(Blob.content)
-        .join(DecisionLog, DecisionLog.blob_sha256 == Blob.sha256)
+    parts = session.scalars(
+        sa.select(DecisionLog.blob_sha256)
         .where(DecisionLog.queue_on == on, DecisionLog.id >= latest)
         .order_by(DecisionLog.part)
     )
-    for content in blobs:
-        found = columns.unpack_values(content, kinds=KINDS)
+    for sha256 in parts.all():
+        found = columns.unpack_values(read_blob(session, sha256) or b"", kinds=KINDS)
         for row in zip(*(found[name] for name in KINDS), strict=True):
             yield _decision(dict(zip(KINDS, row, strict=True)))
 

@@ -18,10 +18,11 @@ WHY = {
         " %(test_rows)s con %(test_payers)s. Se necesitan 500 filas y 50 de cada clase para juzgar."
     ),
     "no_rows": N_("No hay semanas cerradas de las que aprender: faltan cuentas abiertas o pasaron menos de 14 días."),
+    "older": N_("Lo que ordena ya aprendió de días posteriores: este entrenamiento queda para comparar."),
     "rules_better": N_("Las reglas ordenaron mejor que el modelo en las semanas de prueba: vuelven a ordenar."),
 }
 
-OTHER_FEATURES, ARTEFACT = "features", "artefact"
+OTHER_FEATURES, ARTEFACT, SEEN = "features", "artefact", "seen"
 """How the trouble of a champion begins; anything else is an error of the program, where it happened."""
 
 
@@ -30,6 +31,8 @@ def trouble_text(trouble: str) -> tuple[str, dict[str, Any]]:  # Any: what fills
     if trouble == OTHER_FEATURES:
         text = N_("El modelo se entrenó con otros datos de los que lee este programa: ordenan las reglas. Entrénelo.")
         return text, {}
+    if trouble == SEEN:
+        return N_("El modelo aprendió de ese día: no se puntúa lo que ya vio."), {}
     if trouble.startswith(ARTEFACT):
         return N_("El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."), {}
     return N_("El modelo no dio puntajes por un error del programa (%(what)s): ordenan las reglas."), {"what": trouble}
@@ -40,6 +43,6 @@ def why_text(why: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON
     values = dict(why.get("values", {}))
     for name in ("said", "happened"):
         if isinstance(values.get(name), float):
-            values[name] = f"{values[name]:.1%}".replace("%", " %")
+            values[name] = f"{round(100 * values[name])} %"
     text = WHY.get(str(why.get("rule")), str(why.get("rule")))
     return text, values

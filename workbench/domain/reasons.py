@@ -95,6 +95,10 @@ _PLAIN = {
     "rest": N_("Todo lo demás"),
     "usual": N_("Punto de partida: la cuenta usual de la cartera"),
 }
+MOST_COUNTED = {"items": 50, "kept": 5, "broken": 5}
+MOST_DAYS = 2000
+"""Where the features end, see `scoring.features`."""
+
 STARTS = frozenset({"base", "usual", "rest"})
 """Lines that make the sum whole and are no reason of an account."""
 
@@ -108,7 +112,7 @@ def reason_text(feature: str, value: Any) -> Told:
         return (nothing or text, {}) if value is None and nothing else (text, {"n": round(100 * (value or 0))})
     if feature in _COUNTS:
         one, many = _COUNTS[feature]
-        return (one if value == 1 else many), {"n": value or 0}
+        return (one if value == 1 else many), {"n": _counted(value or 0, most=MOST_COUNTED[feature])}
     if feature == "business":
         return (N_("Es una empresa") if value else N_("Es una persona")), {}
     if feature in _PLAIN:
@@ -133,4 +137,9 @@ def _days(feature: str, value: Any) -> Told:
         return nothing or past[1], {} if nothing else {"n": 0}
     forms = ahead if value < 0 and ahead else past
     days = abs(int(value))
-    return (forms[0] if days == 1 else forms[1]), {"n": days}
+    return (forms[0] if days == 1 else forms[1]), {"n": _counted(days, most=MOST_DAYS)}
+
+
+def _counted(value: int, *, most: int) -> int | str:
+    """A number, or that it is at least so many: beyond its limit a model makes no difference."""
+    return value if value < most else f"≥ {most}"

@@ -20,7 +20,7 @@ from scoring.features import usable
 from scoring.reading import read_history
 from scoring.reasons import reasons_of
 from workbench.domain.champions import current_champion
-from workbench.domain.model_words import ARTEFACT, OTHER_FEATURES
+from workbench.domain.model_words import ARTEFACT, OTHER_FEATURES, SEEN
 from workbench.domain.told_accounts import told_accounts
 from workbench.domain.training import aim_of
 
@@ -47,6 +47,8 @@ def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Score
     nothing = Columns(0, {})
     if champion is None or model is None:
         return Scored(portfolio.id, portfolio.code, on, None, champion.id if champion else None, nothing)
+    if model.trained_until >= on:
+        return Scored(portfolio.id, portfolio.code, on, model.name, champion.id, nothing, trouble=SEEN)
     try:
         rows = _scored(session, portfolio, model, on=on)
     except OtherFeatures:
@@ -67,7 +69,12 @@ def not_scored(session: Session, portfolio: Portfolio, *, on: date, trouble: str
 
 
 def settle_scores(session: Session, scored: Scored) -> int:
-    """Keep scores in the place of the portfolio's former ones. The caller commits. Returns how many."""
+    """Keep scores in the place of the portfolio's former ones. The caller commits. Returns how many.
+
+    A day that the model has learned from is not scored, and what is there stays.
+    """
+    if scored.trouble == SEEN:
+        return 0
     session.execute(
         sa.delete(Score).where(Score.portfolio_id == scored.portfolio_id),
         execution_options={"synchronize_session": False},

@@ -11,15 +11,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Blob, Champion, ModelVersion, Portfolio, Snapshot, Training
+from models import Account, Champion, ModelVersion, Portfolio, Snapshot, Training
 from models.enums import Rung
 from scoring import artifact, columns, snapshots
 from scoring.dataset import Aim, Reader, Rows, Seen, sample
 from scoring.history import History
 from scoring.reading import read_history
-from scoring.training import Terms, Trained, candidate_json, train, training_days, window_of
+from scoring.training import Terms, Trained, candidate_json, train, training_days, window_at
 from workbench.domain.audit import Actor, Event, record
-from workbench.domain.blobs import keep_blob
+from workbench.domain.blobs import keep_blob, read_blob
 from workbench.domain.champions import crown, current_champion
 from workbench.domain.currency import decimals_of
 from workbench.domain.told_accounts import told_accounts
@@ -77,6 +77,14 @@ def aim_of(portfolio: Portfolio, *, population: str = POPULATION, horizon: int =
     return Aim(population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency))
 
 
+def known_before(portfolio: Portfolio, day: date) -> date:
+    """The first day of which nothing is known: this one, or the day after the last one that the ledger tells of.
+
+    A window that reaches beyond it is not over: who has not paid in it may have, in the next file.
+    """
+    return day if portfolio.data_as_of is None else min(day, portfolio.data_as_of + timedelta(days=1))
+
+
 def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None) -> Lesson:
     """Read, learn and compare, as of a day. Reads only.
 
@@ -90,8 +98,9 @@ def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progre
     aim = aim_of(portfolio)
     history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=told_accounts)
     terms = Terms(aim.horizon, portfolio.posting_lag_days, champion=_rung(session, portfolio.id), seed=SEED)
-    window = window_of(len(Reader(history, aim).look(on.toordinal())))
-    days = training_days(on=on.toordinal(), terms=terms, weeks=window.weeks)
+    last = known_before(portfolio, on).toordinal()
+    window = window_at(history, aim, day=last)
+    days = training_days(on=last, terms=terms, weeks=window.weeks)
     shelf = _Shelf(session, portfolio.id, history, aim, share=window.share)
     weeks = []
     for done, day in enumerate(days, start=1):
@@ -123,24 +132,31 @@ def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: A
     model = _keep_model(session, portfolio, lesson, now=now)
     champion = current_champion(session, portfolio.id)
     verdict = {"rule": trained.verdict.rule, "values": trained.verdict.values}
-    if trained.verdict.promoted:
+    promoted = trained.verdict.promoted
+    if promoted and _is_older(session, champion, lesson):
+        promoted, verdict = False, {"rule": "older", "values": {}}
+    if promoted:
         if model is None:
             verdict["rule"] = "rules_better"
         if champion is None or champion.model_id != (model.id if model else None):
             champion = crown(session, portfolio.id, model=model, now=now, actor=actor)
     session.add(
         Training(
-            portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=trained.verdict.promoted, why=verdict,
+            portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=promoted, why=verdict,
             report=lesson.report, model_id=model.id if model else None,
         )
     )  # fmt: skip
     record(
         session, Event.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
-        after={"model": model.name if model else None, "promoted": trained.verdict.promoted, "why": verdict["rule"]},
+        after={"model": model.name if model else None, "promoted": promoted, "why": verdict["rule"]},
     )  # fmt: skip
-    return TrainingReport(
-        portfolio.code, lesson.on, lesson.report, verdict, trained.verdict.promoted, _ranks(session, champion), model
-    )
+    return TrainingReport(portfolio.code, lesson.on, lesson.report, verdict, promoted, _ranks(session, champion), model)
+
+
+def _is_older(session: Session, champion: Champion | None, lesson: Lesson) -> bool:
+    """Whether what ranks now has seen later days: a training of a past day is for comparison."""
+    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    return model is not None and lesson.trained_until is not None and model.trained_until > lesson.trained_until
 
 
 def _rung(session: Session, portfolio_id: int) -> Rung:
@@ -179,9 +195,9 @@ class _Shelf:
         row = self._kept.get(day)
         if row is None or row.share < self._share or row.seen != self._prints.of(day):
             return None
-        blob = self._session.get(Blob, row.blob_sha256)
+        content = read_blob(self._session, row.blob_sha256)
         try:
-            return snapshots.unpack(blob.content, self._history, day=day, keep=self._keep) if blob else None
+            return snapshots.unpack(content, self._history, day=day, keep=self._keep) if content else None
         except columns.WrongColumns:
             return None  # what cannot be read is built again
 
@@ -263,9 +279,8 @@ def seen_of(session: Session, account_id: int, *, on: date) -> dict[str, float |
 
     """
     portfolio_id = sa.select(Account.portfolio_id).where(Account.id == account_id).scalar_subquery()
-    content = session.scalar(
-        sa.select(Blob.content)
-        .join(Snapshot, Snapshot.blob_sha256 == Blob.sha256)
-        .where(Snapshot.portfolio_id == portfolio_id, Snapshot.day == on)
+    sha256 = session.scalar(
+        sa.select(Snapshot.blob_sha256).where(Snapshot.portfolio_id == portfolio_id, Snapshot.day == on)
     )
+    content = read_blob(session, sha256) if sha256 else None
     return {} if content is None else snapshots.row_of(content, account_id)

@@ -1,27 +1,55 @@
 """The week's training: every portfolio's model trained again, tested, and promoted where it is better."""
 
+import logging
+
 from workbench.domain.audit import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
+from workbench.jobs.privacy import without_personal_data
+
+_log = logging.getLogger(__name__)
 
 ACTOR = Actor(None, "training")
 
 
 def train_all(context: StepContext) -> Counts:
-    """Train every portfolio; one that an interrupted run had done already is trained again, with the same result."""
-    from workbench.domain.training import portfolios_to_train, prepare_training, settle_training  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
+    """Train every portfolio; one that an interrupted run had done already is trained again, with the same result.
+
+    A portfolio that cannot be trained keeps what ranks it, and the others are trained all the same.
+
+    Raises:
+        NotTrained: At the end, where some could not.
+
+    """
+    from workbench.domain.training import portfolios_to_train  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
 
     with context.database.reading() as session:
         codes = [row.code for row in portfolios_to_train(session)]
-    promoted = 0
+    promoted, failed = 0, []
     for done, code in enumerate(codes):
         context.progress(done, len(codes))
-        with context.database.reading() as session:
-            (portfolio,) = portfolios_to_train(session, code)
-            lesson = prepare_training(session, portfolio, on=context.today)
-        with context.database.writing() as session:
-            promoted += settle_training(session, lesson, now=context.now, actor=ACTOR).promoted
+        try:
+            promoted += _train(context, code)
+        except Exception as wrong:  # noqa: BLE001 - the other portfolios are trained whatever it is
+            _log.error("training of a portfolio: %s", without_personal_data(wrong))
+            failed.append(wrong)
     context.progress(len(codes), len(codes))
+    if failed:
+        raise NotTrained from failed[0]
     return {"portfolios": len(codes), "promoted": promoted}
+
+
+def _train(context: StepContext, code: str) -> bool:
+    from workbench.domain.training import portfolios_to_train, prepare_training, settle_training  # noqa: PLC0415 - as above
+
+    with context.database.reading() as session:
+        (portfolio,) = portfolios_to_train(session, code)
+        lesson = prepare_training(session, portfolio, on=context.today)
+    with context.database.writing() as session:
+        return settle_training(session, lesson, now=context.now, actor=ACTOR).promoted
+
+
+class NotTrained(Exception):
+    """Some portfolio could not be trained; its cause is the first of the errors."""
 
 
 TRAINING = Job("training", (Step("train", train_all),))

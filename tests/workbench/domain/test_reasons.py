@@ -27,7 +27,7 @@ def said(feature, value, locale="es"):
 
 
 def assert_whole(sentence, feature):
-    assert sentence[0].isupper() or sentence[0].isdigit()
+    assert sentence[0].isupper() or sentence[0].isdigit() or sentence[0] == "≥"
     assert " " in sentence
     assert not re.search(r"%\(|%%|\bNone\b|\bnan\b|\bTrue\b|\bFalse\b|--|-\d", sentence)
     assert feature not in sentence

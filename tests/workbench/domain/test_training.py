@@ -183,6 +183,7 @@ def test_older_facts_build_the_snapshots_after_them_again_and_a_new_week_its_own
     old, later = snapshots_of(session), NOW + timedelta(days=7)
     account = session.scalars(sa.select(Account).order_by(Account.id)).first()
     make_invoice(session, account, due_on=date(2026, 7, 10), issued_on=date(2026, 6, 29), amount=77_000_00)
+    the_portfolio(session).data_as_of = later.date() - timedelta(days=1)
     recompute_standing(session, on=TODAY, today=TODAY)
 
     lesson = prepare_training(session, the_portfolio(session), on=later.date())
@@ -336,7 +337,7 @@ def test_every_verdict_has_a_sentence(rule):
 
 
 def test_the_sentences_are_of_what_can_happen():
-    of_trainings = {"refreshed", "no_rows", "too_few", "rules_better"}
+    of_trainings = {"refreshed", "no_rows", "too_few", "rules_better", "older"}
 
     assert set(WHY) == set(VERDICTS) | of_trainings
 
@@ -356,7 +357,7 @@ def test_sentence_of_calibration_has_shares():
     text, values = why_text({"rule": "calibration", "values": {"ece": 0.1, "said": 0.27, "happened": 0.1}})
 
     assert translate(text, "es", values) == (
-        "Lo que dice no coincide con lo que pasa: anunció 27.0 % de pagos y hubo 10.0 %."
+        "Lo que dice no coincide con lo que pasa: anunció 27 % de pagos y hubo 10 %."
     )
 
 
@@ -384,3 +385,34 @@ def test_portfolios_to_train_are_all_or_the_one(session):
     assert [row.code for row in portfolios_to_train(session)] == ["a", CODE]
     assert [row.code for row in portfolios_to_train(session, "a")] == ["a"]
     assert portfolios_to_train(session, "b") == []
+
+
+def test_a_week_the_ledger_has_not_reached_is_not_learned_from(session):
+    the_portfolio(session).data_as_of = date(2026, 10, 20)
+
+    lesson = prepare_training(session, the_portfolio(session), on=TODAY)
+
+    assert lesson.report["window"]["to"] == "2026-10-05"
+    assert lesson.trained_until == date(2026, 10, 18)
+
+
+def test_a_training_of_a_past_day_does_not_take_the_place_of_what_has_seen_more(session):
+    newest = current_champion(session, the_portfolio(session).id).model_id
+    past = TODAY - timedelta(days=28)
+
+    lesson = prepare_training(session, the_portfolio(session), on=past)
+    report = settle_training(session, lesson, now=NOW, actor=TEACHER)
+
+    assert (report.promoted, report.why["rule"], report.on) == (False, "older", past)
+    assert current_champion(session, the_portfolio(session).id).model_id == newest
+
+
+def test_a_damaged_model_is_mended_by_training_again(session):
+    version = session.scalars(sa.select(ModelVersion).order_by(ModelVersion.id.desc())).first()
+    blob = session.get_one(Blob, version.blob_sha256)
+    whole, blob.content = blob.content, blob.content[:50]
+    session.flush()
+
+    settle_training(session, prepare_training(session, the_portfolio(session), on=TODAY), now=NOW, actor=TEACHER)
+
+    assert session.get_one(Blob, version.blob_sha256).content == whole

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from workbench.domain.champions import TRAINED_WITHIN
 from workbench.queries.model import ModelFile
 
 Card = Mapping[str, Any]  # Any: JSON
@@ -15,10 +16,6 @@ TOP = "20"
 
 SAID_TO_HAPPENED = (0.8, 1.25)
 """The mean chance said, as a share of what happened: what a promotion keeps to, see `scoring.promotion.RATIO`."""
-
-FRESH_FOR = timedelta(days=35)
-"""Trainings are weekly. Five weeks without one, and the model no longer knows how people pay now; models that were
-left as they were said up to three times too much."""
 
 
 class State(StrEnum):
@@ -92,7 +89,7 @@ class Fresh:
     @property
     def is_learned(self) -> bool:
         """Whether the last training is recent enough."""
-        return self.learned_on is not None and self.today - self.learned_on <= FRESH_FOR
+        return self.learned_on is not None and self.today - self.learned_on <= TRAINED_WITHIN
 
     @property
     def has_new_data(self) -> bool:

@@ -28,6 +28,7 @@ VERDICTS = {
     None: N_("Ordenaba antes: con ella se compara"),
     "better": N_("Mejor que lo anterior, más allá del azar"),
     "not_better": N_("No es mejor que lo anterior, más allá del azar"),
+    "no_skill": N_("No sabe más que el promedio"),
     "less_money": N_("Alcanza menos dinero al comienzo de la cola"),
     "calibration": N_("Lo que dice no coincide con lo que pasa"),
     "segment": N_("Peor en un grupo de cuentas por su mora"),

@@ -16,6 +16,7 @@ from workbench.web.fields import choice
 from workbench.web.forms import BaseForm
 
 LONGEST = timedelta(days=366)
+YEARS = (1990, 2100)
 """A page of figures is about a period that people work by; years are for `workbench kpis`."""
 
 
@@ -90,6 +91,8 @@ class TeamForm(BaseForm):
         since, last = self.since.data, self.last.data
         if since is None or last is None:
             return gettext("Escriba los dos días del período. Se muestra el mes.")
+        if not (YEARS[0] <= since.year and last.year <= YEARS[1]):
+            return gettext("Escriba días entre %(first)s y %(last)s. Se muestra el mes.", first=YEARS[0], last=YEARS[1])
         if since > last:
             return gettext("El primer día va antes que el último. Se muestra el mes.")
         if last - since >= LONGEST:

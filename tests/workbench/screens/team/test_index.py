@@ -120,7 +120,8 @@ def test_index_is_about_the_period_of_the_address(people, month, period, current
         ("periodo=rango&desde=ayer&hasta=2026-11-04", "Escriba los dos días del período. Se muestra el mes."),
         ("periodo=rango&desde=2026-11-05&hasta=2026-11-04", "El primer día va antes que el último. Se muestra el mes."),
         ("periodo=rango&desde=2020-01-01&hasta=2026-11-04", "Un período tiene a lo sumo un año. Se muestra el mes."),
-        ("periodo=rango&desde=0001-01-01&hasta=9999-12-31", "Un período tiene a lo sumo un año. Se muestra el mes."),
+        ("periodo=rango&desde=0001-01-01&hasta=0001-02-01", "Escriba días entre 1990 y 2100. Se muestra el mes."),
+        ("periodo=rango&desde=9999-12-01&hasta=9999-12-31", "Escriba días entre 1990 y 2100. Se muestra el mes."),
         ("cartera=x", "Esa cartera no está entre las suyas. Se muestran todas."),
     ],
 )
