@@ -6,6 +6,7 @@ weeks pass, the model is trained again, the account's snapshot shows both, and t
 
 import dataclasses
 import json
+import logging
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -42,6 +43,15 @@ def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
     """A browser does not see which database is behind a page: one kind is enough."""
     with sqlite_maker.fresh() as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """A command that logs sets the process up for it; what comes after this test is not to."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_failed_runs_come_first_with_what_went_wrong(people, cast, run, now):
     page = people("ana").get("/ajustes/trabajos")
 
     boxes = page.texts("box")
-    assert boxes[0].startswith("FallóCerrar el día: saldos, promesas y colas")
+    assert boxes[0].startswith("FallóCerrar el día: saldos, promesas, puntajes y colas")
     assert "3 intentos" in boxes[0]
     assert "No hay espacio en el disco" in boxes[0]
     assert boxes[1].startswith("Terminados")
@@ -58,12 +58,12 @@ def test_running_run_that_cannot_know_its_end_says_what_is_done(people, cast, ru
 
 
 def test_finished_run_says_what_it_did(people, cast, run, now):
-    run(RunState.DONE, started_at=now, finished_at=now + timedelta(seconds=3), counts={"cuentas": 317})
+    run(RunState.DONE, started_at=now, finished_at=now + timedelta(seconds=3), counts={"standing": {"accounts": 1317}})
 
     page = people("ana").get("/ajustes/trabajos")
 
     cells = [page.words(cell) for cell in page.all(".//tbody/tr/td")]
-    assert (cells[3], cells[4]) == ("3.0 s", "cuentas 317")
+    assert (cells[3], cells[4]) == ("3.0 s", "Saldos y promesas: 1.317 cuentas")
 
 
 def test_page_without_runs_says_when_they_come(people, cast):
