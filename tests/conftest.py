@@ -1,5 +1,6 @@
 """Fixtures every test may use. A database test runs twice: on SQLite and on PostgreSQL."""
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from tests.chromium import chromium  # noqa: F401 - fixture
 from tests.engines import PostgresMaker, SqliteMaker, postgres_server, quick_folder, seed_reference
 from tests.personas import Cast, cast_of
 from workbench.settings import Settings
+
+gc.set_threshold(100_000, 50, 50)
+"""Thousands of pages and statements are made and thrown away whole: looking for cycles among them takes a seventh."""
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 """A Wednesday, 10:00 in Bogotá: a working day in every preset."""

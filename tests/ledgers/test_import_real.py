@@ -19,7 +19,7 @@ ROWS = {"customers": 107_495, "invoices": 237_836, "payments": 53_541, "interact
 TERMS = Terms(now=datetime(2011, 1, 3, 9, tzinfo=UTC), actor=Actor(None, "tests"), timezone="Europe/Rome")
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def imported(request, ledgers):
     """The database with all four files in it, and what the imports said."""
     maker = request.getfixturevalue("sqlite_maker" if request.param == "sqlite" else "postgres_maker")
