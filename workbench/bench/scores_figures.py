@@ -17,6 +17,7 @@ from workbench.bench.measure import Figure, timing
 from workbench.bench.stage import ACTOR, Stage
 from workbench.domain.blobs import keep_blob
 from workbench.domain.champions import crown
+from workbench.domain.days import ONE_DAY
 from workbench.domain.scores import prepare_scores, settle_scores
 from workbench.domain.told_accounts import told_accounts
 from workbench.domain.training import HORIZON, aim_of, portfolios_to_train
@@ -72,7 +73,7 @@ def _crowned(session: Session, model: Additive, stage: Stage) -> None:
     packed = artifact.pack(model, {"portfolio": "banca"})
     (portfolio,) = portfolios_to_train(session)
     version = ModelVersion(
-        portfolio_id=portfolio.id, name="bench", family=Rung.BOOSTED, created_at=stage.now, trained_until=stage.today,
+        portfolio_id=portfolio.id, name="bench", family=Rung.BOOSTED, created_at=stage.now, trained_until=stage.today - ONE_DAY,
         blob_sha256=keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=stage.now), card={},
     )  # fmt: skip
     session.add(version)
