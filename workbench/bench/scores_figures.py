@@ -72,10 +72,16 @@ def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additi
 def _crowned(session: Session, model: Additive, stage: Stage) -> None:
     packed = artifact.pack(model, {"portfolio": "banca"})
     (portfolio,) = portfolios_to_train(session)
+    sha256 = keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=stage.now)
     version = ModelVersion(
-        portfolio_id=portfolio.id, name="bench", family=Rung.BOOSTED, created_at=stage.now, trained_until=stage.today - ONE_DAY,
-        blob_sha256=keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=stage.now), card={},
-    )  # fmt: skip
+        portfolio_id=portfolio.id,
+        name="bench",
+        family=Rung.BOOSTED,
+        created_at=stage.now,
+        trained_until=stage.today - ONE_DAY,
+        blob_sha256=sha256,
+        card={},
+    )
     session.add(version)
     session.flush()
     crown(session, portfolio.id, model=version, now=stage.now, actor=ACTOR)
