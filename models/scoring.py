@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from models.base import Base, BigId, Id, Money, one_of
 from models.enums import Rung
@@ -76,12 +76,14 @@ class Score(Base):
     portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"), index=True)
     model_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("model_version.id"), index=True)
     scored_on: Mapped[date] = mapped_column(comment="the day of the state it was read from")
-    propensity: Mapped[float]
-    exposure: Mapped[Money]
-    expected: Mapped[float] = mapped_column(comment="propensity times exposure, minor units, not rounded")
+    propensity: Mapped[float] = mapped_column()
+    exposure: Mapped[Money] = mapped_column()
     reasons: Mapped[list[Any]] = mapped_column(
         comment="[[feature, value, contribution]] in log-odds, adding up to the logit; empty where they do not"
     )
+
+    expected: Mapped[float] = column_property(propensity * exposure)
+    """Expected recovery, minor units, not rounded: computed wherever it is read, never stored."""
 
 
 class Snapshot(Base):

@@ -117,18 +117,3 @@ def unpack(content: bytes, history: History, *, day: int, keep: NDArray[np.bool_
     account = there[place]
     kept = keep[account]
     return Seen(account[kept], found["x"][kept], found["exposure"][kept], found["oldest_age"][kept])
-
-
-def row_of(content: bytes, account_id: int) -> dict[str, float | int | bool | None]:
-    """What a snapshot shows of one account, by feature, as a person reads it; empty where it is not in it.
-
-    Raises:
-        WrongColumns: It is not a snapshot of this program's.
-
-    """
-    found = columns.unpack(content, kinds=KINDS)
-    places = np.flatnonzero(found["account_id"] == account_id)
-    if not len(places):
-        return {}
-    values = found["x"][places[0]].tolist()
-    return {feature.name: feature.shown(value) for feature, value in zip(usable(), values, strict=True)}

@@ -164,11 +164,11 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
     found = replace(found, rung=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
     if best is Rung.RULES:
         return replace(found, verdict=verdict)
-    model = _fit(best, whole, seed=terms.seed)
     if best is terms.champion:
         verdict = _refreshed(next(one for one in candidates if one.rung is best), ground)
         if not verdict.promoted:
             return replace(found, verdict=verdict)
+    model = _fit(best, whole, seed=terms.seed)
     return replace(found, model=model, verdict=verdict, weights=_weights(model, whole))
 
 

@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
+
+from tests.engines import SqliteMaker
 
 SWITCHES = [
     "--no-sandbox",
@@ -40,6 +43,19 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=SWITCHES)
         yield started
         started.close()
+
+
+@pytest.fixture(name="database_url")
+def one_database(sqlite_maker: SqliteMaker) -> Iterator[str]:
+    """For modules that drive a browser, which does not see which database is behind a page: one kind is enough."""
+    with sqlite_maker.fresh() as url:
+        yield url
+
+
+def violations(page: Page) -> list[tuple[str, list[object]]]:
+    """What a page breaks of the accessibility rules: each rule with the elements that break it."""
+    found = Axe().run(page)
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]]
 
 
 @contextmanager

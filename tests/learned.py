@@ -8,6 +8,7 @@ Each is made once per worker and kind of database, and copied for every test. A 
 """
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,12 +18,19 @@ from typing import TypeVar
 import pytest
 import sqlalchemy as sa
 
-from models import Database
+from models import Account, Database, Snapshot
+from scoring import columns
+from scoring.features import usable
+from scoring.snapshots import KINDS
 from tests.engines import PostgresMaker, SqliteMaker
 from tests.factories.learnable import CODE, make_learnable
 from workbench.domain.audit import Actor
+from workbench.domain.blobs import read_blob
+from workbench.domain.model_words import why_text
 from workbench.domain.scores import prepare_scores, settle_scores
-from workbench.domain.training import TrainingReport, portfolios_to_train, prepare_training, settle_training
+from workbench.domain.training import TrainingReport, prepare_training, settle_training
+from workbench.language import translate
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -35,7 +43,7 @@ Maker = TypeVar("Maker", SqliteMaker, PostgresMaker)
 def train_portfolio(database: Database, code: str = CODE, *, on=TODAY, now: datetime = NOW) -> TrainingReport:
     """Train as the command and the job do: read beside everybody's work, then write."""
     with database.reading() as session:
-        (portfolio,) = portfolios_to_train(session, code)
+        (portfolio,) = portfolios_by_code(session, code)
         lesson = prepare_training(session, portfolio, on=on)
     with database.writing() as session:
         return settle_training(session, lesson, now=now, actor=TEACHER)
@@ -44,7 +52,7 @@ def train_portfolio(database: Database, code: str = CODE, *, on=TODAY, now: date
 def score_portfolio(database: Database, code: str = CODE, *, on=TODAY) -> int:
     """Score as the command and the night do."""
     with database.reading() as session:
-        (portfolio,) = portfolios_to_train(session, code)
+        (portfolio,) = portfolios_by_code(session, code)
         scored = prepare_scores(session, portfolio, on=on)
     with database.writing() as session:
         return settle_scores(session, scored)
@@ -116,3 +124,28 @@ def trained_url(request):
     """A fresh database of each kind with the portfolio trained and scored today."""
     with request.getfixturevalue(f"{request.param}_trained").fresh() as url:
         yield url
+
+
+def seen_of(session, account_id, *, on):
+    """What the kept snapshot of a Monday shows of an account, by feature, as people read it; empty where it is not."""
+    portfolio_id = session.get_one(Account, account_id).portfolio_id
+    row = session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == portfolio_id, Snapshot.day == on)).first()
+    found = columns.unpack(read_blob(session, row.blob_sha256), kinds=KINDS) if row else {"account_id": []}
+    places = [place for place, one in enumerate(found["account_id"]) if one == account_id]
+    return {
+        feature.name: feature.shown(value)
+        for place in places
+        for feature, value in zip(usable(), found["x"][place].tolist(), strict=True)
+    }
+
+
+def assert_said(why):
+    """The sentence is there, whole, in either language."""
+    text, values = why_text(json.loads(json.dumps(why)))
+    for locale in ("es", "en"):
+        said = translate(text, locale, values)
+        assert said.endswith(".")
+        assert " " in said
+        assert "%(" not in said
+        assert "%%" not in said
+        assert "None" not in said

@@ -136,9 +136,6 @@ def upgrade() -> None:
         sa.Column("propensity", sa.Double(), nullable=False),
         sa.Column("exposure", sa.BigInteger(), nullable=False),
         sa.Column(
-            "expected", sa.Double(), nullable=False, comment="propensity times exposure, minor units, not rounded"
-        ),
-        sa.Column(
             "reasons",
             sa.JSON(),
             nullable=False,

@@ -6,32 +6,23 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from models import Database, Interaction, Invoice, Promise
-from tests.chromium import served, sign_in, window
-from tests.engines import SqliteMaker
+from tests.chromium import one_database, served, sign_in, violations, window
 from tests.personas import PASSWORD
 from tests.workbench.screens.desk import TODAY, place
 from workbench.domain.scripts import load_starters
 
 pytestmark = pytest.mark.browser
 
-__all__ = ["place"]
+__all__ = ["one_database", "place"]
 
 FIRST, SECOND = "Marta Rojas", "Jorge Ruiz"
 SMALLEST = {"width": 1366, "height": 641}
 """What a 14-inch laptop leaves of its screen under the bars of the browser."""
-
-
-@pytest.fixture
-def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
-    """A browser does not see which database is behind a page: one kind is enough."""
-    with sqlite_maker.fresh() as url:
-        yield url
 
 
 @pytest.fixture
@@ -221,9 +212,7 @@ def test_queue_and_call_have_no_violation_of_the_accessibility_rules(
         sign_in(page, "andrea@example.com", PASSWORD)
         page.goto(path)
 
-        found = Axe().run(page)
-
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+        assert violations(page) == []
 
 
 def test_attempt_stands_although_the_window_was_closed(andrea: Page, database: Database) -> None:

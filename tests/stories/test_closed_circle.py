@@ -19,15 +19,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from models import Account, Customer, Database, Interaction, ModelVersion, Portfolio, Promise
 from models.enums import PromiseState
-from tests.chromium import served, sign_in, window
-from tests.engines import SqliteMaker
+from tests.chromium import one_database, served, sign_in, window
+from tests.learned import seen_of
 from workbench.app import create_app
 from workbench.cli import execute
 from workbench.demo.founding import PASSWORD
-from workbench.domain.training import seen_of
 from workbench.settings import Settings
 
 pytestmark = pytest.mark.browser
+
+__all__ = ["one_database"]
 
 BOGOTA = ZoneInfo("America/Bogota")
 FIRST = datetime(2026, 11, 23, 10, 30, tzinfo=BOGOTA)
@@ -36,13 +37,6 @@ PAID_ON = date(2026, 11, 25)
 LATER = datetime(2026, 12, 14, 10, 30, tzinfo=BOGOTA)
 """Three weeks on: the two weeks after the Monday that follows the payment are over."""
 SEEN_ON = date(2026, 11, 30)
-
-
-@pytest.fixture
-def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
-    """A browser does not see which database is behind a page: one kind is enough."""
-    with sqlite_maker.fresh() as url:
-        yield url
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,8 @@ from workbench.domain.champions import crown
 from workbench.domain.days import ONE_DAY
 from workbench.domain.scores import prepare_scores, settle_scores
 from workbench.domain.told_accounts import told_accounts
-from workbench.domain.training import HORIZON, aim_of, portfolios_to_train
+from workbench.domain.training import HORIZON, aim_of
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 FACTS = (
     "SELECT account_id, known_on, id, issued_on, due_on, amount, disputed FROM invoice",
@@ -37,25 +38,25 @@ def scores_figure(stage: Stage) -> Figure:
     same rows.
     """
     with stage.database.reading() as session:
-        (portfolio,) = portfolios_to_train(session)
+        (portfolio,) = portfolios_by_code(session)
         model, seen = _fitted(session, portfolio, on=stage.today)
     with stage.database.writing() as session:
         _crowned(session, model, stage)
     with timing() as ours:
         with stage.database.reading() as session:
-            (portfolio,) = portfolios_to_train(session)
+            (portfolio,) = portfolios_by_code(session)
             scored = prepare_scores(session, portfolio, on=stage.today)
         with stage.database.writing() as session:
             count = settle_scores(session, scored)
     with plain.transaction(stage.database) as connection:
         plain.run(connection, "CREATE TABLE floor_score AS SELECT * FROM score")
-        rows = [tuple(row) for row in plain.run(connection, "SELECT account_id, propensity, expected FROM score")]
+        rows = [tuple(row) for row in plain.run(connection, "SELECT account_id, propensity, exposure FROM score")]
     with timing() as floor, plain.transaction(stage.database) as connection:
         for statement in FACTS:
             plain.run(connection, statement).fetchall()
         model.chance(seen.x)
         plain.run(connection, "DELETE FROM floor_score")
-        plain.insert(connection, "floor_score", columns=("account_id", "propensity", "expected"), values=rows)
+        plain.insert(connection, "floor_score", columns=("account_id", "propensity", "exposure"), values=rows)
     notes = {"accounts": float(count), "accounts/s": count / ours.seconds}
     return Figure("scores", "s", ours.seconds, floor.seconds, 4.0, ours.other_cores, notes)
 
@@ -71,7 +72,7 @@ def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additi
 
 def _crowned(session: Session, model: Additive, stage: Stage) -> None:
     packed = artifact.pack(model, {"portfolio": "banca"})
-    (portfolio,) = portfolios_to_train(session)
+    (portfolio,) = portfolios_by_code(session)
     sha256 = keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=stage.now)
     version = ModelVersion(
         portfolio_id=portfolio.id,

@@ -7,23 +7,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import click
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ModelVersion, Portfolio
-from scoring import artifact
-from scoring.additive import Additive, OtherFeatures, WrongModel
+from scoring.additive import Additive
 from scoring.backtest import backtest as replay
-from scoring.features import usable
 from scoring.reading import read_history
 from scoring.training import Trained
 from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
-from workbench.domain.blobs import read_blob
-from workbench.domain.champions import current_champion
-from workbench.domain.model_words import ARTEFACT, OTHER_FEATURES, trouble_text
+from workbench.domain.champions import current_model
+from workbench.domain.model_words import trouble_text
 from workbench.domain.text import N_
 from workbench.domain.told_accounts import told_accounts
-from workbench.domain.training import HORIZON, SHARE, aim_of, known_before, portfolios_to_train
+from workbench.domain.training import HORIZON, SHARE, aim_of, known_before
+from workbench.domain.usable_models import ModelUnusable, usable_model
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 POPULATIONS = ("open", "overdue", "workable")
 
@@ -90,7 +88,7 @@ def backtest(  # noqa: PLR0913 - one parameter per option
 
 
 def _code(session: Session, portfolio: str | None) -> str:
-    codes = [row.code for row in portfolios_to_train(session, portfolio)]
+    codes = [row.code for row in portfolios_by_code(session, portfolio)]
     if portfolio is not None and not codes:
         raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=portfolio)
     if len(codes) != 1:
@@ -99,8 +97,7 @@ def _code(session: Session, portfolio: str | None) -> str:
 
 
 def _replayed(context: CommandContext, session: Session, asked: Asked, *, output: str) -> dict[str, Any]:  # Any: JSON
-
-    (portfolio,) = portfolios_to_train(session, asked.portfolio)
+    (portfolio,) = portfolios_by_code(session, asked.portfolio)
     version = _frozen(session, asked)
     aim = aim_of(portfolio, population=asked.population, horizon=asked.horizon, share=asked.share)
     over = known_before(portfolio, context.today)
@@ -133,11 +130,10 @@ def _until(trained: Trained | None, asked: Asked, portfolio: Portfolio) -> date 
 def _frozen(session: Session, asked: Asked) -> ModelVersion | None:
     if asked.frozen_of is None:
         return None
-    owner = session.scalar(sa.select(Portfolio.id).where(Portfolio.code == asked.frozen_of))
-    if owner is None:
+    owners = portfolios_by_code(session, asked.frozen_of)
+    if not owners:
         raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=asked.frozen_of)
-    champion = current_champion(session, owner)
-    version = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    version = current_model(session, owners[0].id)
     if version is None:
         raise Refused(N_("En la cartera %(code)s ordenan las reglas: no hay modelo que probar."), code=asked.frozen_of)
     if version.trained_until > asked.days[0]:
@@ -149,13 +145,10 @@ def _frozen(session: Session, asked: Asked) -> ModelVersion | None:
 
 
 def _model(session: Session, version: ModelVersion) -> Additive:
-
-    content = read_blob(session, version.blob_sha256)
-    features = [feature.name for feature in usable()]
     try:
-        return artifact.audit(content or b"", sha256=version.blob_sha256, features=features)
-    except WrongModel as wrong:
-        text, values = trouble_text(OTHER_FEATURES if isinstance(wrong, OtherFeatures) else ARTEFACT)
+        return usable_model(session, version)
+    except ModelUnusable as wrong:
+        text, values = trouble_text(wrong.trouble)
         raise Refused(text, **values) from wrong
 
 

@@ -142,7 +142,7 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
             text, filled = trouble_text(champion.trouble)
             why = context.text(text, **filled)
             yield Finding("model", Health.BAD, N_("%(portfolio)s, %(model)s: %(why)s"), values | {"why": why})
-        elif context.today - (trained[model.portfolio_id] or model.trained_until) > TRAINED_WITHIN:
+        elif context.today - trained.get(model.portfolio_id, model.trained_until) > TRAINED_WITHIN:
             text = N_("%(portfolio)s: %(model)s aprendió solo hasta el %(until)s: `workbench train`")
             yield Finding("model", Health.ATTENTION, text, values)
         else:

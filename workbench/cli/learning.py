@@ -16,10 +16,10 @@ from workbench.domain.text import N_
 from workbench.domain.training import (
     Lesson,
     TrainingReport,
-    portfolios_to_train,
     prepare_training,
     settle_training,
 )
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 
 @click.command("train", help=N_("Entrena el modelo que ordena la cola, lo prueba y lo pone a ordenar si es mejor."))
@@ -43,7 +43,7 @@ def train(context: CommandContext, *, portfolio: str | None, on: date, output: s
 
 def _codes(context: CommandContext, portfolio: str | None) -> Sequence[str]:
     with context.database.reading() as session:
-        codes = [row.code for row in portfolios_to_train(session, portfolio)]
+        codes = [row.code for row in portfolios_by_code(session, portfolio)]
     if not codes and portfolio is not None:
         raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=portfolio)
     if not codes:
@@ -51,9 +51,8 @@ def _codes(context: CommandContext, portfolio: str | None) -> Sequence[str]:
     return codes
 
 
-def portfolio_of(session: Session, code: str) -> Portfolio:
-    """The portfolio of a code that is there."""
-    (found,) = portfolios_to_train(session, code)
+def _portfolio(session: Session, code: str) -> Portfolio:
+    (found,) = portfolios_by_code(session, code)
     return found
 
 
@@ -62,7 +61,7 @@ def _lesson(context: CommandContext, code: str, *, on: date, output: str) -> Les
         context.progress(N_("Semanas leídas"), output=output) as advance,
         context.database.reading() as session,
     ):
-        return prepare_training(session, portfolio_of(session, code), on=on, progress=advance)
+        return prepare_training(session, _portfolio(session, code), on=on, progress=advance)
 
 
 def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:  # Any: JSON
@@ -110,7 +109,7 @@ def score(context: CommandContext, *, on: date, output: str) -> None:
     with context.progress(N_("Carteras"), output=output, total=len(codes)) as advance:
         for done, code in enumerate(codes, start=1):
             with context.database.reading() as session:
-                scored = prepare_scores(session, portfolio_of(session, code), on=on)
+                scored = prepare_scores(session, _portfolio(session, code), on=on)
             with context.database.writing() as session:
                 count = settle_scores(session, scored)
             why = trouble_text(scored.trouble) if scored.trouble else None

@@ -22,6 +22,12 @@ class NothingBefore(RuleBroken):
     rule = "nothing_before"
 
 
+class OtherRanks(RuleBroken):
+    """What ranks is not what the person saw when they decided."""
+
+    rule = "other_ranks"
+
+
 @dataclass(frozen=True)
 class Reign:
     """A champion: the model, None for the points rule, and the time it ranked; `until` None: it ranks now."""
@@ -35,6 +41,16 @@ class Reign:
 def current_champion(session: Session, portfolio_id: int) -> Champion | None:
     """Who ranks now; None where nothing was ever trained, and the points rule ranks."""
     return session.scalar(sa.select(Champion).where(Champion.portfolio_id == portfolio_id, Champion.until.is_(None)))
+
+
+def current_model(session: Session, portfolio_id: int) -> ModelVersion | None:
+    """The model that ranks now; None where the points rule does."""
+    return model_of(session, current_champion(session, portfolio_id))
+
+
+def model_of(session: Session, champion: Champion | None) -> ModelVersion | None:
+    """A champion's model; None where it is the points rule, or there is none."""
+    return session.get(ModelVersion, champion.model_id) if champion is not None and champion.model_id else None
 
 
 def crown(  # noqa: PLR0913 - who, by whom, when and how
@@ -86,14 +102,25 @@ def to_go_back_to(reigns: list[Reign]) -> Reign | None:
     return next((one for one in reversed(earlier) if one.model_id != now.model_id), None)
 
 
-def roll_back(session: Session, portfolio_id: int, *, now: datetime, actor: Actor) -> Champion:
-    """Let what ranked before rank again.
+def roll_back(session: Session, portfolio_id: int, *, seen: int | None, now: datetime, actor: Actor) -> Champion:
+    """Let what ranked before rank again; asked twice, it goes back once.
+
+    Args:
+        session: A write session; the caller commits.
+        portfolio_id: Whose accounts.
+        seen: The champion that ranked when the person decided.
+        now: Aware instant.
+        actor: Who decides.
 
     Raises:
+        OtherRanks: Somebody else ranks by now; nothing was changed.
         NothingBefore: Nothing else has ranked this portfolio.
 
     """
     _lock(session, portfolio_id)
+    ranking = current_champion(session, portfolio_id)
+    if seen != (ranking.id if ranking else None):
+        raise OtherRanks(N_("No se cambió nada: mientras tanto cambió quién ordena. Mire de nuevo antes de volver."))
     back = to_go_back_to(reigns_of(session, portfolio_id))
     if back is None:
         raise NothingBefore(N_("No hay otro modelo al que volver en esta cartera."))
@@ -117,5 +144,5 @@ def _lock(session: Session, portfolio_id: int) -> None:
 
 
 def _name(session: Session, champion: Champion | None) -> str | None:
-    model = session.get(ModelVersion, champion.model_id) if champion is not None and champion.model_id else None
+    model = model_of(session, champion)
     return model.name if model else None

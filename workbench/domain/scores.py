@@ -4,27 +4,23 @@ Where a champion cannot be used its scores go, the queue is ranked by the points
 champion for people to see.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Blob, Champion, ModelVersion, Portfolio, Score
+from models import Champion, ModelVersion, Portfolio, Score
 from models.bulk import Columns, bulk_insert
-from scoring import artifact
-from scoring.additive import OtherFeatures, WrongModel
 from scoring.dataset import Reader
-from scoring.features import usable
 from scoring.reading import read_history
 from scoring.reasons import reasons_of
-from workbench.domain.champions import current_champion
-from workbench.domain.model_words import ARTEFACT, OTHER_FEATURES, SEEN
+from workbench.domain.champions import current_champion, model_of
+from workbench.domain.model_words import SEEN
 from workbench.domain.told_accounts import told_accounts
 from workbench.domain.training import aim_of
-
-Progress = Callable[[int, int], None]
+from workbench.domain.usable_models import ModelUnusable, usable_model
 
 
 @dataclass(frozen=True)
@@ -43,29 +39,41 @@ class Scored:
 def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Scored:
     """Score a portfolio as of a day. Reads only; an artefact that does not pass its audit is trouble, not an error."""
     champion = current_champion(session, portfolio.id)
-    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
-    nothing = Columns(0, {})
-    if champion is None or model is None:
-        return Scored(portfolio.id, portfolio.code, on, None, champion.id if champion else None, nothing)
-    if model.trained_until >= on:
-        return Scored(portfolio.id, portfolio.code, on, model.name, champion.id, nothing, trouble=SEEN)
+    version = model_of(session, champion)
+    if version is None:
+        return _without(portfolio, champion, version, on=on)
+    if version.trained_until >= on:
+        return _without(portfolio, champion, version, on=on, trouble=SEEN)
     try:
-        rows = _scored(session, portfolio, model, on=on)
-    except OtherFeatures:
-        return not_scored(session, portfolio, on=on, trouble=OTHER_FEATURES)
-    except WrongModel as wrong:
-        return not_scored(session, portfolio, on=on, trouble=f"{ARTEFACT}: {wrong}")
-    return Scored(portfolio.id, portfolio.code, on, model.name, champion.id, rows)
+        rows = _rows(session, portfolio, version, on=on)
+    except ModelUnusable as wrong:
+        return _without(portfolio, champion, version, on=on, trouble=wrong.trouble)
+    return replace(_without(portfolio, champion, version, on=on), rows=rows)
 
 
 def not_scored(session: Session, portfolio: Portfolio, *, on: date, trouble: str) -> Scored:
     """What is kept where a champion could not score: nothing but why."""
     champion = current_champion(session, portfolio.id)
-    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
+    return _without(portfolio, champion, model_of(session, champion), on=on, trouble=trouble)
+
+
+def _without(
+    portfolio: Portfolio,
+    champion: Champion | None,
+    version: ModelVersion | None,
+    *,
+    on: date,
+    trouble: str | None = None,
+) -> Scored:
     return Scored(
-        portfolio.id, portfolio.code, on, model.name if model else None, champion.id if champion else None,
-        Columns(0, {}), trouble,
-    )  # fmt: skip
+        portfolio_id=portfolio.id,
+        portfolio=portfolio.code,
+        on=on,
+        model=version.name if version else None,
+        champion_id=champion.id if champion else None,
+        rows=Columns(0, {}),
+        trouble=trouble,
+    )
 
 
 def settle_scores(session: Session, scored: Scored) -> int:
@@ -88,25 +96,18 @@ def settle_scores(session: Session, scored: Scored) -> int:
     return scored.rows.count
 
 
-def _scored(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
-    features = [feature.name for feature in usable()]
-    blob = session.get(Blob, version.blob_sha256)
-    if blob is None:
-        raise WrongModel("the artefact is not there")
-    model = artifact.audit(blob.content, sha256=version.blob_sha256, features=features)
+def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
+    model = usable_model(session, version)
     history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=told_accounts)
     seen = Reader(history, aim_of(portfolio)).look(on.toordinal())
-    logit = model.logit(seen.x)
-    chance = model.chance(seen.x)
     count = len(seen)
     values: dict[str, Sequence[object]] = {
         "account_id": history.account_id[seen.account].tolist(),
         "portfolio_id": [portfolio.id] * count,
         "model_id": [version.id] * count,
         "scored_on": [on] * count,
-        "propensity": chance.tolist(),
+        "propensity": model.chance(seen.x).tolist(),
         "exposure": seen.exposure.astype(int).tolist(),
-        "expected": (chance * seen.exposure).tolist(),
-        "reasons": reasons_of(model, seen.x, logit),
+        "reasons": reasons_of(model, seen.x, model.logit(seen.x)),
     }
     return Columns(count, values)

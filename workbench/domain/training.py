@@ -3,7 +3,7 @@
 The night's scoring uses what is promoted here. docs/model.md tells the rules; `scoring.training` keeps them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Champion, ModelVersion, Portfolio, Snapshot, Training
+from models import ModelVersion, Portfolio, Snapshot, Training
 from models.enums import Rung
 from scoring import artifact, columns, snapshots
 from scoring.dataset import Aim, Reader, Rows, Seen, sample
@@ -20,7 +20,7 @@ from scoring.reading import read_history
 from scoring.training import Terms, Trained, candidate_json, train, training_days, window_at
 from workbench.domain.audit import Actor, Event, record
 from workbench.domain.blobs import keep_blob, read_blob
-from workbench.domain.champions import crown, current_champion
+from workbench.domain.champions import crown, current_model
 from workbench.domain.currency import decimals_of
 from workbench.domain.told_accounts import told_accounts
 
@@ -97,7 +97,10 @@ def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progre
     """
     aim = aim_of(portfolio)
     history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=told_accounts)
-    terms = Terms(aim.horizon, portfolio.posting_lag_days, champion=_rung(session, portfolio.id), seed=SEED)
+    champion = current_model(session, portfolio.id)
+    terms = Terms(
+        aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else Rung.RULES, seed=SEED
+    )
     last = known_before(portfolio, on).toordinal()
     window = window_at(history, aim, day=last)
     days = training_days(on=last, terms=terms, weeks=window.weeks)
@@ -130,16 +133,16 @@ def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: A
     _keep_snapshots(session, lesson, now=now)
     trained = lesson.trained
     model = _keep_model(session, portfolio, lesson, now=now)
-    champion = current_champion(session, portfolio.id)
+    ranking = current_model(session, portfolio.id)
     verdict = {"rule": trained.verdict.rule, "values": trained.verdict.values}
     promoted = trained.verdict.promoted
-    if promoted and _is_older(session, champion, lesson):
+    if promoted and _is_older(ranking, lesson):
         promoted, verdict = False, {"rule": "older", "values": {}}
     if promoted:
-        if model is None:
-            verdict["rule"] = "rules_better"
-        if champion is None or champion.model_id != (model.id if model else None):
-            champion = crown(session, portfolio.id, model=model, now=now, actor=actor)
+        verdict["rule"] = verdict["rule"] if model else "rules_better"
+        if ranking is not model:
+            crown(session, portfolio.id, model=model, now=now, actor=actor)
+            ranking = model
     session.add(
         Training(
             portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=promoted, why=verdict,
@@ -150,24 +153,20 @@ def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: A
         session, Event.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
         after={"model": model.name if model else None, "promoted": promoted, "why": verdict["rule"]},
     )  # fmt: skip
-    return TrainingReport(portfolio.code, lesson.on, lesson.report, verdict, promoted, _ranks(session, champion), model)
+    return TrainingReport(
+        portfolio=portfolio.code,
+        on=lesson.on,
+        report=lesson.report,
+        why=verdict,
+        promoted=promoted,
+        champion=ranking.name if ranking else Rung.RULES.value,
+        model=model,
+    )
 
 
-def _is_older(session: Session, champion: Champion | None, lesson: Lesson) -> bool:
+def _is_older(model: ModelVersion | None, lesson: Lesson) -> bool:
     """Whether what ranks now has seen later days: a training of a past day is for comparison."""
-    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
     return model is not None and lesson.trained_until is not None and model.trained_until > lesson.trained_until
-
-
-def _rung(session: Session, portfolio_id: int) -> Rung:
-    champion = current_champion(session, portfolio_id)
-    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
-    return model.family if model else Rung.RULES
-
-
-def _ranks(session: Session, champion: Champion | None) -> str:
-    model = session.get(ModelVersion, champion.model_id) if champion and champion.model_id else None
-    return model.name if model else Rung.RULES.value
 
 
 class _Shelf:
@@ -261,26 +260,3 @@ def _card(trained: Trained, report: dict[str, Any]) -> dict[str, Any]:
         "bins": tally.bins(),
         "weights": [list(pair) for pair in trained.weights[:WEIGHTS_KEPT]],
     }
-
-
-def portfolios_to_train(session: Session, code: str | None = None) -> Sequence[Portfolio]:
-    """The portfolio of a code, or all of them by code."""
-    found = sa.select(Portfolio).order_by(Portfolio.code)
-    return session.scalars(found if code is None else found.where(Portfolio.code == code)).all()
-
-
-def seen_of(session: Session, account_id: int, *, on: date) -> dict[str, float | int | bool | None]:
-    """What the kept snapshot of a day shows of an account, by feature, as a person reads it; empty without one.
-
-    Args:
-        session: To look.
-        account_id: Whose.
-        on: The day of the snapshot, a Monday.
-
-    """
-    portfolio_id = sa.select(Account.portfolio_id).where(Account.id == account_id).scalar_subquery()
-    sha256 = session.scalar(
-        sa.select(Snapshot.blob_sha256).where(Snapshot.portfolio_id == portfolio_id, Snapshot.day == on)
-    )
-    content = read_blob(session, sha256) if sha256 else None
-    return {} if content is None else snapshots.row_of(content, account_id)

@@ -6,6 +6,7 @@ from workbench.domain.queues import plan_queues, save_queues
 from workbench.domain.standing import recompute_standing
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 _log = logging.getLogger(__name__)
 
@@ -27,14 +28,13 @@ def score_today(context: StepContext) -> Counts:
     model's page says why.
     """
     from workbench.domain import scores  # noqa: PLC0415 - loads arrays, which only this step needs
-    from workbench.domain.training import portfolios_to_train  # noqa: PLC0415 - as above
 
     with context.database.reading() as session:
-        codes = [row.code for row in portfolios_to_train(session)]
+        codes = [row.code for row in portfolios_by_code(session)]
     scored, failed = 0, 0
     for done, code in enumerate(codes, start=1):
         with context.database.reading() as session:
-            (portfolio,) = portfolios_to_train(session, code)
+            (portfolio,) = portfolios_by_code(session, code)
             try:
                 found = scores.prepare_scores(session, portfolio, on=context.today)
             except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is

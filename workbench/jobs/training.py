@@ -5,6 +5,7 @@ import logging
 from workbench.domain.audit import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 _log = logging.getLogger(__name__)
 
@@ -20,10 +21,8 @@ def train_all(context: StepContext) -> Counts:
         NotTrained: At the end, where some could not.
 
     """
-    from workbench.domain.training import portfolios_to_train  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
-
     with context.database.reading() as session:
-        codes = [row.code for row in portfolios_to_train(session)]
+        codes = [row.code for row in portfolios_by_code(session)]
     promoted, failed = 0, []
     for done, code in enumerate(codes):
         context.progress(done, len(codes))
@@ -39,10 +38,10 @@ def train_all(context: StepContext) -> Counts:
 
 
 def _train(context: StepContext, code: str) -> bool:
-    from workbench.domain.training import portfolios_to_train, prepare_training, settle_training  # noqa: PLC0415 - as above
+    from workbench.domain.training import prepare_training, settle_training  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
 
     with context.database.reading() as session:
-        (portfolio,) = portfolios_to_train(session, code)
+        (portfolio,) = portfolios_by_code(session, code)
         lesson = prepare_training(session, portfolio, on=context.today)
     with context.database.writing() as session:
         return settle_training(session, lesson, now=context.now, actor=ACTOR).promoted

@@ -1,5 +1,6 @@
 """The portfolios as the operator's command line shows them: not limited by what a person may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,3 +42,9 @@ def portfolio_lines(session: Session) -> list[PortfolioLine]:
         )
         for row, accounts in rows
     ]  # fmt: skip
+
+
+def portfolios_by_code(session: Session, code: str | None = None) -> Sequence[Portfolio]:
+    """The portfolio of a code, none where nothing has it; without a code all of them, by code."""
+    found = sa.select(Portfolio).order_by(Portfolio.code)
+    return session.scalars(found if code is None else found.where(Portfolio.code == code)).all()

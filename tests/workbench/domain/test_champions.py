@@ -10,6 +10,7 @@ from tests.factories.scoring import make_model
 from workbench.domain.audit import Actor
 from workbench.domain.champions import (
     NothingBefore,
+    OtherRanks,
     Reign,
     crown,
     current_champion,
@@ -48,6 +49,12 @@ def let_rank(session, portfolio, now, models):
 def trail(session):
     entries = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id))
     return [(one.event, one.actor, one.before["model"], one.after["model"]) for one in entries]
+
+
+def back(session, portfolio_id, *, now):
+    """Go back from what ranks."""
+    ranking = current_champion(session, portfolio_id)
+    return roll_back(session, portfolio_id, seen=ranking.id if ranking else None, now=now, actor=ANA)
 
 
 def test_nobody_ranks_before_the_first(session, portfolio):
@@ -98,7 +105,7 @@ def test_database_keeps_a_second_current_champion_out(session, portfolio, now, l
 
 def test_every_change_is_in_the_trail(session, portfolio, now, let_rank):
     let_rank("first", "second")
-    roll_back(session, portfolio.id, now=now + 2 * DAY, actor=ANA)
+    back(session, portfolio.id, now=now + 2 * DAY)
     session.flush()
 
     assert trail(session) == [
@@ -112,23 +119,23 @@ def test_every_change_is_in_the_trail(session, portfolio, now, let_rank):
 def test_roll_back_lets_the_one_before_rank_again_as_a_new_champion(session, portfolio, models, now, let_rank):
     first, second = let_rank("first", "second")
 
-    back = roll_back(session, portfolio.id, now=now + 2 * DAY, actor=ANA)
+    again = back(session, portfolio.id, now=now + 2 * DAY)
 
-    assert (back.model_id, back.since, back.until) == (models["first"].id, now + 2 * DAY, None)
+    assert (again.model_id, again.since, again.until) == (models["first"].id, now + 2 * DAY, None)
     assert (first.until, second.until) == (now + DAY, now + 2 * DAY)
-    assert back.id not in {first.id, second.id}
+    assert again.id not in {first.id, second.id}
 
 
 def test_roll_back_passes_over_the_same_model(session, portfolio, models, now, let_rank):
     let_rank("first", "second", "third", "third")
 
-    assert roll_back(session, portfolio.id, now=now + 9 * DAY, actor=ANA).model_id == models["second"].id
+    assert back(session, portfolio.id, now=now + 9 * DAY).model_id == models["second"].id
 
 
 def test_roll_back_may_give_the_queue_to_the_points_rule(session, portfolio, now, let_rank):
     let_rank(None, "first")
 
-    assert roll_back(session, portfolio.id, now=now + 9 * DAY, actor=ANA).model_id is None
+    assert back(session, portfolio.id, now=now + 9 * DAY).model_id is None
 
 
 @pytest.mark.parametrize("names", [(), ("first",), ("first", "first"), (None,), (None, None)])
@@ -136,7 +143,7 @@ def test_roll_back_to_nothing_is_refused(session, portfolio, now, let_rank, name
     champions = let_rank(*names)
 
     with pytest.raises(NothingBefore) as refused:
-        roll_back(session, portfolio.id, now=now + 9 * DAY, actor=ANA)
+        back(session, portfolio.id, now=now + 9 * DAY)
 
     assert refused.value.rule == "nothing_before"
     assert current_champion(session, portfolio.id) is (champions[-1] if champions else None)
@@ -152,3 +159,12 @@ def test_to_go_back_to_is_the_latest_other_one(now, models, back):
     found = to_go_back_to(reigns)
 
     assert (None if found is None else found.id) == back
+
+
+def test_roll_back_of_what_ranks_no_more_changes_nothing(session, portfolio, now, let_rank):
+    first, second = let_rank("first", "second")
+
+    with pytest.raises(OtherRanks):
+        roll_back(session, portfolio.id, seen=first.id, now=now + 2 * DAY, actor=ANA)
+
+    assert current_champion(session, portfolio.id) is second

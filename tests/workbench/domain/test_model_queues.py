@@ -13,7 +13,7 @@ from tests.factories.ledger import make_customer, make_interaction
 from tests.factories.promises import make_promise
 from tests.factories.scoring import make_champion, make_model
 from workbench.domain.audit import Actor
-from workbench.domain.champions import crown, roll_back
+from workbench.domain.champions import crown, current_champion, roll_back
 from workbench.domain.queues import build_queues
 
 TODAY = date(2026, 11, 18)
@@ -191,7 +191,7 @@ def test_scores_of_a_former_champion_are_not_used_and_the_report_says_so(session
 
     assert (build().by_model, build().unscored) == (0, ("consumo",))
 
-    roll_back(session, cast.consumo.id, now=now, actor=ANA)
+    roll_back(session, cast.consumo.id, seen=current_champion(session, cast.consumo.id).id, now=now, actor=ANA)
     session.flush()
     assert (build().by_model, build().unscored) == (1, ())
 

@@ -17,7 +17,7 @@ from tests.learned import NOW, TEACHER, TODAY
 from workbench.domain.champions import crown, current_champion
 from workbench.domain.queues import build_queues
 from workbench.domain.scores import not_scored, prepare_scores, settle_scores
-from workbench.domain.training import portfolios_to_train
+from workbench.queries.portfolio_lines import portfolios_by_code
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def database_url(trained_url):
 
 @pytest.fixture
 def portfolio(session):
-    (found,) = portfolios_to_train(session, CODE)
+    (found,) = portfolios_by_code(session, CODE)
     return found
 
 
@@ -220,7 +220,7 @@ SPOILT = {
     "foreign": (foreign, "artefact: the artefact is not JSON"),
     "unknown kind": (of_an_unknown_kind, "artefact: the model has a term of a kind this program does not know"),
     "other features": (of_other_features, "features"),
-    "wrong hash": (altered, "artefact: the artefact is not the one that was stored: its SHA-256 is another"),
+    "wrong hash": (altered, "artefact: it is not there, or not the one that was stored"),
 }
 
 
@@ -240,9 +240,9 @@ def test_a_model_without_its_artefact_gives_no_scores_and_says_why(database):
     gone_without_its_artefact(database)
 
     with database.writing() as session:
-        (portfolio,) = portfolios_to_train(session, CODE)
+        (portfolio,) = portfolios_by_code(session, CODE)
         assert score(session, portfolio) == 0
-        assert champion_of(session, portfolio).trouble == "artefact: the artefact is not there"
+        assert champion_of(session, portfolio).trouble == "artefact: it is not there, or not the one that was stored"
 
 
 def gone_without_its_artefact(database):

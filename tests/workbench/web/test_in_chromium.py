@@ -4,24 +4,17 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import served, sign_in, window
-from tests.engines import SqliteMaker
+from tests.chromium import one_database, served, sign_in, violations, window
 from tests.personas import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser
+
+__all__ = ["one_database"]
 DRAFT = 'form[data-draft="practice"]'
-
-
-@pytest.fixture
-def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
-    """A browser does not see which database is behind a page: one kind is enough."""
-    with sqlite_maker.fresh() as url:
-        yield url
 
 
 @pytest.fixture
@@ -235,9 +228,7 @@ def test_pages_have_no_violation_of_the_accessibility_rules(
             sign_in(opened, "andrea@example.com", PASSWORD)
         opened.goto(path)
 
-        found = Axe().run(opened)
-
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+        assert violations(opened) == []
 
 
 def test_everything_works_without_script(chromium: Browser, address: str) -> None:

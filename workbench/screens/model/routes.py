@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from models import Portfolio
 from workbench.access.permissions import Permission
-from workbench.domain.champions import NothingBefore, roll_back
+from workbench.domain.champions import NothingBefore, OtherRanks, roll_back
 from workbench.queries.model import ModelFile, model_file, portfolio_of_code
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.model.facts import page, target
@@ -49,15 +49,12 @@ def confirm() -> Response:
 def go_back() -> Response:
     """Let what ranked before rank again."""
     form = RollBackForm()
+    form.validate()  # what is missing is as good as having seen somebody else rank
     file = _file(form.portfolio.data)
-    ranking = file.champion.id if file.champion else None
-    if not form.validate() or form.champion.data != ranking:
-        changed = gettext("No se cambió nada: mientras tanto cambió quién ordena. Mire de nuevo antes de volver.")
-        return _answer(file.portfolio, Notice(changed, tone="bad"))
     try:
-        roll_back(get_session(), file.portfolio.id, now=now(), actor=actor())
-    except NothingBefore as nothing:
-        return _answer(file.portfolio, Notice(why_not(nothing), tone="bad"))
+        roll_back(get_session(), file.portfolio.id, seen=form.champion.data, now=now(), actor=actor())
+    except (NothingBefore, OtherRanks) as refused:
+        return _answer(file.portfolio, Notice(why_not(refused), tone="bad"))
     commit()
     done = gettext("Listo. Las colas cambian cuando se calculen de nuevo los puntajes y se armen otra vez.")
     return _answer(file.portfolio, Notice(done))

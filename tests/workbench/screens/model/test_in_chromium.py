@@ -4,26 +4,19 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import served, sign_in, window
-from tests.engines import SqliteMaker
+from tests.chromium import one_database, served, sign_in, violations, window
 from tests.factories.scoring import make_champion
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.browser
 
+__all__ = ["one_database"]
+
 LAPTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
-    """A browser does not see which database is behind a page: one kind is enough."""
-    with sqlite_maker.fresh() as url:
-        yield url
 
 
 @pytest.fixture
@@ -49,12 +42,7 @@ def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
             for closed in page.locator("details.model__data, details.model__numbers").all():
                 closed.locator("summary").click()
 
-            found = Axe().run(page)
-
-            violations = [
-                (one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]
-            ]
-            assert (path, violations) == (path, [])
+            assert (path, violations(page)) == (path, [])
             assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 

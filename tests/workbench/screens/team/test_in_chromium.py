@@ -3,25 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import served, sign_in, window
-from tests.engines import SqliteMaker
+from tests.chromium import one_database, served, sign_in, violations, window
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.browser
 
+__all__ = ["one_database"]
+
 LAPTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def database_url(sqlite_maker: SqliteMaker) -> Iterator[str]:
-    """A browser does not see which database is behind a page: one kind is enough."""
-    with sqlite_maker.fresh() as url:
-        yield url
 
 
 @pytest.fixture
@@ -46,9 +39,7 @@ def test_page_breaks_no_rule_of_accessibility_and_is_as_wide_as_the_window(
         for name in page.locator(".team__about > summary").all():
             name.click()
 
-        found = Axe().run(page)
-
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
