@@ -119,7 +119,7 @@ class Lane(StrEnum):
     LOCATE = "locate"
 
 
-class Rung(StrEnum):
+class ModelFamily(StrEnum):
     """What can rank, from the first day on: each is taken only by doing better out of time than the one before."""
 
     RULES = "rules"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from models.base import Base, BigId, Id, Money, one_of
-from models.enums import Rung
+from models.enums import ModelFamily
 
 
 class ModelVersion(Base):
@@ -22,7 +22,7 @@ class ModelVersion(Base):
     id: Mapped[Id]
     portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"), index=True)
     name: Mapped[str] = mapped_column(unique=True, comment="how people, queues and commands name it")
-    family: Mapped[Rung] = mapped_column(one_of(Rung, name="family"))
+    family: Mapped[ModelFamily] = mapped_column(one_of(ModelFamily, name="family"))
     created_at: Mapped[datetime]
     trained_until: Mapped[date] = mapped_column(comment="the last day whose facts it has seen")
     blob_sha256: Mapped[str] = mapped_column(sa.String(64), sa.ForeignKey("blob.sha256"))

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring.additive import Additive
-from scoring.dataset import Aim, Reader, Rows, sample
+from scoring.dataset import PredictionTarget, Reader, Rows, sample
 from scoring.evaluation import Tally, as_json
-from scoring.history import History
-from scoring.training import Terms, Trained, Window, rule_on, train, training_days, window_at
+from scoring.history import PortfolioHistory
+from scoring.training import Trained, TrainingTerms, TrainingWindow, rule_on, train, training_days, window_at
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Left:
+class SkippedDay:
     """A day that was not tested, and why."""
 
     day: date
@@ -34,13 +34,13 @@ class Backtest:
 
     days: list[dict[str, Any]]  # Any: JSON, see `as_json`
     pooled: dict[str, Any]
-    left_out: list[Left]
+    left_out: list[SkippedDay]
     trainings: list[tuple[date, Trained]] = field(default_factory=list)
 
 
 def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with what
-    history: History,
-    aim: Aim,
+    history: PortfolioHistory,
+    aim: PredictionTarget,
     *,
     days: Sequence[date],
     over: date,
@@ -63,8 +63,12 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
 
     """
     tested = [day for day in days if day.toordinal() + aim.horizon <= over.toordinal()]
-    left = [Left(day, "window_not_over") for day in days if day not in tested]
-    school = _School(history, aim, Terms(aim.horizon, lag, seed=seed), days=tested) if frozen is None else None
+    left = [SkippedDay(day, "window_not_over") for day in days if day not in tested]
+    school = (
+        _RetrainingSchedule(history, aim, TrainingTerms(aim.horizon, lag, seed=seed), days=tested)
+        if frozen is None
+        else None
+    )
     reader, whole, found = Reader(history, aim), Tally(history.external_id), []
     for done, day in enumerate(tested, start=1):
         model = frozen or _taught(school, day)
@@ -79,7 +83,7 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
     return Backtest(found, _told(whole), left, school.trainings if school else [])
 
 
-def _taught(school: "_School | None", day: date) -> Additive:
+def _taught(school: "_RetrainingSchedule | None", day: date) -> Additive:
     if school is None:
         raise TypeError("nothing was trained and nothing is frozen")
     return school.model_for(day)
@@ -89,14 +93,16 @@ def _told(tally: Tally) -> dict[str, Any]:
     return {"rows": tally.rows, "base_rate": tally.base_rate, "rankings": as_json(tally.figures())}
 
 
-class _School:
+class _RetrainingSchedule:
     """Trains on the days it has to, reading each week once."""
 
-    def __init__(self, history: History, aim: Aim, terms: Terms, *, days: Sequence[date]) -> None:
+    def __init__(
+        self, history: PortfolioHistory, aim: PredictionTarget, terms: TrainingTerms, *, days: Sequence[date]
+    ) -> None:
         self.trainings: list[tuple[date, Trained]] = []
         self._terms, self._names = terms, history.external_id
         self._first = days[0] if days else date.max
-        self._window = window_at(history, aim, day=days[0].toordinal()) if days else Window(0, 1.0)
+        self._window = window_at(history, aim, day=days[0].toordinal()) if days else TrainingWindow(0, 1.0)
         self._reader = Reader(history, aim, keep=sample(history, share=self._window.share))
         self._weeks: dict[int, Rows] = {}
         self._model: Additive | None = None
@@ -120,6 +126,6 @@ class _School:
         self._terms = replace(self._terms, champion=trained.rung if trained.candidates else self._terms.champion)
         if trained.model is not None:
             return trained.model
-        if self._model is not None and self._terms.champion is not Rung.RULES:
+        if self._model is not None and self._terms.champion is not ModelFamily.RULES:
             return self._model
         return rule_on(next((week for week in reversed(weeks) if len(week)), None))

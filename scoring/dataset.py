@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import features
-from scoring.features import Snapshot
-from scoring.history import NEVER, History, Ints
+from scoring.features import AsOfSnapshot
+from scoring.history import NEVER, Ints, PortfolioHistory
 from scoring.state import Walk
 
 TOLERANCE = 1e-6
@@ -26,7 +26,7 @@ POPULATIONS = ("open", "overdue", "workable")
 
 
 @dataclass(frozen=True)
-class Aim:
+class PredictionTarget:
     """What is predicted, and for whom."""
 
     population: str = "open"
@@ -45,7 +45,7 @@ class Aim:
 
 
 @dataclass(frozen=True)
-class Seen:
+class PopulationAtDay:
     """The population at one day, without what came after it. `account` indexes the history; money is minor units."""
 
     account: Ints
@@ -87,7 +87,7 @@ def together(parts: Sequence[Rows]) -> Rows:
     return Rows(**{name: np.concatenate([vars(part)[name] for part in parts]) for name in vars(parts[0])})
 
 
-def members(snapshot: Snapshot, aim: Aim) -> Ints:
+def members(snapshot: AsOfSnapshot, aim: PredictionTarget) -> Ints:
     """Accounts of the population at the snapshot's day."""
     history, day = snapshot.walk.history, snapshot.walk.day
     there = (snapshot.overdue_amount if aim.population == "overdue" else snapshot.open_amount) > 0
@@ -100,7 +100,9 @@ def members(snapshot: Snapshot, aim: Aim) -> Ints:
 class Reader:
     """Reads rows day by day, forward in time, from one history."""
 
-    def __init__(self, history: History, aim: Aim, *, keep: NDArray[np.bool_] | None = None) -> None:
+    def __init__(
+        self, history: PortfolioHistory, aim: PredictionTarget, *, keep: NDArray[np.bool_] | None = None
+    ) -> None:
         """Prepare the cumulated payments that windows are read from.
 
         Args:
@@ -121,22 +123,22 @@ class Reader:
         """The rows of one day, with the outcome of its window."""
         return self.labelled(self.look(day), day)
 
-    def look(self, day: int) -> Seen:
+    def look(self, day: int) -> PopulationAtDay:
         """What is seen of the population at a day; later than the days looked at before."""
         self._walk.to(day)
-        snapshot = Snapshot.of(self._walk)
+        snapshot = AsOfSnapshot.of(self._walk)
         rows = members(snapshot, self.aim)
         if self.keep is not None:
             rows = rows[self.keep[rows]]
         amounts = snapshot.overdue_amount if self.aim.population == "overdue" else snapshot.open_amount
-        return Seen(
+        return PopulationAtDay(
             account=rows,
             x=features.read(snapshot, rows),
             exposure=np.maximum(amounts[rows], self.aim.least),
             oldest_age=snapshot.oldest_age[rows],
         )
 
-    def labelled(self, seen: Seen, day: int) -> Rows:
+    def labelled(self, seen: PopulationAtDay, day: int) -> Rows:
         """What was seen at a day, with the outcome of its window."""
         paid = self._paid(seen.account, day)
         return Rows(
@@ -164,7 +166,7 @@ class Reader:
         return np.isin(rows, holds.account[begin:end])
 
 
-def sample(history: History, *, share: float) -> NDArray[np.bool_]:
+def sample(history: PortfolioHistory, *, share: float) -> NDArray[np.bool_]:
     """Accounts drawn by a hash of their customer, the same in every run; about `share` of them."""
     if share >= 1:
         return np.ones(history.accounts, dtype=bool)

@@ -31,7 +31,7 @@ SEED = 0
 
 
 @dataclass(frozen=True)
-class Figures:
+class RankingFigures:
     """Of one ranking. `payers` and `money` are the shares within the top 10, 20 and 50 percent."""
 
     auc: float | None
@@ -84,7 +84,7 @@ class Tally:
         """The share of payers."""
         return sum(int(day.payer.sum()) for day in self._days) / self.rows if self.rows else None
 
-    def figures(self) -> dict[str, Figures]:
+    def figures(self) -> dict[str, RankingFigures]:
         """Every ranking's, pooled over the days added."""
         return {name: self._of(name) for name in self._days[0].scores} if self._days else {}
 
@@ -107,12 +107,12 @@ class Tally:
             {"said": float(p[part].mean()), "happened": float(y[part].mean()), "rows": len(part)} for part in _bins(p)
         ]
 
-    def _of(self, name: str) -> Figures:
+    def _of(self, name: str) -> RankingFigures:
         y = np.concatenate([day.payer for day in self._days])
         scores = np.concatenate([day.scores[name] for day in self._days])
         orders = [day.order(name) for day in self._days]
         is_chance = name == "propensity"
-        return Figures(
+        return RankingFigures(
             auc=auc(y, scores),
             payers={str(top): self._share(orders, "payer", top) for top in TOPS},
             money={str(top): self._share(orders, "money", top) for top in TOPS},
@@ -184,6 +184,6 @@ def _drawn(names: NDArray[np.str_], day: int) -> Floats:
     return np.array(digests, dtype=float) / 2**64
 
 
-def as_json(found: Mapping[str, Figures]) -> dict[str, Any]:
+def as_json(found: Mapping[str, RankingFigures]) -> dict[str, Any]:
     """The figures of rankings as commands print them."""
     return {name: dict(vars(figures)) for name, figures in found.items()}

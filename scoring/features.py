@@ -25,7 +25,7 @@ LONG = 2000.0
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class AsOfSnapshot:
     """What the features share at a day: sums over the open, undisputed items of each account, in minor units."""
 
     walk: Walk
@@ -42,7 +42,7 @@ class Snapshot:
     newest_issued: NDArray[np.int64]
 
     @classmethod
-    def of(cls, walk: Walk) -> "Snapshot":
+    def of(cls, walk: Walk) -> "AsOfSnapshot":
         """Sum the items as they stand at the day of `walk`."""
         seen = walk.seen_items
         items, left = walk.history.items, walk.open[:seen]
@@ -78,7 +78,7 @@ class Feature:
     """One row of the catalogue."""
 
     name: str
-    read: Callable[[Snapshot], Floats]
+    read: Callable[[AsOfSnapshot], Floats]
     unit: str = "days"
     """How a value is shown: days, share (0 to 1), count, amount (minor units; read as a logarithm) or flag."""
 
@@ -122,24 +122,24 @@ def _share(part: Floats, whole: Floats) -> Floats:
     return shares
 
 
-def _since_contact(kind: str) -> Callable[[Snapshot], Floats]:
+def _since_contact(kind: str) -> Callable[[AsOfSnapshot], Floats]:
     row = KINDS.index(kind)
     return lambda s: _since(s.walk.day, s.walk.last_contact[row])
 
 
-def _mean_late(s: Snapshot) -> Floats:
+def _mean_late(s: AsOfSnapshot) -> Floats:
     return _share(s.walk.days_late, s.walk.closed_items)
 
 
-def _mean_age(s: Snapshot) -> Floats:
+def _mean_age(s: AsOfSnapshot) -> Floats:
     return np.asarray(s.walk.day - _share(s.due_weight, s.open_amount))
 
 
-def _last_paid(s: Snapshot) -> Floats:
+def _last_paid(s: AsOfSnapshot) -> Floats:
     return np.where(s.walk.last_payment == PAST, np.nan, _log(s.walk.last_paid.astype(float)))
 
 
-def _last_late(s: Snapshot) -> Floats:
+def _last_late(s: AsOfSnapshot) -> Floats:
     return s.walk.last_late.copy()
 
 
@@ -181,6 +181,6 @@ def usable() -> tuple[Feature, ...]:
     return tuple(feature for feature in CATALOGUE if feature.usable)
 
 
-def read(snapshot: Snapshot, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+def read(snapshot: AsOfSnapshot, rows: NDArray[np.int64]) -> NDArray[np.float32]:
     """The matrix of usable features for these accounts: one row each, columns in the catalogue's order."""
     return np.column_stack([feature.read(snapshot)[rows] for feature in usable()]).astype(np.float32)

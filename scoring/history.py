@@ -95,7 +95,7 @@ KINDS = ("sent", "delivered", "no_contact", "third_party", "right_party", "inbou
 
 
 @dataclass(frozen=True)
-class History:
+class PortfolioHistory:
     """All of a portfolio up to some day. Accounts are 0…n−1; `external_id` names their customers.
 
     An account whose facts were corrected stands here once for every span of days that was told something else; it is

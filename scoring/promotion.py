@@ -41,7 +41,7 @@ class Tested:
 
 
 @dataclass(frozen=True)
-class Ground:
+class HeldOutRows:
     """The rows kept apart: who paid, whose rows they are, and the segment of each."""
 
     y: NDArray[np.bool_]
@@ -56,7 +56,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PromotionVerdict:
     """Whether the challenger takes the place; `rule` is what decided, `values` the figures it speaks of."""
 
     rule: str
@@ -64,7 +64,7 @@ class Verdict:
     promoted: bool = False
 
 
-def better_by(ground: Ground, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
+def better_by(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
     """How much log loss the challenger saves per row: (mean, low, high), a one-sided 95 % bound on either side.
 
     The standard error is that of sums by customer.
@@ -77,14 +77,14 @@ def better_by(ground: Ground, champion: Tested, challenger: Tested) -> tuple[flo
     return mean, mean - ONE_SIDED * error, mean + ONE_SIDED * error
 
 
-def judge(ground: Ground, champion: Tested, challenger: Tested) -> Verdict:
+def judge(ground: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
     """Promote if everything holds; else say the first thing that does not."""
     if not ground.is_enough:
-        return Verdict("too_few", {"rows": len(ground.y), "payers": int(ground.y.sum())})
+        return PromotionVerdict("too_few", {"rows": len(ground.y), "payers": int(ground.y.sum())})
     mean, low, high = better_by(ground, champion, challenger)
     told: dict[str, Any] = {"saved": mean, "low": low, "high": high}
     if low <= 0:
-        return Verdict("not_better", told)
+        return PromotionVerdict("not_better", told)
     for rule, failed, values in (
         ("no_skill", not challenger.is_rule and has_no_skill(ground, challenger.p), {}),
         ("less_money", _loses_money(champion, challenger), {}),
@@ -92,8 +92,8 @@ def judge(ground: Ground, champion: Tested, challenger: Tested) -> Verdict:
         ("segment", *_worst_segment(ground, champion, challenger)),
     ):
         if failed:
-            return Verdict(rule, told | values)
-    return Verdict("better", told, promoted=True)
+            return PromotionVerdict(rule, told | values)
+    return PromotionVerdict("better", told, promoted=True)
 
 
 def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
@@ -102,7 +102,7 @@ def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
     return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
 
 
-def has_no_skill(ground: Ground, p: Floats) -> bool:
+def has_no_skill(ground: HeldOutRows, p: Floats) -> bool:
     """Whether a model is no better, beyond chance, than saying of everybody what happened on average."""
     average = Tested(np.full(len(ground.y), ground.y.mean()), None)
     _, low, _ = better_by(ground, average, Tested(p, None))
@@ -115,13 +115,13 @@ def _loses_money(champion: Tested, challenger: Tested) -> bool:
     return challenger.money_top20 < champion.money_top20 - MONEY_SLACK
 
 
-def _is_off(ground: Ground, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+def _is_off(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
     mine, theirs = ece(ground.y, challenger.p) or 0.0, ece(ground.y, champion.p) or 0.0
     off = mine > max(MOST_ECE, theirs) or not is_calibrated(ground.y, challenger.p)
     return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(ground.y.mean())}
 
 
-def _worst_segment(ground: Ground, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+def _worst_segment(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
     for segment in np.unique(ground.segment).tolist():
         rows = ground.segment == segment
         payers = int(ground.y[rows].sum())

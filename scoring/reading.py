@@ -1,4 +1,4 @@
-"""Reading a portfolio's facts from the database into a `History`.
+"""Reading a portfolio's facts from the database into a `PortfolioHistory`.
 
 What the standing has stored is taken as it is: which payment paid which invoice, and which promises were kept. An
 account for which that is not the whole truth (a payment was taken back, a fact was corrected, or the standing has not
@@ -23,14 +23,14 @@ from scoring.history import (
     Contacts,
     Decisions,
     Events,
-    History,
     Holds,
     Ints,
     Items,
     Payments,
+    PortfolioHistory,
     Promises,
 )
-from scoring.told import Span, Told, kind_of
+from scoring.told import ReplayAsReported, Span, kind_of
 
 _CORRECTED: Mapping[str, type[Invoice] | type[Payment] | type[Interaction]] = {
     "invoice": Invoice,
@@ -47,7 +47,7 @@ _BEFORE_FIRST = 1721424.5
 Kind = TypeVar("Kind", bound=Events)
 
 
-def read_history(session: Session, *, portfolio_id: int, until: date, told: Told) -> History:
+def read_history(session: Session, *, portfolio_id: int, until: date, told: ReplayAsReported) -> PortfolioHistory:
     """Everything known of a portfolio, as arrays. A dozen queries, whatever the number of accounts.
 
     Args:
@@ -61,7 +61,7 @@ def read_history(session: Session, *, portfolio_id: int, until: date, told: Told
     odd = _odd_accounts(session, portfolio_id, until=until)
     spans = sorted(told(session, odd.tolist()), key=lambda span: (span.account_id, span.first_day)) if len(odd) else []
     places = _Places(accounts.id, [span.account_id for span in spans], odd)
-    return History(
+    return PortfolioHistory(
         external_id=accounts.external_id[places.of],
         account_id=accounts.id[places.of],
         first_day=places.filled([span.first_day for span in spans], other=0),

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import columns
-from scoring.dataset import Aim, Seen
+from scoring.dataset import PopulationAtDay, PredictionTarget
 from scoring.features import usable
-from scoring.history import NEVER, Events, History, Holds, Ints
+from scoring.history import NEVER, Events, Holds, Ints, PortfolioHistory
 
 KINDS = {"account_id": "int64", "x": "float32", "exposure": "float64", "oldest_age": "float64"}
 _TABLES = ("items", "allocations", "payments", "contacts", "promises", "decisions")
@@ -28,7 +28,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 class Fingerprints:
     """Fingerprints of the facts of one history, by day."""
 
-    def __init__(self, history: History, aim: Aim) -> None:
+    def __init__(self, history: PortfolioHistory, aim: PredictionTarget) -> None:
         """Of the population of an aim; horizon and share say nothing of what is seen."""
         self._history = history
         names = ",".join(feature.name for feature in usable())
@@ -52,7 +52,7 @@ _Sums = tuple[Ints, NDArray[np.uint64], Ints]
 """Days, and what events give together before each of them: a number drawn from their values, and how many they are."""
 
 
-def _sums(history: History, events: Events) -> _Sums:
+def _sums(history: PortfolioHistory, events: Events) -> _Sums:
     """Cumulated from the day an event is known until its account's facts were told otherwise, if ever they were."""
     drawn = np.zeros(len(events), dtype=np.uint64)
     for column in fields(events):
@@ -87,7 +87,7 @@ def _placed_and_ended(holds: Holds) -> Holds:
     )
 
 
-def pack(history: History, seen: Seen) -> bytes:
+def pack(history: PortfolioHistory, seen: PopulationAtDay) -> bytes:
     """A snapshot as bytes; accounts by their id."""
     return columns.pack(
         {
@@ -99,7 +99,7 @@ def pack(history: History, seen: Seen) -> bytes:
     )
 
 
-def unpack(content: bytes, history: History, *, day: int, keep: NDArray[np.bool_]) -> Seen:
+def unpack(content: bytes, history: PortfolioHistory, *, day: int, keep: NDArray[np.bool_]) -> PopulationAtDay:
     """A snapshot as it was seen, of the accounts to keep.
 
     Raises:
@@ -116,4 +116,4 @@ def unpack(content: bytes, history: History, *, day: int, keep: NDArray[np.bool_
         raise columns.WrongColumns("the snapshot has accounts that the portfolio has not")
     account = there[place]
     kept = keep[account]
-    return Seen(account[kept], found["x"][kept], found["exposure"][kept], found["oldest_age"][kept])
+    return PopulationAtDay(account[kept], found["x"][kept], found["exposure"][kept], found["oldest_age"][kept])

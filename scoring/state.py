@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.history import KINDS, NEVER, Events, History, Ints
+from scoring.history import KINDS, NEVER, Events, Ints, PortfolioHistory
 
 PAST = np.int64(-(2**31))
 """An ordinal before every day: something that has not happened yet."""
@@ -39,7 +39,7 @@ class Closings(Events):
     late: Ints
 
 
-def closings_of(history: History) -> Closings:
+def closings_of(history: PortfolioHistory) -> Closings:
     """When items were paid in full, day by day, so that it does not matter on which days a walk stands still."""
     shares, items = history.allocations, history.items
     order = np.lexsort((shares.known, shares.item))
@@ -64,7 +64,7 @@ def closings_of(history: History) -> Closings:
 class Walk:
     """Stands at a day and knows only what was known at the close of the day before."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: PortfolioHistory) -> None:
         """Begin before the first fact."""
         n = history.accounts
         self.history = history

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.enums import Direction
 
 
-class ToldItem(NamedTuple):
+class ReportedItem(NamedTuple):
     """An invoice as it was told. Days are ordinals, the amount minor units."""
 
     id: int
@@ -20,7 +20,7 @@ class ToldItem(NamedTuple):
     disputed: bool
 
 
-class Contact(NamedTuple):
+class ReportedContact(NamedTuple):
     """An interaction as it was told: the day it was known (an ordinal), its outcome, and who began."""
 
     known: int
@@ -39,14 +39,14 @@ class Span:
     account_id: int
     first_day: int
     last_day: int
-    items: Sequence[ToldItem]
+    items: Sequence[ReportedItem]
     shares: Sequence[tuple[int, int, int]]
     payments: Sequence[tuple[int, int]]
-    contacts: Sequence[Contact] = field(default=())
+    contacts: Sequence[ReportedContact] = field(default=())
     decisions: Sequence[tuple[int, int, int, int]] = field(default=())
 
 
-Told = Callable[[Session, Sequence[int]], Iterable[Span]]
+ReplayAsReported = Callable[[Session, Sequence[int]], Iterable[Span]]
 """Replays accounts from their facts: for each, its spans in order and without gaps."""
 
 

@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring.additive import Additive, Floats
-from scoring.dataset import Aim, Reader, Rows, together
-from scoring.evaluation import Figures, Tally
+from scoring.dataset import PredictionTarget, Reader, Rows, together
+from scoring.evaluation import RankingFigures, Tally
 from scoring.features import usable
 from scoring.fitting import fit_anchored, fit_boosted, fit_rule
-from scoring.history import History
-from scoring.promotion import Ground, Tested, Verdict, better_by, has_no_skill, judge
+from scoring.history import PortfolioHistory
+from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge
 
 WEEK = 7
 YEAR_WEEKS, MOST_WEEKS = 52, 208
@@ -41,18 +41,18 @@ FOLD_ROWS = 40_000
 AGES = (0.5, 30.5, 90.5, 180.5)
 """Days past due between the segments."""
 
-LADDER = (Rung.RULES, Rung.ANCHORED, Rung.BOOSTED)
+LADDER = (ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED)
 
 
 @dataclass(frozen=True)
-class Candidate:
+class FamilyCandidate:
     """A rung as it did out of time. `saved` is the interval of what it saves in log loss against who ranked before."""
 
-    rung: Rung
-    figures: Mapping[str, Figures]
+    rung: ModelFamily
+    figures: Mapping[str, RankingFigures]
     tally: Tally
     saved: tuple[float, float, float] | None
-    verdict: Verdict | None
+    verdict: PromotionVerdict | None
 
 
 @dataclass(frozen=True)
@@ -62,33 +62,33 @@ class Trained:
     rows: int
     positives: int
     held: int
-    verdict: Verdict
+    verdict: PromotionVerdict
     first_day: int | None = None
     last_day: int | None = None
-    rung: Rung = Rung.RULES
+    rung: ModelFamily = ModelFamily.RULES
     model: Additive | None = None
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[FamilyCandidate, ...] = ()
     test_weeks: int = 0
     weights: tuple[tuple[str, float], ...] = ()
 
     @property
-    def winner(self) -> Candidate | None:
+    def winner(self) -> FamilyCandidate | None:
         """The candidate of the rung that was chosen."""
         return next((one for one in self.candidates if one.rung is self.rung), None)
 
 
 @dataclass(frozen=True)
-class Terms:
+class TrainingTerms:
     """What a training is held to: days of the window, days until a payment is known, who ranks now, and the seed."""
 
     horizon: int
     lag: int = 0
-    champion: Rung = Rung.RULES
+    champion: ModelFamily = ModelFamily.RULES
     seed: int = 0
 
 
 @dataclass(frozen=True)
-class Window:
+class TrainingWindow:
     """How far back to look, and for which share of the accounts."""
 
     weeks: int
@@ -99,14 +99,14 @@ LOOKS = (0, 13, 26, 39, 52, 104, 156, 208)
 """Weeks back at which the size of the population is looked at."""
 
 
-def window_at(history: History, aim: Aim, *, day: int) -> Window:
+def window_at(history: PortfolioHistory, aim: PredictionTarget, *, day: int) -> TrainingWindow:
     """The window for a training at a day, by how large the population was then and before."""
     reader = Reader(history, aim)
     sizes = {back: len(reader.look(day - WEEK * back)) for back in reversed(LOOKS)}
     return window_of([sizes[back] for back in LOOKS])
 
 
-def window_of(sizes: Sequence[int]) -> Window:
+def window_of(sizes: Sequence[int]) -> TrainingWindow:
     """The window for a population that had so many rows, today and at each of `LOOKS` weeks back.
 
     The share is by the largest of them, so that a portfolio that has shrunk is not read as large as it was.
@@ -115,17 +115,17 @@ def window_of(sizes: Sequence[int]) -> Window:
     weeks = min(max(YEAR_WEEKS, -(-ENOUGH_ROWS // max(*year, 1))), MOST_WEEKS)
     largest = max(size for back, size in zip(LOOKS, sizes, strict=True) if back <= weeks)
     share = MOST_ROWS / max(largest * weeks, 1)
-    return Window(weeks, min(1.0, round(share, 3) or share))
+    return TrainingWindow(weeks, min(1.0, round(share, 3) or share))
 
 
-def training_days(*, on: int, terms: Terms, weeks: int) -> list[int]:
+def training_days(*, on: int, terms: TrainingTerms, weeks: int) -> list[int]:
     """The Mondays to learn from on a day, oldest first: their windows and the posting lag have ended by then."""
     last = on - terms.horizon - terms.lag
     last -= (last - 1) % WEEK  # ordinal 1 is a Monday
     return [day for back in range(weeks - 1, -1, -1) if (day := last - WEEK * back) > 0]
 
 
-def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: Terms) -> Trained:
+def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: TrainingTerms) -> Trained:
     """Train on weekly rows.
 
     Rows put on hold within their window are left out and counted. With too little to judge by, nothing is trained.
@@ -140,10 +140,10 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: Terms) -> Train
     held = sum(len(week) for week in weeks) - sum(map(len, free))
     free = _within([week for week in free if len(week)], seed=terms.seed)
     if not free:
-        return Trained(rows=0, positives=0, held=held, verdict=Verdict("no_rows", {}))
+        return Trained(rows=0, positives=0, held=held, verdict=PromotionVerdict("no_rows", {}))
     whole = together(free)
     found = Trained(
-        rows=len(whole), positives=int(whole.payer.sum()), held=held, verdict=Verdict("too_few", {}),
+        rows=len(whole), positives=int(whole.payer.sum()), held=held, verdict=PromotionVerdict("too_few", {}),
         first_day=int(whole.day.min()), last_day=int(whole.day.max()),
     )  # fmt: skip
     folds = _folds(free, terms)
@@ -153,16 +153,22 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: Terms) -> Train
             "rows": found.rows, "payers": found.positives,
             "test_rows": len(ground.y), "test_payers": int(ground.y.sum()),
         }  # fmt: skip
-        return replace(found, verdict=Verdict("too_few", values))
+        return replace(found, verdict=PromotionVerdict("too_few", values))
     return _best_of(found, whole, folds, ground, names=names, terms=terms)
 
 
 def _best_of(  # noqa: PLR0913 - all that a comparison is about
-    found: Trained, whole: Rows, folds: "Sequence[_Fold]", ground: Ground, *, names: NDArray[np.str_], terms: Terms
+    found: Trained,
+    whole: Rows,
+    folds: "Sequence[_Fold]",
+    ground: HeldOutRows,
+    *,
+    names: NDArray[np.str_],
+    terms: TrainingTerms,
 ) -> Trained:
     candidates, best, verdict = _compared(folds, ground, names, terms)
     found = replace(found, rung=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
-    if best is Rung.RULES:
+    if best is ModelFamily.RULES:
         return replace(found, verdict=verdict)
     if best is terms.champion:
         verdict = _refreshed(next(one for one in candidates if one.rung is best), ground)
@@ -183,7 +189,7 @@ class _Fold:
         return bool(self.learn.payer.any()) and not bool(self.learn.payer.all())
 
 
-def _folds(weeks: Sequence[Rows], terms: Terms) -> list[_Fold]:
+def _folds(weeks: Sequence[Rows], terms: TrainingTerms) -> list[_Fold]:
     each = max(min(FOLD_WEEKS, len(weeks) // 2 // FOLDS), 1)
     tests = weeks[len(weeks) - each * FOLDS :] if len(weeks) > each * FOLDS else weeks[1:]
     found = []
@@ -196,23 +202,23 @@ def _folds(weeks: Sequence[Rows], terms: Terms) -> list[_Fold]:
     return found
 
 
-def _ground(tests: Sequence[Rows], names: NDArray[np.str_]) -> Ground:
+def _ground(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
     """The rows of all tests. A customer is one also where facts of theirs were corrected and they stand twice."""
     if not tests:
         nobody = np.empty(0, dtype=np.int64)
-        return Ground(nobody.astype(bool), nobody, nobody)
+        return HeldOutRows(nobody.astype(bool), nobody, nobody)
     rows = together(tests)
     _, customers = np.unique(names, return_inverse=True)
-    return Ground(rows.payer, customers[rows.account], np.digitize(rows.oldest_age, AGES))
+    return HeldOutRows(rows.payer, customers[rows.account], np.digitize(rows.oldest_age, AGES))
 
 
 def _compared(
-    folds: Sequence[_Fold], ground: Ground, names: NDArray[np.str_], terms: Terms
-) -> tuple[tuple[Candidate, ...], Rung, Verdict]:
+    folds: Sequence[_Fold], ground: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
+) -> tuple[tuple[FamilyCandidate, ...], ModelFamily, PromotionVerdict]:
     """Every rung against the best so far, beginning with the family that ranks now."""
     champion = terms.champion
     tested = {rung: _tested(rung, folds, names, seed=terms.seed) for rung in LADDER}
-    best, verdict, verdicts = champion, Verdict("not_better", {}), {}
+    best, verdict, verdicts = champion, PromotionVerdict("not_better", {}), {}
     for rung in LADDER:
         if rung is champion:
             continue
@@ -222,7 +228,7 @@ def _compared(
         elif not verdict.promoted:
             verdict = verdicts[rung]
     candidates = tuple(
-        Candidate(
+        FamilyCandidate(
             rung, tested[rung][1].figures(), tested[rung][1],
             None if rung is champion else better_by(ground, tested[champion][0], tested[rung][0]), verdicts.get(rung),
         )
@@ -231,7 +237,7 @@ def _compared(
     return candidates, best, verdict
 
 
-def _tested(rung: Rung, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
+def _tested(rung: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
     tally, chances = Tally(names), []
     for fold in folds:
         model = _fit(rung, _drawn(fold.learn, FOLD_ROWS, seed=seed), seed=seed)
@@ -240,10 +246,10 @@ def _tested(rung: Rung, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed
             chances.append(p)
             tally.add(week, p, day=int(week.day[0]))
     figures = tally.figures()
-    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=rung is Rung.RULES), tally
+    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=rung is ModelFamily.RULES), tally
 
 
-def _refreshed(winner: Candidate, ground: Ground) -> Verdict:
+def _refreshed(winner: FamilyCandidate, ground: HeldOutRows) -> PromotionVerdict:
     """The family stays, and the model that has seen more takes the place of the one that has seen less.
 
     Unless it knows no more than the average: then something is wrong with what it learned from, and a person is told.
@@ -251,16 +257,16 @@ def _refreshed(winner: Candidate, ground: Ground) -> Verdict:
     p = winner.tally.chances()
     values = {"said": float(p.mean()), "happened": float(ground.y.mean())}
     if has_no_skill(ground, p):
-        return Verdict("no_skill", values)
-    return Verdict("refreshed", values, promoted=True)
+        return PromotionVerdict("no_skill", values)
+    return PromotionVerdict("refreshed", values, promoted=True)
 
 
-def _fit(rung: Rung, rows: Rows, *, seed: int) -> Additive:
+def _fit(rung: ModelFamily, rows: Rows, *, seed: int) -> Additive:
     features = [feature.name for feature in usable()]
-    fits: Mapping[Rung, Callable[[], Additive]] = {
-        Rung.RULES: lambda: fit_rule(rows.x, rows.payer, features),
-        Rung.ANCHORED: lambda: fit_anchored(rows.x, rows.payer, features),
-        Rung.BOOSTED: lambda: fit_boosted(rows.x, rows.payer, features, seed=seed),
+    fits: Mapping[ModelFamily, Callable[[], Additive]] = {
+        ModelFamily.RULES: lambda: fit_rule(rows.x, rows.payer, features),
+        ModelFamily.ANCHORED: lambda: fit_anchored(rows.x, rows.payer, features),
+        ModelFamily.BOOSTED: lambda: fit_boosted(rows.x, rows.payer, features, seed=seed),
     }
     return fits[rung]()
 
@@ -269,7 +275,9 @@ def rule_on(rows: Rows | None) -> Additive:
     """The rung below every model: the points rule as chances, with the rate of these rows if there are any."""
     features = [feature.name for feature in usable()]
     nothing = np.empty((0, len(features)), dtype=np.float32)
-    return fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(Rung.RULES, rows, seed=0)
+    return (
+        fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(ModelFamily.RULES, rows, seed=0)
+    )
 
 
 def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:
@@ -296,7 +304,7 @@ def _weights(model: Additive, rows: Rows) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(((name, value) for name, value in pairs if value > 0), key=lambda pair: -pair[1]))
 
 
-def candidate_json(one: Candidate) -> dict[str, Any]:
+def candidate_json(one: FamilyCandidate) -> dict[str, Any]:
     """A candidate as `workbench train` prints it; the interval is of the log loss saved."""
     chance, expected = one.figures["propensity"], one.figures["expected"]
     return {

@@ -15,9 +15,9 @@ from scripts_library.phrase_lists import asks_why, forbidden, tells_of_debt
 from scripts_library.phrases import Match, normalise
 from scripts_library.placeholders import FORMATS, nearest, stray_braces, uses, without_placeholders
 from scripts_library.policy import WordPolicy, policy_for
-from scripts_library.script import Block, Script
+from scripts_library.script import Block, ParsedScript
 from scripts_library.structure import structure_problems
-from scripts_library.vocabulary import Recipient
+from scripts_library.vocabulary import Listener
 
 SENTENCE_WORDS = 25
 """A longer sentence is hard to follow by ear; twenty is the aim, and data fill in to more words than they show."""
@@ -89,7 +89,7 @@ def _data(block: Block) -> Iterator[Problem]:
             yield error(block.line + 1 + text.count("\n", 0, offset), "unclosed_placeholder")
 
 
-def _words(block: Block, script: Script, policy: WordPolicy | None) -> Iterator[Problem]:
+def _words(block: Block, script: ParsedScript, policy: WordPolicy | None) -> Iterator[Problem]:
     """Phrases that may not be said. Advice is not said: it may warn of them."""
     normal = normalise(without_placeholders(block.spoken))
     for match in forbidden(normal, permits=script.permits):
@@ -115,11 +115,11 @@ def _length(block: Block) -> Iterator[Problem]:
         yield warning(block.line, "slow_step", title=block.title, seconds=seconds, limit=STEP_SECONDS)
 
 
-def _secrecy(script: Script) -> Iterator[Problem]:
+def _secrecy(script: ParsedScript) -> Iterator[Problem]:
     """Nothing tells of a debt where somebody else may hear it: before identity, in a voicemail, to a third party."""
     if script.conditions.channel is Channel.VOICEMAIL:
         blocks, where = list(script.blocks()), "voicemail"
-    elif script.conditions.recipient is Recipient.THIRD_PARTY:
+    elif script.conditions.recipient is Listener.THIRD_PARTY:
         blocks, where = list(script.blocks()), "third_party"
     elif script.conditions.channel is Channel.CALL:
         blocks, where = before_identity(script), "identity"

@@ -7,7 +7,7 @@ from typing import Final
 from models.enums import Channel, ScriptStage
 from scripts_library.messages import N_
 from scripts_library.script import Conditions
-from scripts_library.vocabulary import Recipient
+from scripts_library.vocabulary import Listener
 
 EARLY_DAYS = 30
 MIDDLE_DAYS = 90
@@ -19,7 +19,7 @@ class Situation:
 
     language: str
     channel: Channel
-    recipient: Recipient
+    recipient: Listener
     stage: ScriptStage
     portfolio: str
     country: str | None = None
@@ -38,7 +38,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ScriptCandidate:
     """An option with what was decided of it.
 
     `left_out_by` names the first condition that did not fit, or `less_specific`; `None` for the one that was chosen.
@@ -55,7 +55,7 @@ class Choice:
     """The option chosen, or `None` where none fits, and every candidate from the most specific to the least."""
 
     chosen: Option | None
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ScriptCandidate, ...]
 
 
 LESS_SPECIFIC: Final = "less_specific"
@@ -106,7 +106,7 @@ def choose(options: Iterable[Option], situation: Situation) -> Choice:
     judged = sorted((_judged(option, situation) for option in options), key=_rank)
     winner = next((candidate.option for candidate in judged if candidate.left_out_by is None), None)
     settled = tuple(
-        Candidate(candidate.option, LESS_SPECIFIC, candidate.fits)
+        ScriptCandidate(candidate.option, LESS_SPECIFIC, candidate.fits)
         if candidate.left_out_by is None and candidate.option is not winner
         else candidate
         for candidate in judged
@@ -114,7 +114,7 @@ def choose(options: Iterable[Option], situation: Situation) -> Choice:
     return Choice(winner, settled)
 
 
-def _judged(option: Option, situation: Situation) -> Candidate:
+def _judged(option: Option, situation: Situation) -> ScriptCandidate:
     """One option against the situation, before it is compared with the others."""
     conditions = option.conditions
     fits: list[str] = []
@@ -123,10 +123,10 @@ def _judged(option: Option, situation: Situation) -> Candidate:
         if wanted is None or wanted == ScriptStage.ANY:
             continue
         if _plain(wanted) != _plain(getattr(situation, name)):
-            return Candidate(option, name, tuple(fits))
+            return ScriptCandidate(option, name, tuple(fits))
         if name in _MAY_NARROW:
             fits.append(name)
-    return Candidate(option, None, tuple(fits))
+    return ScriptCandidate(option, None, tuple(fits))
 
 
 def _plain(value: str | None) -> str | None:
@@ -134,7 +134,7 @@ def _plain(value: str | None) -> str | None:
     return None if value is None else value.strip().casefold()
 
 
-def _rank(candidate: Candidate) -> tuple[bool, int, tuple[bool, ...], str]:
+def _rank(candidate: ScriptCandidate) -> tuple[bool, int, tuple[bool, ...], str]:
     """Fitting ones first, the most conditions first, then the more telling condition, then the code."""
     telling = tuple(name not in candidate.fits for name in _MAY_NARROW)
     return (candidate.left_out_by is not None, -len(candidate.fits), telling, candidate.option.code)

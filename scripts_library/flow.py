@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from scripts_library.messages import Problem, error, warning
-from scripts_library.script import Answer, Block, Script
+from scripts_library.script import Block, ParsedScript, ScriptAnswer
 from scripts_library.vocabulary import ANSWER_KEYS, ENDS, OUTCOME_CODES, StepKind
 
 
-def flow_problems(script: Script) -> Iterator[Problem]:
+def flow_problems(script: ParsedScript) -> Iterator[Problem]:
     """Everything wrong with the branches of a script."""
     yield from _answer_problems(script)
     yield from _dead_ends(script)
@@ -15,7 +15,7 @@ def flow_problems(script: Script) -> Iterator[Problem]:
     yield from _around_identity(script)
 
 
-def before_identity(script: Script) -> list[Block]:
+def before_identity(script: ParsedScript) -> list[Block]:
     """The blocks that are heard before identity is verified, the identity step and its responses included.
 
     In a script without that step it is all of them: identity never is.
@@ -28,14 +28,14 @@ def before_identity(script: Script) -> list[Block]:
     return blocks
 
 
-def _answers(script: Script) -> Iterator[tuple[Block, Answer]]:
+def _answers(script: ParsedScript) -> Iterator[tuple[Block, ScriptAnswer]]:
     """Every answer with the block that offers it."""
     for block in script.blocks():
         for answer in block.answers:
             yield block, answer
 
 
-def _answer_problems(script: Script) -> Iterator[Problem]:
+def _answer_problems(script: ParsedScript) -> Iterator[Problem]:
     """Targets and outcomes that do not exist, questions without answers, more answers than keys."""
     keys = {block.key for block in script.blocks()} | ENDS
     for _block, answer in _answers(script):
@@ -51,7 +51,7 @@ def _answer_problems(script: Script) -> Iterator[Problem]:
             yield error(extra.line, "too_many_answers", count=len(block.answers), limit=len(ANSWER_KEYS))
 
 
-def _dead_ends(script: Script) -> Iterator[Problem]:
+def _dead_ends(script: ParsedScript) -> Iterator[Problem]:
     """Responses from which no way leads on: to a step, to the end, or to an outcome.
 
     A step always leads on, to the next one or to the end of the call.
@@ -70,7 +70,7 @@ def _dead_ends(script: Script) -> Iterator[Problem]:
             yield error(response.line, "dead_end", title=response.title)
 
 
-def _unreached(script: Script) -> Iterator[Problem]:
+def _unreached(script: ParsedScript) -> Iterator[Problem]:
     """Responses that no answer leads to."""
     targets = {answer.target for _, answer in _answers(script)}
     for step in script.steps:
@@ -79,7 +79,7 @@ def _unreached(script: Script) -> Iterator[Problem]:
                 yield warning(response.line, "unreachable", title=response.title)
 
 
-def _around_identity(script: Script) -> Iterator[Problem]:
+def _around_identity(script: ParsedScript) -> Iterator[Problem]:
     """Answers heard before identity that lead past it. From the identity step itself the screen opens the way."""
     early = before_identity(script)
     allowed = {block.key for block in early} | ENDS

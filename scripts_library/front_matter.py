@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models.enums import Channel, ScriptStage
 from scripts_library.messages import Problem, error
 from scripts_library.script import Conditions
-from scripts_library.vocabulary import CHANNELS, KEYS, LANGUAGES, PERMITS, RECIPIENTS, STAGES, Permit, Recipient
+from scripts_library.vocabulary import CHANNELS, KEYS, LANGUAGES, PERMITS, RECIPIENTS, STAGES, Listener, Permit
 
 FENCE = "+++"
 _REQUIRED = ("code", "name", "language")
@@ -124,7 +124,7 @@ def _built(values: Mapping[str, object]) -> FrontMatter:
     conditions = Conditions(
         language=text("language") or "",
         channel=channel if isinstance(channel, Channel) else Channel.CALL,
-        recipient=recipient if isinstance(recipient, Recipient) else Recipient.DEBTOR,
+        recipient=recipient if isinstance(recipient, Listener) else Listener.DEBTOR,
         stage=stage if isinstance(stage, ScriptStage) else ScriptStage.ANY,
         portfolio=text("portfolio"),
         country=country.upper() if country else None,

@@ -1,4 +1,4 @@
-"""Reads a script file into a `Script`, or says with line numbers everything that keeps it from being one.
+"""Reads a script file into a `ParsedScript`, or says with line numbers everything that keeps it from being one.
 
 Only the form is judged here; what a script may say and where its branches lead is judged by `checks`.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from scripts_library import front_matter
 from scripts_library.messages import Problem, error
-from scripts_library.script import Answer, Block, Script
+from scripts_library.script import Block, ParsedScript, ScriptAnswer
 from scripts_library.vocabulary import ENDS, STEP_KINDS, StepKind
 
 MAX_LENGTH = 40_000
@@ -48,7 +48,7 @@ class _Draft:
     advice: list[str] = field(default_factory=list)
     question: str = ""
     question_line: int = 0
-    answers: list[Answer] = field(default_factory=list)
+    answers: list[ScriptAnswer] = field(default_factory=list)
     responses: list["_Draft"] = field(default_factory=list)
 
     def built(self) -> Block:
@@ -68,7 +68,7 @@ class _Draft:
         )
 
 
-def parse(text: str) -> Script:
+def parse(text: str) -> ParsedScript:
     """The script a file holds.
 
     Raises:
@@ -88,7 +88,7 @@ def parse(text: str) -> Script:
     if problems or front is None:
         raise ScriptMistake(sorted(problems))
     steps = tuple(draft.built() for draft in drafts)
-    return Script(front.code, front.name, front.note, front.conditions, front.permits, steps)
+    return ParsedScript(front.code, front.name, front.note, front.conditions, front.permits, steps)
 
 
 def _unprintable(lines: list[str]) -> Iterator[Problem]:
@@ -175,7 +175,7 @@ def _take_answer(block: _Draft, line: str, number: int, problems: list[Problem])
         problems.append(error(number, "bad_answer"))
         return
     outcome = match["outcome"].upper() if match["outcome"] else None
-    block.answers.append(Answer(match["label"], match["target"].casefold(), outcome, number))
+    block.answers.append(ScriptAnswer(match["label"], match["target"].casefold(), outcome, number))
 
 
 def _is_heading(line: str, *, level: int) -> bool:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class Kind(StrEnum):
+class PlaceholderKind(StrEnum):
     """How a value is written out."""
 
     TEXT = "text"
@@ -26,13 +26,13 @@ class Kind(StrEnum):
     PHONE = "phone"
 
 
-FORMATS: Final[Mapping[Kind, Mapping[str, str]]] = {
-    Kind.TEXT: {"inicial": "capital", "capital": "capital"},
-    Kind.MONEY: {"entero": "whole", "whole": "whole"},
-    Kind.DAY: {"corto": "short", "short": "short", "semana": "weekday", "weekday": "weekday"},
-    Kind.DAYS: {"numero": "number", "número": "number", "number": "number"},
-    Kind.COUNT: {"numero": "number", "número": "number", "number": "number"},
-    Kind.PHONE: {},
+FORMATS: Final[Mapping[PlaceholderKind, Mapping[str, str]]] = {
+    PlaceholderKind.TEXT: {"inicial": "capital", "capital": "capital"},
+    PlaceholderKind.MONEY: {"entero": "whole", "whole": "whole"},
+    PlaceholderKind.DAY: {"corto": "short", "short": "short", "semana": "weekday", "weekday": "weekday"},
+    PlaceholderKind.DAYS: {"numero": "number", "número": "number", "number": "number"},
+    PlaceholderKind.COUNT: {"numero": "number", "número": "number", "number": "number"},
+    PlaceholderKind.PHONE: {},
 }
 """Per kind, every spelling of a format and the one that a formatter is given."""
 
@@ -48,7 +48,7 @@ class Placeholder:
     """
 
     name: str
-    kind: Kind
+    kind: PlaceholderKind
     about_debt: bool
     words: Mapping[str, str]
     sample: Mapping[str, str]
@@ -57,7 +57,7 @@ class Placeholder:
 
 def _row(
     name: str,
-    kind: Kind,
+    kind: PlaceholderKind,
     *,
     about_debt: bool,
     es: tuple[str, str, str],
@@ -68,7 +68,13 @@ def _row(
     return Placeholder(name, kind, about_debt, words, sample, fallback)
 
 
-_T, _M, _D, _N, _P = Kind.TEXT, Kind.MONEY, Kind.DAY, Kind.COUNT, Kind.PHONE
+_T, _M, _D, _N, _P = (
+    PlaceholderKind.TEXT,
+    PlaceholderKind.MONEY,
+    PlaceholderKind.DAY,
+    PlaceholderKind.COUNT,
+    PlaceholderKind.PHONE,
+)
 
 _ROWS = (
     _row("saludo.hora", _T, about_debt=False,
@@ -115,7 +121,7 @@ _ROWS = (
     _row("cuenta.mitad", _M, about_debt=True,
          es=("mitad del saldo vencido", "$ 642.250", "la mitad"),
          en=("half of the overdue balance", "$642.25", "half of it")),
-    _row("cuenta.dias_mora", Kind.DAYS, about_debt=True,
+    _row("cuenta.dias_mora", PlaceholderKind.DAYS, about_debt=True,
          es=("días de mora", "47 días", "unos días"),
          en=("days past due", "47 days", "a few days")),
     _row("cuenta.facturas", _N, about_debt=True,

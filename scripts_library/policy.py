@@ -11,7 +11,7 @@ from typing import Final, Literal
 from models.enums import Channel
 from scripts_library.phrase_lists import asks_why, forbidden, tells_of_debt
 from scripts_library.phrases import Match, normalise
-from scripts_library.vocabulary import Permit, Recipient
+from scripts_library.vocabulary import Listener, Permit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def may_not_be_said(
     *,
     preset: str | None,
     channel: Channel = Channel.CALL,
-    recipient: Recipient = Recipient.DEBTOR,
+    recipient: Listener = Listener.DEBTOR,
     permits: Collection[Permit] = (),
 ) -> list[Match]:
     """Everything in a text that the policy forbids to say or send, in order; empty where it may go out.
@@ -78,6 +78,6 @@ def may_not_be_said(
     found = forbidden(normal, permits=permits)
     if policy is not None and policy.delay_reason == "forbidden":
         found += asks_why(normal)
-    if channel is Channel.VOICEMAIL or recipient is Recipient.THIRD_PARTY:
+    if channel is Channel.VOICEMAIL or recipient is Listener.THIRD_PARTY:
         found += tells_of_debt(normal, urgency=True)
     return sorted(found, key=lambda match: (match.start, match.end, match.id))

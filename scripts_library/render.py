@@ -7,7 +7,7 @@ from typing import Protocol
 from scripts_library import markup
 from scripts_library.checks import reading_seconds
 from scripts_library.placeholders import CATALOGUE, FORMATS, Placeholder, Use
-from scripts_library.script import Answer, Block, Script
+from scripts_library.script import Block, ParsedScript, ScriptAnswer
 from scripts_library.vocabulary import ANSWER_KEYS, ENDS, StepKind
 
 
@@ -102,7 +102,7 @@ class _Filling:
         return (words[:1].upper() + words[1:] if style == "capital" else words), is_there
 
 
-def render(script: Script, values: Mapping[str, object], *, format_value: FormatValue) -> RenderedScript:
+def render(script: ParsedScript, values: Mapping[str, object], *, format_value: FormatValue) -> RenderedScript:
     """The script filled in with an account's data, in the script's own language.
 
     Nothing in a published text can make this fail: a name the catalogue does not know is read as it stands, a datum
@@ -153,7 +153,7 @@ def _block(block: Block, values: Mapping[str, object], format_value: FormatValue
     )
 
 
-def _answers(answers: Sequence[Answer]) -> tuple[RenderedAnswer, ...]:
+def _answers(answers: Sequence[ScriptAnswer]) -> tuple[RenderedAnswer, ...]:
     """Answers with their keys; those beyond the last key have none."""
     keys = ANSWER_KEYS.ljust(len(answers))
     return tuple(

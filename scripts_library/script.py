@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.enums import Channel, ScriptStage
-from scripts_library.vocabulary import Permit, Recipient, StepKind
+from scripts_library.vocabulary import Listener, Permit, StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Conditions:
 
     language: str
     channel: Channel
-    recipient: Recipient
+    recipient: Listener
     stage: ScriptStage
     portfolio: str | None = None
     country: str | None = None
@@ -22,7 +22,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ScriptAnswer:
     """One thing the person may answer, where it leads and the outcome it preselects."""
 
     label: str
@@ -46,13 +46,13 @@ class Block:
     spoken: str
     advice: str
     question: str
-    answers: tuple[Answer, ...]
+    answers: tuple[ScriptAnswer, ...]
     responses: tuple["Block", ...]
     line: int
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class ParsedScript:
     """A whole script."""
 
     code: str

@@ -3,10 +3,10 @@
 from importlib.resources import files
 
 from scripts_library.parser import parse
-from scripts_library.script import Script
+from scripts_library.script import ParsedScript
 
 
-def starter_scripts() -> list[tuple[str, Script]]:
+def starter_scripts() -> list[tuple[str, ParsedScript]]:
     """Every starter script as its text and what it says, in the order of language and file name."""
     folders = sorted(files("scripts_library").joinpath("content").iterdir(), key=lambda folder: folder.name)
     texts = [

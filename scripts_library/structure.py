@@ -8,8 +8,8 @@ from scripts_library.flow import before_identity
 from scripts_library.messages import Problem, error, warning
 from scripts_library.placeholders import CATALOGUE, uses
 from scripts_library.policy import WordPolicy
-from scripts_library.script import Block, Script
-from scripts_library.vocabulary import Recipient, StepKind
+from scripts_library.script import Block, ParsedScript
+from scripts_library.vocabulary import Listener, StepKind
 
 _ORDER = (StepKind.GREETING, StepKind.IDENTITY, StepKind.REASON, StepKind.NEGOTIATE, StepKind.CLOSING)
 _NAMES = {
@@ -22,13 +22,13 @@ _NAMES = {
 _VOICEMAIL_NAMES = ("empresa.nombre", "gestor.nombre", "gestor.telefono")
 
 
-def structure_problems(script: Script, policy: WordPolicy | None) -> Iterator[Problem]:
+def structure_problems(script: ParsedScript, policy: WordPolicy | None) -> Iterator[Problem]:
     """Steps and notices that must be there. A message for somebody else and a voicemail have their own needs."""
     if script.conditions.channel is Channel.VOICEMAIL:
         if policy is not None and policy.limited_voicemail:
             yield from _limited_voicemail(script)
         return
-    if script.conditions.recipient is Recipient.THIRD_PARTY or script.conditions.channel is not Channel.CALL:
+    if script.conditions.recipient is Listener.THIRD_PARTY or script.conditions.channel is not Channel.CALL:
         return
     yield from _call_steps(script)
     names = {use.name for block in script.blocks() for use in uses(block.spoken)}
@@ -43,7 +43,7 @@ def structure_problems(script: Script, policy: WordPolicy | None) -> Iterator[Pr
         yield error(1, "missing_creditor", preset=policy.preset)
 
 
-def _call_steps(script: Script) -> Iterator[Problem]:
+def _call_steps(script: ParsedScript) -> Iterator[Problem]:
     """A call greets, verifies identity, gives its reason and closes, in this order; these steps are obligatory."""
     found = {step.kind: index for index, step in reversed(list(enumerate(script.steps)))}
     wanted = [kind for kind in _ORDER if kind is not StepKind.NEGOTIATE or kind in found]
@@ -60,18 +60,18 @@ def _call_steps(script: Script) -> Iterator[Problem]:
             yield error(step.line, "not_obligatory", title=step.title)
 
 
-def _after_identity(script: Script) -> list[Block]:
+def _after_identity(script: ParsedScript) -> list[Block]:
     """The steps that come after identity, without their responses: what is always said."""
     early = before_identity(script)
     return [step for step in script.steps if step not in early]
 
 
-def _mentions_recording(script: Script) -> bool:
+def _mentions_recording(script: ParsedScript) -> bool:
     """Whether some step says in its own words that the call is recorded."""
     return any("graba" in step.spoken.casefold() or "record" in step.spoken.casefold() for step in script.steps)
 
 
-def _limited_voicemail(script: Script) -> Iterator[Problem]:
+def _limited_voicemail(script: ParsedScript) -> Iterator[Problem]:
     """A limited-content message names the business, the caller and the number to call (12 CFR 1006.2(j))."""
     names = {use.name for block in script.blocks() for use in uses(block.spoken)}
     for name in _VOICEMAIL_NAMES:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from models.enums import Channel, ScriptStage
 
 
-class Recipient(StrEnum):
+class Listener(StrEnum):
     """Who hears the text. What is not for the account holder reveals nothing."""
 
     DEBTOR = "debtor"
@@ -73,9 +73,9 @@ CHANNELS = {channel.value: channel for channel in Channel} | {
     "otro": Channel.OTHER,
 }
 
-RECIPIENTS = {recipient.value: recipient for recipient in Recipient} | {
-    "titular": Recipient.DEBTOR,
-    "tercero": Recipient.THIRD_PARTY,
+RECIPIENTS = {recipient.value: recipient for recipient in Listener} | {
+    "titular": Listener.DEBTOR,
+    "tercero": Listener.THIRD_PARTY,
 }
 
 PERMITS = {permit.value: permit for permit in Permit} | {

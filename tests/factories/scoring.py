@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Blob, Champion, ModelVersion, Portfolio, Training
-from models.enums import Rung
+from models.enums import ModelFamily
 
 REPORT = {
     "population": "workable",
@@ -67,7 +67,7 @@ def make_model(session: Session, portfolio: Portfolio, *, now: datetime, **value
     session.add(Blob(sha256=sha256, media_type="application/octet-stream", size=1, content=b"x", created_at=now))
     row = ModelVersion(
         **{
-            "portfolio_id": portfolio.id, "name": name, "family": Rung.ANCHORED, "created_at": now,
+            "portfolio_id": portfolio.id, "name": name, "family": ModelFamily.ANCHORED, "created_at": now,
             "trained_until": date(2026, 11, 15), "blob_sha256": sha256, "card": card(),
         }
         | values

@@ -9,7 +9,7 @@ import pytest
 from models import Database
 from models.enums import ImportKind
 from workbench.domain.audit import Actor
-from workbench.domain.imports import ImportReport, Terms, import_file, import_rows
+from workbench.domain.imports import ImportReport, ImportTerms, import_file, import_rows
 
 KINDS = ("customers", "invoices", "payments")
 
@@ -20,7 +20,7 @@ class Ledger:
 
     database: Database
     folder: Path
-    terms: Terms
+    terms: ImportTerms
     reports: dict[str, ImportReport]
 
     def import_file(self, kind):
@@ -34,7 +34,7 @@ class Ledger:
 
 def imported(database, folder, *, zone):
     """A ledger with its customers, invoices and payments in the database."""
-    terms = Terms(now=datetime(2011, 1, 3, 9, tzinfo=UTC), actor=Actor(None, "tests"), timezone=zone)
+    terms = ImportTerms(now=datetime(2011, 1, 3, 9, tzinfo=UTC), actor=Actor(None, "tests"), timezone=zone)
     ledger = Ledger(database, folder, terms, {})
     ledger.reports.update({kind: ledger.import_file(kind) for kind in KINDS})
     return ledger

@@ -10,7 +10,7 @@ from models.enums import ImportKind
 from tests.ledgers.conftest import KINDS
 from workbench.cli import execute
 from workbench.domain.audit import Actor
-from workbench.domain.imports import Terms, import_file
+from workbench.domain.imports import ImportTerms, import_file
 from workbench.domain.standing import recompute_standing
 from workbench.settings import Settings
 
@@ -36,7 +36,7 @@ def replay(ledgers, sqlite_maker, capsys):
 
 def import_all(url, folder, kinds):
     database = Database(url)
-    terms = Terms(now=NOW, actor=Actor(None, "tests"), timezone="America/Bogota", portfolio="real")
+    terms = ImportTerms(now=NOW, actor=Actor(None, "tests"), timezone="America/Bogota", portfolio="real")
     for kind in kinds:
         import_file(database, ImportKind(kind), folder / f"{kind}.csv.gz", terms=terms)
     with database.writes() as session:

@@ -11,12 +11,12 @@ from models import Account, Customer, Database, FactVersion, Hold, Interaction, 
 from models.enums import HoldKind, ImportKind
 from tests.ledgers.by_hand import read
 from workbench.domain.audit import Actor
-from workbench.domain.imports import Terms, import_file
+from workbench.domain.imports import ImportTerms, import_file
 
 pytestmark = pytest.mark.ledger
 
 ROWS = {"customers": 107_495, "invoices": 237_836, "payments": 53_541, "interactions": 177_390}
-TERMS = Terms(now=datetime(2011, 1, 3, 9, tzinfo=UTC), actor=Actor(None, "tests"), timezone="Europe/Rome")
+TERMS = ImportTerms(now=datetime(2011, 1, 3, 9, tzinfo=UTC), actor=Actor(None, "tests"), timezone="Europe/Rome")
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])

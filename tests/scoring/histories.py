@@ -10,10 +10,10 @@ from scoring.history import (
     Contacts,
     Decisions,
     Events,
-    History,
     Holds,
     Items,
     Payments,
+    PortfolioHistory,
     Promises,
 )
 
@@ -21,7 +21,7 @@ START = date(2025, 1, 6).toordinal()
 """A Monday."""
 
 
-def history(accounts: int = 400, *, seed: int = 0, days: int = 360, crowd: int = 0) -> History:
+def history(accounts: int = 400, *, seed: int = 0, days: int = 360, crowd: int = 0) -> PortfolioHistory:
     """Every account gets an invoice a month; half of the accounts pay most of them soon, the others rarely.
 
     With a `crowd`, there is one more account, with so many unpaid invoices.
@@ -45,12 +45,12 @@ def history(accounts: int = 400, *, seed: int = 0, days: int = 360, crowd: int =
     return assembled(accounts + (crowd > 0), items=items, payments=payments, shares=shares)
 
 
-def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), holds=(), decisions=()) -> History:
+def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), holds=(), decisions=()) -> PortfolioHistory:
     """A history from rows; `item` of a share is the place of its item in `items`."""
     order = sorted(range(len(items)), key=lambda at: items[at][1])
     place = {was: now for now, was in enumerate(order)}
     shares = sorted(((a, on, place[item], amount) for a, on, item, amount in shares), key=lambda row: row[1])
-    return History(
+    return PortfolioHistory(
         external_id=np.array([f"C{number:05d}" for number in range(accounts)]),
         account_id=np.arange(accounts),
         first_day=np.zeros(accounts, dtype=np.int64),

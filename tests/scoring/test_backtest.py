@@ -6,21 +6,21 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring import backtest as module
 from scoring import fitting
 from scoring.additive import Additive, Steps
-from scoring.backtest import Left, backtest
-from scoring.dataset import Aim, Reader
+from scoring.backtest import SkippedDay, backtest
+from scoring.dataset import PredictionTarget, Reader
 from scoring.evaluation import Tally, as_json
 from scoring.features import usable
-from scoring.history import History
-from scoring.promotion import Verdict
+from scoring.history import PortfolioHistory
+from scoring.promotion import PromotionVerdict
 from scoring.training import Trained, rule_on
 from tests.scoring.histories import START, history
 
 NAMES = tuple(feature.name for feature in usable())
-AIM = Aim()
+AIM = PredictionTarget()
 BEGIN = date.fromordinal(START)
 END = BEGIN + timedelta(days=350)
 FACTS = ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
@@ -41,7 +41,7 @@ def facts():
     return history(140, days=330)
 
 
-def known_before(whole: History, day: date) -> History:
+def known_before(whole: PortfolioHistory, day: date) -> PortfolioHistory:
     """What was known at the close of the day before."""
     cut = {}
     for name in FACTS:
@@ -120,7 +120,7 @@ def test_a_day_whose_window_is_not_over_is_left_out_and_listed(facts):
     found = backtest(facts, AIM, days=days, over=END, frozen=OLD_LAST)
 
     assert [day["date"] for day in found.days] == days[:2]
-    assert found.left_out == [Left(day, "window_not_over") for day in days[2:]]
+    assert found.left_out == [SkippedDay(day, "window_not_over") for day in days[2:]]
 
 
 @pytest.mark.parametrize("frozen", [OLD_LAST, None])
@@ -175,7 +175,7 @@ def test_a_training_never_sees_a_row_whose_window_and_lag_had_not_ended(facts, l
 
     def noted(weeks, names, terms):
         seen.append([int(week.day[0]) for week in weeks if len(week)])
-        return Trained(rows=0, positives=0, held=0, verdict=Verdict("too_few", {}))
+        return Trained(rows=0, positives=0, held=0, verdict=PromotionVerdict("too_few", {}))
 
     monkeypatch.setattr(module, "train", noted)
     days = every(9, since=date(2025, 8, 13), count=9)
@@ -254,35 +254,39 @@ def scripted(monkeypatch, *results):
 
 def _ended(rung, *, model=None, judged=True):
     return Trained(
-        rows=1, positives=1, held=0, verdict=Verdict("any", {}), rung=rung, model=model,
+        rows=1, positives=1, held=0, verdict=PromotionVerdict("any", {}), rung=rung, model=model,
         candidates=(None,) if judged else (),
     )  # fmt: skip
 
 
 def test_a_model_stays_where_a_later_training_has_too_little_to_judge(facts, monkeypatch):
-    champions = scripted(monkeypatch, _ended(Rung.BOOSTED, model=OLD_LAST), _ended(Rung.RULES, judged=False))
+    champions = scripted(
+        monkeypatch, _ended(ModelFamily.BOOSTED, model=OLD_LAST), _ended(ModelFamily.RULES, judged=False)
+    )
     days = [date(2025, 9, 15), date(2025, 10, 15)]
 
     found = backtest(facts, AIM, days=days, over=END)
 
-    assert champions == [Rung.RULES, Rung.BOOSTED]
+    assert champions == [ModelFamily.RULES, ModelFamily.BOOSTED]
     assert found.pooled == backtest(facts, AIM, days=days, over=END, frozen=OLD_LAST).pooled
 
 
 def test_the_rules_rank_again_where_they_beat_the_model(facts, monkeypatch):
-    champions = scripted(monkeypatch, _ended(Rung.BOOSTED, model=OLD_LAST), _ended(Rung.RULES), _ended(Rung.RULES))
+    champions = scripted(
+        monkeypatch, _ended(ModelFamily.BOOSTED, model=OLD_LAST), _ended(ModelFamily.RULES), _ended(ModelFamily.RULES)
+    )
     days = [date(2025, 9, 15), date(2025, 10, 15), date(2025, 11, 5)]
 
     found = backtest(facts, AIM, days=days, over=END)
 
     week = Reader(facts, AIM).at(date(2025, 9, 15).toordinal())  # the last whose window was over on 1 October
     by_rule = backtest(facts, AIM, days=[days[1]], over=END, frozen=rule_on(week))
-    assert champions == [Rung.RULES, Rung.BOOSTED, Rung.RULES]
+    assert champions == [ModelFamily.RULES, ModelFamily.BOOSTED, ModelFamily.RULES]
     assert found.days[1] == by_rule.days[0]
 
 
 def test_the_rule_learns_the_rate_of_payers_of_each_month(facts, monkeypatch):
-    scripted(monkeypatch, _ended(Rung.RULES), _ended(Rung.RULES))
+    scripted(monkeypatch, _ended(ModelFamily.RULES), _ended(ModelFamily.RULES))
     days = [date(2025, 9, 15), date(2025, 11, 5)]
 
     found = backtest(facts, AIM, days=days, over=END)

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scoring.dataset import Aim, Reader, sample, together
+from scoring.dataset import PredictionTarget, Reader, sample, together
 from scoring.features import usable
 from scoring.state import Walk
 from tests.scoring.histories import FOREVER, START, assembled, history
@@ -24,7 +24,7 @@ def _rows(aim, **facts):
 
 def test_open_population_has_who_owes_something_undisputed():
     found = _rows(
-        Aim("open"),
+        PredictionTarget("open"),
         items=[
             _item(0, due=DAY + 20, issued=DAY - 3),
             _item(1, due=DAY - 5),
@@ -39,7 +39,10 @@ def test_open_population_has_who_owes_something_undisputed():
 
 
 def test_overdue_population_counts_only_what_fell_due_before_the_day():
-    found = _rows(Aim("overdue"), items=[_item(0, due=DAY), _item(1, due=DAY - 1), _item(1, due=DAY + 9, amount=7_00)])
+    found = _rows(
+        PredictionTarget("overdue"),
+        items=[_item(0, due=DAY), _item(1, due=DAY - 1), _item(1, due=DAY + 9, amount=7_00)],
+    )
 
     assert found.account.tolist() == [1]
     assert found.exposure.tolist() == [100_00]
@@ -47,7 +50,7 @@ def test_overdue_population_counts_only_what_fell_due_before_the_day():
 
 def test_workable_leaves_out_holds_and_very_old_debt():
     found = _rows(
-        Aim("workable"),
+        PredictionTarget("workable"),
         items=[_item(0, due=DAY - 400), _item(1, due=DAY - 401), _item(2, due=DAY - 5), _item(3, due=DAY - 5)],
         holds=[(2, DAY - 1, FOREVER), (3, DAY - 4, DAY - 1)],
     )
@@ -57,7 +60,7 @@ def test_workable_leaves_out_holds_and_very_old_debt():
 
 def test_a_day_sees_only_what_was_known_before_it():
     found = _rows(
-        Aim("open"),
+        PredictionTarget("open"),
         items=[_item(0, due=DAY - 5), _item(1, due=DAY + 5, issued=DAY)],
         payments=[(0, DAY, 100_00)],
         shares=[(0, DAY, 0, 100_00)],
@@ -70,7 +73,7 @@ def test_a_day_sees_only_what_was_known_before_it():
 def test_the_window_is_half_open_and_net_of_reversals():
     items = [_item(account, due=DAY - 5) for account in range(4)]
     found = _rows(
-        Aim("open", horizon=14, share=0.5),
+        PredictionTarget("open", horizon=14, share=0.5),
         items=items,
         payments=[
             (0, DAY - 1, 900_00),
@@ -86,7 +89,7 @@ def test_the_window_is_half_open_and_net_of_reversals():
 
 
 def test_money_is_never_above_the_exposure():
-    found = _rows(Aim("open"), items=[_item(0, due=DAY - 5)], payments=[(0, DAY, 500_00)])
+    found = _rows(PredictionTarget("open"), items=[_item(0, due=DAY - 5)], payments=[(0, DAY, 500_00)])
 
     assert found.money.tolist() == [100_00]
 
@@ -94,7 +97,7 @@ def test_money_is_never_above_the_exposure():
 def test_a_hold_placed_in_the_window_is_marked():
     items = [_item(0, due=DAY - 5), _item(1, due=DAY - 5)]
 
-    found = _rows(Aim("open"), items=items, holds=[(1, DAY + 3, FOREVER)])
+    found = _rows(PredictionTarget("open"), items=items, holds=[(1, DAY + 3, FOREVER)])
 
     assert found.held.tolist() == [False, True]
 
@@ -102,7 +105,7 @@ def test_a_hold_placed_in_the_window_is_marked():
 @pytest.mark.parametrize("wrong", [{"population": "all"}, {"horizon": 0}, {"share": 0.0}, {"share": 1.1}])
 def test_an_aim_without_meaning_is_refused(wrong):
     with pytest.raises(ValueError, match=r"population|horizon"):
-        Aim(**wrong)
+        PredictionTarget(**wrong)
 
 
 def test_later_facts_change_no_feature_of_an_earlier_day():
@@ -117,7 +120,7 @@ def test_later_facts_change_no_feature_of_an_earlier_day():
     }
     known = replace(whole, **cut)
 
-    before, after = Reader(known, Aim("open")).at(day), Reader(whole, Aim("open")).at(day)
+    before, after = Reader(known, PredictionTarget("open")).at(day), Reader(whole, PredictionTarget("open")).at(day)
 
     assert before.account.tolist() == after.account.tolist()
     assert np.array_equal(before.x, after.x, equal_nan=True)
@@ -127,15 +130,15 @@ def test_walking_day_by_day_is_the_same_as_jumping():
     facts = history(60, days=300)
     days = [START + 7 * week for week in range(1, 40)]
 
-    walked = list(Reader(facts, Aim("workable")).days(days))[-1]
-    jumped = Reader(facts, Aim("workable")).at(days[-1])
+    walked = list(Reader(facts, PredictionTarget("workable")).days(days))[-1]
+    jumped = Reader(facts, PredictionTarget("workable")).at(days[-1])
 
     assert np.array_equal(walked.x, jumped.x, equal_nan=True)
     assert walked.exposure.tolist() == jumped.exposure.tolist()
 
 
 def test_a_walk_never_goes_back():
-    reader = Reader(history(4), Aim("open"))
+    reader = Reader(history(4), PredictionTarget("open"))
     reader.at(START + 60)
 
     with pytest.raises(ValueError, match="goes forward"):
@@ -153,7 +156,7 @@ def test_sample_is_the_same_every_time_and_about_as_large_as_asked():
 
 
 def test_together_keeps_every_row_in_order():
-    reader = Reader(history(20, days=120), Aim("open"))
+    reader = Reader(history(20, days=120), PredictionTarget("open"))
     parts = [reader.at(START + 40), reader.at(START + 47)]
 
     whole = together(parts)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.dataset import Aim, Reader, together
+from scoring.dataset import PredictionTarget, Reader, together
 from scoring.features import usable
 from scoring.fitting import fit_anchored, fit_boosted, hand_rule
 from tests.scoring.histories import START, history
@@ -14,7 +14,7 @@ NAMES = tuple(feature.name for feature in usable())
 @pytest.fixture(scope="module")
 def rows():
     """Weekly rows of a made-up portfolio, the earlier ones to learn from and the later ones to test on."""
-    reader = Reader(history(400), Aim("open"))
+    reader = Reader(history(400), PredictionTarget("open"))
     weeks = list(reader.days([START + 7 * week for week in range(13, 48)]))
     return together(weeks[:22]), together(weeks[24:])
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring.evaluation import ece, losses
-from scoring.promotion import Ground, better_by, is_calibrated, judge
+from scoring.promotion import HeldOutRows, better_by, is_calibrated, judge
 from scoring.promotion import Tested as Judged  # a name that pytest does not take for a test
 
 COUNT = 1000
@@ -15,7 +15,7 @@ COUNT = 1000
 def ground(*, payers=500, count=COUNT, each=1, segments=1):
     """The first `payers` rows paid; every customer has `each` rows in a row; segments take turns."""
     rows = np.arange(count)
-    return Ground(rows < payers, rows // each, rows % segments)
+    return HeldOutRows(rows < payers, rows // each, rows % segments)
 
 
 def said(of, *, payer, other, money=0.4):
@@ -212,7 +212,7 @@ def test_the_interval_is_wider_where_customers_repeat():
 
 
 def test_the_interval_is_that_of_sums_by_customer():
-    of = Ground(np.array([True, True, False, False, True]), np.array([7, 3, 7, 3, 9]), np.zeros(5, dtype=np.int64))
+    of = HeldOutRows(np.array([True, True, False, False, True]), np.array([7, 3, 7, 3, 9]), np.zeros(5, dtype=np.int64))
     champion, challenger = Judged(np.full(5, 0.5), None), Judged(np.array([0.9, 0.6, 0.4, 0.1, 0.7]), None)
 
     saved = losses(of.y, champion.p) - losses(of.y, challenger.p)

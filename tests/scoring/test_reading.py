@@ -8,7 +8,7 @@ import pytest
 from models import FactVersion
 from models.enums import Direction, HoldKind
 from scoring import reading
-from scoring.dataset import Aim, Reader
+from scoring.dataset import PredictionTarget, Reader
 from scoring.features import usable
 from scoring.history import KINDS, NEVER
 from scoring.reading import read_history
@@ -16,12 +16,12 @@ from tests.factories.ledger import make_account, make_interaction, make_invoice,
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
 from workbench.domain.standing import recompute_standing
-from workbench.domain.told_accounts import told_accounts
+from workbench.domain.told_accounts import accounts_as_reported
 
 D1 = date(2026, 6, 1)
 LAST = 150
 NAMES = [feature.name for feature in usable()]
-AIM = Aim()
+AIM = PredictionTarget()
 
 
 def day(number):
@@ -41,7 +41,7 @@ def account(session, cast, now):
 def read(session, cast):
     """`read()`: the standing computed at a day, then the history."""
 
-    def run(*, standing=LAST, until=LAST, told=told_accounts):
+    def run(*, standing=LAST, until=LAST, told=accounts_as_reported):
         if standing is not None:
             recompute_standing(session, on=day(standing), today=day(LAST + 50))
         return read_history(session, portfolio_id=cast.consumo.id, until=day(until), told=told)

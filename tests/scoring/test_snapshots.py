@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from scoring import columns, snapshots
-from scoring.dataset import Aim, Reader, Seen
+from scoring.dataset import PopulationAtDay, PredictionTarget, Reader
 from scoring.snapshots import Fingerprints
 from tests.scoring.histories import FOREVER, START, assembled, history
 
-AIM = Aim("workable", 14, 0.5)
+AIM = PredictionTarget("workable", 14, 0.5)
 DAY = START + 200
 LONG_ID = 10_000
 """Ids of accounts are not their places."""
@@ -29,8 +29,8 @@ def everybody(found):
     return np.ones(found.accounts, dtype=bool)
 
 
-def assert_equal(one: Seen, other: Seen):
-    for column in fields(Seen):
+def assert_equal(one: PopulationAtDay, other: PopulationAtDay):
+    for column in fields(PopulationAtDay):
         np.testing.assert_array_equal(getattr(one, column.name), getattr(other, column.name))
 
 
@@ -162,9 +162,9 @@ def test_horizon_and_share_say_nothing_of_what_is_seen_and_the_population_does()
     facts = {"payments": [FACTS["payments"]]}
     usual = prints(**facts).of(START + 90)
 
-    assert prints(**facts, aim=Aim("workable", 30, 0.9)).of(START + 90) == usual
-    assert prints(**facts, aim=Aim("open", 14, 0.5)).of(START + 90) != usual
-    assert prints(**facts, aim=Aim("workable", 14, 0.5, max_days=90)).of(START + 90) != usual
+    assert prints(**facts, aim=PredictionTarget("workable", 30, 0.9)).of(START + 90) == usual
+    assert prints(**facts, aim=PredictionTarget("open", 14, 0.5)).of(START + 90) != usual
+    assert prints(**facts, aim=PredictionTarget("workable", 14, 0.5, max_days=90)).of(START + 90) != usual
 
 
 def test_whose_the_fact_is_matters_and_not_the_place_in_the_arrays():

@@ -6,17 +6,17 @@ from datetime import date
 import numpy as np
 import pytest
 
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring import fitting
 from scoring.artifact import pack
-from scoring.dataset import Aim, Reader
+from scoring.dataset import PredictionTarget, Reader
 from scoring.features import usable
 from scoring.training import (
     LOOKS,
     MOST_ROWS,
     MOST_WEEKS,
     YEAR_WEEKS,
-    Terms,
+    TrainingTerms,
     candidate_json,
     rule_on,
     train,
@@ -26,14 +26,14 @@ from scoring.training import (
 from tests.scoring.histories import START, assembled, history
 
 ON = START + 340
-TERMS = Terms(horizon=14)
+TERMS = TrainingTerms(horizon=14)
 NAMES = tuple(feature.name for feature in usable())
 
 
 def weeks_of(facts, *, weeks=30, on=ON, aim=None):
     """Weekly rows as a training on a day reads them."""
     days = training_days(on=on, terms=TERMS, weeks=weeks)
-    return list(Reader(facts, aim or Aim()).days(days))
+    return list(Reader(facts, aim or PredictionTarget()).days(days))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -87,7 +87,7 @@ def shuffled(weeks, *, seed):
     ],
 )
 def test_training_days_are_mondays_whose_window_and_lag_are_over(on, lag, last):
-    days = training_days(on=on.toordinal(), terms=Terms(horizon=14, lag=lag), weeks=5)
+    days = training_days(on=on.toordinal(), terms=TrainingTerms(horizon=14, lag=lag), weeks=5)
 
     assert date.fromordinal(days[-1]) == last
     assert {date.fromordinal(day).weekday() for day in days} == {0}
@@ -130,7 +130,7 @@ def test_rows_put_on_hold_within_their_window_are_left_out_and_counted(facts, we
 
 
 def test_folds_are_tested_on_later_weeks_than_they_learn_from(facts, weeks, found):
-    boosted = next(one for one in found.candidates if one.rung is Rung.BOOSTED)
+    boosted = next(one for one in found.candidates if one.rung is ModelFamily.BOOSTED)
 
     assert found.test_weeks == 12  # of thirty: four folds of three weeks, less than half
     assert boosted.tally.rows == sum(map(len, weeks[-12:]))
@@ -139,21 +139,21 @@ def test_folds_are_tested_on_later_weeks_than_they_learn_from(facts, weeks, foun
     # What happened in the tested weeks says nothing to what is learned for the first fold.
     turned = [*weeks[:-12], *(replace(week, payer=~week.payer) for week in weeks[-12:])]
     again = train(turned, facts.external_id, TERMS)
-    other = next(one for one in again.candidates if one.rung is Rung.BOOSTED)
+    other = next(one for one in again.candidates if one.rung is ModelFamily.BOOSTED)
     first = sum(map(len, weeks[-12:-9]))
     assert other.tally.chances()[:first].tolist() == boosted.tally.chances()[:first].tolist()
     assert other.tally.chances()[first:].tolist() != boosted.tally.chances()[first:].tolist()
 
 
 def test_a_window_that_reaches_into_a_fold_is_not_learned_from_for_it(facts, weeks, found):
-    boosted = next(one for one in found.candidates if one.rung is Rung.BOOSTED)
+    boosted = next(one for one in found.candidates if one.rung is ModelFamily.BOOSTED)
     first = sum(map(len, weeks[-12:-9]))
 
     # The window of the last week before the fold is open when the fold begins, that of the week before just closed.
     changed = {back: _turned(weeks, -12 - back) for back in (1, 2)}
 
     chances = {
-        back: next(one for one in train(rows, facts.external_id, TERMS).candidates if one.rung is Rung.BOOSTED)
+        back: next(one for one in train(rows, facts.external_id, TERMS).candidates if one.rung is ModelFamily.BOOSTED)
         .tally.chances()[:first].tolist()
         for back, rows in changed.items()
     }  # fmt: skip
@@ -166,7 +166,7 @@ def _turned(weeks, at):
 
 
 def test_the_posting_lag_keeps_one_week_more_out_of_a_fold(facts, weeks):
-    plain, late = (train(one, facts.external_id, Terms(14, lag=1)) for one in (weeks, _turned(weeks, -12 - 2)))
+    plain, late = (train(one, facts.external_id, TrainingTerms(14, lag=1)) for one in (weeks, _turned(weeks, -12 - 2)))
     first = sum(map(len, weeks[-12:-9]))
 
     assert plain.candidates[2].tally.chances()[:first].tolist() == late.candidates[2].tally.chances()[:first].tolist()
@@ -179,9 +179,9 @@ def test_who_pays_is_learned_where_it_can_be(found, weeks):
     rules, *others = found.candidates
     best = found.winner
 
-    assert [one.rung for one in found.candidates] == [Rung.RULES, Rung.ANCHORED, Rung.BOOSTED]
+    assert [one.rung for one in found.candidates] == [ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED]
     assert (found.verdict.rule, found.verdict.promoted) == ("better", True)
-    assert found.rung is best.rung in {Rung.ANCHORED, Rung.BOOSTED}
+    assert found.rung is best.rung in {ModelFamily.ANCHORED, ModelFamily.BOOSTED}
     assert all(one.figures["propensity"].auc > rules.figures["propensity"].auc + 0.1 for one in others)
     assert best.figures["expected"].money["20"] > rules.figures["expected"].money["20"]
     assert best.saved[0] > best.saved[1] > 0
@@ -213,7 +213,7 @@ def test_candidates_are_told_with_the_interval_of_what_they_save(found):
 def test_shuffled_labels_give_no_skill_and_no_promotion(facts, weeks):
     tries = [train(shuffled(weeks, seed=seed), facts.external_id, TERMS) for seed in range(3)]
 
-    assert [(one.model, one.rung, one.verdict.promoted) for one in tries] == [(None, Rung.RULES, False)] * 3
+    assert [(one.model, one.rung, one.verdict.promoted) for one in tries] == [(None, ModelFamily.RULES, False)] * 3
     for place in (1, 2):
         areas = [one.candidates[place].figures["propensity"].auc for one in tries]
         assert abs(np.mean(areas) - 0.5) < 0.04
@@ -221,7 +221,9 @@ def test_shuffled_labels_give_no_skill_and_no_promotion(facts, weeks):
 
 def test_the_same_seed_gives_the_same_artefact_bytes(facts, weeks, found):
     again = train(weeks, facts.external_id, TERMS)
-    boosted = [train(weeks, facts.external_id, replace(TERMS, champion=Rung.BOOSTED, seed=3)).model for _ in range(2)]
+    boosted = [
+        train(weeks, facts.external_id, replace(TERMS, champion=ModelFamily.BOOSTED, seed=3)).model for _ in range(2)
+    ]
 
     assert pack(again.model, {}).content == pack(found.model, {}).content
     assert pack(boosted[0], {}).content == pack(boosted[1], {}).content
@@ -231,7 +233,7 @@ def test_the_same_seed_gives_the_same_artefact_bytes(facts, weeks, found):
 # --- who ranks now ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("champion", [Rung.ANCHORED, Rung.BOOSTED])
+@pytest.mark.parametrize("champion", [ModelFamily.ANCHORED, ModelFamily.BOOSTED])
 def test_a_family_that_is_not_beaten_stays_and_is_fitted_anew(facts, weeks, champion):
     fewer = train(weeks[:-4], facts.external_id, replace(TERMS, champion=champion))
     found = train(weeks, facts.external_id, replace(TERMS, champion=champion))
@@ -242,7 +244,7 @@ def test_a_family_that_is_not_beaten_stays_and_is_fitted_anew(facts, weeks, cham
     assert found.model not in [None, fewer.model]
     assert (found.winner.saved, found.winner.verdict) == (None, None)
     assert {one.rung: one.verdict.rule for one in found.candidates if one.verdict} == dict.fromkeys(
-        {*Rung} - {champion}, "not_better"
+        {*ModelFamily} - {champion}, "not_better"
     )
 
 
@@ -262,7 +264,7 @@ def test_without_a_payment_nothing_is_trained():
 
     found = train(weeks_of(facts), facts.external_id, TERMS)
 
-    assert (found.model, found.rung, found.candidates, found.positives) == (None, Rung.RULES, (), 0)
+    assert (found.model, found.rung, found.candidates, found.positives) == (None, ModelFamily.RULES, (), 0)
     assert (found.verdict.rule, found.verdict.promoted) == ("too_few", False)
     assert found.verdict.values["rows"] == found.rows > 500
     assert found.verdict.values["test_payers"] == 0
@@ -290,7 +292,7 @@ def test_a_handful_of_accounts_is_too_few(accounts):
 
     found = train(weeks_of(facts), facts.external_id, TERMS)
 
-    assert (found.model, found.rung, found.verdict.rule) == (None, Rung.RULES, "too_few")
+    assert (found.model, found.rung, found.verdict.rule) == (None, ModelFamily.RULES, "too_few")
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 3, 4])
@@ -309,7 +311,7 @@ def test_no_rows_but_held_ones_are_counted(facts, weeks):
     assert (found.rows, found.held, found.verdict.rule) == (0, sum(map(len, weeks)), "no_rows")
 
 
-@pytest.mark.parametrize("champion", [Rung.ANCHORED, Rung.BOOSTED])
+@pytest.mark.parametrize("champion", [ModelFamily.ANCHORED, ModelFamily.BOOSTED])
 def test_a_column_that_is_empty_while_learning_stops_nothing(facts, weeks, champion):
     column = NAMES.index("mean_days_late")
     blank = [replace(week, x=week.x.copy()) for week in weeks]

@@ -5,12 +5,12 @@ import pytest
 from models.enums import Channel, ScriptStage
 from scripts_library.choose import LESS_SPECIFIC, Option, Situation, choose, stage_of
 from scripts_library.script import Conditions
-from scripts_library.vocabulary import Recipient
+from scripts_library.vocabulary import Listener
 
 SITUATION = Situation(
     language="es",
     channel=Channel.CALL,
-    recipient=Recipient.DEBTOR,
+    recipient=Listener.DEBTOR,
     stage=ScriptStage.EARLY,
     portfolio="consumo",
     country="CO",
@@ -20,7 +20,7 @@ SITUATION = Situation(
 
 
 def option(code, **conditions):
-    common = {"language": "es", "channel": Channel.CALL, "recipient": Recipient.DEBTOR, "stage": ScriptStage.ANY}
+    common = {"language": "es", "channel": Channel.CALL, "recipient": Listener.DEBTOR, "stage": ScriptStage.ANY}
     return Option(hash(code), code, code, Conditions(**{**common, **conditions}))
 
 
@@ -51,7 +51,7 @@ def test_the_most_specific_script_wins_and_the_others_say_why_not():
         option("tardia", stage=ScriptStage.LATE),
         option("ingles", language="en"),
         option("buzon", channel=Channel.VOICEMAIL),
-        option("tercero", recipient=Recipient.THIRD_PARTY),
+        option("tercero", recipient=Listener.THIRD_PARTY),
         option("mexico", stage=ScriptStage.EARLY, country="MX"),
     ]
 

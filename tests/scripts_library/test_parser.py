@@ -8,7 +8,7 @@ from models.enums import Channel, ScriptStage
 from scripts_library.checks import check
 from scripts_library.parser import MAX_LENGTH, ScriptMistake, parse
 from scripts_library.script import Conditions
-from scripts_library.vocabulary import Permit, Recipient, StepKind
+from scripts_library.vocabulary import Listener, Permit, StepKind
 from tests.scripts_library.texts import BODY, FRONT, GOOD, line_of
 
 
@@ -65,7 +65,7 @@ def test_parse_reads_the_situation_in_spanish_and_in_english():
     assert spanish.conditions == Conditions(
         language="en",
         channel=Channel.VOICEMAIL,
-        recipient=Recipient.THIRD_PARTY,
+        recipient=Listener.THIRD_PARTY,
         stage=ScriptStage.LATE,
         portfolio="consumo",
         country="MX",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.enums import Channel
 from scripts_library.phrases import find, normalise, phrase
 from scripts_library.policy import POLICIES, may_not_be_said, policy_for
-from scripts_library.vocabulary import Permit, Recipient
+from scripts_library.vocabulary import Listener, Permit
 
 
 def ids(text, **situation):
@@ -114,7 +114,7 @@ def test_permits_lift_nothing_else():
 
 @pytest.mark.parametrize("text", ["Es por su deuda", "about your debt", "the collection desk", "su pago", "urgente"])
 @pytest.mark.parametrize(
-    "where", [{"channel": Channel.VOICEMAIL}, {"recipient": Recipient.THIRD_PARTY}], ids=["voicemail", "third party"]
+    "where", [{"channel": Channel.VOICEMAIL}, {"recipient": Listener.THIRD_PARTY}], ids=["voicemail", "third party"]
 )
 def test_nobody_else_hears_of_a_debt(text, where):
     assert ids(text, **where) == {"debt_words"}

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts_library.parser import parse
-from scripts_library.placeholders import CATALOGUE, Kind, stray_braces, uses, without_placeholders
+from scripts_library.placeholders import CATALOGUE, PlaceholderKind, stray_braces, uses, without_placeholders
 from scripts_library.render import as_written, render, sample_values
 from scripts_library.vocabulary import StepKind
 from tests.scripts_library.texts import FRONT, GOOD
@@ -52,7 +52,10 @@ def test_the_formatter_is_told_the_format_in_its_canonical_name():
 
     step("{cuenta.saldo | entero} {promesa.fecha}", {"cuenta.saldo": 5, "promesa.fecha": 7}, remember)
 
-    assert asked == [("cuenta.saldo", Kind.MONEY, 5, "whole"), ("promesa.fecha", Kind.DAY, 7, None)]
+    assert asked == [
+        ("cuenta.saldo", PlaceholderKind.MONEY, 5, "whole"),
+        ("promesa.fecha", PlaceholderKind.DAY, 7, None),
+    ]
 
 
 def test_a_name_that_no_catalogue_knows_never_fails_in_a_call():

@@ -8,13 +8,13 @@ from scripts_library.placeholders import CATALOGUE
 from scripts_library.policy import POLICIES
 from scripts_library.render import as_written, render, sample_values
 from scripts_library.starter import starter_scripts
-from scripts_library.vocabulary import Recipient, StepKind
+from scripts_library.vocabulary import Listener, StepKind
 
 STARTERS = starter_scripts()
 CALLS = [
     (text, script)
     for text, script in STARTERS
-    if script.conditions.channel is Channel.CALL and script.conditions.recipient is Recipient.DEBTOR
+    if script.conditions.channel is Channel.CALL and script.conditions.recipient is Listener.DEBTOR
 ]
 
 
@@ -34,10 +34,10 @@ def test_starter_script_has_neither_errors_nor_warnings(text, script, preset):
 def test_starter_scripts_cover_every_situation(language):
     mine = [script.conditions for _, script in STARTERS if script.conditions.language == language]
 
-    calls = {c.stage for c in mine if c.channel is Channel.CALL and c.recipient is Recipient.DEBTOR}
+    calls = {c.stage for c in mine if c.channel is Channel.CALL and c.recipient is Listener.DEBTOR}
     assert calls == set(ScriptStage) - {ScriptStage.ANY}
     assert sum(c.channel is Channel.VOICEMAIL for c in mine) == 1
-    assert sum(c.recipient is Recipient.THIRD_PARTY for c in mine) == 1
+    assert sum(c.recipient is Listener.THIRD_PARTY for c in mine) == 1
 
 
 def test_starter_codes_are_unique():

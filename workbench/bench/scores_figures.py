@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from models import ModelVersion, Portfolio
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring import artifact
 from scoring.additive import Additive
-from scoring.dataset import Reader, Seen
+from scoring.dataset import PopulationAtDay, Reader
 from scoring.features import usable
 from scoring.fitting import fit_boosted
 from scoring.reading import read_history
@@ -16,11 +16,11 @@ from workbench.bench import plain
 from workbench.bench.measure import Figure, timing
 from workbench.bench.stage import ACTOR, Stage
 from workbench.domain.blobs import keep_blob
-from workbench.domain.champions import crown
+from workbench.domain.champions import promote
 from workbench.domain.days import ONE_DAY
 from workbench.domain.scores import prepare_scores, settle_scores
-from workbench.domain.told_accounts import told_accounts
-from workbench.domain.training import HORIZON, aim_of
+from workbench.domain.told_accounts import accounts_as_reported
+from workbench.domain.training import HORIZON, target_of
 from workbench.queries.portfolio_lines import portfolios_by_code
 
 FACTS = (
@@ -61,10 +61,10 @@ def scores_figure(stage: Stage) -> Figure:
     return Figure("scores", "s", ours.seconds, floor.seconds, 4.0, ours.other_cores, notes)
 
 
-def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additive, Seen]:
+def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additive, PopulationAtDay]:
     """A model as large as any, fitted on one matured day; what it says is of no matter here."""
-    history = read_history(session, portfolio_id=portfolio.id, until=on, told=told_accounts)
-    reader = Reader(history, aim_of(portfolio))
+    history = read_history(session, portfolio_id=portfolio.id, until=on, told=accounts_as_reported)
+    reader = Reader(history, target_of(portfolio))
     rows = reader.at((on - timedelta(days=HORIZON)).toordinal())
     names = [feature.name for feature in usable()]
     return fit_boosted(rows.x, rows.payer, names, seed=0), reader.look(on.toordinal())
@@ -77,7 +77,7 @@ def _crowned(session: Session, model: Additive, stage: Stage) -> None:
     version = ModelVersion(
         portfolio_id=portfolio.id,
         name="bench",
-        family=Rung.BOOSTED,
+        family=ModelFamily.BOOSTED,
         created_at=stage.now,
         trained_until=stage.today - ONE_DAY,
         blob_sha256=sha256,
@@ -85,4 +85,4 @@ def _crowned(session: Session, model: Additive, stage: Stage) -> None:
     )
     session.add(version)
     session.flush()
-    crown(session, portfolio.id, model=version, now=stage.now, actor=ACTOR)
+    promote(session, portfolio.id, model=version, now=stage.now, actor=ACTOR)

@@ -12,7 +12,7 @@ from models import Database, Portfolio, PortfolioTeam, User
 from workbench.access.person import Person, person_of
 from workbench.bench.company import Files, write_files
 from workbench.domain.audit import Actor
-from workbench.domain.imports import Terms
+from workbench.domain.imports import ImportTerms
 from workbench.domain.outcome_tree import load_outcomes
 from workbench.domain.roles import load_roles
 from workbench.domain.scripts import load_starters
@@ -39,9 +39,9 @@ class Stage:
     now: datetime = NOW
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> ImportTerms:
         """Terms of its imports."""
-        return Terms(now=self.now, actor=ACTOR, timezone=self.settings.timezone, portfolio="banca")
+        return ImportTerms(now=self.now, actor=ACTOR, timezone=self.settings.timezone, portfolio="banca")
 
 
 @contextmanager

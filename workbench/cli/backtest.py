@@ -18,8 +18,8 @@ from workbench.cli.context import DAY, CommandContext, Refused, format_option, p
 from workbench.domain.champions import current_model
 from workbench.domain.model_words import trouble_text
 from workbench.domain.text import N_
-from workbench.domain.told_accounts import told_accounts
-from workbench.domain.training import HORIZON, SHARE, aim_of, known_before
+from workbench.domain.told_accounts import accounts_as_reported
+from workbench.domain.training import HORIZON, SHARE, known_before, target_of
 from workbench.domain.usable_models import ModelUnusable, usable_model
 from workbench.queries.portfolio_lines import portfolios_by_code
 
@@ -99,10 +99,12 @@ def _code(session: Session, portfolio: str | None) -> str:
 def _replayed(context: CommandContext, session: Session, asked: Asked, *, output: str) -> dict[str, Any]:  # Any: JSON
     (portfolio,) = portfolios_by_code(session, asked.portfolio)
     version = _frozen(session, asked)
-    aim = aim_of(portfolio, population=asked.population, horizon=asked.horizon, share=asked.share)
+    aim = target_of(portfolio, population=asked.population, horizon=asked.horizon, share=asked.share)
     over = known_before(portfolio, context.today)
     with context.progress(N_("Días"), output=output) as advance:
-        history = read_history(session, portfolio_id=portfolio.id, until=over - timedelta(days=1), told=told_accounts)
+        history = read_history(
+            session, portfolio_id=portfolio.id, until=over - timedelta(days=1), told=accounts_as_reported
+        )
         found = replay(
             history, aim, days=asked.days, over=over, lag=portfolio.posting_lag_days,
             frozen=_model(session, version) if version else None, progress=advance,

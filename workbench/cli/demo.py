@@ -7,7 +7,7 @@ from workbench.demo.founding import PASSWORD
 from workbench.demo.load import Loaded, load_company
 from workbench.demo.plans import company_plan
 from workbench.demo.state import Stage, State, decide_company, demo_state
-from workbench.domain.imports import Terms
+from workbench.domain.imports import ImportTerms
 from workbench.domain.text import N_
 
 CUSTOMERS = 1_200
@@ -36,7 +36,7 @@ def demo(context: CommandContext, *, customers: int, seed: int, if_empty: bool) 
         _say_what_is_there(context, state)
         return
     company = decide_company(state, customers=customers, seed=seed, today=context.today)
-    terms = Terms(now=context.now, actor=context.actor, timezone=context.settings.timezone)
+    terms = ImportTerms(now=context.now, actor=context.actor, timezone=context.settings.timezone)
     loaded = load_company(context.database, company, terms=terms, progress=context.progress)
     _say_loaded(context, loaded)
     _say_logins(context)

@@ -62,7 +62,7 @@ def import_file(  # noqa: PLR0913 - one parameter per option
         RejectsFile.of(rejects, locale=context.settings.locale) as rejected,
         _few_collections(),
     ):
-        terms = imports.Terms(
+        terms = imports.ImportTerms(
             now=_instant(context, on),
             actor=context.actor,
             timezone=context.settings.timezone,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio, PortfolioTeam, Team, User
 from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
 from workbench.domain.currency import decimals_of
-from workbench.domain.kpis import KPIS, Kpi, Unit, all_kpis
+from workbench.domain.kpis import KPIS, Kpi, KpiUnit, all_kpis
 from workbench.domain.performance import EmptyPeriod, performance
 from workbench.domain.text import N_
 
@@ -110,9 +110,9 @@ def _as_text(context: CommandContext, kpi: Kpi) -> tuple[str, ...]:
 def _value(kpi: Kpi) -> str:
     if kpi.value is None:
         return "-"
-    if kpi.unit is Unit.RATIO:
+    if kpi.unit is KpiUnit.RATIO:
         return f"{kpi.value:.1%}"
-    if kpi.unit in {Unit.PER_ACCOUNT, Unit.DAYS}:
+    if kpi.unit in {KpiUnit.PER_ACCOUNT, KpiUnit.DAYS}:
         return f"{kpi.value:.2f}"
     return _shown(kpi, int(kpi.value))
 

@@ -14,8 +14,8 @@ from workbench.domain.model_words import trouble_text, why_text
 from workbench.domain.scores import prepare_scores, settle_scores
 from workbench.domain.text import N_
 from workbench.domain.training import (
-    Lesson,
     TrainingReport,
+    TrainingResult,
     prepare_training,
     settle_training,
 )
@@ -56,7 +56,7 @@ def _portfolio(session: Session, code: str) -> Portfolio:
     return found
 
 
-def _lesson(context: CommandContext, code: str, *, on: date, output: str) -> Lesson:
+def _lesson(context: CommandContext, code: str, *, on: date, output: str) -> TrainingResult:
     with (
         context.progress(N_("Semanas leídas"), output=output) as advance,
         context.database.reading() as session,

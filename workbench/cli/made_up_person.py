@@ -12,7 +12,7 @@ import click
 
 from models.enums import Channel, Direction, EventKind
 from workbench.cli.context import Refused, settings_of
-from workbench.domain.contact.person import Event, Hold, Person
+from workbench.domain.contact.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.places import place_of, zones_of
 from workbench.domain.contact.presets import UnknownPreset, hold_kinds, preset, preset_codes
 from workbench.domain.contact.terms import Preset
@@ -34,19 +34,19 @@ def named_preset(code: str) -> Preset:
         raise misuse("--preset", code, preset_codes()) from None
 
 
-def made_up_person(law: Preset, given: dict[str, Any]) -> Person:  # Any: click's values
+def made_up_person(law: Preset, given: dict[str, Any]) -> ContactedPerson:  # Any: click's values
     """The person that the options describe.
 
     Raises:
         Misuse: an option names what does not exist.
         Refused: the events cannot be read.
     """
-    person = Person(
+    person = ContactedPerson(
         zones=_zones(law, given),
         country=_country(given["country"]),
         authorized=_channels("--authorized", given["authorized"]),
         opted_out=_channels("--opt-out", given["opt_out"]),
-        holds=tuple(Hold(_hold(kind)) for kind in given["holds"]),
+        holds=tuple(ContactHold(_hold(kind)) for kind in given["holds"]),
     )
     zone = one_zone(person, law)
     return replace(
@@ -73,7 +73,7 @@ def _country(given: str | None) -> str | None:
     return given.upper() if given else None
 
 
-def one_zone(person: Person, law: Preset) -> ZoneInfo | None:
+def one_zone(person: ContactedPerson, law: Preset) -> ZoneInfo | None:
     """The person's zone where there is only one."""
     zones = place_of(person, law).zones
     return ZoneInfo(zones[0]) if len(zones) == 1 else None
@@ -117,7 +117,7 @@ def _aware(text: str, zone: ZoneInfo | None) -> datetime:
     return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
 
-def _events(name: str | None, zone: ZoneInfo | None) -> tuple[Event, ...]:
+def _events(name: str | None, zone: ZoneInfo | None) -> tuple[ContactEvent, ...]:
     if name is None:
         return ()
     try:
@@ -134,12 +134,12 @@ def _events(name: str | None, zone: ZoneInfo | None) -> tuple[Event, ...]:
     return tuple(_event(name, number, one, zone) for number, one in enumerate(given, start=1))
 
 
-def _event(file: str, number: int, given: dict[str, Any], zone: ZoneInfo | None) -> Event:  # Any: JSON
+def _event(file: str, number: int, given: dict[str, Any], zone: ZoneInfo | None) -> ContactEvent:  # Any: JSON
     try:
         kind = _named(given, "kind", EVENT_KINDS)
         usual = Direction.INBOUND if kind is EventKind.INBOUND else Direction.OUTBOUND
         debt = given.get("debt")
-        return Event(
+        return ContactEvent(
             at=_aware(given["at"], zone),
             channel=_named(given, "channel", Channel),
             kind=kind,

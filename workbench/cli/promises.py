@@ -11,7 +11,7 @@ from models import Portfolio
 from models.enums import PromiseState
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.currency import decimals_of
-from workbench.domain.promise_standing import PromiseLine, promises_as_of
+from workbench.domain.promise_standing import PromiseAsOf, promises_as_of
 from workbench.domain.text import N_
 
 STATES = {
@@ -54,7 +54,7 @@ def _refuse_unknown(session: Session, portfolio: str | None) -> None:
         raise Refused(N_("No hay ninguna cartera «%(code)s»."), code=portfolio)
 
 
-def _as_json(line: PromiseLine) -> dict[str, object]:
+def _as_json(line: PromiseAsOf) -> dict[str, object]:
     return {
         "id": line.id,
         "account": line.account,
@@ -71,7 +71,7 @@ def _as_json(line: PromiseLine) -> dict[str, object]:
     }
 
 
-def _as_text(context: CommandContext, line: PromiseLine) -> tuple[str, ...]:
+def _as_text(context: CommandContext, line: PromiseAsOf) -> tuple[str, ...]:
     places = decimals_of(line.currency)
     amounts = [str(Decimal(amount).scaleb(-places)) for amount in (line.counted, line.amount)]
     return (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio, PortfolioTeam, Role, Team, User
 from workbench.demo.plans import Plan
 from workbench.demo.plans import Portfolio as PortfolioPlan
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.passwords import hash_password
 
 PASSWORD = "demo-demo-demo"  # noqa: S105 - everybody's, printed on purpose: the company is made up
@@ -50,7 +50,7 @@ def _add_people(session: Session, plan: Plan, *, actor: Actor, now: datetime) ->
         session.add(user)
         session.flush()  # the audit entry needs the person's id
         after = {"email": user.email, "role": person.role, "teams": sorted(person.teams)}
-        record(session, Event.USER_ADDED, actor=actor, subject=("user", user.id), now=now, after=after)
+        record(session, AuditEvent.USER_ADDED, actor=actor, subject=("user", user.id), now=now, after=after)
 
 
 def _add_portfolio(session: Session, plan: PortfolioPlan, *, now: datetime) -> None:

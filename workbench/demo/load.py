@@ -15,7 +15,7 @@ from workbench.demo.files import ASSIGNMENTS, CALLS, IMPORTED, read_rows, write_
 from workbench.demo.founding import found_company
 from workbench.demo.numbers_called import note_numbers, settle_numbers
 from workbench.demo.state import Stage, note_stage
-from workbench.domain.imports import Terms, import_file
+from workbench.domain.imports import ImportTerms, import_file
 from workbench.domain.standing import recompute_standing
 from workbench.domain.text import N_
 
@@ -46,7 +46,7 @@ class Loaded:
     rejected: int = 0
 
 
-def load_company(database: Database, company: Company, *, terms: Terms, progress: Progress) -> Loaded:
+def load_company(database: Database, company: Company, *, terms: ImportTerms, progress: Progress) -> Loaded:
     """Found the company, import its history, say who has which account, and compute the standing of today.
 
     Every part is committed by itself and may be repeated: what was cut off is completed by loading the same again.
@@ -75,7 +75,7 @@ def load_company(database: Database, company: Company, *, terms: Terms, progress
     return loaded
 
 
-def _import_files(database: Database, folder: Path, *, terms: Terms, progress: Progress) -> Loaded:
+def _import_files(database: Database, folder: Path, *, terms: ImportTerms, progress: Progress) -> Loaded:
     loaded = Loaded()
     for kind in IMPORTED:
         with progress(STEPS[kind]) as advance:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import AuditEntry, Customer, Portfolio, User
 from workbench.demo.company import Company, build_company
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 
@@ -45,7 +45,10 @@ class State:
 def demo_state(session: Session) -> State:
     """What a database holds: nothing, a made-up company whole or in part, or somebody's own records."""
     entry = session.scalars(
-        sa.select(AuditEntry).where(AuditEntry.event == Event.DEMO_LOADED.value).order_by(AuditEntry.id.desc()).limit(1)
+        sa.select(AuditEntry)
+        .where(AuditEntry.event == AuditEvent.DEMO_LOADED.value)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
     ).first()
     if entry is not None:
         told = entry.after
@@ -83,4 +86,4 @@ def note_stage(session: Session, company: Company, stage: Stage, *, actor: Actor
         "seed": company.seed,
         "today": company.today.isoformat(),
     }
-    record(session, Event.DEMO_LOADED, actor=actor, subject=("portfolio", None), now=now, after=told)
+    record(session, AuditEvent.DEMO_LOADED, actor=actor, subject=("portfolio", None), now=now, after=told)

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from datetime import date
 
-from workbench.domain.ledger_facts import Allocation, Invoice, Payment
+from workbench.domain.ledger_facts import AllocatableInvoice, AllocatablePayment, AllocationEntry
 
 
 class Book:
@@ -14,8 +14,8 @@ class Book:
     def __init__(self, *, taken_back: Mapping[int, int]) -> None:
         self.open_amounts: dict[int, int] = {}
         self.credits: dict[int, int] = {}
-        self.given: dict[int, list[Allocation]] = {}
-        self.history: list[Allocation] = []
+        self.given: dict[int, list[AllocationEntry]] = {}
+        self.history: list[AllocationEntry] = []
         self._reversal_of = taken_back
         self._payment_of = {reversal_id: payment_id for payment_id, reversal_id in taken_back.items()}
         self._reversals_seen: set[int] = set()
@@ -26,7 +26,7 @@ class Book:
         self._by_age: list[tuple[date, str, int]] = []
         self._credit_order: deque[int] = deque()
 
-    def add_invoice(self, invoice: Invoice) -> None:
+    def add_invoice(self, invoice: AllocatableInvoice) -> None:
         """A new invoice uses the credit there is, the oldest first."""
         self._invoice_ids[invoice.external_id] = invoice.id
         self._ages[invoice.id] = (invoice.due_on, invoice.external_id, invoice.id)
@@ -41,7 +41,7 @@ class Book:
                 self._credit_order.popleft()
         heapq.heappush(self._by_age, self._ages[invoice.id])
 
-    def add_payment(self, payment: Payment) -> None:
+    def add_payment(self, payment: AllocatablePayment) -> None:
         """To the invoice it names, if that is known, else to the oldest due first; what is left over is credit."""
         if self._reversal_of.get(payment.id) in self._reversals_seen:
             return
@@ -56,7 +56,7 @@ class Book:
             self.credits[payment.id] = left
             self._credit_order.append(payment.id)
 
-    def add_reversal(self, reversal: Payment) -> None:
+    def add_reversal(self, reversal: AllocatablePayment) -> None:
         """Take back what its payment gave: its credit, then its shares, last first. It may come before its payment."""
         self._reversals_seen.add(reversal.id)
         payment_id = self._payment_of.get(reversal.id)
@@ -65,7 +65,9 @@ class Book:
         self.credits.pop(payment_id, None)
         for share in reversed(self.given.pop(payment_id, [])):
             self.open_amounts[share.invoice_id] += share.amount
-            self.history.append(Allocation(payment_id, share.invoice_id, amount=-share.amount, on=reversal.known_on))
+            self.history.append(
+                AllocationEntry(payment_id, share.invoice_id, amount=-share.amount, on=reversal.known_on)
+            )
             heapq.heappush(self._by_age, self._ages[share.invoice_id])
 
     def _oldest(self) -> int | None:
@@ -79,7 +81,7 @@ class Book:
     def _give(self, payment_id: int, *, invoice_id: int, at_most: int, on: date) -> int:
         amount = min(at_most, self.open_amounts[invoice_id])
         if amount:
-            share = Allocation(payment_id, invoice_id, amount=amount, on=on)
+            share = AllocationEntry(payment_id, invoice_id, amount=amount, on=on)
             self.open_amounts[invoice_id] -= amount
             self.given.setdefault(payment_id, []).append(share)
             self.history.append(share)

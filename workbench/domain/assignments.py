@@ -14,7 +14,7 @@ from models import Account, Assignment, Interaction, Portfolio, PortfolioTeam, P
 from models.bulk import bulk_insert, is_among
 from workbench.access.permissions import Permission
 from workbench.access.person import Person, person_of
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.days import day_of
 from workbench.domain.errors import NotVisible, RuleBroken
 from workbench.domain.moved_items import move_items
@@ -128,7 +128,7 @@ def reassign(  # noqa: PLR0913 - what is moved where, and why
     if ids:
         record(
             session,
-            Event.ACCOUNTS_REASSIGNED,
+            AuditEvent.ACCOUNTS_REASSIGNED,
             actor=Actor(person.id, person.email),
             subject=("portfolio", portfolio_id),
             now=now,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Interaction, Portfolio
 from models.enums import Channel, Direction
 from workbench.access.person import Person
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.contact.people import may_reach
 from workbench.domain.contact.verdict import SpokenRule, Verdict
 from workbench.domain.contact.vocabulary import Answer
@@ -171,7 +171,7 @@ def _record_warning(  # noqa: PLR0913 - what the entry says
 ) -> None:
     record(
         session,
-        Event.POLICY_OVERRIDDEN,
+        AuditEvent.POLICY_OVERRIDDEN,
         actor=Actor(person.id, person.email),
         subject=("interaction", attempt.id),
         now=now,

@@ -13,7 +13,7 @@ comes once in that time where people are paid by the fortnight; what comes later
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class CreditedContact:
     """A direct contact in either direction. `on` is its local day; no collector where nobody here has the name."""
 
     at: datetime
@@ -46,7 +46,7 @@ class Credit:
     collector_id: int | None
 
 
-def credit_of(payment: Received, contacts: Iterable[Contact], kept: Iterable[KeptPromise]) -> Credit | None:
+def credit_of(payment: Received, contacts: Iterable[CreditedContact], kept: Iterable[KeptPromise]) -> Credit | None:
     """A payment is credited to the last direct contact or kept promise within `ATTRIBUTION_DAYS` before it.
 
     A contact stands at its own day. A kept promise stands at its due day, or at the payment's where that came earlier:

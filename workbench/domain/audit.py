@@ -20,7 +20,7 @@ FIRST_HASH = "0" * 64
 SEAL_AT_MOST = 5_000
 
 
-class Event(StrEnum):
+class AuditEvent(StrEnum):
     """What is recorded, in the past tense."""
 
     OUTCOME_RECORDED = "outcome_recorded"
@@ -58,7 +58,7 @@ class Actor:
 
 def record(  # noqa: PLR0913 - one parameter per column of the entry
     session: Session,
-    event: Event,
+    event: AuditEvent,
     *,
     actor: Actor,
     subject: tuple[str, int | None],

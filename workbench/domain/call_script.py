@@ -7,11 +7,11 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from models.enums import Channel, ScriptStage
-from scripts_library.choose import Candidate, Option, Situation, choose, stage_of
+from scripts_library.choose import Option, ScriptCandidate, Situation, choose, stage_of
 from scripts_library.parser import parse
 from scripts_library.render import RenderedBlock, RenderedScript, render
-from scripts_library.script import Script
-from scripts_library.vocabulary import Recipient
+from scripts_library.script import ParsedScript
+from scripts_library.vocabulary import Listener
 from workbench.access.person import Person
 from workbench.domain.days import day_of, days_past_due
 from workbench.domain.script_values import Agreement, has_broken_promise, script_values
@@ -35,7 +35,7 @@ class CallScript:
     steps: tuple[RenderedBlock, ...]
     situation: Situation
     why: tuple[str, ...]
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[ScriptCandidate, ...]
 
     def place_of(self, key: str | None) -> tuple[RenderedBlock, RenderedBlock] | None:
         """The step that a key belongs to, and the step or response itself.
@@ -58,7 +58,7 @@ def call_script(  # noqa: PLR0913 - what the call screen knows of the call
     now: datetime,
     collector: Person,
     channel: Channel = Channel.CALL,
-    recipient: Recipient = Recipient.DEBTOR,
+    recipient: Listener = Listener.DEBTOR,
     agreement: Agreement | None = None,
 ) -> CallScript:
     """The script for a call to an account, in as many queries whatever the account has.
@@ -90,7 +90,7 @@ def call_script(  # noqa: PLR0913 - what the call screen knows of the call
 
 
 def render_for(
-    facts: ScriptFacts, script: Script, *, now: datetime, collector: Person, agreement: Agreement | None = None
+    facts: ScriptFacts, script: ParsedScript, *, now: datetime, collector: Person, agreement: Agreement | None = None
 ) -> RenderedScript:
     """Any script, published or not, as this collector would read it to this account now."""
     language = script.conditions.language
@@ -101,14 +101,12 @@ def render_for(
 
 
 @lru_cache(maxsize=128)
-def parsed(text: str) -> Script:
+def parsed(text: str) -> ParsedScript:
     """The script of a published text; texts are few and read at every call."""
     return parse(text)
 
 
-def _situation(
-    facts: ScriptFacts, *, language: str, now: datetime, channel: Channel, recipient: Recipient
-) -> Situation:
+def _situation(facts: ScriptFacts, *, language: str, now: datetime, channel: Channel, recipient: Listener) -> Situation:
     return Situation(
         language=language,
         channel=channel,

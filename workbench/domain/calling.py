@@ -14,7 +14,7 @@ filled, its `template` and `values` for another language. Any: JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class CallAvailability:
     """Whether a customer may be called, from when, and why not before."""
 
     callable: bool
@@ -22,7 +22,7 @@ class Opening:
     blocked_by: Blocks
 
 
-def opening_of(verdict: Verdict, *, on: date, zone: str, is_now: bool) -> Opening:
+def opening_of(verdict: Verdict, *, on: date, zone: str, is_now: bool) -> CallAvailability:
     """What the gate's verdict means for the queue of a day.
 
     Asked about this moment, blocked is blocked, and the next opening says from when. Asked about a day to come, what
@@ -30,10 +30,10 @@ def opening_of(verdict: Verdict, *, on: date, zone: str, is_now: bool) -> Openin
     """
     opens_at = verdict.next_allowed_at
     if not verdict.is_blocked:
-        return Opening(callable=True, callable_from=None, blocked_by=[])
+        return CallAvailability(callable=True, callable_from=None, blocked_by=[])
     if not is_now and opens_at is not None and day_of(opens_at, zone) == on:
-        return Opening(callable=True, callable_from=opens_at, blocked_by=[])
-    return Opening(callable=False, callable_from=opens_at, blocked_by=blocks_of(verdict))
+        return CallAvailability(callable=True, callable_from=opens_at, blocked_by=[])
+    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=blocks_of(verdict))
 
 
 def blocks_of(verdict: Verdict) -> Blocks:

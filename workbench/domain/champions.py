@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Champion, ModelVersion, Portfolio
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 
@@ -29,7 +29,7 @@ class OtherRanks(RuleBroken):
 
 
 @dataclass(frozen=True)
-class Reign:
+class ChampionPeriod:
     """A champion: the model, None for the points rule, and the time it ranked; `until` None: it ranks now."""
 
     id: int
@@ -53,14 +53,14 @@ def model_of(session: Session, champion: Champion | None) -> ModelVersion | None
     return session.get(ModelVersion, champion.model_id) if champion is not None and champion.model_id else None
 
 
-def crown(  # noqa: PLR0913 - who, by whom, when and how
+def promote(  # noqa: PLR0913 - who, by whom, when and how
     session: Session,
     portfolio_id: int,
     *,
     model: ModelVersion | None,
     now: datetime,
     actor: Actor,
-    event: Event = Event.MODEL_PROMOTED,
+    event: AuditEvent = AuditEvent.MODEL_PROMOTED,
 ) -> Champion:
     """Let a model rank from now on, or the points rule (None). What ranked before keeps its record.
 
@@ -89,7 +89,7 @@ def crown(  # noqa: PLR0913 - who, by whom, when and how
     return after
 
 
-def to_go_back_to(reigns: list[Reign]) -> Reign | None:
+def previous_champion(reigns: list[ChampionPeriod]) -> ChampionPeriod | None:
     """The latest earlier champion that is another one than what ranks now.
 
     Args:
@@ -121,21 +121,21 @@ def roll_back(session: Session, portfolio_id: int, *, seen: int | None, now: dat
     ranking = current_champion(session, portfolio_id)
     if seen != (ranking.id if ranking else None):
         raise OtherRanks(N_("No se cambió nada: mientras tanto cambió quién ordena. Mire de nuevo antes de volver."))
-    back = to_go_back_to(reigns_of(session, portfolio_id))
+    back = previous_champion(champion_periods(session, portfolio_id))
     if back is None:
         raise NothingBefore(N_("No hay otro modelo al que volver en esta cartera."))
     model = session.get(ModelVersion, back.model_id) if back.model_id else None
-    return crown(session, portfolio_id, model=model, now=now, actor=actor, event=Event.MODEL_ROLLED_BACK)
+    return promote(session, portfolio_id, model=model, now=now, actor=actor, event=AuditEvent.MODEL_ROLLED_BACK)
 
 
-def reigns_of(session: Session, portfolio_id: int) -> list[Reign]:
+def champion_periods(session: Session, portfolio_id: int) -> list[ChampionPeriod]:
     """All champions of a portfolio, oldest first."""
     found = session.execute(
         sa.select(Champion.id, Champion.model_id, Champion.since, Champion.until)
         .where(Champion.portfolio_id == portfolio_id)
         .order_by(Champion.id)
     )
-    return [Reign(*row) for row in found]
+    return [ChampionPeriod(*row) for row in found]
 
 
 def _lock(session: Session, portfolio_id: int) -> None:

@@ -28,7 +28,7 @@ KINDS = {
 }  # fmt: skip
 
 
-class Decision(NamedTuple):
+class RankingDecision(NamedTuple):
     """One customer's place. No collector: a pool. No model: the points rule; then no propensity and no expectation."""
 
     account_id: int
@@ -82,7 +82,7 @@ def log_decisions(  # noqa: PLR0913 - what, of which day, and what its rows name
         session.add(DecisionLog(queue_on=on, built_at=now, rows=len(some), part=part, blob_sha256=sha256))
 
 
-def decisions_of(session: Session, *, on: date) -> Iterator[Decision]:
+def decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
     """The decisions of the latest building of a day's queues."""
     from scoring import columns  # noqa: PLC0415 - as above
 
@@ -115,7 +115,7 @@ def _values(name: str, rows: Sequence[Mapping[str, Any]], models: Mapping[str, i
     return [row[name] or 0 for row in rows]
 
 
-def _decision(row: Mapping[str, Any]) -> Decision:
+def _decision(row: Mapping[str, Any]) -> RankingDecision:
     told = {
         **row,
         "lane": LANES[row["lane"]],
@@ -124,4 +124,4 @@ def _decision(row: Mapping[str, Any]) -> Decision:
         "model_id": row["model_id"] or None,
         **{name: None if row[name] != row[name] else row[name] for name in ("propensity", "expected")},
     }
-    return Decision(**told)
+    return RankingDecision(**told)

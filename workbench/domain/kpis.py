@@ -1,7 +1,7 @@
 """What each figure of performance means: one registry, for the page of the team and for `workbench kpis` alike.
 
-A definition is words, a formula, a unit, and what stands above and below the line. What is counted is in `Figures`;
-another figure is another `Definition`, with what it counts added there. docs/kpis.md explains each.
+A `Definition` is words, a formula, a unit, and what stands above and below the line; what is counted is in
+`PeriodFigures`. A new figure is one more `Definition`, with what it counts added there (docs/kpis.md).
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from enum import StrEnum
 from workbench.domain.text import N_
 
 
-class Unit(StrEnum):
+class KpiUnit(StrEnum):
     """What a value is: a number of things, a share from 0 to 1, minor units of its currency, or a mean."""
 
     COUNT = "count"
@@ -32,7 +32,7 @@ class Assigned:
 
 
 @dataclass(slots=True)
-class Figures:
+class PeriodFigures:
     """What was counted of a period, of everybody or of one collector. Money is minor units by currency.
 
     Attempts, contacts and promises are counted one by one; `worked`, `contacted`, `reached`, `spoken_to` and
@@ -73,8 +73,8 @@ class Definition:
     id: str
     name: str
     formula: str
-    unit: Unit
-    parts: Callable[[Figures, str], Parts]
+    unit: KpiUnit
+    parts: Callable[[PeriodFigures, str], Parts]
     why_null: str = ""
     by_currency: bool = False
 
@@ -87,7 +87,7 @@ class Kpi:
     value: float | int | None
     numerator: int | None
     denominator: int | None
-    unit: Unit
+    unit: KpiUnit
     currency: str | None
     formula: str
     why_null: str | None
@@ -101,31 +101,31 @@ _REVERSED_MORE = N_("Las devoluciones de pagos de antes del período no dejan sa
 _NO_PORTFOLIO = N_("No hay ninguna cartera en lo pedido.")
 
 
-def _assigned(figures: Figures) -> Assigned:
+def _assigned(figures: PeriodFigures) -> Assigned:
     return figures.assigned or Assigned()
 
 
 _ATTEMPTS = (
     Definition(
-        id="attempts", name=N_("Gestiones"), unit=Unit.COUNT, parts=lambda f, _: (f.attempts, None),
+        id="attempts", name=N_("Gestiones"), unit=KpiUnit.COUNT, parts=lambda f, _: (f.attempts, None),
         formula=N_("Intentos salientes por cualquier canal, sin los códigos administrativos."),
     ),
     Definition(
-        id="contacts", name=N_("Contactos"), unit=Unit.COUNT, parts=lambda f, _: (f.contacts, None),
+        id="contacts", name=N_("Contactos"), unit=KpiUnit.COUNT, parts=lambda f, _: (f.contacts, None),
         formula=N_("Gestiones con contacto directo o indirecto."),
     ),
     Definition(
-        id="contact_rate", name=N_("Tasa de contacto"), unit=Unit.RATIO, why_null=_NO_ATTEMPTS,
+        id="contact_rate", name=N_("Tasa de contacto"), unit=KpiUnit.RATIO, why_null=_NO_ATTEMPTS,
         parts=lambda f, _: (f.contacts, f.attempts),
         formula=N_("Gestiones con contacto directo o indirecto ÷ gestiones."),
     ),
     Definition(
-        id="rpc_rate", name=N_("Contacto directo"), unit=Unit.RATIO, why_null=_NO_ATTEMPTS,
+        id="rpc_rate", name=N_("Contacto directo"), unit=KpiUnit.RATIO, why_null=_NO_ATTEMPTS,
         parts=lambda f, _: (f.reached, f.worked),
         formula=N_("Cuentas con contacto directo ÷ cuentas gestionadas."),
     ),
     Definition(
-        id="rpc_per_attempt", name=N_("Contacto directo por intento"), unit=Unit.RATIO,
+        id="rpc_per_attempt", name=N_("Contacto directo por intento"), unit=KpiUnit.RATIO,
         parts=lambda f, _: (f.direct, f.connected), why_null=N_("Ninguna gestión conectó en el período."),
         formula=N_("Gestiones con contacto directo ÷ gestiones que conectaron."),
     ),
@@ -133,31 +133,32 @@ _ATTEMPTS = (
 
 _PROMISES = (
     Definition(
-        id="promises", name=N_("Promesas"), unit=Unit.COUNT, parts=lambda f, _: (f.promises, None),
+        id="promises", name=N_("Promesas"), unit=KpiUnit.COUNT, parts=lambda f, _: (f.promises, None),
         formula=N_("Promesas hechas en el período."),
     ),
     Definition(
-        id="promise_rate", name=N_("Tasa de promesa"), unit=Unit.RATIO, parts=lambda f, _: (f.promising, f.spoken_to),
+        id="promise_rate", name=N_("Tasa de promesa"), unit=KpiUnit.RATIO,
+        parts=lambda f, _: (f.promising, f.spoken_to),
         why_null=N_("No hubo contacto directo en el período."),
         formula=N_("Cuentas con promesa nueva ÷ cuentas con contacto directo (quien promete cuenta como contactado)."),
     ),
     Definition(
-        id="promised", name=N_("Monto prometido"), unit=Unit.MONEY, by_currency=True,
+        id="promised", name=N_("Monto prometido"), unit=KpiUnit.MONEY, by_currency=True,
         parts=lambda f, currency: (f.promised[currency], None),
         formula=N_("Suma de las promesas hechas en el período."),
     ),
     Definition(
-        id="kept_rate", name=N_("Promesas cumplidas"), unit=Unit.RATIO, why_null=_NOTHING_MATURED,
+        id="kept_rate", name=N_("Promesas cumplidas"), unit=KpiUnit.RATIO, why_null=_NOTHING_MATURED,
         parts=lambda f, _: (f.kept, f.matured),
         formula=N_("Promesas cumplidas ÷ promesas vencidas con su gracia en el período, sin anuladas ni reemplazadas."),
     ),
     Definition(
-        id="kept_rate_amount", name=N_("Monto cumplido"), unit=Unit.RATIO, by_currency=True,
+        id="kept_rate_amount", name=N_("Monto cumplido"), unit=KpiUnit.RATIO, by_currency=True,
         parts=lambda f, currency: (f.counted[currency], f.matured_amount[currency]), why_null=_NOTHING_MATURED,
         formula=N_("Pagado a tiempo, hasta lo prometido ÷ prometido, en las promesas vencidas en el período."),
     ),
     Definition(
-        id="broken_rate", name=N_("Promesas incumplidas"), unit=Unit.RATIO, why_null=_NOTHING_MATURED,
+        id="broken_rate", name=N_("Promesas incumplidas"), unit=KpiUnit.RATIO, why_null=_NOTHING_MATURED,
         parts=lambda f, _: (f.broken, f.matured),
         formula=N_("Promesas incumplidas ÷ promesas vencidas en el período; las parciales no son ni una cosa ni otra."),
     ),
@@ -165,12 +166,12 @@ _PROMISES = (
 
 _MONEY = (
     Definition(
-        id="collected", name=N_("Recaudo"), unit=Unit.MONEY, by_currency=True,
+        id="collected", name=N_("Recaudo"), unit=KpiUnit.MONEY, by_currency=True,
         parts=lambda f, currency: (f.collected[currency], None),
         formula=N_("Pagos conocidos en el período, menos las devoluciones conocidas en él."),
     ),
     Definition(
-        id="organic_share", name=N_("Sin gestión"), unit=Unit.RATIO, by_currency=True,
+        id="organic_share", name=N_("Sin gestión"), unit=KpiUnit.RATIO, by_currency=True,
         parts=lambda f, currency: (None if f.organic is None else f.organic[currency], f.collected[currency]),
         why_null=N_("No hubo recaudo en el período."),
         formula=N_("Recaudo sin contacto directo ni promesa cumplida en los 15 días anteriores ÷ recaudo."),
@@ -179,27 +180,27 @@ _MONEY = (
 
 _ACCOUNTS = (
     Definition(
-        id="coverage", name=N_("Cobertura"), unit=Unit.RATIO, why_null=_NOBODY_ASSIGNED,
+        id="coverage", name=N_("Cobertura"), unit=KpiUnit.RATIO, why_null=_NOBODY_ASSIGNED,
         parts=lambda f, _: (_assigned(f).worked, _assigned(f).accounts),
         formula=N_("Cuentas asignadas con alguna gestión ÷ cuentas asignadas (con saldo abierto el primer día)."),
     ),
     Definition(
-        id="intensity", name=N_("Intensidad"), unit=Unit.PER_ACCOUNT, why_null=_NOBODY_ASSIGNED,
+        id="intensity", name=N_("Intensidad"), unit=KpiUnit.PER_ACCOUNT, why_null=_NOBODY_ASSIGNED,
         parts=lambda f, _: (f.attempts, _assigned(f).accounts),
         formula=N_("Gestiones ÷ cuentas asignadas (con saldo abierto el primer día)."),
     ),
     Definition(
-        id="contactability", name=N_("Contactabilidad de lo asignado"), unit=Unit.RATIO, why_null=_NOBODY_ASSIGNED,
+        id="contactability", name=N_("Contactabilidad de lo asignado"), unit=KpiUnit.RATIO, why_null=_NOBODY_ASSIGNED,
         parts=lambda f, _: (_assigned(f).contacted, _assigned(f).accounts),
         formula=N_("Cuentas asignadas con contacto directo o indirecto ÷ cuentas asignadas."),
     ),
     Definition(
-        id="contactability_worked", name=N_("Contactabilidad"), unit=Unit.RATIO, why_null=_NO_ATTEMPTS,
+        id="contactability_worked", name=N_("Contactabilidad"), unit=KpiUnit.RATIO, why_null=_NO_ATTEMPTS,
         parts=lambda f, _: (f.contacted, f.worked),
         formula=N_("Cuentas con contacto directo o indirecto ÷ cuentas gestionadas."),
     ),
     Definition(
-        id="promise_days", name=N_("Plazo de las promesas"), unit=Unit.DAYS, why_null=_NOTHING_MATURED,
+        id="promise_days", name=N_("Plazo de las promesas"), unit=KpiUnit.DAYS, why_null=_NOTHING_MATURED,
         parts=lambda f, _: (f.promise_days, f.matured),
         formula=N_("Promedio de días entre hacer la promesa y su vencimiento, en las vencidas en el período."),
     ),
@@ -209,7 +210,7 @@ KPIS: Mapping[str, Definition] = {one.id: one for one in (*_ATTEMPTS, *_PROMISES
 """Every figure by its id, in the order in which they are told."""
 
 
-def measure(definition: Definition, figures: Figures, *, currency: str | None = None) -> Kpi:
+def measure(definition: Definition, figures: PeriodFigures, *, currency: str | None = None) -> Kpi:
     """Put one figure together.
 
     A ratio or a mean is None, with the reason, where nothing stands below the line; also where what is below is less
@@ -227,7 +228,7 @@ def measure(definition: Definition, figures: Figures, *, currency: str | None = 
     return Kpi(definition.id, value, above, below, definition.unit, currency, definition.formula, why_null)
 
 
-def all_kpis(figures: Figures, currencies: Sequence[str]) -> list[Kpi]:
+def all_kpis(figures: PeriodFigures, currencies: Sequence[str]) -> list[Kpi]:
     """Every figure of the registry; those with money in them once per currency."""
     told: list[Kpi] = []
     for definition in KPIS.values():
@@ -239,10 +240,10 @@ def all_kpis(figures: Figures, currencies: Sequence[str]) -> list[Kpi]:
 def _value(definition: Definition, above: int | None, below: int | None) -> tuple[float | int | None, str | None]:
     if above is None:
         return None, _NO_ORGANIC
-    if definition.unit in {Unit.COUNT, Unit.MONEY}:
+    if definition.unit in {KpiUnit.COUNT, KpiUnit.MONEY}:
         return above, None
     if not below:
         return None, definition.why_null
-    if definition.unit is Unit.RATIO and not 0 <= above <= below:
+    if definition.unit is KpiUnit.RATIO and not 0 <= above <= below:
         return None, _REVERSED_MORE
     return above / below, None

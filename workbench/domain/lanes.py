@@ -20,7 +20,7 @@ CALLBACK_KEPT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreements:
     """What was agreed with a customer and is still standing, over all their accounts.
 
     `promise_due_on` and `promise_last_day` are of the promise that falls due first among those not decided; `broken_on`
@@ -35,7 +35,7 @@ class Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LanePlacement:
     """A lane. `due_at` is the hour of a call-back; `rests_until` is the first instant at which it is worked again."""
 
     lane: Lane
@@ -43,7 +43,7 @@ class Place:
     rests_until: datetime | None = None
 
 
-def place_of(agreed: Agreed, phone: Phone, *, on: date, zone: str) -> Place:
+def place_of(agreed: Agreements, phone: Phone, *, on: date, zone: str) -> LanePlacement:
     """The lane of a customer on a day: the first that applies, in the order of work.
 
     A call-back due goes before everything; a promise that is not due yet, or within its grace, rests the customer; so
@@ -51,14 +51,14 @@ def place_of(agreed: Agreed, phone: Phone, *, on: date, zone: str) -> Place:
     """
     callback_on = day_of(agreed.callback_at, zone) if agreed.callback_at else None
     if callback_on is not None and on - CALLBACK_KEPT <= callback_on <= on:
-        return Place(Lane.CALLBACK, due_at=agreed.callback_at)
+        return LanePlacement(Lane.CALLBACK, due_at=agreed.callback_at)
     if agreed.promise_due_on is not None and agreed.promise_last_day is not None:
         return _promised(agreed.promise_due_on, agreed.promise_last_day, on=on, zone=zone)
     if callback_on is not None and callback_on > on:
-        return Place(Lane.CALLBACK, due_at=agreed.callback_at, rests_until=agreed.callback_at)
+        return LanePlacement(Lane.CALLBACK, due_at=agreed.callback_at, rests_until=agreed.callback_at)
     if is_just_broken(agreed.broken_on, reached_on=agreed.reached_on, on=on):
-        return Place(Lane.PROMISE_BROKEN)
-    return Place(Lane.LOCATE if phone is Phone.NONE else Lane.RANKED)
+        return LanePlacement(Lane.PROMISE_BROKEN)
+    return LanePlacement(Lane.LOCATE if phone is Phone.NONE else Lane.RANKED)
 
 
 def is_just_broken(broken_on: date | None, *, reached_on: date | None, on: date) -> bool:
@@ -68,8 +68,8 @@ def is_just_broken(broken_on: date | None, *, reached_on: date | None, on: date)
     return reached_on is None or reached_on < broken_on
 
 
-def _promised(due_on: date, last_day: date, *, on: date, zone: str) -> Place:
+def _promised(due_on: date, last_day: date, *, on: date, zone: str) -> LanePlacement:
     if due_on == on:
-        return Place(Lane.PROMISE_DUE)
+        return LanePlacement(Lane.PROMISE_DUE)
     rests_until = due_on if due_on > on else last_day + timedelta(days=1)
-    return Place(Lane.PROMISE_DUE, rests_until=start_of_day(rests_until, zone))
+    return LanePlacement(Lane.PROMISE_DUE, rests_until=start_of_day(rests_until, zone))

@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from workbench.domain.allocating import Book
-from workbench.domain.ledger_facts import Allocation, Invoice, InvoiceFact, Payment, PaymentFact
+from workbench.domain.ledger_facts import (
+    AllocatableInvoice,
+    AllocatablePayment,
+    AllocationEntry,
+    InvoiceFact,
+    PaymentFact,
+)
 from workbench.domain.reversals import UnappliedReversal, match_reversals
 
-__all__ = ["Allocation", "InvoiceFact", "Ledger", "PaymentFact", "replay"]
+__all__ = ["AllocationEntry", "InvoiceFact", "Ledger", "PaymentFact", "replay"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,8 @@ class Ledger:
     of each payment that was reversed.
     """
 
-    allocations: tuple[Allocation, ...]
-    history: tuple[Allocation, ...]
+    allocations: tuple[AllocationEntry, ...]
+    history: tuple[AllocationEntry, ...]
     open_amounts: Mapping[int, int]
     credits: Mapping[int, int]
     taken_back: Mapping[int, int]
@@ -49,7 +55,7 @@ class Ledger:
         return self.open_total - self.credit
 
 
-def replay(invoices: Iterable[Invoice], payments: Iterable[Payment]) -> Ledger:
+def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[AllocatablePayment]) -> Ledger:
     """Facts take effect day by day: invoices before payments, then by external id, by code point.
 
     A payment that names an invoice known by then goes to it alone; one that names none, or none known yet, goes to the
@@ -85,11 +91,11 @@ def replay(invoices: Iterable[Invoice], payments: Iterable[Payment]) -> Ledger:
     )
 
 
-def _unpaid(invoices: Iterable[Invoice]) -> Ledger:
+def _unpaid(invoices: Iterable[AllocatableInvoice]) -> Ledger:
     """Most accounts never paid: the same answer as a replay, without one."""
     open_amounts = {invoice.id: invoice.amount for invoice in invoices}
     return Ledger((), (), open_amounts=open_amounts, credits={}, taken_back={}, unapplied=())
 
 
-def _arrival(fact: Invoice | Payment) -> tuple[date, str]:
+def _arrival(fact: AllocatableInvoice | AllocatablePayment) -> tuple[date, str]:
     return fact.known_on, fact.external_id

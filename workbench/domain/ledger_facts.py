@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from workbench.domain.reversals import PaymentRow
+from workbench.domain.reversals import ReversiblePayment
 
 
-class Invoice(Protocol):
+class AllocatableInvoice(Protocol):
     """What an invoice must tell: an `InvoiceFact`, or a row that was read with these columns."""
 
     @property
@@ -22,7 +22,7 @@ class Invoice(Protocol):
     def known_on(self) -> date: ...  # noqa: D102 - a column
 
 
-class Payment(PaymentRow, Protocol):
+class AllocatablePayment(ReversiblePayment, Protocol):
     """What a payment must tell: a `PaymentFact`, or a row that was read with these columns."""
 
     @property
@@ -56,7 +56,7 @@ class PaymentFact:
 
 
 @dataclass(frozen=True, slots=True)
-class Allocation:
+class AllocationEntry:
     """A share of a payment given to an invoice on a day; in a history also taken back, with a negative amount."""
 
     payment_id: int

@@ -15,7 +15,7 @@ from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Port
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.attempts import open_attempt, start_attempt
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.consequences import Consequences, follow_up
 from workbench.domain.contact_points import check_point
 from workbench.domain.days import day_of
@@ -189,7 +189,7 @@ def _record(  # noqa: PLR0913 - what the entry says
     }
     record(
         session,
-        Event.OUTCOME_RECORDED,
+        AuditEvent.OUTCOME_RECORDED,
         actor=Actor(person.id, person.email),
         subject=("account", interaction.account_id),
         now=now,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import SignInThrottle, User
 from models.bulk import bulk_upsert
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
 
@@ -102,7 +102,7 @@ def sign_in(session: Session, proof: Proof, *, now: datetime) -> User:
     throttle.failures = 0
     user = session.get_one(User, proof.user_id)
     user.password_hash = proof.stronger_hash or user.password_hash
-    record(session, Event.SIGNED_IN, actor=Actor(user.id, user.email), subject=("user", user.id), now=now)
+    record(session, AuditEvent.SIGNED_IN, actor=Actor(user.id, user.email), subject=("user", user.id), now=now)
     return user
 
 

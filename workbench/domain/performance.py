@@ -15,17 +15,17 @@ from sqlalchemy.orm import Session
 from models import Portfolio, Promise
 from models.bulk import is_among
 from models.enums import PromiseState
-from workbench.domain.attribution import ATTRIBUTION_DAYS, Contact, Credit, KeptPromise, Received, credit_of
+from workbench.domain.attribution import ATTRIBUTION_DAYS, Credit, CreditedContact, KeptPromise, Received, credit_of
 from workbench.domain.days import ONE_DAY, day_of, start_of_day
-from workbench.domain.kpis import Assigned, Figures
+from workbench.domain.kpis import Assigned, PeriodFigures
 from workbench.domain.promise_standing import judge_rows
 from workbench.domain.promise_states import Judgement
 from workbench.domain.replaying import open_accounts
 from workbench.domain.reversals import match_reversals
 from workbench.queries.kpis import (
     AccountOf,
+    KpiPeriod,
     PaidRow,
-    Window,
     accounts_promising,
     accounts_reached,
     accounts_worked,
@@ -39,7 +39,7 @@ from workbench.queries.kpis import (
     reversals_known,
     takers_of_promises,
 )
-from workbench.queries.promises import PaymentRow, PromiseRow, payments_by_account, promises_by_account
+from workbench.queries.promises import PromisePaymentRow, PromiseRow, payments_by_account, promises_by_account
 
 _NOT_COUNTED = {PromiseState.CANCELLED, PromiseState.SUPERSEDED}
 
@@ -52,13 +52,13 @@ class EmptyPeriod(ValueError):
 class Performance:
     """What was counted. `by_collector` has under None what was done under no user's name, never organic money."""
 
-    total: Figures
-    by_collector: Mapping[int | None, Figures]
+    total: PeriodFigures
+    by_collector: Mapping[int | None, PeriodFigures]
     currencies: tuple[str, ...]
 
-    def of(self, collector_id: int) -> Figures:
+    def of(self, collector_id: int) -> PeriodFigures:
         """One collector's figures, zeros where there is nothing."""
-        return self.by_collector.get(collector_id) or Figures()
+        return self.by_collector.get(collector_id) or PeriodFigures()
 
 
 def performance(  # noqa: PLR0913 - whose work, the period, and the clock
@@ -87,7 +87,7 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
     """
     if since >= before:
         raise EmptyPeriod
-    window = Window(tuple(one.id for one in portfolios), since=since, before=before)
+    window = KpiPeriod(tuple(one.id for one in portfolios), since=since, before=before)
     count = _Count()
     _count_attempts(session, window, count)
     _count_promises_made(session, window, count)
@@ -105,14 +105,14 @@ class _Count:
     """Figures being counted: of everybody, and of each collector."""
 
     def __init__(self) -> None:
-        self.total = Figures()
-        self.by_collector: dict[int | None, Figures] = defaultdict(Figures)
+        self.total = PeriodFigures()
+        self.by_collector: dict[int | None, PeriodFigures] = defaultdict(PeriodFigures)
 
-    def both(self, collector_id: int | None) -> tuple[Figures, Figures]:
+    def both(self, collector_id: int | None) -> tuple[PeriodFigures, PeriodFigures]:
         return self.total, self.by_collector[collector_id]
 
 
-def _count_attempts(session: Session, window: Window, count: _Count) -> None:
+def _count_attempts(session: Session, window: KpiPeriod, count: _Count) -> None:
     rows = [(count.by_collector[row.collector_id], row) for row in attempts_by_collector(session, window)]
     for figures, row in [(count.total, attempts_of_all(session, window)), *rows]:
         figures.attempts, figures.connected = row.attempts, row.connected
@@ -120,7 +120,7 @@ def _count_attempts(session: Session, window: Window, count: _Count) -> None:
         figures.worked, figures.contacted, figures.reached = row.worked, row.contacted, row.reached
 
 
-def _count_promises_made(session: Session, window: Window, count: _Count) -> None:
+def _count_promises_made(session: Session, window: KpiPeriod, count: _Count) -> None:
     made = promises_made(session, window)
     for row in made:
         for figures in count.both(row.collector_id):
@@ -149,7 +149,7 @@ class _Money(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class _PeriodFacts:
     """What judging promises and crediting money start from; promises and payments by account.
 
     Payments from before the first promise count for none and are left out.
@@ -158,11 +158,11 @@ class _Facts:
     money: Sequence[_Money]
     maturing: Mapping[int, int]
     promises: Mapping[int, list[PromiseRow]]
-    payments: Mapping[int, list[PaymentRow]]
+    payments: Mapping[int, list[PromisePaymentRow]]
     takers: Mapping[int, tuple[int | None, str]]
 
 
-def _facts_of(session: Session, window: Window, *, until: date, matures_before: date) -> _Facts:
+def _facts_of(session: Session, window: KpiPeriod, *, until: date, matures_before: date) -> _PeriodFacts:
     money = _money_of(session, window)
     maturing = promises_maturing(session, replace(window, before=matures_before))
     paid = {one.payment.account_id for one in money}
@@ -172,13 +172,13 @@ def _facts_of(session: Session, window: Window, *, until: date, matures_before: 
         account_id: [row for row in rows if row.known_at > promises[account_id][0].made_at]
         for account_id, rows in payments_by_account(session, list(promises), until=until).items()
     }
-    return _Facts(money, maturing, promises, payments, takers_of_promises(session, list(promises)))
+    return _PeriodFacts(money, maturing, promises, payments, takers_of_promises(session, list(promises)))
 
 
-def _money_of(session: Session, window: Window) -> list[_Money]:
+def _money_of(session: Session, window: KpiPeriod) -> list[_Money]:
     """Payments that became known in the period, and those whose reversal took effect in it."""
     money = [_Money(row, row.amount) for row in payments_known(session, window)]
-    by_account: dict[int, list[tuple[PaidRow, PaymentRow, PaymentRow]]] = defaultdict(list)
+    by_account: dict[int, list[tuple[PaidRow, PromisePaymentRow, PromisePaymentRow]]] = defaultdict(list)
     for found in reversals_known(session, window):
         by_account[found[0].account_id].append(found)
     for of_account in by_account.values():
@@ -191,7 +191,7 @@ def _money_of(session: Session, window: Window) -> list[_Money]:
     return money
 
 
-def _count_matured(facts: _Facts, count: _Count, *, on: date, until: date) -> None:
+def _count_matured(facts: _PeriodFacts, count: _Count, *, on: date, until: date) -> None:
     """Promises that matured in the period, by their state at its end."""
     for account_id in set(facts.maturing.values()):
         rows = facts.promises[account_id]
@@ -204,7 +204,7 @@ def _count_matured(facts: _Facts, count: _Count, *, on: date, until: date) -> No
                     _add_matured(figures, row, found, currency=currency)
 
 
-def _add_matured(figures: Figures, row: PromiseRow, judgement: Judgement, *, currency: str) -> None:
+def _add_matured(figures: PeriodFigures, row: PromiseRow, judgement: Judgement, *, currency: str) -> None:
     figures.matured += 1
     figures.kept += judgement.state is PromiseState.KEPT
     figures.partial += judgement.state is PromiseState.PARTIAL
@@ -214,7 +214,7 @@ def _add_matured(figures: Figures, row: PromiseRow, judgement: Judgement, *, cur
     figures.counted[currency] += judgement.counted
 
 
-def _count_money(session: Session, window: Window, count: _Count, *, facts: _Facts) -> None:
+def _count_money(session: Session, window: KpiPeriod, count: _Count, *, facts: _PeriodFacts) -> None:
     organic = count.total.organic = Counter()
     contacts = _contacts_before(session, window, facts.money)
     for payment, amount in facts.money:
@@ -226,21 +226,21 @@ def _count_money(session: Session, window: Window, count: _Count, *, facts: _Fac
             count.by_collector[credit.collector_id].collected[payment.currency] += amount
 
 
-def _reach(money: Sequence[_Money], window: Window) -> date:
+def _reach(money: Sequence[_Money], window: KpiPeriod) -> date:
     """The first day whose contacts and promises can explain any of this money."""
     first = min((one.payment.paid_on for one in money), default=window.since)
     return first - timedelta(days=ATTRIBUTION_DAYS)
 
 
-def _contacts_before(session: Session, window: Window, money: Sequence[_Money]) -> dict[int, list[Contact]]:
+def _contacts_before(session: Session, window: KpiPeriod, money: Sequence[_Money]) -> dict[int, list[CreditedContact]]:
     accounts = {one.payment.account_id for one in money}
-    found: dict[int, list[Contact]] = defaultdict(list)
+    found: dict[int, list[CreditedContact]] = defaultdict(list)
     for row in direct_contacts(session, accounts, since=_reach(money, window), before=window.before):
-        found[row.account_id].append(Contact(row.at, day_of(row.at, row.zone), row.collector_id))
+        found[row.account_id].append(CreditedContact(row.at, day_of(row.at, row.zone), row.collector_id))
     return found
 
 
-def _credit(payment: PaidRow, contacts: Sequence[Contact], facts: _Facts) -> Credit | None:
+def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: _PeriodFacts) -> Credit | None:
     """Judged by what was known when the payment was, so that a reversal finds the credit it takes back."""
     received = Received(payment.paid_on, payment.known_at)
     earliest = payment.paid_on - timedelta(days=ATTRIBUTION_DAYS)
@@ -258,7 +258,7 @@ def _credit(payment: PaidRow, contacts: Sequence[Contact], facts: _Facts) -> Cre
     return credit_of(received, contacts, kept)
 
 
-def _count_assigned(session: Session, window: Window, count: _Count, *, portfolios: Sequence[Portfolio]) -> None:
+def _count_assigned(session: Session, window: KpiPeriod, count: _Count, *, portfolios: Sequence[Portfolio]) -> None:
     starts = [(one.id, start_of_day(window.since, one.timezone)) for one in portfolios]
     owners = owners_at(session, starts)
     still_open = open_accounts(session, list(owners), until=window.since - ONE_DAY)

@@ -43,7 +43,7 @@ _COUNTED = {
 _NOT_DUE = N_("Todavía no vence")
 
 
-def reason_text(feature: str, value: Value) -> tuple[str, Mapping[str, Any]]:  # Any: what fills the text
+def points_reason_text(feature: str, value: Value) -> tuple[str, Mapping[str, Any]]:  # Any: what fills the text
     """The sentence of a contribution, as a Spanish text marked for translation and what fills it.
 
     Works from what is stored with a work item, so that a screen can say it in its own language. An unknown feature
@@ -61,9 +61,9 @@ def reason_text(feature: str, value: Value) -> tuple[str, Mapping[str, Any]]:  #
     return _plain_text(feature, value), {}
 
 
-def reason_of(line: Contribution) -> dict[str, Any]:  # Any: JSON
+def points_reason(line: Contribution) -> dict[str, Any]:  # Any: JSON
     """A contribution as a work item keeps it: feature, value, contribution and the Spanish sentence."""
-    text, values = reason_text(line.feature, line.value)
+    text, values = points_reason_text(line.feature, line.value)
     return {
         "feature": line.feature,
         "value": line.value,

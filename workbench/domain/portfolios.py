@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
 from models import Interaction, Invoice, Payment, Portfolio, PortfolioTeam, Team
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.contact.presets import preset_codes
 from workbench.domain.currency import is_currency, locale_of_zone
 from workbench.domain.errors import RuleBroken
@@ -114,7 +114,7 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
     after = {name: getattr(row, name) for name in (before or fields_of(row))}
     if before != after:
         record(
-            session, Event.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now, before=before,
+            session, AuditEvent.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now, before=before,
             after=after,
         )  # fmt: skip
     return row
@@ -145,7 +145,7 @@ def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: 
     for name in after:
         session.add(PortfolioTeam(portfolio_id=row.id, team_id=team_named(session, name).id))
     record(
-        session, Event.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now,
+        session, AuditEvent.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now,
         before={"teams": before}, after={"teams": after},
     )  # fmt: skip
 

@@ -15,8 +15,8 @@ from workbench.domain.days import ONE_DAY, day_of, known_until
 from workbench.domain.promise_states import PENDING, Judgement, PromiseFact, ReceivedFact, days_of_change, judge
 from workbench.domain.rereading import forget
 from workbench.queries.promises import (
-    PaymentRow,
     PromiseOf,
+    PromisePaymentRow,
     PromiseRow,
     payments_by_account,
     promises_by_account,
@@ -25,7 +25,7 @@ from workbench.queries.promises import (
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseLine:
+class PromiseAsOf:
     """A promise as of a day, as the command line and the API show it. Amounts are minor units of `currency`."""
 
     id: int
@@ -74,7 +74,7 @@ def judge_accounts(
 
 def promises_as_of(
     session: Session, *, on: date, today: date, portfolio: str | None = None, state: PromiseState | None = None
-) -> list[PromiseLine]:
+) -> list[PromiseAsOf]:
     """Promises with their state at a day, computed from facts alone: what is stored is neither read nor changed.
 
     Args:
@@ -101,7 +101,7 @@ def promises_as_of(
     return sorted(lines, key=lambda line: (line.due_on, line.id))
 
 
-class Decision(NamedTuple):
+class PromiseDecision(NamedTuple):
     """A promise was found kept or broken: the day that became known, and the day on which it was no longer so."""
 
     known_on: date
@@ -109,7 +109,7 @@ class Decision(NamedTuple):
     gone_on: date | None
 
 
-def promise_decisions(session: Session, account_ids: Collection[int]) -> dict[int, list[Decision]]:
+def promise_decisions(session: Session, account_ids: Collection[int]) -> dict[int, list[PromiseDecision]]:
     """When promises of these accounts were found kept or broken, and when that was no longer so, by account.
 
     Facts are all that is known now; a state at a day is as it was then.
@@ -119,10 +119,10 @@ def promise_decisions(session: Session, account_ids: Collection[int]) -> dict[in
     return {account: _decisions(rows, payments.get(account, [])) for account, rows in promises.items()}
 
 
-def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PaymentRow]) -> list[Decision]:
+def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PromisePaymentRow]) -> list[PromiseDecision]:
     facts, received = [_fact(row) for row in rows], _received(payments)
-    standing: dict[int, Decision] = {}
-    found: list[Decision] = []
+    standing: dict[int, PromiseDecision] = {}
+    found: list[PromiseDecision] = []
     for day in reversed(days_of_change(facts, received)):
         known = day - ONE_DAY
         for one, judgement in judge(facts, received, on=day, until=known).items():
@@ -130,7 +130,7 @@ def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PaymentRow]) -> li
             if was is not None and was.state is not judgement.state:
                 found.append(standing.pop(one)._replace(gone_on=known))
             if judgement.state in _COUNTED:
-                standing.setdefault(one, Decision(known, judgement.state, gone_on=None))
+                standing.setdefault(one, PromiseDecision(known, judgement.state, gone_on=None))
     return sorted([*found, *standing.values()], key=lambda decision: decision.known_on)
 
 
@@ -165,13 +165,13 @@ def _in_portfolio(code: str) -> sa.ColumnElement[bool]:
 
 
 def judge_rows(
-    promises: Iterable[PromiseRow], payments: Iterable[PaymentRow], *, on: date, until: date
+    promises: Iterable[PromiseRow], payments: Iterable[PromisePaymentRow], *, on: date, until: date
 ) -> dict[int, Judgement]:
     """Judge the promises of one account, as rows: see `workbench.domain.promise_states.judge`."""
     return judge([_fact(row) for row in promises], _received(payments), on=on, until=until)
 
 
-def _received(payments: Iterable[PaymentRow]) -> list[ReceivedFact]:
+def _received(payments: Iterable[PromisePaymentRow]) -> list[ReceivedFact]:
     return [
         ReceivedFact(row.id, row.external_id, row.amount, row.known_at, row.known_on, row.reverses) for row in payments
     ]
@@ -207,8 +207,8 @@ def _changes(rows: Iterable[PromiseRow], judged: Mapping[int, Judgement]) -> lis
     return changes
 
 
-def _line(row: PromiseRow, judgement: Judgement, whose: PromiseOf) -> PromiseLine:
-    return PromiseLine(
+def _line(row: PromiseRow, judgement: Judgement, whose: PromiseOf) -> PromiseAsOf:
+    return PromiseAsOf(
         id=row.id,
         account=whose.account,
         customer=whose.customer,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Portfolio, Promise
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.days import day_of
 from workbench.domain.errors import RuleBroken
 from workbench.domain.promise_standing import broken_in_row, judge_promises
@@ -180,7 +180,7 @@ def cancel_promise(session: Session, promise: Promise, *, actor: Actor, now: dat
     judge_promises(session, [promise.account_id], on=today, today=today)
     record(
         session,
-        Event.PROMISE_CANCELLED,
+        AuditEvent.PROMISE_CANCELLED,
         actor=actor,
         subject=("promise", promise.id),
         now=now,

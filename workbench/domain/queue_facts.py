@@ -68,7 +68,7 @@ class AccountLine(NamedTuple):
 
 
 @dataclass(slots=True)
-class Touches:
+class ContactHistory:
     """What recent interactions say of a customer, oldest first while they are read."""
 
     callback_at: datetime | None = None
@@ -79,7 +79,7 @@ class Touches:
 
 
 @dataclass(slots=True)
-class Promised:
+class PromiseHistory:
     """What promises say of a customer."""
 
     due_on: date | None = None
@@ -115,8 +115,8 @@ class QueueFacts:
     held_accounts: frozenset[int]
     part_paid: frozenset[int]
     typical: dict[int, int]
-    touches: dict[int, Touches] = field(default_factory=dict)
-    promised: dict[int, Promised] = field(default_factory=dict)
+    touches: dict[int, ContactHistory] = field(default_factory=dict)
+    promised: dict[int, PromiseHistory] = field(default_factory=dict)
     scores: dict[int, ScoreLine] = field(default_factory=dict)
     usual: dict[str, float] = field(default_factory=dict)
     unscored: tuple[str, ...] = ()
@@ -273,7 +273,7 @@ def _typical(session: Session) -> dict[int, int]:
     return {portfolio_id: int(amount) for portfolio_id, amount in session.execute(middle)}
 
 
-def _promised(session: Session, *, on: date, today: date) -> dict[int, Promised]:
+def _promised(session: Session, *, on: date, today: date) -> dict[int, PromiseHistory]:
     seen = known_until(on, today)
     rows = session.execute(
         sa.select(Promise.customer_id, Promise.state, Promise.due_on, Promise.grace_days, Promise.decided_on)
@@ -283,7 +283,7 @@ def _promised(session: Session, *, on: date, today: date) -> dict[int, Promised]
         )
         .order_by(Promise.due_on, Promise.id)
     )
-    found: dict[int, Promised] = defaultdict(Promised)
+    found: dict[int, PromiseHistory] = defaultdict(PromiseHistory)
     for customer_id, state, due_on, grace_days, decided_on in rows:
         told = found[customer_id]
         if state in PENDING and told.due_on is None:
@@ -296,7 +296,7 @@ def _promised(session: Session, *, on: date, today: date) -> dict[int, Promised]
     return dict(found)
 
 
-def _touches(session: Session, *, on: date, today: date) -> dict[int, Touches]:
+def _touches(session: Session, *, on: date, today: date) -> dict[int, ContactHistory]:
     seen = known_until(on, today)
     rows = session.execute(
         sa.select(
@@ -311,7 +311,7 @@ def _touches(session: Session, *, on: date, today: date) -> dict[int, Touches]:
         .order_by(Interaction.at, Interaction.id)
         .execution_options(yield_per=CHUNK)
     )
-    found: dict[int, Touches] = defaultdict(Touches)
+    found: dict[int, ContactHistory] = defaultdict(ContactHistory)
     for customer_id, known_on, callback_at, group, follow_days in rows:
         told = found[customer_id]
         told.callback_at = callback_at
@@ -329,7 +329,7 @@ _SPOKEN = ("CD", "CI", "NC")
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
-def _count(told: Touches, group: str) -> None:
+def _count(told: ContactHistory, group: str) -> None:
     if group == "NC":
         told.unanswered += 1
         told.reached = Reached.NOBODY if told.reached is Reached.NOT_TRIED else told.reached

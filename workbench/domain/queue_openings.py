@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from models.enums import Channel, Lane
-from workbench.domain.calling import Opening, opening_of
+from workbench.domain.calling import CallAvailability, opening_of
 from workbench.domain.contact.gate import may_contact
 from workbench.domain.contact.people import people_of
-from workbench.domain.contact.person import Person
+from workbench.domain.contact.person import ContactedPerson
 from workbench.domain.contact.presets import preset
 from workbench.domain.days import start_of_day
-from workbench.domain.queue_places import Placed
+from workbench.domain.queue_places import PlacedCustomer
 from workbench.domain.text import N_
 
 TELL_EVERY = 5_000
@@ -24,14 +24,14 @@ AGREED = {"id": "callback_later", "text": N_("Pidió que lo llamen otro día: de
 
 def openings(  # noqa: PLR0913 - the day, the moment, and whom it is about
     session: Session,
-    placed: Sequence[Placed],
+    placed: Sequence[PlacedCustomer],
     portfolios: Mapping[int, Portfolio],
     *,
     on: date,
     now: datetime | None,
     until: date | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> dict[int, Opening]:
+) -> dict[int, CallAvailability]:
     """Whether each customer may be called, by customer: the gate is asked about everybody.
 
     Args:
@@ -48,7 +48,7 @@ def openings(  # noqa: PLR0913 - the day, the moment, and whom it is about
         return {}
     at = now or _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
-    found: dict[int, Opening] = {}
+    found: dict[int, CallAvailability] = {}
     for done, one in enumerate(placed, start=1):
         portfolio = portfolios[one.line.portfolio_id]
         found[one.line.customer_id] = _opening(one, known[one.line.customer_id], portfolio, on=on, now=now)
@@ -62,13 +62,15 @@ def _first_minute(portfolios: Mapping[int, Portfolio], *, on: date) -> datetime:
     return min(start_of_day(on, portfolio.timezone) for portfolio in portfolios.values())
 
 
-def _opening(one: Placed, person: Person, portfolio: Portfolio, *, on: date, now: datetime | None) -> Opening:
+def _opening(
+    one: PlacedCustomer, person: ContactedPerson, portfolio: Portfolio, *, on: date, now: datetime | None
+) -> CallAvailability:
     if one.place.lane is Lane.LOCATE:
-        return Opening(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
+        return CallAvailability(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
     at = one.place.rests_until or now or start_of_day(on, portfolio.timezone)
     verdict = may_contact(person, channel=Channel.CALL, at=at, preset=preset(portfolio.preset), debt=one.line.id)
     if one.place.rests_until is None:
         return opening_of(verdict, on=on, zone=portfolio.timezone, is_now=now is not None)
     resting = AGREED if one.place.lane is Lane.CALLBACK else PROMISED
     opens_at = verdict.next_allowed_at if verdict.is_blocked else at
-    return Opening(callable=False, callable_from=opens_at, blocked_by=[resting])
+    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=[resting])

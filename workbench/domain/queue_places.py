@@ -10,16 +10,23 @@ from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
 from scoring.ranking import drawn, value_points
 from workbench.domain.days import days_past_due
-from workbench.domain.lanes import Agreed, Place, place_of
-from workbench.domain.points import reason_of
-from workbench.domain.queue_facts import FOLLOW_UP_STALE, AccountLine, Promised, QueueFacts, ScoreLine, Touches
+from workbench.domain.lanes import Agreements, LanePlacement, place_of
+from workbench.domain.points import points_reason
+from workbench.domain.queue_facts import (
+    FOLLOW_UP_STALE,
+    AccountLine,
+    ContactHistory,
+    PromiseHistory,
+    QueueFacts,
+    ScoreLine,
+)
 from workbench.domain.reasons import stored_reason
 
-_NO_TOUCHES, _NO_PROMISES = Touches(), Promised()
+_NO_TOUCHES, _NO_PROMISES = ContactHistory(), PromiseHistory()
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class CallValue:
     """What a call about an account is worth, on the scale of the points rule, and who says so.
 
     `score` is the model's; None: the points rule ranks, and `reasons` are its own.
@@ -31,7 +38,7 @@ class Worth:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCustomer:
     """A customer with the account that is worth most. `owner` None: the pool of that account's portfolio.
 
     `is_drawn`: chance places the customer among the ranked, not their worth.
@@ -39,12 +46,12 @@ class Placed:
 
     line: AccountLine
     owner: int | None
-    place: Place
-    worth: Worth
+    place: LanePlacement
+    worth: CallValue
     is_drawn: bool = False
 
 
-def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> Placed:
+def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> PlacedCustomer:
     """Place one customer by their workable accounts.
 
     The account worth most is the one with most points (on the doubling scale: chance times amount), then the oldest.
@@ -56,11 +63,11 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         on: The day of work.
 
     """
-    ranked = [(worth_of(line, facts, on=on), line) for line in lines]
+    ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
     worth, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
     touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
     promised = facts.promised.get(line.customer_id, _NO_PROMISES)
-    agreed = Agreed(
+    agreed = Agreements(
         callback_at=touches.callback_at,
         promise_due_on=promised.due_on,
         promise_last_day=promised.last_day,
@@ -70,7 +77,7 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
     portfolio = facts.portfolios[line.portfolio_id]
     place = place_of(agreed, facts.phone_of(line), on=on, zone=portfolio.timezone)
     is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
-    return Placed(
+    return PlacedCustomer(
         line=line,
         owner=line.collector_id if line.collector_id in facts.active_users else None,
         place=place,
@@ -79,14 +86,14 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
     )
 
 
-def worth_of(line: AccountLine, facts: QueueFacts, *, on: date) -> Worth:
+def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValue:
     """By expected recovery where the portfolio's model has scored the account for the day, else by the points rule."""
     score = facts.scores.get(line.id)
     if score is None:
         points = points_of(point_facts(line, facts, on=on))
-        return Worth(float(points.total), None, tuple(map(_shared_reason, points.contributions)))
+        return CallValue(float(points.total), None, tuple(map(_shared_reason, points.contributions)))
     usual = facts.usual[facts.portfolios[line.portfolio_id].currency]
-    return Worth(value_points(score.expected, usual), score, tuple(stored_reason(*one) for one in score.reasons))
+    return CallValue(value_points(score.expected, usual), score, tuple(stored_reason(*one) for one in score.reasons))
 
 
 def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:
@@ -108,7 +115,7 @@ def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts
     )
 
 
-def _follow_up_in(touches: Touches, *, on: date) -> int | None:
+def _follow_up_in(touches: ContactHistory, *, on: date) -> int | None:
     if touches.follow_up_on is None or touches.follow_up_on < on - FOLLOW_UP_STALE:
         return None
     return (touches.follow_up_on - on).days
@@ -116,4 +123,4 @@ def _follow_up_in(touches: Touches, *, on: date) -> int | None:
 
 @lru_cache(maxsize=65536)
 def _shared_reason(contribution: Contribution) -> dict[str, Any]:
-    return reason_of(contribution)
+    return points_reason(contribution)

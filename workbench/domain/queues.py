@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 
 from models.enums import Lane, Slice, WorkState
 from scoring.ranking import mixed
-from workbench.domain.calling import Opening
+from workbench.domain.calling import CallAvailability
 from workbench.domain.days import days_past_due, known_until
 from workbench.domain.decisions import is_open_on, log_decisions
 from workbench.domain.queue_facts import QueueFacts, read_facts, workable_lines
 from workbench.domain.queue_openings import openings
-from workbench.domain.queue_places import Placed, placed_customer
+from workbench.domain.queue_places import PlacedCustomer, placed_customer
 from workbench.domain.queue_rows import write_items
 
 LANES = {lane: position for position, lane in enumerate(Lane)}
@@ -121,7 +121,7 @@ def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueRep
 
 
 def ranked_rows(
-    placed: Iterable[Placed], opened: Mapping[int, Opening], facts: QueueFacts, *, on: date
+    placed: Iterable[PlacedCustomer], opened: Mapping[int, CallAvailability], facts: QueueFacts, *, on: date
 ) -> Iterator[Row]:
     """Every queue in the order of work, numbered from 1, with what fits into the capacity marked.
 
@@ -137,7 +137,7 @@ def ranked_rows(
             yield _row(one, opening, on=on, rank=rank, within_capacity=workable and taken <= portfolio.capacity)
 
 
-def order_of_work(one: Placed) -> tuple[Any, ...]:  # Any: parts of a sort key
+def order_of_work(one: PlacedCustomer) -> tuple[Any, ...]:  # Any: parts of a sort key
     """By queue; then lane, those at work before those at rest, call-backs by their hour, points, external id."""
     rests_until = one.place.rests_until
     moment = rests_until or (one.place.due_at if one.place.lane is Lane.CALLBACK else None) or _FIRST
@@ -151,12 +151,12 @@ def order_of_work(one: Placed) -> tuple[Any, ...]:  # Any: parts of a sort key
     )
 
 
-def with_slice(queue: Sequence[Placed], *, on: date) -> list[Placed]:
+def with_slice(queue: Sequence[PlacedCustomer], *, on: date) -> list[PlacedCustomer]:
     """A queue in the order of work, with the customers that chance places anywhere among the ranked.
 
     Only so can be learned what the model's own choices hide: who pays whom it never puts first.
     """
-    found: list[Placed] = []
+    found: list[PlacedCustomer] = []
     for (lane, rests), part in groupby(queue, key=lambda one: (one.place.lane, one.place.rests_until is not None)):
         ranked = list(part)
         if lane is Lane.RANKED and not rests:
@@ -165,12 +165,12 @@ def with_slice(queue: Sequence[Placed], *, on: date) -> list[Placed]:
     return found
 
 
-def _queue(one: Placed) -> tuple[int, int]:
+def _queue(one: PlacedCustomer) -> tuple[int, int]:
     """A collector's queue spans portfolios; a pool belongs to one."""
     return (one.owner, 0) if one.owner is not None else (0, one.line.portfolio_id)
 
 
-def _row(one: Placed, opening: Opening, *, on: date, rank: int, within_capacity: bool) -> Row:
+def _row(one: PlacedCustomer, opening: CallAvailability, *, on: date, rank: int, within_capacity: bool) -> Row:
     line, score = one.line, one.worth.score
     return {
         "queue_on": on,

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from workbench.domain.points import reason_text as point_text
+from workbench.domain.points import points_reason_text as point_text
 from workbench.domain.text import N_
 
 # Any: a stored value is a number, a text, a flag or nothing.
-Told = tuple[str, Mapping[str, Any]]
+ReasonSentence = tuple[str, Mapping[str, Any]]
 
 # Feature: when it has happened (one, many), when it lies ahead (one, many), when there is none.
 _DAYS: Mapping[str, tuple[tuple[str, str], tuple[str, str] | None, str | None]] = {
@@ -103,7 +103,7 @@ STARTS = frozenset({"base", "usual", "rest"})
 """Lines that make the sum whole and are no reason of an account."""
 
 
-def reason_text(feature: str, value: Any) -> Told:
+def reason_text(feature: str, value: Any) -> ReasonSentence:
     """The sentence of a reason, marked for translation, and what fills it. An unknown feature gives its own name."""
     if feature in _DAYS:
         return _days(feature, value)
@@ -131,7 +131,7 @@ def _said(feature: str, value: Any) -> str:
     return text % values if values else text
 
 
-def _days(feature: str, value: Any) -> Told:
+def _days(feature: str, value: Any) -> ReasonSentence:
     past, ahead, nothing = _DAYS[feature]
     if value is None:
         return nothing or past[1], {} if nothing else {"n": 0}

@@ -16,9 +16,9 @@ from workbench.domain.reversals import UnappliedReversal
 from workbench.queries.ledger import (
     AccountRow,
     InvoiceRow,
-    PaymentRow,
+    LedgerPaymentRow,
     ReplacedFact,
-    accounts_told_between,
+    accounts_reported_between,
     invoice_rows,
     ledger_sums,
     payment_rows,
@@ -108,7 +108,7 @@ def _stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> set[
     seen = {row.ledger_until for row in rows if row.ledger_until is not None and row.id not in stale}
     for day in seen - {until}:
         ids = [row.id for row in rows if row.ledger_until == day]
-        stale |= accounts_told_between(session, ids, after=min(day, until), until=max(day, until))
+        stale |= accounts_reported_between(session, ids, after=min(day, until), until=max(day, until))
     return stale
 
 
@@ -117,11 +117,11 @@ def _told_invoices(rows: Iterable[InvoiceRow], replaced: Sequence[ReplacedFact])
     found: dict[int, list[InvoiceRow]] = defaultdict(list)
     for row in rows:
         told = before.get(row.id)
-        found[row.account_id].append(row if told is None else invoice_as_told(row, told))
+        found[row.account_id].append(row if told is None else invoice_as_reported(row, told))
     return found
 
 
-def invoice_as_told(row: InvoiceRow, told: Values) -> InvoiceRow:
+def invoice_as_reported(row: InvoiceRow, told: Values) -> InvoiceRow:
     """An invoice as it was told before a correction."""
     return row._replace(
         issued_on=date.fromisoformat(told["issued_on"]),
@@ -132,16 +132,18 @@ def invoice_as_told(row: InvoiceRow, told: Values) -> InvoiceRow:
     )
 
 
-def _told_payments(rows: Iterable[PaymentRow], replaced: Sequence[ReplacedFact]) -> Mapping[int, list[PaymentRow]]:
+def _told_payments(
+    rows: Iterable[LedgerPaymentRow], replaced: Sequence[ReplacedFact]
+) -> Mapping[int, list[LedgerPaymentRow]]:
     before = {fact.fact_id: fact.values for fact in replaced}
-    found: dict[int, list[PaymentRow]] = defaultdict(list)
+    found: dict[int, list[LedgerPaymentRow]] = defaultdict(list)
     for row in rows:
         told = before.get(row.id)
-        found[row.account_id].append(row if told is None else payment_as_told(row, told))
+        found[row.account_id].append(row if told is None else payment_as_reported(row, told))
     return found
 
 
-def payment_as_told(row: PaymentRow, told: Values) -> PaymentRow:
+def payment_as_reported(row: LedgerPaymentRow, told: Values) -> LedgerPaymentRow:
     """A payment as it was told before a correction."""
     return row._replace(
         amount=told["amount"],
@@ -161,7 +163,12 @@ class _Changes:
         self._accounts: list[Values] = []
 
     def note(
-        self, account: AccountRow, ledger: Ledger, *, invoices: Sequence[InvoiceRow], payments: Sequence[PaymentRow]
+        self,
+        account: AccountRow,
+        ledger: Ledger,
+        *,
+        invoices: Sequence[InvoiceRow],
+        payments: Sequence[LedgerPaymentRow],
     ) -> None:
         for row in invoices:
             # A row cannot have more open than its own amount, which a later correction may have made smaller.
@@ -190,7 +197,7 @@ class _Changes:
         bulk_update(connection, Account, self._accounts)
 
 
-def _last_payment(payments: Sequence[PaymentRow], *, taken_back: Mapping[int, int]) -> PaymentRow | None:
+def _last_payment(payments: Sequence[LedgerPaymentRow], *, taken_back: Mapping[int, int]) -> LedgerPaymentRow | None:
     """The latest payment that was not taken back; of one day, the last known, then the last by external id."""
     standing = (row for row in payments if row.reverses is None and row.id not in taken_back)
     return max(standing, key=lambda row: (row.paid_on, row.known_on, row.external_id), default=None)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 
-class PaymentRow(Protocol):
+class ReversiblePayment(Protocol):
     """What a payment must tell. With `reverses`, the external id of another payment, it is a reversal."""
 
     @property
@@ -48,7 +48,7 @@ class Reversals:
     unapplied: tuple[UnappliedReversal, ...]
 
 
-def match_reversals(payments: Iterable[PaymentRow]) -> Reversals:
+def match_reversals(payments: Iterable[ReversiblePayment]) -> Reversals:
     """A reversal carries the positive amount of the payment it takes back, whole; any other is reported, not applied.
 
     Of several reversals of one payment the first known counts, on one day the first by external id. A reversal cannot
@@ -76,7 +76,9 @@ def match_reversals(payments: Iterable[PaymentRow]) -> Reversals:
 _NONE = Reversals(taken_back={}, unapplied=())
 
 
-def _why_not(payment: PaymentRow | None, *, reversal: PaymentRow, taken_back: Mapping[int, int]) -> Unapplied | None:
+def _why_not(
+    payment: ReversiblePayment | None, *, reversal: ReversiblePayment, taken_back: Mapping[int, int]
+) -> Unapplied | None:
     if payment is None:
         return Unapplied.UNKNOWN_PAYMENT
     if payment.reverses is not None:

@@ -18,8 +18,8 @@ from scoring.reading import read_history
 from scoring.reasons import reasons_of
 from workbench.domain.champions import current_champion, model_of
 from workbench.domain.model_words import SEEN
-from workbench.domain.told_accounts import told_accounts
-from workbench.domain.training import aim_of
+from workbench.domain.told_accounts import accounts_as_reported
+from workbench.domain.training import target_of
 from workbench.domain.usable_models import ModelUnusable, usable_model
 
 
@@ -98,8 +98,8 @@ def settle_scores(session: Session, scored: Scored) -> int:
 
 def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
     model = usable_model(session, version)
-    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=told_accounts)
-    seen = Reader(history, aim_of(portfolio)).look(on.toordinal())
+    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    seen = Reader(history, target_of(portfolio)).look(on.toordinal())
     count = len(seen)
     values: dict[str, Sequence[object]] = {
         "account_id": history.account_id[seen.account].tolist(),

@@ -13,7 +13,7 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from scripts_library.placeholders import Kind, Placeholder
+from scripts_library.placeholders import Placeholder, PlaceholderKind
 from workbench.domain.currency import decimals_of
 
 _UNSAID_CENTS = frozenset({"COP", "CRC", "ARS"})
@@ -48,13 +48,13 @@ class ScriptWords:
     def __call__(self, placeholder: Placeholder, value: object, *, style: str | None) -> str:
         """The words of a value: minor units for money, a date for a day, E.164 for a phone."""
         match placeholder.kind, value:
-            case Kind.MONEY, int():
+            case PlaceholderKind.MONEY, int():
                 return money_in_words(value, self.currency, self.region, whole=style == "whole")
-            case Kind.DAY, date():
+            case PlaceholderKind.DAY, date():
                 return self._day(value, style)
-            case ((Kind.DAYS | Kind.COUNT), int()):
+            case ((PlaceholderKind.DAYS | PlaceholderKind.COUNT), int()):
                 return self._count(placeholder.name, value, style)
-            case Kind.PHONE, str():
+            case PlaceholderKind.PHONE, str():
                 return phone_in_words(value)
         return str(value)
 

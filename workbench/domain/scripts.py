@@ -17,10 +17,10 @@ from models.enums import ScriptState
 from scripts_library.checks import is_publishable
 from scripts_library.messages import Problem
 from scripts_library.parser import MAX_LENGTH, parse
-from scripts_library.script import Script as Parsed
+from scripts_library.script import ParsedScript
 from scripts_library.starter import starter_scripts
 from workbench.domain import audit
-from workbench.domain.audit import Actor, Event
+from workbench.domain.audit import Actor, AuditEvent
 from workbench.domain.errors import NotVisible, RuleBroken
 from workbench.domain.script_checks import problems_of
 from workbench.domain.text import N_
@@ -30,14 +30,14 @@ NOTE_LENGTH = 140
 
 
 @dataclass(frozen=True)
-class Base:
+class EditedVersion:
     """What an editor had on the screen: a version and how often it had been saved. Sent back with the text."""
 
     version_id: int
     edits: int
 
     @classmethod
-    def of(cls, version: ScriptVersion) -> "Base":
+    def of(cls, version: ScriptVersion) -> "EditedVersion":
         """The base of somebody who sees this version now."""
         return cls(version.id, version.edits)
 
@@ -96,7 +96,7 @@ def save_draft(  # noqa: PLR0913 - one parameter per thing an editor sends
     script: Script,
     *,
     text: str,
-    base: Base,
+    base: EditedVersion,
     actor: Actor,
     now: datetime,
     why: str | None = None,
@@ -116,14 +116,14 @@ def save_draft(  # noqa: PLR0913 - one parameter per thing an editor sends
     newest = newest_version(session, script)
     if newest.text == text:
         return newest
-    if Base.of(newest) != base:
+    if EditedVersion.of(newest) != base:
         raise ScriptConflict(newest)
     before = _audited(newest)
     draft = newest if newest.state is ScriptState.DRAFT else _new_draft(session, script, newest, actor=actor, now=now)
     draft.text, draft.edits, draft.updated_at, draft.created_by = text, draft.edits + 1, now, actor.id
     audit.record(
         session,
-        Event.SCRIPT_DRAFT_SAVED,
+        AuditEvent.SCRIPT_DRAFT_SAVED,
         actor=actor,
         subject=("script", script.id),
         now=now,
@@ -139,7 +139,7 @@ def publish(  # noqa: PLR0913 - one parameter per thing an editor sends
     script: Script,
     *,
     text: str,
-    base: Base,
+    base: EditedVersion,
     note: str,
     actor: Actor,
     now: datetime,
@@ -174,7 +174,7 @@ def publish(  # noqa: PLR0913 - one parameter per thing an editor sends
     _apply(session, script, parse(draft.text))
     audit.record(
         session,
-        Event.SCRIPT_PUBLISHED,
+        AuditEvent.SCRIPT_PUBLISHED,
         actor=actor,
         subject=("script", script.id),
         now=now,
@@ -190,7 +190,7 @@ def restore(  # noqa: PLR0913 - one parameter per thing an editor sends
     script: Script,
     *,
     version_id: int,
-    base: Base,
+    base: EditedVersion,
     actor: Actor,
     now: datetime,
 ) -> ScriptVersion:
@@ -243,7 +243,7 @@ def _kept(text: str) -> str:
     return text
 
 
-def _columns(parsed: Parsed, portfolio_id: int | None) -> dict[str, object]:
+def _columns(parsed: ParsedScript, portfolio_id: int | None) -> dict[str, object]:
     """What a script's row repeats of its published text, so that a call finds it by its situation."""
     conditions = parsed.conditions
     return {
@@ -258,7 +258,7 @@ def _columns(parsed: Parsed, portfolio_id: int | None) -> dict[str, object]:
     }
 
 
-def _apply(session: Session, script: Script, parsed: Parsed) -> None:
+def _apply(session: Session, script: Script, parsed: ParsedScript) -> None:
     """Bring the script's row in line with the text that was published."""
     portfolio = parsed.conditions.portfolio
     portfolio_id = portfolio_id_of(session, portfolio) if portfolio is not None else None

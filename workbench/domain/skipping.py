@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from models import WorkItem
 from models.enums import WorkState
 from workbench.access.person import Person
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.contact.verdict import Verdict
 from workbench.domain.errors import RuleBroken
 from workbench.domain.text import N_
@@ -56,7 +56,7 @@ def skip_item(session: Session, person: Person, *, item_id: int, why: str, now: 
     item = claim_item(session, person, item_id=item_id, now=now)
     item.state, item.finished_at, item.why = WorkState.SKIPPED, now, why.strip()
     item.claimed_until = None
-    _record(session, person, item, Event.ITEM_SKIPPED, now=now, after={"state": item.state.value}, why=item.why)
+    _record(session, person, item, AuditEvent.ITEM_SKIPPED, now=now, after={"state": item.state.value}, why=item.why)
     return item
 
 
@@ -78,7 +78,7 @@ def snooze_item(session: Session, person: Person, *, item_id: int, until: dateti
         raise SnoozeOutsideWindow(verdict)
     back_to_waiting(item)
     item.not_before = until
-    _record(session, person, item, Event.ITEM_SNOOZED, now=now, after={"not_before": until.isoformat()})
+    _record(session, person, item, AuditEvent.ITEM_SNOOZED, now=now, after={"not_before": until.isoformat()})
     return item
 
 
@@ -101,7 +101,7 @@ def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) 
     if not skipped and item.state not in {WorkState.WAITING, WorkState.CLAIMED}:
         raise ItemFinished(N_("Esta cuenta ya salió de la cola de hoy."))
     if skipped or item.not_before is not None:
-        event = Event.ITEM_SKIPPED if skipped else Event.ITEM_SNOOZED
+        event = AuditEvent.ITEM_SKIPPED if skipped else AuditEvent.ITEM_SNOOZED
         back_to_waiting(item)
         item.not_before = None
         _record(session, person, item, event, now=now, after={"state": item.state.value, "undone": True})
@@ -112,7 +112,7 @@ def _record(  # noqa: PLR0913 - what the entry says
     session: Session,
     person: Person,
     item: WorkItem,
-    event: Event,
+    event: AuditEvent,
     *,
     now: datetime,
     after: dict[str, object],

@@ -17,11 +17,18 @@ from sqlalchemy.orm import Session
 from models import Interaction
 from models.bulk import is_among
 from models.enums import Direction, PromiseState
-from scoring.told import Contact, Span, ToldItem
+from scoring.told import ReportedContact, ReportedItem, Span
 from workbench.domain.ledger import replay
-from workbench.domain.promise_standing import Decision, promise_decisions
-from workbench.domain.replaying import invoice_as_told, payment_as_told
-from workbench.queries.ledger import EarlierFact, InvoiceRow, PaymentRow, earlier_facts, invoice_rows, payment_rows
+from workbench.domain.promise_standing import PromiseDecision, promise_decisions
+from workbench.domain.replaying import invoice_as_reported, payment_as_reported
+from workbench.queries.ledger import (
+    EarlierFact,
+    InvoiceRow,
+    LedgerPaymentRow,
+    earlier_facts,
+    invoice_rows,
+    payment_rows,
+)
 
 AT_ONCE = 5_000
 """Accounts replayed together."""
@@ -29,7 +36,7 @@ AT_ONCE = 5_000
 _KINDS = ("invoice", "payment", "interaction")
 
 
-class ContactRow(NamedTuple):
+class ContactFactRow(NamedTuple):
     """One interaction with an outcome."""
 
     account_id: int
@@ -40,17 +47,17 @@ class ContactRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Facts:
+class _AccountFacts:
     """All facts of some accounts as they are known now, by account, and what they said before."""
 
     invoices: Mapping[int, list[InvoiceRow]]
-    payments: Mapping[int, list[PaymentRow]]
-    contacts: Mapping[int, list[ContactRow]]
-    decisions: Mapping[int, Sequence[Decision]]
+    payments: Mapping[int, list[LedgerPaymentRow]]
+    contacts: Mapping[int, list[ContactFactRow]]
+    decisions: Mapping[int, Sequence[PromiseDecision]]
     earlier: Mapping[int, list[tuple[str, EarlierFact]]]
 
 
-def told_accounts(session: Session, account_ids: Sequence[int]) -> Iterator[Span]:
+def accounts_as_reported(session: Session, account_ids: Sequence[int]) -> Iterator[Span]:
     """Each account in spans of days, in order and without gaps: a span ends where a fact of it was corrected."""
     for start in range(0, len(account_ids), AT_ONCE):
         part = account_ids[start : start + AT_ONCE]
@@ -59,12 +66,12 @@ def told_accounts(session: Session, account_ids: Sequence[int]) -> Iterator[Span
             yield from _spans(account_id, facts)
 
 
-def _read(session: Session, account_ids: Sequence[int]) -> _Facts:
+def _read(session: Session, account_ids: Sequence[int]) -> _AccountFacts:
     earlier: dict[int, list[tuple[str, EarlierFact]]] = defaultdict(list)
     for kind in _KINDS:
         for fact in earlier_facts(session, account_ids, kind=kind):
             earlier[fact.account_id].append((kind, fact))
-    return _Facts(
+    return _AccountFacts(
         invoices=_by_account(invoice_rows(session, account_ids)),
         payments=_by_account(payment_rows(session, account_ids)),
         contacts=_by_account(_contact_rows(session, account_ids)),
@@ -80,7 +87,7 @@ def _by_account(rows: Iterable[Any]) -> dict[int, list[Any]]:  # Any: rows of on
     return found
 
 
-def _contact_rows(session: Session, account_ids: Sequence[int]) -> Iterator[ContactRow]:
+def _contact_rows(session: Session, account_ids: Sequence[int]) -> Iterator[ContactFactRow]:
     found = session.execute(
         sa.select(
             Interaction.account_id, Interaction.id, Interaction.known_on, Interaction.outcome_code,
@@ -91,10 +98,10 @@ def _contact_rows(session: Session, account_ids: Sequence[int]) -> Iterator[Cont
         )
         .order_by(Interaction.at, Interaction.id)
     )  # fmt: skip
-    return map(ContactRow._make, found)
+    return map(ContactFactRow._make, found)
 
 
-def _spans(account_id: int, facts: _Facts) -> Iterator[Span]:
+def _spans(account_id: int, facts: _AccountFacts) -> Iterator[Span]:
     """A version replaced on a day is the known one for the states up to that day, which see the day before."""
     versions = facts.earlier.get(account_id, [])
     first = 0
@@ -109,14 +116,14 @@ def _spans(account_id: int, facts: _Facts) -> Iterator[Span]:
 
 
 def _span(
-    account_id: int, facts: _Facts, told: Mapping[tuple[str, int], Mapping[str, Any]], *, first: int, last: int
+    account_id: int, facts: _AccountFacts, told: Mapping[tuple[str, int], Mapping[str, Any]], *, first: int, last: int
 ) -> Span:
     invoices = [
-        invoice_as_told(row, dict(told["invoice", row.id])) if ("invoice", row.id) in told else row
+        invoice_as_reported(row, dict(told["invoice", row.id])) if ("invoice", row.id) in told else row
         for row in facts.invoices.get(account_id, [])
     ]
     payments = [
-        payment_as_told(row, dict(told["payment", row.id])) if ("payment", row.id) in told else row
+        payment_as_reported(row, dict(told["payment", row.id])) if ("payment", row.id) in told else row
         for row in facts.payments.get(account_id, [])
     ]
     contacts = [_contact(row, told.get(("interaction", row.id))) for row in facts.contacts.get(account_id, [])]
@@ -127,7 +134,7 @@ def _span(
         first_day=first,
         last_day=last,
         items=[
-            ToldItem(
+            ReportedItem(
                 row.id, row.known_on.toordinal(), row.issued_on.toordinal(), row.due_on.toordinal(), row.amount,
                 row.disputed,
             )
@@ -150,7 +157,9 @@ def _span(
     )  # fmt: skip
 
 
-def _contact(row: ContactRow, told: Mapping[str, Any] | None) -> Contact:
+def _contact(row: ContactFactRow, told: Mapping[str, Any] | None) -> ReportedContact:
     if told is None:
-        return Contact(row.known_on.toordinal(), row.outcome_code, row.direction)
-    return Contact(date.fromisoformat(told["known_on"]).toordinal(), told["outcome_code"], Direction(told["direction"]))
+        return ReportedContact(row.known_on.toordinal(), row.outcome_code, row.direction)
+    return ReportedContact(
+        date.fromisoformat(told["known_on"]).toordinal(), told["outcome_code"], Direction(told["direction"])
+    )

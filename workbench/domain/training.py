@@ -12,17 +12,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ModelVersion, Portfolio, Snapshot, Training
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring import artifact, columns, snapshots
-from scoring.dataset import Aim, Reader, Rows, Seen, sample
-from scoring.history import History
+from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample
+from scoring.history import PortfolioHistory
 from scoring.reading import read_history
-from scoring.training import Terms, Trained, candidate_json, train, training_days, window_at
-from workbench.domain.audit import Actor, Event, record
+from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.blobs import keep_blob, read_blob
-from workbench.domain.champions import crown, current_model
+from workbench.domain.champions import current_model, promote
 from workbench.domain.currency import decimals_of
-from workbench.domain.told_accounts import told_accounts
+from workbench.domain.told_accounts import accounts_as_reported
 
 POPULATION, HORIZON, SHARE = "workable", 14, 0.5
 """Whom the queue ranks, and what is foretold of them: paying half of the exposure within two weeks."""
@@ -46,7 +46,7 @@ class NewSnapshot:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class TrainingResult:
     """A training, computed and not yet kept."""
 
     portfolio_id: int
@@ -72,9 +72,13 @@ class TrainingReport:
     model: ModelVersion | None
 
 
-def aim_of(portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE) -> Aim:
+def target_of(
+    portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE
+) -> PredictionTarget:
     """What is foretold, for whom, in a portfolio."""
-    return Aim(population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency))
+    return PredictionTarget(
+        population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency)
+    )
 
 
 def known_before(portfolio: Portfolio, day: date) -> date:
@@ -85,7 +89,9 @@ def known_before(portfolio: Portfolio, day: date) -> date:
     return day if portfolio.data_as_of is None else min(day, portfolio.data_as_of + timedelta(days=1))
 
 
-def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None) -> Lesson:
+def prepare_training(
+    session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None
+) -> TrainingResult:
     """Read, learn and compare, as of a day. Reads only.
 
     Args:
@@ -95,16 +101,16 @@ def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progre
         progress: Told how many weeks are read, and of how many.
 
     """
-    aim = aim_of(portfolio)
-    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=told_accounts)
+    aim = target_of(portfolio)
+    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
     champion = current_model(session, portfolio.id)
-    terms = Terms(
-        aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else Rung.RULES, seed=SEED
+    terms = TrainingTerms(
+        aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else ModelFamily.RULES, seed=SEED
     )
     last = known_before(portfolio, on).toordinal()
     window = window_at(history, aim, day=last)
     days = training_days(on=last, terms=terms, weeks=window.weeks)
-    shelf = _Shelf(session, portfolio.id, history, aim, share=window.share)
+    shelf = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
     weeks = []
     for done, day in enumerate(days, start=1):
         weeks.append(shelf.rows(day))
@@ -124,10 +130,10 @@ def prepare_training(session: Session, portfolio: Portfolio, *, on: date, progre
         "candidates": [_by_itself(one) for one in report["candidates"]],
     }
     packed = artifact.pack(trained.model, manifest) if trained.model else None
-    return Lesson(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
+    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
 
 
-def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: Actor) -> TrainingReport:
+def settle_training(session: Session, lesson: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
     """Keep a training with its model and snapshots, and let it rank if it was promoted. The caller commits."""
     portfolio = session.get_one(Portfolio, lesson.portfolio_id)
     _keep_snapshots(session, lesson, now=now)
@@ -141,7 +147,7 @@ def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: A
     if promoted:
         verdict["rule"] = verdict["rule"] if model else "rules_better"
         if ranking is not model:
-            crown(session, portfolio.id, model=model, now=now, actor=actor)
+            promote(session, portfolio.id, model=model, now=now, actor=actor)
             ranking = model
     session.add(
         Training(
@@ -150,7 +156,7 @@ def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: A
         )
     )  # fmt: skip
     record(
-        session, Event.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
+        session, AuditEvent.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
         after={"model": model.name if model else None, "promoted": promoted, "why": verdict["rule"]},
     )  # fmt: skip
     return TrainingReport(
@@ -159,20 +165,22 @@ def settle_training(session: Session, lesson: Lesson, *, now: datetime, actor: A
         report=lesson.report,
         why=verdict,
         promoted=promoted,
-        champion=ranking.name if ranking else Rung.RULES.value,
+        champion=ranking.name if ranking else ModelFamily.RULES.value,
         model=model,
     )
 
 
-def _is_older(model: ModelVersion | None, lesson: Lesson) -> bool:
+def _is_older(model: ModelVersion | None, lesson: TrainingResult) -> bool:
     """Whether what ranks now has seen later days: a training of a past day is for comparison."""
     return model is not None and lesson.trained_until is not None and model.trained_until > lesson.trained_until
 
 
-class _Shelf:
+class _SnapshotCache:
     """Rows of weekly snapshots: those kept before are taken as they are, the others are read and put up."""
 
-    def __init__(self, session: Session, portfolio_id: int, history: History, aim: Aim, *, share: float) -> None:
+    def __init__(
+        self, session: Session, portfolio_id: int, history: PortfolioHistory, aim: PredictionTarget, *, share: float
+    ) -> None:
         self.new: list[NewSnapshot] = []
         self._session, self._history, self._share = session, history, share
         self._keep = sample(history, share=share)
@@ -190,7 +198,7 @@ class _Shelf:
             self.new.append(NewSnapshot(date.fromordinal(day), len(seen), self._share, self._prints.of(day), content))
         return self._reader.labelled(seen, day)
 
-    def _stored(self, day: int) -> Seen | None:
+    def _stored(self, day: int) -> PopulationAtDay | None:
         row = self._kept.get(day)
         if row is None or row.share < self._share or row.seen != self._prints.of(day):
             return None
@@ -201,7 +209,7 @@ class _Shelf:
             return None  # what cannot be read is built again
 
 
-def _keep_snapshots(session: Session, lesson: Lesson, *, now: datetime) -> None:
+def _keep_snapshots(session: Session, lesson: TrainingResult, *, now: datetime) -> None:
     known = {
         row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == lesson.portfolio_id))
     }
@@ -212,7 +220,9 @@ def _keep_snapshots(session: Session, lesson: Lesson, *, now: datetime) -> None:
         session.add(row)
 
 
-def _keep_model(session: Session, portfolio: Portfolio, lesson: Lesson, *, now: datetime) -> ModelVersion | None:
+def _keep_model(
+    session: Session, portfolio: Portfolio, lesson: TrainingResult, *, now: datetime
+) -> ModelVersion | None:
     """The version of what was learned; the same training again gives the same bytes, and the version that is there."""
     if lesson.packed is None or lesson.trained_until is None:
         return None
@@ -235,7 +245,7 @@ def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
 
 
-def _report(trained: Trained, aim: Aim) -> dict[str, Any]:
+def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
     window = None if trained.first_day is None or trained.last_day is None else {
         "from": date.fromordinal(trained.first_day).isoformat(), "to": date.fromordinal(trained.last_day).isoformat(),
     }  # fmt: skip

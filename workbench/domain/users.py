@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Role, Team, User
 from models.enums import RoleCode
-from workbench.domain.audit import Actor, Event, record
+from workbench.domain.audit import Actor, AuditEvent, record
 from workbench.domain.errors import RuleBroken
 from workbench.domain.passwords import hash_password
 from workbench.domain.text import N_
@@ -61,7 +61,7 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     session.add(user)
     session.flush()  # the audit entry needs the person's id
     after = {"email": address, "role": role, "teams": sorted(teams)}
-    record(session, Event.USER_ADDED, actor=actor, subject=("user", user.id), now=now, after=after)
+    record(session, AuditEvent.USER_ADDED, actor=actor, subject=("user", user.id), now=now, after=after)
     return user
 
 
@@ -80,7 +80,7 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
     user.is_active = False
     user.session_version += 1
     record(
-        session, Event.USER_DISABLED, actor=actor, subject=("user", user.id), now=now,
+        session, AuditEvent.USER_DISABLED, actor=actor, subject=("user", user.id), now=now,
         before={"is_active": True}, after={"is_active": False},
     )  # fmt: skip
     return user
@@ -97,7 +97,7 @@ def reset_password(session: Session, email: str, *, password: str, actor: Actor,
     user = _user(session, email)
     user.password_hash = hash_password(password)
     user.session_version += 1
-    record(session, Event.PASSWORD_RESET, actor=actor, subject=("user", user.id), now=now)
+    record(session, AuditEvent.PASSWORD_RESET, actor=actor, subject=("user", user.id), now=now)
     return user
 
 

@@ -16,7 +16,7 @@ from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio
 from models.bulk import is_among
 from models.enums import Direction, EventKind
 from workbench.queries.portfolios import works_any
-from workbench.queries.promises import PaymentRow
+from workbench.queries.promises import PromisePaymentRow
 
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
 """What an attempt that got through to a line or a person is coded as; a message that was sent is not among them."""
@@ -28,7 +28,7 @@ _DIRECT = Outcome.group == "CD"
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class KpiPeriod:
     """The portfolios and the days [since, before) that are asked for."""
 
     portfolio_ids: tuple[int, ...]
@@ -78,7 +78,7 @@ class PaidRow(NamedTuple):
     currency: str
 
 
-class ContactRow(NamedTuple):
+class DirectContactRow(NamedTuple):
     """A direct contact in either direction."""
 
     account_id: int
@@ -94,18 +94,18 @@ class CollectorRow(NamedTuple):
     name: str
 
 
-def attempts_by_collector(session: Session, window: Window) -> list[AttemptsRow]:
+def attempts_by_collector(session: Session, window: KpiPeriod) -> list[AttemptsRow]:
     """Attempts of each collector; those of nobody who has a user under None."""
     counted = _attempts(window, Interaction.collector_id).group_by(Interaction.collector_id)
     return [AttemptsRow._make(row) for row in session.execute(counted)]
 
 
-def attempts_of_all(session: Session, window: Window) -> AttemptsRow:
+def attempts_of_all(session: Session, window: KpiPeriod) -> AttemptsRow:
     """Attempts of everybody; an account that two people worked is one account."""
     return AttemptsRow._make(session.execute(_attempts(window, sa.null())).one())
 
 
-def accounts_worked(session: Session, window: Window) -> list[AccountOf]:
+def accounts_worked(session: Session, window: KpiPeriod) -> list[AccountOf]:
     """Who worked which accounts."""
     contacted = sa.func.max(sa.case((_CONTACT, 1), else_=0))
     rows = session.execute(
@@ -117,7 +117,7 @@ def accounts_worked(session: Session, window: Window) -> list[AccountOf]:
     return [AccountOf(collector_id, account_id, bool(found)) for collector_id, account_id, found in rows]
 
 
-def accounts_reached(session: Session, window: Window) -> set[tuple[int | None, int]]:
+def accounts_reached(session: Session, window: KpiPeriod) -> set[tuple[int | None, int]]:
     """Collector and account of each direct contact that an attempt brought."""
     rows = session.execute(
         sa.select(Interaction.collector_id, Interaction.account_id)
@@ -128,7 +128,7 @@ def accounts_reached(session: Session, window: Window) -> set[tuple[int | None, 
     return {(collector_id, account_id) for collector_id, account_id in rows}
 
 
-def promises_made(session: Session, window: Window) -> list[MadeRow]:
+def promises_made(session: Session, window: KpiPeriod) -> list[MadeRow]:
     """Promises made in the period, whatever became of them, with who took them."""
     rows = session.execute(
         sa.select(Interaction.collector_id, Promise.account_id, Portfolio.currency, Promise.amount)
@@ -143,7 +143,7 @@ def promises_made(session: Session, window: Window) -> list[MadeRow]:
     return [MadeRow._make(row) for row in rows]
 
 
-def promises_maturing(session: Session, window: Window) -> dict[int, int]:
+def promises_maturing(session: Session, window: KpiPeriod) -> dict[int, int]:
     """Promises whose due day and grace end in the period, with their accounts."""
     last_day = _last_day(session.connection())
     rows = session.execute(
@@ -176,7 +176,7 @@ def takers_of_promises(session: Session, account_ids: Collection[int]) -> dict[i
     return {promise_id: (collector_id, currency) for promise_id, collector_id, currency in rows}
 
 
-def payments_known(session: Session, window: Window) -> list[PaidRow]:
+def payments_known(session: Session, window: KpiPeriod) -> list[PaidRow]:
     """Payments that became known in the period; reversals are `reversals_known`."""
     rows = session.execute(
         _paid().where(
@@ -189,7 +189,7 @@ def payments_known(session: Session, window: Window) -> list[PaidRow]:
     return [PaidRow._make(row) for row in rows]
 
 
-def reversals_known(session: Session, window: Window) -> list[tuple[PaidRow, PaymentRow, PaymentRow]]:
+def reversals_known(session: Session, window: KpiPeriod) -> list[tuple[PaidRow, PromisePaymentRow, PromisePaymentRow]]:
     """Every reversal known before the period ends beside the payment of its account that it names, both as rows.
 
     Those of earlier periods too: the first known reversal of a payment is the one that counts.
@@ -212,14 +212,20 @@ def reversals_known(session: Session, window: Window) -> list[tuple[PaidRow, Pay
             taken.portfolio_id.in_(window.portfolio_ids),
         )
     )
-    paid, received = len(PaidRow._fields), len(PaymentRow._fields)
+    paid, received = len(PaidRow._fields), len(PromisePaymentRow._fields)
     return [
-        (PaidRow._make(row[:paid]), PaymentRow._make(row[paid:-received]), PaymentRow._make(row[-received:]))
+        (
+            PaidRow._make(row[:paid]),
+            PromisePaymentRow._make(row[paid:-received]),
+            PromisePaymentRow._make(row[-received:]),
+        )
         for row in rows
     ]
 
 
-def direct_contacts(session: Session, account_ids: Collection[int], *, since: date, before: date) -> list[ContactRow]:
+def direct_contacts(
+    session: Session, account_ids: Collection[int], *, since: date, before: date
+) -> list[DirectContactRow]:
     """Direct contacts of these accounts, in either direction, known in [since, before)."""
     rows = session.execute(
         sa.select(Interaction.account_id, Interaction.at, Portfolio.timezone, Interaction.collector_id)
@@ -232,7 +238,7 @@ def direct_contacts(session: Session, account_ids: Collection[int], *, since: da
             Interaction.known_on < before,
         )
     )
-    return [ContactRow._make(row) for row in rows]
+    return [DirectContactRow._make(row) for row in rows]
 
 
 def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> dict[int, int | None]:
@@ -274,7 +280,7 @@ def collectors_named(session: Session, user_ids: Collection[int], portfolio_ids:
 
 
 def _attempts(
-    window: Window, who: sa.SQLColumnExpression[Any]
+    window: KpiPeriod, who: sa.SQLColumnExpression[Any]
 ) -> sa.Select[*tuple[Any, ...]]:  # Any: columns of every type
     accounts = sa.func.count(sa.distinct(Interaction.account_id))
     count = sa.func.count()
@@ -298,7 +304,7 @@ def _with_outcome() -> sa.Join:
     return sa.outerjoin(Interaction, Outcome, Outcome.code == Interaction.outcome_code)
 
 
-def _within(fact: type[Interaction], window: Window) -> sa.ColumnElement[bool]:
+def _within(fact: type[Interaction], window: KpiPeriod) -> sa.ColumnElement[bool]:
     return sa.and_(
         fact.known_on >= window.since,
         fact.known_on < window.before,

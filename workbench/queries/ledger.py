@@ -40,7 +40,7 @@ class InvoiceRow(NamedTuple):
     issued_on: date
 
 
-class PaymentRow(NamedTuple):
+class LedgerPaymentRow(NamedTuple):
     """One payment or reversal, known yet or not."""
 
     account_id: int
@@ -80,7 +80,7 @@ def locked_accounts(session: Session, account_ids: Collection[int]) -> list[Acco
     return [AccountRow._make(row) for row in connection.execute(statement).all()]
 
 
-def accounts_told_between(session: Session, account_ids: Collection[int], *, after: date, until: date) -> set[int]:
+def accounts_reported_between(session: Session, account_ids: Collection[int], *, after: date, until: date) -> set[int]:
     """Those accounts that have a fact, or a correction of one, known after `after` and on `until` or before."""
     connection = session.connection()
     found: set[int] = set()
@@ -104,14 +104,14 @@ def invoice_rows(session: Session, account_ids: Collection[int]) -> Iterator[Inv
     return map(InvoiceRow._make, connection.execute(statement).all())
 
 
-def payment_rows(session: Session, account_ids: Collection[int]) -> Iterator[PaymentRow]:
+def payment_rows(session: Session, account_ids: Collection[int]) -> Iterator[LedgerPaymentRow]:
     """Every payment and reversal of these accounts, known yet or not, as it is known now."""
     connection = session.connection()
     statement = sa.select(
         Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_on, Payment.paid_on,
         Payment.invoice_external_id, Payment.reverses_external_id,
     ).where(is_among(connection, Payment.account_id, account_ids))  # fmt: skip
-    return map(PaymentRow._make, connection.execute(statement).all())
+    return map(LedgerPaymentRow._make, connection.execute(statement).all())
 
 
 class EarlierFact(NamedTuple):

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Champion, ModelVersion, Portfolio, Training
-from models.enums import Rung
+from models.enums import ModelFamily
 from workbench.queries.scope import NotVisible
 
 
 @dataclass(frozen=True)
-class ReignLine:
+class ChampionLine:
     """Who ranked from when until when; no model is the points rule, no `until` is now.
 
     `money` is the share of the money in the first fifth of the queues of the weeks the model was tried on.
@@ -22,7 +22,7 @@ class ReignLine:
     id: int
     model_id: int | None
     name: str | None
-    family: Rung
+    family: ModelFamily
     money: float | None
     since: datetime
     until: datetime | None
@@ -38,7 +38,7 @@ class ModelFile:
     model: ModelVersion | None
     learned_on: date | None
     training: Training | None
-    reigns: tuple[ReignLine, ...]
+    reigns: tuple[ChampionLine, ...]
     """Newest first; the first ranks now."""
 
 
@@ -77,16 +77,16 @@ def model_file(session: Session, portfolio: Portfolio) -> ModelFile:
     return ModelFile(portfolio, champion, model, learned_on, training, _reigns(session, portfolio.id))
 
 
-def _reigns(session: Session, portfolio_id: int) -> tuple[ReignLine, ...]:
+def _reigns(session: Session, portfolio_id: int) -> tuple[ChampionLine, ...]:
     money = ModelVersion.card["rankings", "expected", "money", "20"].as_float()
     found = session.execute(
         sa.select(
             Champion.id, Champion.model_id, ModelVersion.name,
-            sa.func.coalesce(ModelVersion.family, Rung.RULES, type_=ModelVersion.family.type), money,
+            sa.func.coalesce(ModelVersion.family, ModelFamily.RULES, type_=ModelVersion.family.type), money,
             Champion.since, Champion.until, Champion.actor,
         )
         .outerjoin(ModelVersion, ModelVersion.id == Champion.model_id)
         .where(Champion.portfolio_id == portfolio_id)
         .order_by(Champion.id.desc())
     )  # fmt: skip
-    return tuple(ReignLine(*row) for row in found)
+    return tuple(ChampionLine(*row) for row in found)

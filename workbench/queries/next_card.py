@@ -26,7 +26,7 @@ class NumberToDial:
 
 
 @dataclass(frozen=True)
-class LastPromise:
+class LastPromiseLine:
     """The last promise over the customer's accounts that this item is about."""
 
     amount: int
@@ -41,7 +41,7 @@ class NextCard:
     row: QueueRow
     overdue_items: int
     number: NumberToDial | None
-    promise: LastPromise | None
+    promise: LastPromiseLine | None
 
 
 def next_card(session: Session, person: Person, item_id: int) -> NextCard:
@@ -80,11 +80,11 @@ def _number(session: Session, customer_id: int) -> NumberToDial | None:
     return None if best is None else NumberToDial(*best)
 
 
-def _promise(session: Session, account_id: int) -> LastPromise | None:
+def _promise(session: Session, account_id: int) -> LastPromiseLine | None:
     last = session.execute(
         sa.select(Promise.amount, Promise.due_on, Promise.state)
         .where(Promise.account_id == account_id)
         .order_by(Promise.made_at.desc(), Promise.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if last is None else LastPromise(*last)
+    return None if last is None else LastPromiseLine(*last)

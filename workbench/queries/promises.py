@@ -32,7 +32,7 @@ class PromiseRow(NamedTuple):
     decided_on: date | None
 
 
-class PaymentRow(NamedTuple):
+class PromisePaymentRow(NamedTuple):
     """One payment or reversal, as promises see it."""
 
     account_id: int
@@ -70,14 +70,16 @@ def promises_by_account(session: Session, which: sa.ColumnElement[bool]) -> dict
     return {account: list(group) for account, group in groupby(rows, key=attrgetter("account_id"))}
 
 
-def payments_by_account(session: Session, account_ids: Collection[int], *, until: date) -> dict[int, list[PaymentRow]]:
+def payments_by_account(
+    session: Session, account_ids: Collection[int], *, until: date
+) -> dict[int, list[PromisePaymentRow]]:
     """Payments and reversals of these accounts known on `until` or before, by account."""
     statement = sa.select(
         Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_at, Payment.known_on,
         Payment.reverses_external_id,
     ).where(is_among(session.connection(), Payment.account_id, account_ids), Payment.known_on <= until)  # fmt: skip
-    found: dict[int, list[PaymentRow]] = {}
-    for row in map(PaymentRow._make, session.execute(statement)):
+    found: dict[int, list[PromisePaymentRow]] = {}
+    for row in map(PromisePaymentRow._make, session.execute(statement)):
         found.setdefault(row.account_id, []).append(row)
     return found
 

@@ -22,7 +22,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class LastPromise:
+class NewestPromise:
     """The newest promise of an account."""
 
     amount: int
@@ -39,7 +39,7 @@ class ScriptFacts:
     portfolio: Portfolio
     phone: str | None
     items: tuple[Item, ...]
-    promise: LastPromise | None
+    promise: NewestPromise | None
     last_outcome: str | None
 
     @property
@@ -107,7 +107,7 @@ def _items(session: Session, account_id: int) -> tuple[Item, ...]:
     return tuple(Item(*row) for row in session.execute(wanted))
 
 
-def _promise(session: Session, account_id: int) -> LastPromise | None:
+def _promise(session: Session, account_id: int) -> NewestPromise | None:
     """The newest promise; one that was cancelled never stood."""
     wanted = (
         sa.select(Promise.amount, Promise.due_on, Promise.state)
@@ -116,7 +116,7 @@ def _promise(session: Session, account_id: int) -> LastPromise | None:
         .limit(1)
     )
     row = session.execute(wanted).one_or_none()
-    return None if row is None else LastPromise(*row)
+    return None if row is None else NewestPromise(*row)
 
 
 def _last_outcome(session: Session, account_id: int) -> str | None:

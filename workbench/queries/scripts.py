@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from models import Portfolio, Script, ScriptVersion, User
 from models.enums import Channel, ScriptStage, ScriptState
 from scripts_library.script import Conditions
-from scripts_library.vocabulary import Recipient
+from scripts_library.vocabulary import Listener
 from workbench.access.person import Person
 from workbench.queries.scope import NotVisible, portfolios_of
 
@@ -151,7 +151,7 @@ def _conditions(script: Script, portfolio: str | None) -> Conditions:
     return Conditions(
         language=script.language,
         channel=Channel(script.channel),
-        recipient=Recipient.DEBTOR,
+        recipient=Listener.DEBTOR,
         stage=script.stage,
         portfolio=portfolio,
         country=script.country,

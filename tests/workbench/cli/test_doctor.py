@@ -10,7 +10,7 @@ from models.enums import RunState
 from tests.conftest import NOW
 from tests.personas import cast_of
 from workbench.domain import audit
-from workbench.domain.audit import Actor, Event
+from workbench.domain.audit import Actor, AuditEvent
 from workbench.jobs.leader import beat_lease
 
 
@@ -23,7 +23,7 @@ def consumo(database, now):
         session.execute(sa.delete(PortfolioTeam))
         session.execute(sa.delete(Portfolio).where(Portfolio.code == "microcredito"))
         beat_lease(session, holder="here:1", now=now)
-        audit.record(session, Event.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
+        audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
         audit.seal(session, now=now)
     return portfolio.id
 
@@ -85,7 +85,7 @@ def test_doctor_sees_what_is_wrong(workbench, database, change, check, state):
 def test_doctor_shows_entries_that_wait_long_for_a_seal(workbench, database, consumo, now):
     with database.writing() as session:
         audit.record(
-            session, Event.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None),
+            session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None),
             now=now - timedelta(minutes=11),
         )  # fmt: skip
 

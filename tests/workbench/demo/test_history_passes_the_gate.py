@@ -8,17 +8,17 @@ from models.enums import Channel, Direction, EventKind
 from workbench.demo.life import Life
 from workbench.domain.contact.gate import may_contact
 from workbench.domain.contact.people import counted_kind
-from workbench.domain.contact.person import Event, Person
+from workbench.domain.contact.person import ContactedPerson, ContactEvent
 from workbench.domain.contact.presets import preset
 from workbench.domain.outcome_tree import outcome_rows
 
 KINDS = {row["code"]: row["event_kind"] for row in outcome_rows()}
 
 
-def _event(row: dict[str, str]) -> Event:
+def _event(row: dict[str, str]) -> ContactEvent:
     channel, direction = Channel(row["channel"]), Direction(row["direction"])
     kind = counted_kind(EventKind(KINDS[row["outcome"]]), channel, direction, discussed_debt=None)
-    return Event(datetime.fromisoformat(row["at"]), channel, kind, direction, row["portfolio"])
+    return ContactEvent(datetime.fromisoformat(row["at"]), channel, kind, direction, row["portfolio"])
 
 
 def _verdicts(life: Life):
@@ -29,7 +29,7 @@ def _verdicts(life: Life):
     allowed = frozenset(Channel(channel) for channel in life.customer.allows)
     for place, row in enumerate(rows):
         if row["direction"] == "outbound":
-            person = Person(
+            person = ContactedPerson(
                 zones=(life.customer.timezone,),
                 country=life.customer.row["country"],
                 authorized=allowed,

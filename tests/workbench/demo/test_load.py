@@ -27,11 +27,11 @@ from workbench.demo.founding import PASSWORD
 from workbench.demo.load import Loaded, load_company
 from workbench.demo.state import DemoRefused, Stage, State, decide_company, demo_state
 from workbench.domain.audit import Actor
-from workbench.domain.imports import Terms
+from workbench.domain.imports import ImportTerms
 from workbench.domain.people import prove
 
 TODAY = date(2026, 11, 20)
-TERMS = Terms(now=datetime(2026, 11, 20, 15, tzinfo=UTC), actor=Actor(None, "demo"), timezone="America/Bogota")
+TERMS = ImportTerms(now=datetime(2026, 11, 20, 15, tzinfo=UTC), actor=Actor(None, "demo"), timezone="America/Bogota")
 
 
 @contextmanager

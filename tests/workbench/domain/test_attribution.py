@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from workbench.domain.attribution import Contact, Credit, KeptPromise, Received, credit_of
+from workbench.domain.attribution import Credit, CreditedContact, KeptPromise, Received, credit_of
 
 PAID_ON = date(2026, 11, 20)
 ANDREA, LUIS = 1, 2
@@ -19,7 +19,7 @@ def before(days):
 
 
 def contact(days, *, who=ANDREA, hour=15):
-    return Contact(at(before(days), hour), before(days), who)
+    return CreditedContact(at(before(days), hour), before(days), who)
 
 
 def promise(*, made, due, who=ANDREA):

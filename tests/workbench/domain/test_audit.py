@@ -3,18 +3,20 @@
 import sqlalchemy as sa
 
 from models import AuditEntry, AuditSeal
-from workbench.domain.audit import Actor, Event, record, seal, verify
+from workbench.domain.audit import Actor, AuditEvent, record, seal, verify
 
 JOB = Actor(None, "prueba")
 
 
 def _entry(session, now, number=1):
-    record(session, Event.USER_ADDED, actor=JOB, subject=("user", number), now=now, after={"email": "a@example.com"})
+    record(
+        session, AuditEvent.USER_ADDED, actor=JOB, subject=("user", number), now=now, after={"email": "a@example.com"}
+    )
 
 
 def test_record_writes_one_entry_with_who_what_and_when(session, now):
     record(
-        session, Event.PORTFOLIO_CHANGED, actor=JOB, subject=("portfolio", 7), now=now,
+        session, AuditEvent.PORTFOLIO_CHANGED, actor=JOB, subject=("portfolio", 7), now=now,
         before={"capacity": 80}, after={"capacity": 90}, why="temporada",
     )  # fmt: skip
 

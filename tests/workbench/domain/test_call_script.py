@@ -9,7 +9,7 @@ from models import Customer
 from models.enums import Channel, CustomerKind, PromiseState, ScriptStage
 from scripts_library.parser import parse
 from scripts_library.placeholders import CATALOGUE
-from scripts_library.vocabulary import Recipient
+from scripts_library.vocabulary import Listener
 from tests.factories.ledger import make_account, make_customer, make_interaction, make_invoice, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.scripts import make_script
@@ -165,7 +165,7 @@ def test_call_script_prefers_what_is_written_for_the_portfolio_and_segment(sessi
 def test_call_script_for_somebody_else_who_answers(session, owed, cast, now):
     load_starters(session, now=now)
 
-    call = script_of(session, owed, cast, now, recipient=Recipient.THIRD_PARTY)
+    call = script_of(session, owed, cast, now, recipient=Listener.THIRD_PARTY)
 
     assert call.name == "Contesta otra persona"
     assert not [step for step in call.steps if "128" in step.html]

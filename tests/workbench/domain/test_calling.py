@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from workbench.domain.calling import Opening, block_text, blocks_of, opening_of
+from workbench.domain.calling import CallAvailability, block_text, blocks_of, opening_of
 from workbench.domain.contact.verdict import SpokenRule, Verdict
 from workbench.domain.contact.vocabulary import Answer, Severity
 
@@ -17,13 +17,13 @@ def verdict(answer: Answer, *rules: SpokenRule, opens_at: datetime | None = None
     return Verdict(verdict=answer, rules=rules, next_allowed_at=opens_at, remaining=())
 
 
-def opening(found: Verdict, *, is_now: bool) -> Opening:
+def opening(found: Verdict, *, is_now: bool) -> CallAvailability:
     return opening_of(found, on=DAY, zone=ZONE, is_now=is_now)
 
 
 def test_allowed_and_warned_are_callable():
     for found in (verdict(Answer.ALLOWED), verdict(Answer.WARNED, WEEKEND)):
-        assert opening(found, is_now=True) == Opening(callable=True, callable_from=None, blocked_by=[])
+        assert opening(found, is_now=True) == CallAvailability(callable=True, callable_from=None, blocked_by=[])
 
 
 def test_blocked_now_opens_later():
@@ -39,7 +39,7 @@ def test_blocked_now_opens_later():
 def test_day_to_come_is_callable_if_it_opens_on_that_day():
     same, next_day = SEVEN, datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 
-    assert opening(verdict(Answer.BLOCKED, HOURS, opens_at=same), is_now=False) == Opening(
+    assert opening(verdict(Answer.BLOCKED, HOURS, opens_at=same), is_now=False) == CallAvailability(
         callable=True, callable_from=same, blocked_by=[]
     )
     assert not opening(verdict(Answer.BLOCKED, HOURS, opens_at=next_day), is_now=False).callable

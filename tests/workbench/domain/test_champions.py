@@ -9,14 +9,14 @@ from models import AuditEntry, Champion
 from tests.factories.scoring import make_model
 from workbench.domain.audit import Actor
 from workbench.domain.champions import (
+    ChampionPeriod,
     NothingBefore,
     OtherRanks,
-    Reign,
-    crown,
+    champion_periods,
     current_champion,
-    reigns_of,
+    previous_champion,
+    promote,
     roll_back,
-    to_go_back_to,
 )
 
 ANA = Actor(None, "ana@example.com")
@@ -39,7 +39,7 @@ def let_rank(session, portfolio, now, models):
 
     def run(*names):
         return [
-            crown(session, portfolio.id, model=models.get(name), now=now + step * DAY, actor=ANA)
+            promote(session, portfolio.id, model=models.get(name), now=now + step * DAY, actor=ANA)
             for step, name in enumerate(names)
         ]
 
@@ -59,7 +59,7 @@ def back(session, portfolio_id, *, now):
 
 def test_nobody_ranks_before_the_first(session, portfolio):
     assert current_champion(session, portfolio.id) is None
-    assert reigns_of(session, portfolio.id) == []
+    assert champion_periods(session, portfolio.id) == []
 
 
 def test_crown_ends_the_former_one_and_keeps_it(session, portfolio, models, now, let_rank):
@@ -70,7 +70,7 @@ def test_crown_ends_the_former_one_and_keeps_it(session, portfolio, models, now,
     assert (second.actor, second.model_id, second.scored_on, second.trouble) == (
         "ana@example.com", models["second"].id, None, None,
     )  # fmt: skip
-    assert [(one.model_id, one.until) for one in reigns_of(session, portfolio.id)] == [
+    assert [(one.model_id, one.until) for one in champion_periods(session, portfolio.id)] == [
         (models["first"].id, now + DAY), (models["second"].id, None),
     ]  # fmt: skip
 
@@ -83,7 +83,7 @@ def test_crown_of_the_points_rule_is_a_champion_without_model(session, portfolio
 
 def test_portfolios_have_champions_of_their_own(session, cast, now, let_rank):
     (mine,) = let_rank("first")
-    theirs = crown(
+    theirs = promote(
         session,
         cast.microcredito.id,
         model=make_model(session, cast.microcredito, now=now, name="m"),
@@ -154,9 +154,9 @@ def test_roll_back_to_nothing_is_refused(session, portfolio, now, let_rank, name
     ("models", "back"), [([], None), ([1], None), ([1, 2], 0), ([1, 2, 1], 1), ([1, 2, 2], 0), ([None, 2], 0)]
 )
 def test_to_go_back_to_is_the_latest_other_one(now, models, back):
-    reigns = [Reign(place, model, now, None) for place, model in enumerate(models)]
+    reigns = [ChampionPeriod(place, model, now, None) for place, model in enumerate(models)]
 
-    found = to_go_back_to(reigns)
+    found = previous_champion(reigns)
 
     assert (None if found is None else found.id) == back
 

@@ -14,7 +14,7 @@ from tests.factories.promises import make_promise
 from tests.factories.scoring import make_champion, make_model
 from workbench.domain import decisions
 from workbench.domain.blobs import keep_blob
-from workbench.domain.decisions import Decision, decisions_of, is_open_on
+from workbench.domain.decisions import RankingDecision, decisions_of, is_open_on
 from workbench.domain.queues import build_queues
 
 TODAY = date(2026, 11, 18)
@@ -61,7 +61,7 @@ def build(session, now):
     return run
 
 
-def by_account(session, on=TODAY) -> dict[int, Decision]:
+def by_account(session, on=TODAY) -> dict[int, RankingDecision]:
     found = list(decisions_of(session, on=on))
     told = {one.account_id: one for one in found}
     assert len(told) == len(found)

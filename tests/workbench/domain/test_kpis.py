@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from workbench.domain.kpis import KPIS, Assigned, Figures, Unit, all_kpis, measure
+from workbench.domain.kpis import KPIS, Assigned, KpiUnit, PeriodFigures, all_kpis, measure
 
 IDS = [
     "attempts", "contacts", "contact_rate", "rpc_rate", "rpc_per_attempt", "promises", "promise_rate", "promised",
@@ -15,7 +15,7 @@ IDS = [
 
 @pytest.fixture
 def figures():
-    return Figures(
+    return PeriodFigures(
         attempts=100, connected=80, contacts=50, direct=20, worked=60, contacted=30, reached=15, spoken_to=16,
         promises=10, promising=8, promised=Counter(COP=500_00), matured=9, kept=6, partial=1, broken=2, promise_days=63,
         matured_amount=Counter(COP=400_00), counted=Counter(COP=300_00), collected=Counter(COP=1000_00),
@@ -57,7 +57,7 @@ def test_measure_divides_what_the_formula_says(figures, name, above, below, valu
 
 
 def test_nothing_below_the_line_is_no_figure_and_says_why():
-    told = {kpi.id: kpi for kpi in all_kpis(Figures(organic=Counter()), ["COP"])}
+    told = {kpi.id: kpi for kpi in all_kpis(PeriodFigures(organic=Counter()), ["COP"])}
 
     counted = {name for name, kpi in told.items() if kpi.value == 0}
     assert counted == {"attempts", "contacts", "promises", "promised", "collected"}
@@ -78,7 +78,7 @@ def test_figure_with_money_has_one_row_per_currency(figures):
 
 
 def test_money_without_any_portfolio_is_no_figure():
-    (collected,) = [kpi for kpi in all_kpis(Figures(), []) if kpi.id == "collected"]
+    (collected,) = [kpi for kpi in all_kpis(PeriodFigures(), []) if kpi.id == "collected"]
 
     assert (collected.value, collected.why_null) == (None, "No hay ninguna cartera en lo pedido.")
 
@@ -94,7 +94,7 @@ def test_organic_share_of_one_collector_is_no_figure(figures):
 
 @pytest.mark.parametrize(("organic", "collected"), [(-50_00, 100_00), (150_00, 100_00), (-20_00, -10_00)])
 def test_share_that_reversals_push_out_of_bounds_is_no_figure(organic, collected):
-    figures = Figures(organic=Counter(COP=organic), collected=Counter(COP=collected))
+    figures = PeriodFigures(organic=Counter(COP=organic), collected=Counter(COP=collected))
 
     kpi = measure(KPIS["organic_share"], figures, currency="COP")
 
@@ -103,4 +103,4 @@ def test_share_that_reversals_push_out_of_bounds_is_no_figure(organic, collected
 
 
 def test_units_are_the_public_ones():
-    assert {one.unit for one in KPIS.values()} == set(Unit)
+    assert {one.unit for one in KPIS.values()} == set(KpiUnit)

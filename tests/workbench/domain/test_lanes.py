@@ -6,15 +6,15 @@ import pytest
 
 from models.enums import Lane
 from scoring.points import Phone
-from workbench.domain.lanes import Agreed, Place, is_just_broken, place_of
+from workbench.domain.lanes import Agreements, LanePlacement, is_just_broken, place_of
 
 DAY = date(2026, 11, 18)
 ZONE = "America/Bogota"
 NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 
 
-def place(phone: Phone = Phone.VERIFIED, **agreed) -> Place:
-    return place_of(Agreed(**agreed), phone, on=DAY, zone=ZONE)
+def place(phone: Phone = Phone.VERIFIED, **agreed) -> LanePlacement:
+    return place_of(Agreements(**agreed), phone, on=DAY, zone=ZONE)
 
 
 def midnight(days: int) -> datetime:
@@ -26,51 +26,51 @@ def promise(days: int) -> dict[str, date]:
 
 
 def test_nothing_agreed_is_ranked():
-    assert place() == Place(Lane.RANKED)
+    assert place() == LanePlacement(Lane.RANKED)
 
 
 @pytest.mark.parametrize("phone", [Phone.UNVERIFIED, Phone.UNKNOWN])
 def test_a_number_that_may_work_is_ranked(phone):
-    assert place(phone) == Place(Lane.RANKED)
+    assert place(phone) == LanePlacement(Lane.RANKED)
 
 
 def test_no_number_is_located():
-    assert place(Phone.NONE) == Place(Lane.LOCATE)
+    assert place(Phone.NONE) == LanePlacement(Lane.LOCATE)
 
 
 def test_callback_of_today_comes_first_at_its_hour():
-    assert place(callback_at=NOON, **promise(0)) == Place(Lane.CALLBACK, due_at=NOON)
+    assert place(callback_at=NOON, **promise(0)) == LanePlacement(Lane.CALLBACK, due_at=NOON)
 
 
 def test_callback_nobody_made_stays_due_a_week():
     kept, lapsed = NOON - timedelta(days=7), NOON - timedelta(days=8)
 
-    assert place(callback_at=kept) == Place(Lane.CALLBACK, due_at=kept)
-    assert place(callback_at=lapsed) == Place(Lane.RANKED)
+    assert place(callback_at=kept) == LanePlacement(Lane.CALLBACK, due_at=kept)
+    assert place(callback_at=lapsed) == LanePlacement(Lane.RANKED)
 
 
 def test_callback_of_another_day_rests_until_its_hour():
     tomorrow = NOON + timedelta(days=1)
 
-    assert place(callback_at=tomorrow) == Place(Lane.CALLBACK, due_at=tomorrow, rests_until=tomorrow)
+    assert place(callback_at=tomorrow) == LanePlacement(Lane.CALLBACK, due_at=tomorrow, rests_until=tomorrow)
 
 
 def test_day_of_a_callback_is_the_portfolios():
     late = datetime(2026, 11, 19, 3, 0, tzinfo=UTC)
 
-    assert place(callback_at=late) == Place(Lane.CALLBACK, due_at=late)
+    assert place(callback_at=late) == LanePlacement(Lane.CALLBACK, due_at=late)
 
 
 def test_promise_due_today_is_worked():
-    assert place(**promise(0)) == Place(Lane.PROMISE_DUE)
+    assert place(**promise(0)) == LanePlacement(Lane.PROMISE_DUE)
 
 
 def test_promise_not_due_yet_rests_until_its_day():
-    assert place(**promise(5)) == Place(Lane.PROMISE_DUE, rests_until=midnight(5))
+    assert place(**promise(5)) == LanePlacement(Lane.PROMISE_DUE, rests_until=midnight(5))
 
 
 def test_promise_within_its_grace_rests_until_it_is_decided():
-    assert place(**promise(-2)) == Place(Lane.PROMISE_DUE, rests_until=midnight(2))
+    assert place(**promise(-2)) == LanePlacement(Lane.PROMISE_DUE, rests_until=midnight(2))
 
 
 def test_promise_rests_before_a_later_callback():
@@ -78,7 +78,7 @@ def test_promise_rests_before_a_later_callback():
 
 
 def test_broken_promise_is_a_lane_of_its_own_even_without_a_number():
-    assert place(Phone.NONE, broken_on=DAY) == Place(Lane.PROMISE_BROKEN)
+    assert place(Phone.NONE, broken_on=DAY) == LanePlacement(Lane.PROMISE_BROKEN)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from workbench.domain.ledger import Allocation, InvoiceFact, PaymentFact, replay
+from workbench.domain.ledger import AllocationEntry, InvoiceFact, PaymentFact, replay
 from workbench.domain.reversals import Unapplied, UnappliedReversal
 
 D1 = date(2026, 3, 1)
@@ -67,7 +67,7 @@ def test_invoices_of_a_day_come_before_its_payments():
     ledger = replay([invoice(1, known=2)], [payment(1, amount=100, known=2, names="F1")])
 
     assert given(ledger) == {(1, 1): 100}
-    assert ledger.allocations == (Allocation(1, 1, amount=100, on=day(2)),)
+    assert ledger.allocations == (AllocationEntry(1, 1, amount=100, on=day(2)),)
 
 
 def test_credit_is_used_by_the_next_invoice_first_come_first_used():

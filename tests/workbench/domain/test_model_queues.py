@@ -13,7 +13,7 @@ from tests.factories.ledger import make_customer, make_interaction
 from tests.factories.promises import make_promise
 from tests.factories.scoring import make_champion, make_model
 from workbench.domain.audit import Actor
-from workbench.domain.champions import crown, current_champion, roll_back
+from workbench.domain.champions import current_champion, promote, roll_back
 from workbench.domain.queues import build_queues
 
 TODAY = date(2026, 11, 18)
@@ -187,7 +187,9 @@ def test_scores_of_another_day_are_not_used_and_the_report_says_so(session, buil
 
 def test_scores_of_a_former_champion_are_not_used_and_the_report_says_so(session, build, debt, score, *, now, cast):
     score(debt("one"), 250_00)
-    crown(session, cast.consumo.id, model=make_model(session, cast.consumo, now=now, name="newer"), now=now, actor=ANA)
+    promote(
+        session, cast.consumo.id, model=make_model(session, cast.consumo, now=now, name="newer"), now=now, actor=ANA
+    )
 
     assert (build().by_model, build().unscored) == (0, ("consumo",))
 
@@ -198,7 +200,7 @@ def test_scores_of_a_former_champion_are_not_used_and_the_report_says_so(session
 
 def test_portfolio_that_went_back_to_the_rules_lacks_no_scores(session, build, debt, score, *, now, cast):
     score(debt("one"), 250_00)
-    crown(session, cast.consumo.id, model=None, now=now, actor=ANA)
+    promote(session, cast.consumo.id, model=None, now=now, actor=ANA)
     session.flush()
 
     report = build()

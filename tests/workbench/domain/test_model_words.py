@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scoring.promotion import Ground, judge
+from scoring.promotion import HeldOutRows, judge
 from scoring.promotion import Tested as Judged  # a name that pytest does not take for a test
 from tests.learned import assert_said
 from workbench.domain.model_words import WHY, trouble_text, why_text
@@ -16,7 +16,7 @@ def judged(*, champion, challenger, payers=500, money=(0.4, 0.4), segment=None):
     """The verdict on a thousand rows of which the first paid; each candidate by its chances for payers and others."""
     rows = np.arange(1000)
     y = rows < payers
-    ground = Ground(y, rows, np.zeros(1000, dtype=np.int64) if segment is None else segment)
+    ground = HeldOutRows(y, rows, np.zeros(1000, dtype=np.int64) if segment is None else segment)
     p = [np.where(y, *one).astype(float) if isinstance(one, tuple) else one for one in (champion, challenger)]
     return judge(ground, Judged(p[0], money[0]), Judged(p[1], money[1]))
 

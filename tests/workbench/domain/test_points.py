@@ -3,7 +3,7 @@
 import pytest
 
 from scoring.points import Contribution, Phone, Reached
-from workbench.domain.points import reason_of, reason_text
+from workbench.domain.points import points_reason, points_reason_text
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ from workbench.domain.points import reason_of, reason_text
     ],
 )
 def test_every_contribution_has_a_sentence(feature, value, text):
-    template, values = reason_text(feature, value)
+    template, values = points_reason_text(feature, value)
 
     assert template % values == text
 
 
 def test_reason_keeps_what_a_work_item_stores():
-    reason = reason_of(Contribution("promises_kept", 4, 15))
+    reason = points_reason(Contribution("promises_kept", 4, 15))
 
     assert reason == {"feature": "promises_kept", "value": 4, "contribution": 15, "text": "Cumplió 4 promesas"}

@@ -14,7 +14,7 @@ from tests.factories.learnable import CODE, make_learnable, make_portfolio
 from tests.factories.ledger import make_account, make_payment
 from tests.factories.work import make_hold
 from tests.learned import NOW, TEACHER, TODAY
-from workbench.domain.champions import crown, current_champion
+from workbench.domain.champions import current_champion, promote
 from workbench.domain.queues import build_queues
 from workbench.domain.scores import not_scored, prepare_scores, settle_scores
 from workbench.queries.portfolio_lines import portfolios_by_code
@@ -160,7 +160,7 @@ def test_portfolio_without_a_champion_keeps_none(session, portfolio):
 
 
 def test_portfolio_that_went_back_to_the_rules_loses_its_scores(session, portfolio):
-    crown(session, portfolio.id, model=None, now=NOW, actor=TEACHER)
+    promote(session, portfolio.id, model=None, now=NOW, actor=TEACHER)
 
     assert score(session, portfolio) == 0
     assert scores(session) == {}

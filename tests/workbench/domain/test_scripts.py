@@ -19,7 +19,7 @@ from workbench.domain.errors import NotVisible, RuleBroken
 from workbench.domain.outcome_tree import load_outcomes
 from workbench.domain.script_checks import problems_of
 from workbench.domain.scripts import (
-    Base,
+    EditedVersion,
     NotPublishable,
     ScriptConflict,
     load_starters,
@@ -68,7 +68,9 @@ def test_load_starters_leaves_what_an_operator_changed(session, now, paola):
     load_starters(session, now=now)
     early = session.scalars(sa.select(Script).where(Script.code == "mora-temprana")).one()
     text = newest_version(session, early).text.replace("Mora temprana", "La nuestra")
-    publish(session, early, text=text, base=Base.of(newest_version(session, early)), note="x", actor=paola, now=now)
+    publish(
+        session, early, text=text, base=EditedVersion.of(newest_version(session, early)), note="x", actor=paola, now=now
+    )
 
     load_starters(session, now=now)
 
@@ -77,7 +79,7 @@ def test_load_starters_leaves_what_an_operator_changed(session, now, paola):
 
 
 def test_save_draft_keeps_a_text_beside_what_is_published(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
 
     draft = save_draft(session, script, text=WRONG, base=base, actor=paola, now=now)
 
@@ -87,7 +89,9 @@ def test_save_draft_keeps_a_text_beside_what_is_published(session, script, paola
 
 
 def test_save_draft_leaves_an_audit_entry(session, script, paola, now):
-    save_draft(session, script, text=BETTER, base=Base.of(newest_version(session, script)), actor=paola, now=now)
+    save_draft(
+        session, script, text=BETTER, base=EditedVersion.of(newest_version(session, script)), actor=paola, now=now
+    )
 
     entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.event, entry.actor_id, entry.subject_kind, entry.subject_id) == (
@@ -100,15 +104,17 @@ def test_save_draft_leaves_an_audit_entry(session, script, paola, now):
 
 def test_save_draft_again_goes_on_with_the_same_draft(session, script, paola, now):
     first = save_draft(
-        session, script, text=BETTER, base=Base.of(newest_version(session, script)), actor=paola, now=now
+        session, script, text=BETTER, base=EditedVersion.of(newest_version(session, script)), actor=paola, now=now
     )
-    second = save_draft(session, script, text=WRONG, base=Base.of(first), actor=paola, now=now + timedelta(minutes=1))
+    second = save_draft(
+        session, script, text=WRONG, base=EditedVersion.of(first), actor=paola, now=now + timedelta(minutes=1)
+    )
 
     assert (second.id, second.edits, second.updated_at) == (first.id, 2, now + timedelta(minutes=1))
 
 
 def test_save_draft_twice_with_the_same_text_changes_nothing(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     first = save_draft(session, script, text=BETTER, base=base, actor=paola, now=now)
 
     again = save_draft(session, script, text=BETTER, base=base, actor=paola, now=now)
@@ -118,7 +124,7 @@ def test_save_draft_twice_with_the_same_text_changes_nothing(session, script, pa
 
 
 def test_save_draft_refuses_to_overwrite_another_persons_draft(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     theirs = save_draft(session, script, text=BETTER, base=base, actor=paola, now=now)
 
     with pytest.raises(ScriptConflict) as refused:
@@ -129,9 +135,9 @@ def test_save_draft_refuses_to_overwrite_another_persons_draft(session, script, 
 
 
 def test_save_draft_refuses_what_was_published_meanwhile(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     draft = save_draft(session, script, text=BETTER, base=base, actor=paola, now=now)
-    stale = Base.of(draft)
+    stale = EditedVersion.of(draft)
     publish(session, script, text=BETTER + "\n", base=stale, note="x", actor=paola, now=now)
 
     with pytest.raises(ScriptConflict):
@@ -141,11 +147,13 @@ def test_save_draft_refuses_what_was_published_meanwhile(session, script, paola,
 @pytest.mark.parametrize("text", ["x" * 40_001, "a\0b"])
 def test_save_draft_refuses_what_cannot_be_kept(session, script, paola, now, text):
     with pytest.raises(RuleBroken):
-        save_draft(session, script, text=text, base=Base.of(newest_version(session, script)), actor=paola, now=now)
+        save_draft(
+            session, script, text=text, base=EditedVersion.of(newest_version(session, script)), actor=paola, now=now
+        )
 
 
 def test_save_draft_keeps_one_kind_of_line_end(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
 
     same = save_draft(session, script, text=GOOD.replace("\n", "\r\n"), base=base, actor=paola, now=now)
 
@@ -153,7 +161,7 @@ def test_save_draft_keeps_one_kind_of_line_end(session, script, paola, now):
 
 
 def test_publish_puts_a_text_in_use_and_retires_the_one_before(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     text = BETTER.replace('name = "Prueba"', 'name = "Nueva"\nstage = "tardia"\ncartera = "consumo"')
 
     published = publish(session, script, text=text, base=base, note=" Más\nclaro ", actor=paola, now=now)
@@ -167,7 +175,7 @@ def test_publish_puts_a_text_in_use_and_retires_the_one_before(session, script, 
 
 
 def test_publish_leaves_an_audit_entry_with_the_note(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
 
     publish(session, script, text=BETTER, base=base, note="Más claro", actor=paola, now=now)
 
@@ -175,7 +183,7 @@ def test_publish_leaves_an_audit_entry_with_the_note(session, script, paola, now
 
 
 def test_publish_refuses_errors_under_any_policy_in_use(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
 
     with pytest.raises(NotPublishable) as refused:
         publish(session, script, text=WRONG, base=base, note="x", actor=paola, now=now)
@@ -188,14 +196,20 @@ def test_publish_refuses_errors_under_any_policy_in_use(session, script, paola, 
 def test_publish_asks_for_a_note(session, script, paola, now):
     with pytest.raises(RuleBroken) as refused:
         publish(
-            session, script, text=BETTER, base=Base.of(newest_version(session, script)), note="  ", actor=paola, now=now
+            session,
+            script,
+            text=BETTER,
+            base=EditedVersion.of(newest_version(session, script)),
+            note="  ",
+            actor=paola,
+            now=now,
         )
 
     assert refused.value.rule == "scripts.note"
 
 
 def test_publish_twice_changes_nothing(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     first = publish(session, script, text=BETTER, base=base, note="x", actor=paola, now=now)
 
     again = publish(session, script, text=BETTER, base=base, note="x", actor=paola, now=now)
@@ -205,7 +219,7 @@ def test_publish_twice_changes_nothing(session, script, paola, now):
 
 
 def test_publish_refuses_another_persons_draft(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     save_draft(session, script, text=BETTER, base=base, actor=paola, now=now)
 
     with pytest.raises(ScriptConflict):
@@ -213,11 +227,11 @@ def test_publish_refuses_another_persons_draft(session, script, paola, now):
 
 
 def test_restore_makes_an_older_version_the_draft(session, script, paola, now):
-    base = Base.of(newest_version(session, script))
+    base = EditedVersion.of(newest_version(session, script))
     published = publish(session, script, text=BETTER, base=base, note="x", actor=paola, now=now)
     first = session.scalars(sa.select(ScriptVersion).where(ScriptVersion.number == 1)).one()
 
-    draft = restore(session, script, version_id=first.id, base=Base.of(published), actor=paola, now=now)
+    draft = restore(session, script, version_id=first.id, base=EditedVersion.of(published), actor=paola, now=now)
 
     assert (draft.number, draft.text) == (3, GOOD)
     assert states(session, script) == [(1, "retired"), (2, "published"), (3, "draft")]
@@ -230,7 +244,12 @@ def test_restore_finds_only_versions_of_the_script(session, script, paola, now):
 
     with pytest.raises(NotVisible):
         restore(
-            session, script, version_id=theirs.id, base=Base.of(newest_version(session, script)), actor=paola, now=now
+            session,
+            script,
+            version_id=theirs.id,
+            base=EditedVersion.of(newest_version(session, script)),
+            actor=paola,
+            now=now,
         )
 
 

@@ -8,18 +8,18 @@ import pytest
 import sqlalchemy as sa
 
 from models import Account, AuditEntry, Blob, Champion, ModelVersion, Portfolio, Snapshot, Training
-from models.enums import Rung
+from models.enums import ModelFamily
 from scoring import artifact
 from scoring.features import usable
-from scoring.promotion import Verdict
+from scoring.promotion import PromotionVerdict
 from scoring.training import Trained
 from tests.factories.learnable import CODE, make_learnable, make_portfolio
 from tests.factories.ledger import make_invoice, make_payment
 from tests.learned import NOW, TEACHER, TODAY, assert_said, seen_of, train_portfolio
-from workbench.domain.champions import crown, current_champion
+from workbench.domain.champions import current_champion, promote
 from workbench.domain.standing import recompute_standing
 from workbench.domain.training import (
-    Lesson,
+    TrainingResult,
     prepare_training,
     settle_training,
 )
@@ -57,7 +57,7 @@ def test_training_keeps_a_version_with_its_artefact(session):
     assert (blob.media_type, blob.size) == (artifact.MEDIA_TYPE, len(blob.content))
     assert model.name == f"{CODE}-20261118-{model.blob_sha256[:8]}"
     assert model.trained_until == date(2026, 11, 15)  # the window that began on Monday the 2nd ended on the 15th
-    assert model.family in {Rung.ANCHORED, Rung.BOOSTED}
+    assert model.family in {ModelFamily.ANCHORED, ModelFamily.BOOSTED}
     assert artifact.audit(
         blob.content, sha256=model.blob_sha256, features=[feature.name for feature in usable()]
     ).features  # fmt: skip
@@ -235,7 +235,7 @@ def test_rows_of_one_class_only_are_too_few_of_the_other(session, accounts, paid
 def test_with_too_little_the_champion_stays(session):
     grown(session, "pobre", accounts=3)
     portfolio = the_portfolio(session, "pobre")
-    champion = crown(session, portfolio.id, model=_model_of(session, portfolio), now=NOW, actor=TEACHER)
+    champion = promote(session, portfolio.id, model=_model_of(session, portfolio), now=NOW, actor=TEACHER)
 
     report = settle_training(session, prepare_training(session, portfolio, on=TODAY), now=NOW, actor=TEACHER)
 
@@ -245,7 +245,7 @@ def test_with_too_little_the_champion_stays(session):
 
 def _model_of(session, portfolio, name="pobre-1"):
     row = ModelVersion(
-        portfolio_id=portfolio.id, name=name, family=Rung.ANCHORED, created_at=NOW, trained_until=TODAY, card={},
+        portfolio_id=portfolio.id, name=name, family=ModelFamily.ANCHORED, created_at=NOW, trained_until=TODAY, card={},
         blob_sha256=the_model(session).blob_sha256,
     )  # fmt: skip
     session.add(row)
@@ -253,10 +253,10 @@ def _model_of(session, portfolio, name="pobre-1"):
     return row
 
 
-def lesson_of(session, rule, *, promoted=False) -> Lesson:
+def lesson_of(session, rule, *, promoted=False) -> TrainingResult:
     """A training after which the rules rank."""
-    trained = Trained(rows=900, positives=90, held=0, verdict=Verdict(rule, {"saved": 0.1}, promoted=promoted))
-    return Lesson(the_portfolio(session).id, TODAY, trained, None, {}, {"rows": 900}, None)
+    trained = Trained(rows=900, positives=90, held=0, verdict=PromotionVerdict(rule, {"saved": 0.1}, promoted=promoted))
+    return TrainingResult(the_portfolio(session).id, TODAY, trained, None, {}, {"rows": 900}, None)
 
 
 def test_a_challenger_that_is_not_better_is_not_kept_and_the_champion_stays(session):

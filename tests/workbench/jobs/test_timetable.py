@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from models import AuditEntry, JobRun
 from models.enums import RunState
 from workbench.domain import audit
-from workbench.domain.audit import Actor, Event
+from workbench.domain.audit import Actor, AuditEvent
 from workbench.jobs import timetable
 from workbench.jobs.job import Job, Step
 from workbench.jobs.timetable import (
@@ -105,7 +105,7 @@ def test_everything_in_the_timetable_says_what_it_does():
 
 def test_sealing_is_a_chore(database, now):
     with database.writing() as session:
-        audit.record(session, Event.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
+        audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
 
     run_chore(database, timetable.CHORES[0], clock=lambda: now)
 

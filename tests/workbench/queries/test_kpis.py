@@ -9,7 +9,7 @@ from models import Assignment
 from tests.factories.ledger import make_account, make_payment
 from tests.factories.promises import make_promise
 from workbench.domain.days import start_of_day
-from workbench.queries.kpis import Window, collectors_named, owners_at, promises_maturing, reversals_known
+from workbench.queries.kpis import KpiPeriod, collectors_named, owners_at, promises_maturing, reversals_known
 
 FIRST = date(2026, 11, 1)
 BEGAN = start_of_day(FIRST, "America/Bogota")
@@ -22,7 +22,7 @@ def account(session, cast, now):
 
 @pytest.fixture
 def window(cast):
-    return Window((cast.consumo.id,), since=FIRST, before=date(2026, 12, 1))
+    return KpiPeriod((cast.consumo.id,), since=FIRST, before=date(2026, 12, 1))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.enums import Rung
+from models.enums import ModelFamily
 from tests.factories.scoring import REPORT, make_champion, make_model, make_training
-from workbench.queries.model import ModelFile, ReignLine, model_file, portfolio_of_code
+from workbench.queries.model import ChampionLine, ModelFile, model_file, portfolio_of_code
 from workbench.queries.scope import NotVisible
 
 
@@ -28,7 +28,7 @@ def test_file_holds_who_ranks_with_the_day_of_its_training_and_the_latest_traini
 
 
 def test_reigns_are_newest_first_with_the_money_of_their_cards(session, cast, now):
-    bare = make_model(session, cast.consumo, now=now, name="bare", card=REPORT, family=Rung.BOOSTED)
+    bare = make_model(session, cast.consumo, now=now, name="bare", card=REPORT, family=ModelFamily.BOOSTED)
     model = make_model(session, cast.consumo, now=now, name="full")
     days = [now - timedelta(days=back) for back in (9, 5, 2)]
     rules = make_champion(session, cast.consumo, since=days[0], until=days[1])
@@ -37,9 +37,9 @@ def test_reigns_are_newest_first_with_the_money_of_their_cards(session, cast, no
     make_champion(session, cast.microcredito, since=now)
 
     assert model_file(session, cast.consumo).reigns == (
-        ReignLine(last.id, model.id, "full", Rung.ANCHORED, 0.65, days[2], None, "paola@example.com"),
-        ReignLine(first.id, bare.id, "bare", Rung.BOOSTED, None, days[1], days[2], "training"),
-        ReignLine(rules.id, None, None, Rung.RULES, None, days[0], days[1], "training"),
+        ChampionLine(last.id, model.id, "full", ModelFamily.ANCHORED, 0.65, days[2], None, "paola@example.com"),
+        ChampionLine(first.id, bare.id, "bare", ModelFamily.BOOSTED, None, days[1], days[2], "training"),
+        ChampionLine(rules.id, None, None, ModelFamily.RULES, None, days[0], days[1], "training"),
     )
 
 

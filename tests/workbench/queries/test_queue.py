@@ -12,7 +12,7 @@ from tests.factories.ledger import make_interaction
 from tests.factories.promises import make_promise
 from tests.factories.work import make_item
 from tests.workbench.domain.statements import counted
-from workbench.domain.points import reason_text
+from workbench.domain.points import points_reason_text
 from workbench.queries.next_card import next_card
 from workbench.queries.queue import POOL_HEAD, Chip, DayStrip, QueueFilters, day_queue, day_strip
 from workbench.queries.scope import NotVisible
@@ -84,7 +84,9 @@ def test_row_shows_live_amounts_and_the_last_touch(session, page, place, now):
 
     assert (row.rank, row.overdue_amount, row.currency, row.days_past_due) == (3, 70_00, "COP", 30)
     assert (row.last.code, row.last.label_es, row.last.at) == ("NC-NCT", "No contesta", now - timedelta(days=1))
-    assert [reason_text(one["feature"], one["value"])[0] for one in row.reasons] == ["Punto de partida de toda cuenta"]
+    assert [points_reason_text(one["feature"], one["value"])[0] for one in row.reasons] == [
+        "Punto de partida de toda cuenta"
+    ]
 
 
 def _account(session, item) -> Account:

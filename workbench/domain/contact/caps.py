@@ -5,14 +5,14 @@ dates that differ by at least n, a week is the ISO week.
 """
 
 from models.enums import Direction, EventKind
-from workbench.domain.contact.history import Seen
+from workbench.domain.contact.history import EventsAsOf
 from workbench.domain.contact.person import Question, same_debt
 from workbench.domain.contact.terms import Cap, Preset, Wait, monday_of
 from workbench.domain.contact.verdict import Remaining, SpokenRule
 from workbench.domain.contact.vocabulary import Purpose, Scope, counted_as
 
 
-def cap_rules(preset: Preset, question: Question, views: list[Seen]) -> tuple[SpokenRule, ...]:
+def cap_rules(preset: Preset, question: Question, views: list[EventsAsOf]) -> tuple[SpokenRule, ...]:
     """A cap speaks when what it counts has reached its maximum, or when the last one is too near.
 
     Service messages are not counted out by caps. Caps of a day are asked before those of weeks.
@@ -29,7 +29,7 @@ def cap_rules(preset: Preset, question: Question, views: list[Seen]) -> tuple[Sp
     return tuple(rules)
 
 
-def remaining(preset: Preset, question: Question, views: list[Seen]) -> tuple[Remaining, ...]:
+def remaining(preset: Preset, question: Question, views: list[EventsAsOf]) -> tuple[Remaining, ...]:
     """What is left of each cap that limits the channel: the least over the zones the person may be in."""
     return tuple(
         Remaining(
@@ -45,13 +45,13 @@ def remaining(preset: Preset, question: Question, views: list[Seen]) -> tuple[Re
     )
 
 
-def left(cap: Cap, question: Question, seen: Seen) -> int:
+def left(cap: Cap, question: Question, seen: EventsAsOf) -> int:
     """How many more tries a cap allows on the day of `seen`; never below zero."""
     used = sum(1 for day, event in seen.events if cap.window.holds(day, seen.today) and cap.counts(event, question))
     return max(0, _limit(cap, seen) - used)
 
 
-def _limit(cap: Cap, seen: Seen) -> int:
+def _limit(cap: Cap, seen: EventsAsOf) -> int:
     """An answered try raises the maximum by the cap's extra, on its own day only."""
     if not cap.extra_same_day_if_answered:
         return cap.max
@@ -61,13 +61,13 @@ def _limit(cap: Cap, seen: Seen) -> int:
     return cap.max + cap.extra_same_day_if_answered * answered
 
 
-def _is_too_soon(cap: Cap, question: Question, seen: Seen) -> bool:
+def _is_too_soon(cap: Cap, question: Question, seen: EventsAsOf) -> bool:
     return any(
         abs((seen.today - day).days) < cap.min_gap_days and cap.counts(event, question) for day, event in seen.events
     )
 
 
-def one_channel_rules(preset: Preset, question: Question, views: list[Seen]) -> tuple[SpokenRule, ...]:
+def one_channel_rules(preset: Preset, question: Question, views: list[EventsAsOf]) -> tuple[SpokenRule, ...]:
     """After a direct contact, by either side's wish, no other channel is used until the ISO week ends."""
     if preset.one_channel_per_week is None:
         return ()
@@ -75,7 +75,7 @@ def one_channel_rules(preset: Preset, question: Question, views: list[Seen]) -> 
     return (rule,) if any(_used_another_channel(question, seen) for seen in views) else ()
 
 
-def _used_another_channel(question: Question, seen: Seen) -> bool:
+def _used_another_channel(question: Question, seen: EventsAsOf) -> bool:
     asked = counted_as(question.channel)
     return any(
         event.is_contact and counted_as(event.channel) is not asked and monday_of(day) == monday_of(seen.today)
@@ -84,7 +84,7 @@ def _used_another_channel(question: Question, seen: Seen) -> bool:
     )
 
 
-def wait_rules(preset: Preset, question: Question, views: list[Seen]) -> tuple[SpokenRule, ...]:
+def wait_rules(preset: Preset, question: Question, views: list[EventsAsOf]) -> tuple[SpokenRule, ...]:
     """After a conversation about the debt the next try waits; the day of the conversation is the first day."""
     wait = preset.post_conversation
     if wait is None or question.purpose is Purpose.SERVICE or question.channel not in wait.channels:
@@ -92,7 +92,7 @@ def wait_rules(preset: Preset, question: Question, views: list[Seen]) -> tuple[S
     return (wait.rule,) if any(_must_wait(wait, question, seen) for seen in views) else ()
 
 
-def _must_wait(wait: Wait, question: Question, seen: Seen) -> bool:
+def _must_wait(wait: Wait, question: Question, seen: EventsAsOf) -> bool:
     return any(
         event.kind is EventKind.CONVERSATION
         and 0 <= (seen.today - day).days < wait.days

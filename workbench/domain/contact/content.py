@@ -6,7 +6,7 @@ Which words those are is `scripts_library.policy`'s matter, the same for a scrip
 from models.enums import Channel
 from scripts_library.phrases import find
 from scripts_library.policy import may_not_be_said
-from scripts_library.vocabulary import Recipient as Listener
+from scripts_library.vocabulary import Listener
 from workbench.domain.contact.person import Question
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import SpokenRule

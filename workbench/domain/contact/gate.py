@@ -7,10 +7,10 @@ from models.enums import Channel
 from workbench.domain.contact.caps import cap_rules, one_channel_rules, remaining, wait_rules
 from workbench.domain.contact.content import content_rules
 from workbench.domain.contact.grounds import channel_rules, hold_rules, holds_back, platform_rules, recipient_rules
-from workbench.domain.contact.history import History
+from workbench.domain.contact.history import DatedEvents
 from workbench.domain.contact.hours import hour_rules, place_rules
 from workbench.domain.contact.openings import first_opening
-from workbench.domain.contact.person import Person, Question
+from workbench.domain.contact.person import ContactedPerson, Question
 from workbench.domain.contact.places import place_of
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import SpokenRule, Verdict, answer_of, blocks
@@ -22,7 +22,7 @@ WAIVER_AFTER = timedelta(minutes=60)
 
 
 def may_contact(  # noqa: PLR0913 - what the law asks about, each by its name
-    person: Person,
+    person: ContactedPerson,
     *,
     channel: Channel,
     at: datetime,
@@ -65,20 +65,20 @@ def may_contact(  # noqa: PLR0913 - what the law asks about, each by its name
 
 
 @lru_cache(maxsize=16384)
-def _plain_verdict(person: Person, question: Question, preset: Preset, minute: datetime) -> Verdict:
+def _plain_verdict(person: ContactedPerson, question: Question, preset: Preset, minute: datetime) -> Verdict:
     return _Case(person, question, preset).verdict(minute)
 
 
 class _Case:
     """One question about one person: what no hour changes is asked once, the rest for every instant tried."""
 
-    def __init__(self, person: Person, question: Question, preset: Preset) -> None:
+    def __init__(self, person: ContactedPerson, question: Question, preset: Preset) -> None:
         self.person = person
         self.question = question
         self.preset = preset
         self.place = place_of(person, preset)
         self.asked_for = person.waivers if preset.written_waivers else (*person.waivers, *person.callbacks)
-        self.history = History(person.events, self.place)
+        self.history = DatedEvents(person.events, self.place)
         self.before_hours = (
             *recipient_rules(preset, question),
             *channel_rules(preset, person, question),

@@ -3,19 +3,19 @@
 from datetime import datetime
 
 from models.enums import Channel
-from workbench.domain.contact.person import Hold, Person, Question, same_debt
+from workbench.domain.contact.person import ContactedPerson, ContactHold, Question, same_debt
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import CONTACT_CHANNELS, Purpose, expanded
 
 
-def hold_rules(preset: Preset, person: Person, question: Question, *, at: datetime) -> tuple[SpokenRule, ...]:
+def hold_rules(preset: Preset, person: ContactedPerson, question: Question, *, at: datetime) -> tuple[SpokenRule, ...]:
     """A hold forbids every role but those it names, until it ends or is lifted. Each kind speaks once."""
     kinds = {hold.kind: None for hold in person.holds if holds_back(preset, hold, question, at=at)}
     return tuple(preset.holds.get(kind, preset.holds["other"]) for kind in kinds)
 
 
-def holds_back(preset: Preset, hold: Hold, question: Question, *, at: datetime) -> bool:
+def holds_back(preset: Preset, hold: ContactHold, question: Question, *, at: datetime) -> bool:
     """Whether a hold stands at an instant, for this role and this debt."""
     over = hold.until is not None and at >= hold.until
     named = question.recipient in preset.hold_recipients.get(hold.kind, ())
@@ -27,7 +27,7 @@ def recipient_rules(preset: Preset, question: Question) -> tuple[SpokenRule, ...
     return () if question.recipient in preset.recipients else (preset.rules["recipient"],)
 
 
-def channel_rules(preset: Preset, person: Person, question: Question) -> tuple[SpokenRule, ...]:
+def channel_rules(preset: Preset, person: ContactedPerson, question: Question) -> tuple[SpokenRule, ...]:
     """Only channels of the preset, that the person authorised where that is required, and never one they left."""
     channel = question.channel
     rules = []

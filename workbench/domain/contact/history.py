@@ -3,33 +3,33 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workbench.domain.contact.person import Event
-from workbench.domain.contact.places import Place
+from workbench.domain.contact.person import ContactEvent
+from workbench.domain.contact.places import Whereabouts
 from workbench.domain.days import day_of
 
-Dated = tuple[tuple[date, Event], ...]
+Dated = tuple[tuple[date, ContactEvent], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class EventsAsOf:
     """The events with their local days, as of a local day, in one zone."""
 
     today: date
     events: Dated
 
 
-class History:
+class DatedEvents:
     """The events of a person; asked for the days around an instant."""
 
-    def __init__(self, events: tuple[Event, ...], place: Place) -> None:
+    def __init__(self, events: tuple[ContactEvent, ...], place: Whereabouts) -> None:
         """Date every event once per zone."""
         self._zones = [(zone, tuple((day_of(event.at, zone), event) for event in events)) for zone in place.zones]
 
-    def as_of(self, at: datetime) -> list[Seen]:
+    def as_of(self, at: datetime) -> list[EventsAsOf]:
         """One view per zone, equal views once."""
-        views: list[Seen] = []
+        views: list[EventsAsOf] = []
         for zone, events in self._zones:
-            seen = Seen(day_of(at, zone), events)
+            seen = EventsAsOf(day_of(at, zone), events)
             if seen not in views:
                 views.append(seen)
         return views

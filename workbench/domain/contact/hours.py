@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from workbench.domain.contact.places import Place
+from workbench.domain.contact.places import Whereabouts
 from workbench.domain.contact.public_holidays import has_calendar, holiday_name
-from workbench.domain.contact.terms import SATURDAY, Preset, Window
+from workbench.domain.contact.terms import SATURDAY, HoursWindow, Preset
 from workbench.domain.contact.verdict import SpokenRule, blocks
 from workbench.domain.contact.vocabulary import Severity
 
@@ -19,7 +19,7 @@ from workbench.domain.contact.vocabulary import Severity
 class DayPlan:
     """A local day: when contact may happen, what speaks all day, and what speaks outside the windows."""
 
-    windows: tuple[Window, ...]
+    windows: tuple[HoursWindow, ...]
     notices: tuple[SpokenRule, ...]
     outside: SpokenRule
 
@@ -30,12 +30,12 @@ class DayPlan:
         return (*self.notices, self.outside)
 
 
-def place_rules(preset: Preset, place: Place) -> tuple[SpokenRule, ...]:
+def place_rules(preset: Preset, place: Whereabouts) -> tuple[SpokenRule, ...]:
     """Where the debtor may be must be known: without a zone neither hours nor days can be told."""
     return () if place.zones else (preset.rules["zone"],)
 
 
-def hour_rules(preset: Preset, place: Place, at: datetime) -> tuple[SpokenRule, ...]:
+def hour_rules(preset: Preset, place: Whereabouts, at: datetime) -> tuple[SpokenRule, ...]:
     """Contact happens within the windows of the debtor's local day, in every zone the debtor may be in.
 
     An unknown calendar of holidays blocks where holidays matter. Without a zone `place_rules` speaks.
@@ -44,7 +44,7 @@ def hour_rules(preset: Preset, place: Place, at: datetime) -> tuple[SpokenRule, 
 
 
 @lru_cache(maxsize=65536)
-def _hour_rules(preset: Preset, place: Place, minute: datetime) -> tuple[SpokenRule, ...]:
+def _hour_rules(preset: Preset, place: Whereabouts, minute: datetime) -> tuple[SpokenRule, ...]:
     if preset.holiday and not (place.calendar and has_calendar(place.calendar)):
         return (preset.rules["calendar"],)
     spoken: dict[str, SpokenRule] = {}
@@ -76,7 +76,7 @@ def day_plan(preset: Preset, calendar: str | None, day: date) -> DayPlan:
     return DayPlan(windows, notices, _outside(preset, windows, is_working_day=not notices))
 
 
-def _outside(preset: Preset, windows: tuple[Window, ...], *, is_working_day: bool) -> SpokenRule:
+def _outside(preset: Preset, windows: tuple[HoursWindow, ...], *, is_working_day: bool) -> SpokenRule:
     if not windows:
         return preset.rules["weekday"]
     severity = preset.window_severity if is_working_day else Severity.BLOCK

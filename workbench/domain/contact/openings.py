@@ -11,7 +11,7 @@ from heapq import merge
 from zoneinfo import ZoneInfo
 
 from workbench.domain.contact.hours import hour_rules
-from workbench.domain.contact.places import Place
+from workbench.domain.contact.places import Whereabouts
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import blocks
 
@@ -23,7 +23,7 @@ CLOSED_RUN_DAYS = 45
 
 def first_opening(  # noqa: PLR0913 - when, where and what may change, each by its name
     preset: Preset,
-    place: Place,
+    place: Whereabouts,
     after: datetime,
     *,
     last_change: datetime,
@@ -52,9 +52,9 @@ def first_opening(  # noqa: PLR0913 - when, where and what may change, each by i
 
 
 def _from_days(
-    days: Callable[[Preset, Place, date], tuple[datetime, ...]],
+    days: Callable[[Preset, Whereabouts, date], tuple[datetime, ...]],
     preset: Preset,
-    place: Place,
+    place: Whereabouts,
     *,
     after: datetime,
     until: datetime,
@@ -66,13 +66,13 @@ def _from_days(
 
 
 @lru_cache(maxsize=16384)
-def _openings(preset: Preset, place: Place, day: date) -> tuple[datetime, ...]:
+def _openings(preset: Preset, place: Whereabouts, day: date) -> tuple[datetime, ...]:
     """The instants of a UTC day at which windows or local days begin and the hour is not blocked."""
     return tuple(at for at in _boundaries(preset, place, day) if not blocks(hour_rules(preset, place, at)))
 
 
 @lru_cache(maxsize=16384)
-def _boundaries(preset: Preset, place: Place, day: date) -> tuple[datetime, ...]:
+def _boundaries(preset: Preset, place: Whereabouts, day: date) -> tuple[datetime, ...]:
     """The instants of a UTC day at which a window or a local day begins somewhere in the place."""
     starts = {0, *(window.start for windows in preset.windows for window in windows)}
     found = {

@@ -10,13 +10,12 @@ from functools import lru_cache
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Consent, Interaction, Outcome, Portfolio
-from models import Hold as HoldRow
+from models import Account, Consent, Hold, Interaction, Outcome, Portfolio
 from models.bulk import is_among
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate import may_contact
 from workbench.domain.contact.homes import Home, homes_of
-from workbench.domain.contact.person import Event, Hold, Person
+from workbench.domain.contact.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.presets import preset, preset_codes
 from workbench.domain.contact.verdict import Verdict
 from workbench.domain.contact.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
@@ -55,7 +54,7 @@ def may_reach(  # noqa: PLR0913 - what the gate is asked, each by its name
 
 def people_of(
     session: Session, customer_ids: Collection[int], *, at: datetime, known_until: date | None = None
-) -> dict[int, Person]:
+) -> dict[int, ContactedPerson]:
     """Customers as the gate sees them, by id; ids that do not exist are left out.
 
     Args:
@@ -71,7 +70,7 @@ def people_of(
     people = {}
     for customer_id, home in homes.items():
         authorized, opted_out = consents.get(customer_id, (frozenset(), frozenset()))
-        people[customer_id] = Person(
+        people[customer_id] = ContactedPerson(
             zones=home.zones,
             country=home.country,
             authorized=authorized,
@@ -95,26 +94,24 @@ def _holds(
     homes: Mapping[int, Home],
     *,
     known_until: date | None,
-) -> dict[int, list[Hold]]:
+) -> dict[int, list[ContactHold]]:
     """Holds not lifted, of the customer and of single accounts. Whether one has run out is the gate's to say."""
     standing = (
-        HoldRow.lifted_at.is_(None)
+        Hold.lifted_at.is_(None)
         if known_until is None
         else sa.and_(
-            HoldRow.known_on <= known_until,
-            sa.or_(HoldRow.lifted_on.is_(None), HoldRow.lifted_on > known_until),
+            Hold.known_on <= known_until,
+            sa.or_(Hold.lifted_on.is_(None), Hold.lifted_on > known_until),
         )
     )
-    among = is_among(session.connection(), HoldRow.customer_id, customer_ids)
+    among = is_among(session.connection(), Hold.customer_id, customer_ids)
     rows = session.execute(
-        sa.select(HoldRow.customer_id, HoldRow.kind, HoldRow.until_on, HoldRow.account_id)
-        .where(among, standing)
-        .order_by(HoldRow.id)
+        sa.select(Hold.customer_id, Hold.kind, Hold.until_on, Hold.account_id).where(among, standing).order_by(Hold.id)
     )
-    found: dict[int, list[Hold]] = {}
+    found: dict[int, list[ContactHold]] = {}
     for customer_id, kind, until_on, account_id in rows:
         until = None if until_on is None else homes[customer_id].end_of(until_on)
-        found.setdefault(customer_id, []).append(Hold(kind.value, until, account_id))
+        found.setdefault(customer_id, []).append(ContactHold(kind.value, until, account_id))
     return found
 
 
@@ -146,7 +143,7 @@ def _both_sides(words: Mapping[Channel, bool]) -> tuple[frozenset[Channel], froz
 
 def _events(
     session: Session, customer_ids: Collection[int], *, since: datetime, known_until: date | None
-) -> tuple[dict[int, list[Event]], dict[int, list[datetime]]]:
+) -> tuple[dict[int, list[ContactEvent]], dict[int, list[datetime]]]:
     """What happened since an instant, and the hours at which call-backs were asked for, by customer."""
     query = (
         sa.select(
@@ -161,13 +158,13 @@ def _events(
     )  # fmt: skip
     if known_until is not None:
         query = query.where(Interaction.known_on <= known_until)
-    events: dict[int, list[Event]] = {}
+    events: dict[int, list[ContactEvent]] = {}
     callbacks: dict[int, list[datetime]] = {}
     for row in session.execute(query):
         kind = counted_kind(row.event_kind, row.channel, row.direction, discussed_debt=row.discussed_debt)
         if kind is not EventKind.NONE:
             events.setdefault(row.customer_id, []).append(
-                Event(row.at, row.channel, kind, row.direction, row.account_id)
+                ContactEvent(row.at, row.channel, kind, row.direction, row.account_id)
             )
         if row.callback_at is not None:
             callbacks.setdefault(row.customer_id, []).append(row.callback_at)

@@ -8,7 +8,7 @@ from workbench.domain.contact.vocabulary import CONTACTS, Purpose, Recipient
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class ContactEvent:
     """One thing that happened with the person.
 
     `debt` is any value that tells debts apart; None counts for every debt.
@@ -27,7 +27,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class ContactHold:
     """Contact rests. `until` is the first instant after it, None where only a person lifts it; `debt` None: all."""
 
     kind: str
@@ -36,7 +36,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class ContactedPerson:
     """A person as the gate sees them.
 
     Attributes:
@@ -53,12 +53,12 @@ class Person:
     country: str | None = None
     authorized: frozenset[Channel] = frozenset()
     opted_out: frozenset[Channel] = frozenset()
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[ContactHold, ...] = ()
     waivers: tuple[datetime, ...] = ()
     callbacks: tuple[datetime, ...] = ()
-    events: tuple[Event, ...] = ()
+    events: tuple[ContactEvent, ...] = ()
 
-    def with_events_since(self, oldest: datetime) -> "Person":
+    def with_events_since(self, oldest: datetime) -> "ContactedPerson":
         """The person without what is too old to matter."""
         events = tuple(event for event in self.events if event.at >= oldest)
         return self if len(events) == len(self.events) else replace(self, events=events)

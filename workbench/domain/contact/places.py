@@ -13,29 +13,29 @@ from zoneinfo import available_timezones
 
 from babel.core import get_global
 
-from workbench.domain.contact.person import Person
+from workbench.domain.contact.person import ContactedPerson
 from workbench.domain.contact.terms import Preset
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Whereabouts:
     """Every plausible zone, none where they are not known, and the calendar of holidays, None where it is not."""
 
     zones: tuple[str, ...]
     calendar: str | None
 
 
-def place_of(person: Person, preset: Preset) -> Place:
+def place_of(person: ContactedPerson, preset: Preset) -> Whereabouts:
     """Where the person is, for the law of `preset`. A zone that does not exist makes the place unknown."""
     return _place(person.zones, person.country, preset)
 
 
 @lru_cache(maxsize=4096)
-def _place(zones: tuple[str, ...], country: str | None, preset: Preset) -> Place:
+def _place(zones: tuple[str, ...], country: str | None, preset: Preset) -> Whereabouts:
     known = zones or zones_of(country or preset.country or "")
     if not all(map(is_zone, known)):
         known = ()
-    return Place(known, preset.calendar or country or _only_country(known))
+    return Whereabouts(known, preset.calendar or country or _only_country(known))
 
 
 def is_zone(name: str) -> bool:

@@ -3,7 +3,7 @@
 from workbench.domain.contact.preset_values import Table, channel_set, count, period, place, recipients
 from workbench.domain.contact.terms import Cap, Wait
 from workbench.domain.contact.verdict import SpokenRule
-from workbench.domain.contact.vocabulary import Recipient, Scope, Severity, Unit
+from workbench.domain.contact.vocabulary import CapUnit, Recipient, Scope, Severity
 
 _CAP_KEYS = {
     "id", "unit", "channels", "scope", "max", "window", "severity", "text", "citation", "min_gap_days", "gap_text",
@@ -46,7 +46,7 @@ class PresetRules:
         gap = count(given.get("min_gap_days", 0), least=0)
         return Cap(
             id=given["id"],
-            unit=Unit(given["unit"]),
+            unit=CapUnit(given["unit"]),
             channels=channel_set(given["channels"]),
             same_channel=given["channels"] == "same",
             scope=Scope(given["scope"]),

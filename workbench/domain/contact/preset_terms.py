@@ -6,7 +6,7 @@ from typing import Any
 
 from workbench.domain.contact.preset_values import Table, place, recipients, windows_of
 from workbench.domain.contact.public_holidays import has_country
-from workbench.domain.contact.terms import OptOut, Window
+from workbench.domain.contact.terms import HoursWindow, OptOut
 from workbench.domain.contact.vocabulary import Confidence, Level, Severity
 
 _DAYS = {"mon_fri": range(5), "mon": [0], "tue": [1], "wed": [2], "thu": [3], "fri": [4], "sat": [5], "sun": [6]}
@@ -51,8 +51,8 @@ def _calendar(own: Table) -> str | None:
     return str(name)
 
 
-def _windows(own: Table) -> tuple[tuple[Window, ...], ...]:
-    week: list[tuple[Window, ...]] = [()] * 7
+def _windows(own: Table) -> tuple[tuple[HoursWindow, ...], ...]:
+    week: list[tuple[HoursWindow, ...]] = [()] * 7
     for name, given in own["windows"].items():
         with place(f"windows.{name}"):
             if name not in _DAYS:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from models.enums import Channel
-from workbench.domain.contact.terms import Period, Window
+from workbench.domain.contact.terms import HoursWindow, Period
 from workbench.domain.contact.vocabulary import ALL_CHANNELS, Recipient, expanded
 
 Table = Mapping[str, Any]  # Any: a TOML value; every use checks it
@@ -31,14 +31,14 @@ def place(name: str) -> Iterator[None]:
         raise PresetError(f"{name}: {wrong}") from None
 
 
-def windows_of(given: list[Any]) -> tuple[Window, ...]:
+def windows_of(given: list[Any]) -> tuple[HoursWindow, ...]:
     """One window as a pair of times, or several as a list of pairs."""
     pairs = [given] if given and isinstance(given[0], str) else given
     return tuple(_window(*pair) for pair in pairs)
 
 
-def _window(start: str, end: str) -> Window:
-    window = Window(_minute(start), _minute(end))
+def _window(start: str, end: str) -> HoursWindow:
+    window = HoursWindow(_minute(start), _minute(end))
     if window.start >= window.end:
         raise ValueError(f"{start} is not before {end}")
     return window

@@ -8,17 +8,17 @@ from typing import Any
 
 from models.enums import Channel, Direction
 from scripts_library.phrases import Phrase
-from workbench.domain.contact.person import Event, Question, same_debt
+from workbench.domain.contact.person import ContactEvent, Question, same_debt
 from workbench.domain.contact.verdict import SpokenRule
 from workbench.domain.contact.vocabulary import (
     COUNTED_KINDS,
     OUTBOUND_ONLY,
+    CapUnit,
     Confidence,
     Level,
     Recipient,
     Scope,
     Severity,
-    Unit,
     counted_as,
 )
 
@@ -26,7 +26,7 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class HoursWindow:
     """A half-open stretch of a local day, in minutes since midnight: `end` itself is outside."""
 
     start: int
@@ -69,7 +69,7 @@ class Cap:
     """At most `max` of one unit within a window, and days that must lie between two."""
 
     id: str
-    unit: Unit
+    unit: CapUnit
     channels: frozenset[Channel]
     same_channel: bool
     scope: Scope
@@ -84,7 +84,7 @@ class Cap:
         """Whether a try on this channel is limited by the cap."""
         return question.channel in self.channels
 
-    def counts(self, event: Event, question: Question) -> bool:
+    def counts(self, event: ContactEvent, question: Question) -> bool:
         """Whether what happened uses up the cap of what is asked."""
         if event.kind not in COUNTED_KINDS[self.unit] or event.channel not in self.channels:
             return False
@@ -140,7 +140,7 @@ class Preset:
     notes: str
     country: str | None
     calendar: str | None
-    windows: tuple[tuple[Window, ...], ...]
+    windows: tuple[tuple[HoursWindow, ...], ...]
     weekend: Severity | None
     holiday: Severity | None
     window_severity: Severity

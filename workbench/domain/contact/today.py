@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from workbench.domain.contact.hours import day_plan, hour_rules
-from workbench.domain.contact.person import Person
-from workbench.domain.contact.places import Place, place_of
+from workbench.domain.contact.person import ContactedPerson
+from workbench.domain.contact.places import Whereabouts, place_of
 from workbench.domain.contact.terms import Preset
 from workbench.domain.contact.verdict import blocks
 
@@ -15,7 +15,7 @@ LOOK_AHEAD_DAYS = 10
 
 
 @dataclass(frozen=True)
-class Opening:
+class WindowState:
     """`until` is the minute at which an open window closes; `opens_at` the next opening of a closed one."""
 
     is_open: bool
@@ -23,7 +23,7 @@ class Opening:
     opens_at: datetime | None
 
 
-def opening(preset: Preset, *, zone: str, at: datetime) -> Opening:
+def opening(preset: Preset, *, zone: str, at: datetime) -> WindowState:
     """The window at `at` for somebody who lives in `zone`, by hours, weekends and holidays alone.
 
     Args:
@@ -32,16 +32,16 @@ def opening(preset: Preset, *, zone: str, at: datetime) -> Opening:
         at: Aware instant.
 
     """
-    place = place_of(Person(zones=(zone,)), preset)
+    place = place_of(ContactedPerson(zones=(zone,)), preset)
     changes = _changes(preset, place, at)
     if not blocks(hour_rules(preset, place, at)):
         until = next((one for one in changes if blocks(hour_rules(preset, place, one))), None)
-        return Opening(is_open=True, until=until, opens_at=None)
+        return WindowState(is_open=True, until=until, opens_at=None)
     opens = next((one for one in changes if not blocks(hour_rules(preset, place, one))), None)
-    return Opening(is_open=False, until=None, opens_at=opens)
+    return WindowState(is_open=False, until=None, opens_at=opens)
 
 
-def _changes(preset: Preset, place: Place, at: datetime) -> list[datetime]:
+def _changes(preset: Preset, place: Whereabouts, at: datetime) -> list[datetime]:
     """Every instant after `at` at which a window begins or ends, and every midnight, in order."""
     local = at.astimezone(ZoneInfo(place.zones[0]))
     found = []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.domain.contact.vocabulary import Answer, Severity, Unit
+from workbench.domain.contact.vocabulary import Answer, CapUnit, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Remaining:
     """What is left of one cap that applies to the channel asked about."""
 
     id: str
-    unit: Unit
+    unit: CapUnit
     window: str
     max: int
     left: int

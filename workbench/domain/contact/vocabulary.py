@@ -46,7 +46,7 @@ class Recipient(StrEnum):
     THIRD_PARTY = "third_party"
 
 
-class Unit(StrEnum):
+class CapUnit(StrEnum):
     """What a cap counts. Laws count different things, so they are kept apart."""
 
     ATTEMPT = "attempt"
@@ -106,13 +106,13 @@ _TRIES = frozenset(
 )
 CONTACTS = frozenset({EventKind.CONVERSATION, EventKind.DIRECT_CONTACT})
 COUNTED_KINDS = {
-    Unit.ATTEMPT: _TRIES,
-    Unit.ATTEMPT_CONNECTED: _TRIES - {EventKind.ATTEMPT_NOT_CONNECTED},
-    Unit.CONTACT: CONTACTS,
-    Unit.CONVERSATION: frozenset({EventKind.CONVERSATION}),
-    Unit.MESSAGE: frozenset({EventKind.MESSAGE_SENT}),
+    CapUnit.ATTEMPT: _TRIES,
+    CapUnit.ATTEMPT_CONNECTED: _TRIES - {EventKind.ATTEMPT_NOT_CONNECTED},
+    CapUnit.CONTACT: CONTACTS,
+    CapUnit.CONVERSATION: frozenset({EventKind.CONVERSATION}),
+    CapUnit.MESSAGE: frozenset({EventKind.MESSAGE_SENT}),
 }
-OUTBOUND_ONLY = frozenset({Unit.ATTEMPT, Unit.ATTEMPT_CONNECTED, Unit.MESSAGE})
+OUTBOUND_ONLY = frozenset({CapUnit.ATTEMPT, CapUnit.ATTEMPT_CONNECTED, CapUnit.MESSAGE})
 MESSAGES = frozenset({Channel.SMS, Channel.EMAIL, Channel.WHATSAPP, Channel.CHAT})
 
 

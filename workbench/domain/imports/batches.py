@@ -34,7 +34,7 @@ class Batch:
     """Accounts whose standing or promises may be another now."""
 
 
-class Kind(Protocol[Rows]):
+class RowKind(Protocol[Rows]):
     """How rows of one kind are read and landed."""
 
     def read(self, session: Session, sheet: Sheet) -> tuple[Rows, list[Refusal]]:
@@ -45,13 +45,13 @@ class Kind(Protocol[Rows]):
 
 
 @dataclass(frozen=True)
-class CustomerKind:
+class CustomerImport:
     """Customers."""
 
     reader: CustomerReader
     now: datetime
 
-    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `Kind`'s
+    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `RowKind`'s
         """Read and check rows."""
         return self.reader.read(sheet), sheet.refusals()
 

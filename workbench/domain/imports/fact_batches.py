@@ -22,7 +22,7 @@ from workbench.domain.imports.landing import Landed, land_facts
 from workbench.domain.imports.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.locating import whereabouts
 from workbench.domain.imports.owners import place_facts
-from workbench.domain.imports.places import Place, Places
+from workbench.domain.imports.places import ImportPortfolio, Places
 from workbench.domain.imports.report import Warnings
 from workbench.domain.imports.reversals import refused_reversals
 from workbench.domain.imports.shape import Shape
@@ -89,7 +89,7 @@ class FactKind:
             else:
                 codes[row] = code
 
-    def _read(self, sheet: Sheet, place: Place) -> Facts:
+    def _read(self, sheet: Sheet, place: ImportPortfolio) -> Facts:
         if self.vocabulary is not None:
             return read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)
         read = read_invoices if self.kind is ImportKind.INVOICES else read_payments

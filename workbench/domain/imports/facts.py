@@ -9,7 +9,7 @@ from typing import Any
 from workbench.domain.days import day_of, end_of_day
 from workbench.domain.imports.cells import BadCell, instant_reader
 from workbench.domain.imports.mapping import BY_PORTFOLIO
-from workbench.domain.imports.places import Place
+from workbench.domain.imports.places import ImportPortfolio
 from workbench.domain.imports.shape import Shape
 from workbench.domain.imports.sheet import Refusal, Sheet
 
@@ -23,7 +23,7 @@ class Facts:
     `customer_ids` and `account_ids` are filled when the facts are placed.
     """
 
-    place: Place
+    place: ImportPortfolio
     lines: Column
     external_ids: Column
     customers: Column
@@ -33,7 +33,7 @@ class Facts:
     account_ids: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, sheet: Sheet, place: Place, values: Mapping[str, Column]) -> "Facts":
+    def of(cls, sheet: Sheet, place: ImportPortfolio, values: Mapping[str, Column]) -> "Facts":
         """The rows of a sheet that are not refused."""
         keys: dict[str, Column] = {
             "lines": sheet.lines,
@@ -90,7 +90,7 @@ class Facts:
         yield self.take(range(start, len(self)))
 
 
-def known_from_day(sheet: Sheet, place: Place, days: Iterable[date | None]) -> dict[str, list[Any]]:
+def known_from_day(sheet: Sheet, place: ImportPortfolio, days: Iterable[date | None]) -> dict[str, list[Any]]:
     """When ledger facts became known: the row's own `known_at`, else the end of its day plus the posting lag.
 
     Returns:
@@ -104,14 +104,16 @@ def known_from_day(sheet: Sheet, place: Place, days: Iterable[date | None]) -> d
     return {"known_at": [at for at, _ in pairs], "known_on": [on for _, on in pairs]}
 
 
-def known_from_instant(sheet: Sheet, place: Place, instants: Iterable[datetime | None]) -> dict[str, list[Any]]:
+def known_from_instant(
+    sheet: Sheet, place: ImportPortfolio, instants: Iterable[datetime | None]
+) -> dict[str, list[Any]]:
     """When interactions became known: the row's own `known_at`, else the instant they happened."""
     given = sheet.read("known_at", instant_reader(place.zone))
     known = [own or at for own, at in zip(given, instants, strict=True)]
     return {"known_at": known, "known_on": [day_of(at, place.zone) if at else None for at in known]}
 
 
-def amounts_locale(shape: Shape, place: Place) -> str | None:
+def amounts_locale(shape: Shape, place: ImportPortfolio) -> str | None:
     """Whose separators the amounts of a file have, of this portfolio."""
     return place.locale if shape.mapping.locale == BY_PORTFOLIO else shape.mapping.locale
 

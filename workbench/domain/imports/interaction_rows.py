@@ -21,7 +21,7 @@ from workbench.domain.imports.cells import (
     shown,
 )
 from workbench.domain.imports.facts import Facts, amounts_locale, known_from_instant
-from workbench.domain.imports.places import Place
+from workbench.domain.imports.places import ImportPortfolio
 from workbench.domain.imports.report import Warnings
 from workbench.domain.imports.shape import Shape
 from workbench.domain.imports.sheet import MISSING, Sheet
@@ -56,7 +56,7 @@ class Vocabulary:
         )
 
 
-def read_interactions(sheet: Sheet, place: Place, shape: Shape, *, vocabulary: Vocabulary) -> Facts:
+def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, vocabulary: Vocabulary) -> Facts:
     """Interactions, with the promises they brought."""
     at = sheet.read_needed("at", instant_reader(place.zone))
     outcomes = sheet.read_needed("outcome", code_reader(vocabulary.outcomes, _NO_OUTCOME))
@@ -101,7 +101,7 @@ def _check_promises(  # noqa: PLR0913 - what a promise is judged by
     *,
     outcomes: Sequence[str],
     due: Sequence[date | None],
-    place: Place,
+    place: ImportPortfolio,
     vocabulary: Vocabulary,
 ) -> None:
     """A promise has an amount and a day, not before it was made, and an outcome that is a promise."""

@@ -6,7 +6,7 @@ from models.enums import ImportKind
 
 
 @dataclass(frozen=True)
-class Columns:
+class KindColumns:
     """The columns of one kind of file."""
 
     required: tuple[str, ...]
@@ -23,25 +23,25 @@ REJECT_COLUMNS = ("line", "column", "reason")
 
 CONSENTS = ("consent_call", "consent_sms", "consent_email", "consent_whatsapp")
 
-COLUMNS: dict[ImportKind, Columns] = {
-    ImportKind.CUSTOMERS: Columns(
+COLUMNS: dict[ImportKind, KindColumns] = {
+    ImportKind.CUSTOMERS: KindColumns(
         required=("external_id", "name"),
         optional=(
             "kind", "document", "segment", "city", "region", "country", "timezone", "language", "phone", "phone_2",
             "email", "whatsapp", "address", "opened_on", *CONSENTS,
         ),
     ),
-    ImportKind.INVOICES: Columns(
+    ImportKind.INVOICES: KindColumns(
         required=("external_id", "customer_external_id", "issued_on", "due_on", "amount"),
         optional=("customer_name", "portfolio", "currency", "product", "disputed", "known_at"),
     ),
-    ImportKind.PAYMENTS: Columns(
+    ImportKind.PAYMENTS: KindColumns(
         required=("external_id", "customer_external_id", "paid_on", "amount"),
         optional=(
             "invoice_external_id", "portfolio", "currency", "method", "channel", "reference", "reverses", "known_at",
         ),
     ),
-    ImportKind.INTERACTIONS: Columns(
+    ImportKind.INTERACTIONS: KindColumns(
         required=("external_id", "customer_external_id", "at", "channel", "outcome"),
         optional=(
             "portfolio", "collector", "direction", "duration_s", "delay_reason", "promise_amount", "promise_due_on",

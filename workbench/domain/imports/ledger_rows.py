@@ -4,7 +4,7 @@ from models.enums import PaymentMethod
 from workbench.domain.imports.amounts import positive_reader
 from workbench.domain.imports.cells import BadCell, choice_reader, read_day, read_truth
 from workbench.domain.imports.facts import Column, Facts, amounts_locale, known_from_day
-from workbench.domain.imports.places import Place
+from workbench.domain.imports.places import ImportPortfolio
 from workbench.domain.imports.shape import Shape
 from workbench.domain.imports.sheet import Sheet
 from workbench.domain.text import N_
@@ -13,7 +13,7 @@ _NEGATIVE = N_("El monto no puede ser negativo.")
 _NOT_POSITIVE = N_("El monto de un pago debe ser mayor que cero.")
 
 
-def read_invoices(sheet: Sheet, place: Place, shape: Shape) -> Facts:
+def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
     """Invoices. One may be of zero; the day it falls due may be the day it was issued, or before."""
     issued_on = sheet.read_needed("issued_on", read_day)
     due_on = sheet.read_needed("due_on", read_day)
@@ -30,7 +30,7 @@ def read_invoices(sheet: Sheet, place: Place, shape: Shape) -> Facts:
     return Facts.of(sheet, place, values)
 
 
-def read_payments(sheet: Sheet, place: Place, shape: Shape) -> Facts:
+def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
     """Payments, or with `reverses` the taking back of one: positive in both cases."""
     paid_on = sheet.read_needed("paid_on", read_day)
     amount = positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)

@@ -14,7 +14,7 @@ from models import Account, Customer
 from models.bulk import bulk_upsert, is_among
 from workbench.domain.imports.cells import BadCell, shown
 from workbench.domain.imports.facts import Facts
-from workbench.domain.imports.places import Place
+from workbench.domain.imports.places import ImportPortfolio
 from workbench.domain.text import N_
 from workbench.folding import search_text
 
@@ -82,7 +82,7 @@ def customer_ids(connection: sa.Connection, external_ids: Iterable[str]) -> dict
 _Known = dict[str, tuple[int, int]]
 
 
-def _known(connection: sa.Connection, place: Place, customers: Iterable[str]) -> _Known:
+def _known(connection: sa.Connection, place: ImportPortfolio, customers: Iterable[str]) -> _Known:
     wanted = (
         sa.select(Customer.external_id, Customer.id, sa.func.coalesce(Account.id, 0))
         .outerjoin(Account, sa.and_(Account.customer_id == Customer.id, Account.portfolio_id == place.id))
@@ -110,7 +110,7 @@ def _create_customers(
 
 
 def _open_accounts(
-    connection: sa.Connection, place: Place, known: _Known, *, now: datetime, import_id: int | None
+    connection: sa.Connection, place: ImportPortfolio, known: _Known, *, now: datetime, import_id: int | None
 ) -> _Known:
     """Open the accounts that are missing."""
     missing = [external_id for external_id, (_, account) in known.items() if not account]

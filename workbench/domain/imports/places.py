@@ -24,7 +24,7 @@ STRICT = "STRICT"
 
 
 @dataclass(slots=True, eq=False)
-class Place:
+class ImportPortfolio:
     """What a row needs to know of its portfolio. No id: it is made when its first row lands."""
 
     id: int | None
@@ -51,9 +51,9 @@ class Places:
     zone: str
     given: str | None
     warnings: Warnings
-    by_code: dict[str, Place] = field(default_factory=dict)
+    by_code: dict[str, ImportPortfolio] = field(default_factory=dict)
     fallback_code: str | None = None
-    new: list[Place] = field(default_factory=list)
+    new: list[ImportPortfolio] = field(default_factory=list)
     """Those that the last transaction wrote."""
 
     @classmethod
@@ -79,7 +79,7 @@ class Places:
             return BadCell(N_("La fila no dice su cartera y hay varias: use --portfolio."), column="portfolio")
         return self.fallback_code
 
-    def find(self, code: str, currency: str) -> Place:
+    def find(self, code: str, currency: str) -> ImportPortfolio:
         """The portfolio of that code; a new one takes the currency that its row says, or that of the company's country.
 
         Raises:
@@ -93,7 +93,7 @@ class Places:
             raise bad.at("currency") from None
         if place is None:
             made = said or currency_of_zone(self.zone)
-            return Place(None, code, currency=made, zone=self.zone, locale=locale_of_zone(self.zone))
+            return ImportPortfolio(None, code, currency=made, zone=self.zone, locale=locale_of_zone(self.zone))
         if said not in {None, place.currency}:
             raise BadCell(
                 N_("La fila está en %(found)s y la cartera %(portfolio)s en %(wanted)s."),
@@ -101,7 +101,7 @@ class Places:
             )  # fmt: skip
         return place
 
-    def keep(self, place: Place) -> None:
+    def keep(self, place: ImportPortfolio) -> None:
         """A row of this portfolio can land: from now on the code is known."""
         if place.code not in self.by_code:
             self.by_code[place.code] = place
@@ -110,7 +110,7 @@ class Places:
                 portfolio=place.code, currency=place.currency, zone=place.zone,
             )  # fmt: skip
 
-    def save(self, session: Session, *, now: datetime) -> list[Place]:
+    def save(self, session: Session, *, now: datetime) -> list[ImportPortfolio]:
         """Write the portfolios that are new. Returns them, with their ids."""
         new = [place for place in self.by_code.values() if place.id is None]
         for place in new:
@@ -126,7 +126,7 @@ class Places:
             place.id = None
 
 
-def _written(session: Session, place: Place, *, now: datetime) -> int:
+def _written(session: Session, place: ImportPortfolio, *, now: datetime) -> int:
     row = Portfolio(
         code=place.code, name=place.code, creditor=None, currency=place.currency, timezone=place.zone,
         locale=place.locale, preset=STRICT, created_at=now,
@@ -136,8 +136,8 @@ def _written(session: Session, place: Place, *, now: datetime) -> int:
     return row.id
 
 
-def _place(row: Portfolio) -> Place:
-    return Place(
+def _place(row: Portfolio) -> ImportPortfolio:
+    return ImportPortfolio(
         row.id, row.code, currency=row.currency, zone=row.timezone, locale=row.locale, lag_days=row.posting_lag_days,
         grace_days=row.promise_grace_days, threshold_pct=row.promise_threshold_pct, data_as_of=row.data_as_of,
     )  # fmt: skip

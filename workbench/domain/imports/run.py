@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 from models import Account, ContactPoint, Customer, Database, ImportRun, Portfolio
 from models.bulk import analyse
 from models.enums import ImportKind
-from workbench.domain.audit import Event, record
+from workbench.domain.audit import AuditEvent, record
 from workbench.domain.currency import country_of_zone
 from workbench.domain.days import day_of
-from workbench.domain.imports.batches import Batch, CustomerKind, Kind
+from workbench.domain.imports.batches import Batch, CustomerImport, RowKind
 from workbench.domain.imports.customer_rows import CustomerReader
 from workbench.domain.imports.errors import FileRefused
 from workbench.domain.imports.fact_batches import FactKind
@@ -32,7 +32,7 @@ from workbench.domain.imports.report import ImportReport
 from workbench.domain.imports.shape import Shape, shape_of
 from workbench.domain.imports.sheet import Line, Refusal
 from workbench.domain.imports.tables import TABLES
-from workbench.domain.imports.terms import Terms
+from workbench.domain.imports.terms import ImportTerms
 from workbench.domain.settled import drop_settled
 from workbench.domain.standing import refresh_accounts
 from workbench.domain.text import N_
@@ -49,7 +49,7 @@ ANALYSED_FROM = 20_000
 _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after the other, as on SQLite
 
 
-def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Terms) -> ImportReport:
+def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
     """Import a file. It is examined to its end before the first row lands.
 
     Raises:
@@ -68,7 +68,7 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Term
 
 
 def import_rows(  # noqa: PLR0913 - the file that a caller has instead of a path
-    database: Database, kind: ImportKind, rows: Iterable[Mapping[str, str]], *, terms: Terms, name: str = "",
+    database: Database, kind: ImportKind, rows: Iterable[Mapping[str, str]], *, terms: ImportTerms, name: str = "",
     total: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import rows that are at hand, all with the same keys; the first counts as line 2.
@@ -115,7 +115,7 @@ class _Run:
     """One import under way."""
 
     def __init__(
-        self, database: Database, kind: ImportKind, *, header: Sequence[str], terms: Terms, total: int | None
+        self, database: Database, kind: ImportKind, *, header: Sequence[str], terms: ImportTerms, total: int | None
     ) -> None:
         self.database = database
         self.kind = kind
@@ -154,11 +154,11 @@ class _Run:
             session.flush()  # every row carries its id
             self.report.import_id = run.id
 
-    def _handler(self) -> Kind[Any]:  # Any: rows of either kind
+    def _handler(self) -> RowKind[Any]:  # Any: rows of either kind
         terms, warnings = self.terms, self.report.warnings
         if self.kind is ImportKind.CUSTOMERS:
             country = country_of_zone(terms.timezone)
-            return CustomerKind(CustomerReader(self.shape, country=country, warnings=warnings), now=terms.now)
+            return CustomerImport(CustomerReader(self.shape, country=country, warnings=warnings), now=terms.now)
         with self.database.reading() as session:
             self.places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
             vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
@@ -167,7 +167,7 @@ class _Run:
             self.kind, shape=self.shape, places=self.places, warnings=warnings, now=terms.now, vocabulary=vocabulary
         )
 
-    def _import_batch(self, handler: Kind[Any], lines: Sequence[Line]) -> None:
+    def _import_batch(self, handler: RowKind[Any], lines: Sequence[Line]) -> None:
         sheet, refused = self.shape.sheet(lines)
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
@@ -227,7 +227,7 @@ class _Run:
             if self.places is not None:
                 _note_data_age(session, self.places)
             record(
-                session, Event.FILE_IMPORTED, actor=terms.actor, subject=("import_run", run.id), now=terms.now,
+                session, AuditEvent.FILE_IMPORTED, actor=terms.actor, subject=("import_run", run.id), now=terms.now,
                 after={"kind": self.kind.value, "file": name, "sha256": sha256, **report.counts()},
             )  # fmt: skip
             if report.inserted >= ANALYSED_FROM:

@@ -24,7 +24,7 @@ class Rejects(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class ImportTerms:
     """On whose behalf and on what terms a file is imported.
 
     Args:

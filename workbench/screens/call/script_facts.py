@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from scripts_library.choose import CONDITION_WORDS
 from scripts_library.render import RenderedAnswer, RenderedBlock
-from scripts_library.vocabulary import Recipient, StepKind
+from scripts_library.vocabulary import Listener, StepKind
 from workbench.domain.call_script import CallScript, call_script
 from workbench.domain.script_values import Agreement
 from workbench.domain.text import N_
@@ -38,7 +38,7 @@ def script(  # noqa: PLR0913 - what the choice of words depends on
         language=language(),
         now=now(),
         collector=me(),
-        recipient=Recipient.THIRD_PARTY if group == "CI" else Recipient.DEBTOR,
+        recipient=Listener.THIRD_PARTY if group == "CI" else Listener.DEBTOR,
         agreement=_agreement(form),
     )
     form.script_version.data = str(found.version_id or "")

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from workbench.domain.champions import Reign, to_go_back_to
+from workbench.domain.champions import ChampionPeriod, previous_champion
 from workbench.domain.days import day_of
 from workbench.domain.model_words import trouble_text, why_text
-from workbench.queries.model import ModelFile, ReignLine
+from workbench.queries.model import ChampionLine, ModelFile
 from workbench.screens.model import drawings, words
 from workbench.screens.model.health import State, fresh_of, order_of, state_of, truth_of
 from workbench.web.formats import language
@@ -58,9 +58,11 @@ def lesson(file: ModelFile) -> dict[str, Any]:  # Any: JSON
     return file.training.report if file.training is not None else {}
 
 
-def target(file: ModelFile) -> ReignLine | None:
+def target(file: ModelFile) -> ChampionLine | None:
     """Who would rank after going back; None where there is nobody else."""
-    back = to_go_back_to([Reign(one.id, one.model_id, one.since, one.until) for one in reversed(file.reigns)])
+    back = previous_champion(
+        [ChampionPeriod(one.id, one.model_id, one.since, one.until) for one in reversed(file.reigns)]
+    )
     return next((one for one in file.reigns if back is not None and one.id == back.id), None)
 
 

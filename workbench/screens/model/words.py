@@ -5,14 +5,14 @@ from datetime import date
 from babel.numbers import format_decimal
 from flask_babel import gettext
 
-from models.enums import Rung
+from models.enums import ModelFamily
 from workbench.domain.text import N_
 from workbench.web.formats import language
 
 FAMILIES = {
-    Rung.RULES: N_("Reglas"),
-    Rung.ANCHORED: N_("Regresión apoyada en las reglas"),
-    Rung.BOOSTED: N_("Árboles de decisión"),
+    ModelFamily.RULES: N_("Reglas"),
+    ModelFamily.ANCHORED: N_("Regresión apoyada en las reglas"),
+    ModelFamily.BOOSTED: N_("Árboles de decisión"),
 }
 ORDERS = {
     "expected": N_("El modelo: probabilidad por saldo"),
@@ -49,7 +49,7 @@ def who(actor: str) -> str:
 
 def family(name: str) -> str:
     """A method's visible name; one that the code no longer knows keeps its own."""
-    return gettext(FAMILIES[Rung(name)]) if name in list(Rung) else name
+    return gettext(FAMILIES[ModelFamily(name)]) if name in list(ModelFamily) else name
 
 
 def verdict(rule: str | None) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact.presets import preset
-from workbench.domain.contact.today import Opening, opening
+from workbench.domain.contact.today import WindowState, opening
 from workbench.domain.reasons import STARTS, reason_text
 from workbench.domain.text import N_
 from workbench.queries.queue import Chip, LastTouch, QueueFilters, QueuePage, QueueRow, day_queue
@@ -84,10 +84,10 @@ def chip_url(chip: Chip) -> str:
     return url_for("queue.show") if chip is Chip.ALL else url_for("queue.show", filtro=chip.value)
 
 
-def openings(session: Session, person: Person) -> list[tuple[str, Opening]]:
+def openings(session: Session, person: Person) -> list[tuple[str, WindowState]]:
     """The window of each portfolio the person works: name and opening; equal windows once."""
     rows = session.query(Portfolio).where(Portfolio.id.in_(portfolios_of(person))).order_by(Portfolio.name)
-    seen: dict[Opening, str] = {}
+    seen: dict[WindowState, str] = {}
     for row in rows:
         at = opening(preset(row.preset), zone=row.timezone, at=now())
         seen.setdefault(at, row.name)

@@ -12,12 +12,12 @@ from scripts_library.messages import MESSAGES, Problem
 from scripts_library.parser import ScriptMistake
 from scripts_library.placeholders import CATALOGUE
 from scripts_library.render import RenderedBlock, RenderedScript, as_written, render, sample_values
-from scripts_library.script import Script as Parsed
+from scripts_library.script import ParsedScript
 from workbench.access.person import Person
 from workbench.domain.call_script import parsed, render_for
 from workbench.domain.errors import NotVisible
 from workbench.domain.script_checks import problems_of
-from workbench.domain.scripts import Base
+from workbench.domain.scripts import EditedVersion
 from workbench.domain.text import N_
 from workbench.queries.scope import account_for
 from workbench.queries.script_facts import script_facts
@@ -72,9 +72,9 @@ class Editing:
     preview: Preview
 
     @property
-    def base(self) -> Base:
+    def base(self) -> EditedVersion:
         """What the next save is based on."""
-        return Base.of(self.version)
+        return EditedVersion.of(self.version)
 
     @property
     def is_draft(self) -> bool:
@@ -151,5 +151,5 @@ def _previewed(  # noqa: PLR0913 - what the preview depends on
     return rendered, Preview(shown, whose, account_missing=missing)
 
 
-def _with_samples(script: Parsed) -> RenderedScript:
+def _with_samples(script: ParsedScript) -> RenderedScript:
     return render(script, sample_values(script.conditions.language), format_value=as_written)

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from scripts_library.parser import MAX_LENGTH
-from workbench.domain.scripts import NOTE_LENGTH, Base
+from workbench.domain.scripts import NOTE_LENGTH, EditedVersion
 from workbench.web.fields import NumberField
 from workbench.web.forms import BaseForm
 
@@ -18,11 +18,11 @@ class BaseOf(BaseForm):
     base_edits = NumberField(widget=HiddenInput(), validators=[InputRequired()])  # type: ignore[no-untyped-call]  # wtforms
 
     @property
-    def base(self) -> Base:
+    def base(self) -> EditedVersion:
         """The base as rules take it."""
-        return Base(self.base_version.data, self.base_edits.data)
+        return EditedVersion(self.base_version.data, self.base_edits.data)
 
-    def rebase(self, base: Base) -> None:
+    def rebase(self, base: EditedVersion) -> None:
         """From here on the form is about this version, whatever was sent."""
         for field, value in ((self.base_version, base.version_id), (self.base_edits, base.edits)):
             field.data, field.raw_data = value, None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models import Portfolio
-from workbench.domain.kpis import KPIS, Definition, Figures, Kpi, measure
+from workbench.domain.kpis import KPIS, Definition, Kpi, PeriodFigures, measure
 from workbench.domain.performance import Performance
 from workbench.folding import fold
 from workbench.queries.kpis import collectors_named
@@ -27,7 +27,7 @@ class Row:
     """A collector's figures; no name where the work stands under no user's name."""
 
     name: str | None
-    figures: Figures
+    figures: PeriodFigures
 
 
 def tiles(found: Performance) -> list[Tile]:
@@ -44,7 +44,7 @@ def collector_rows(session: Session, found: Performance, portfolios: Sequence[Po
     return rows if nameless is None else [*rows, Row(None, nameless)]
 
 
-def is_empty(figures: Figures) -> bool:
+def is_empty(figures: PeriodFigures) -> bool:
     """Whether nothing at all happened."""
     return not (figures.attempts or figures.promises or figures.matured or any(figures.collected.values()))
 

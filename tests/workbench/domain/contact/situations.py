@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate import may_contact
-from workbench.domain.contact.person import Event, Person
+from workbench.domain.contact.person import ContactedPerson, ContactEvent
 from workbench.domain.contact.presets import preset
 from workbench.domain.contact.verdict import Verdict
 from workbench.domain.contact.vocabulary import ALL_CHANNELS
@@ -28,16 +28,16 @@ def minute_before(instant: datetime) -> datetime:
     return instant - timedelta(minutes=1)
 
 
-def person(code: str = "CO", **known) -> Person:
+def person(code: str = "CO", **known) -> ContactedPerson:
     """Someone in the preset's main zone who authorised every channel."""
-    return Person(**{"zones": (ZONES[code],), "authorized": ALL_CHANNELS, **known})
+    return ContactedPerson(**{"zones": (ZONES[code],), "authorized": ALL_CHANNELS, **known})
 
 
-def event(at: datetime, kind: EventKind, channel: Channel = Channel.CALL, **more) -> Event:
-    return Event(at, channel, kind, more.get("direction", Direction.OUTBOUND), more.get("debt"))
+def event(at: datetime, kind: EventKind, channel: Channel = Channel.CALL, **more) -> ContactEvent:
+    return ContactEvent(at, channel, kind, more.get("direction", Direction.OUTBOUND), more.get("debt"))
 
 
-def ask(code: str, at: str, channel: Channel = Channel.CALL, *, who: Person | None = None, **asked) -> Verdict:
+def ask(code: str, at: str, channel: Channel = Channel.CALL, *, who: ContactedPerson | None = None, **asked) -> Verdict:
     """The verdict at an hour of the preset's main zone."""
     return may_contact(who or person(code), channel=channel, at=local(at, code), preset=preset(code), **asked)
 

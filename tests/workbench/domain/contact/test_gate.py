@@ -8,7 +8,7 @@ import pytest
 from models.enums import Channel, Direction, EventKind
 from tests.workbench.domain.contact.situations import ask, event, local, person, spoken
 from workbench.domain.contact.gate import may_contact
-from workbench.domain.contact.person import Hold, Person
+from workbench.domain.contact.person import ContactedPerson, ContactHold
 from workbench.domain.contact.presets import preset
 from workbench.domain.contact.vocabulary import ALL_CHANNELS, Answer, Purpose, Recipient
 
@@ -41,7 +41,7 @@ def test_nothing_opens_where_the_verdict_is_not_blocked():
 
 
 def test_an_unknown_zone_needs_every_zone_of_the_country():
-    nowhere = Person(country="US")
+    nowhere = ContactedPerson(country="US")
 
     early, later = ask("US", "2026-11-18 12:59", who=nowhere), ask("US", "2026-11-18 13:00", who=nowhere)
 
@@ -104,7 +104,7 @@ def test_a_waiver_lifts_holidays_but_neither_caps_nor_holds_nor_channels():
     bound = person(
         waivers=(holiday,),
         events=(event(local("2026-11-16 09:00"), RANG),),
-        holds=(Hold("dispute"),),
+        holds=(ContactHold("dispute"),),
         authorized=frozenset(),
         opted_out=ALL_CHANNELS,
     )
@@ -119,7 +119,7 @@ def test_a_waiver_lifts_holidays_but_neither_caps_nor_holds_nor_channels():
 
 
 def test_a_hold_with_an_end_opens_with_the_next_window():
-    who = person(holds=(Hold("claimed_payment", until=local("2026-11-21 00:00")),))
+    who = person(holds=(ContactHold("claimed_payment", until=local("2026-11-21 00:00")),))
 
     verdict = ask("CO", "2026-11-18 10:00", who=who)
 
@@ -128,13 +128,13 @@ def test_a_hold_with_an_end_opens_with_the_next_window():
 
 
 def test_a_hold_within_the_window_opens_when_it_ends():
-    who = person(holds=(Hold("claimed_payment", until=local("2026-11-18 11:30:20")),))
+    who = person(holds=(ContactHold("claimed_payment", until=local("2026-11-18 11:30:20")),))
 
     assert ask("CO", "2026-11-18 10:00", who=who).next_allowed_at == local("2026-11-18 11:31")
 
 
 def test_a_hold_of_one_debt_leaves_the_others():
-    who = person(holds=(Hold("dispute", debt="A"),))
+    who = person(holds=(ContactHold("dispute", debt="A"),))
 
     assert ask("CO", "2026-11-18 10:00", who=who, debt="B").verdict is Answer.ALLOWED
     assert ask("CO", "2026-11-18 10:00", who=who, debt="A").verdict is Answer.BLOCKED
@@ -142,14 +142,16 @@ def test_a_hold_of_one_debt_leaves_the_others():
 
 
 def test_an_unknown_hold_still_holds():
-    assert spoken(ask("CO", "2026-11-18 10:00", who=person(holds=(Hold("new_kind"),)))) == [("hold_other", "block")]
+    assert spoken(ask("CO", "2026-11-18 10:00", who=person(holds=(ContactHold("new_kind"),)))) == [
+        ("hold_other", "block")
+    ]
 
 
 @pytest.mark.parametrize(
     ("role", "rules"), [(Recipient.ATTORNEY, []), (Recipient.DEBTOR, [("hold_attorney", "block")])]
 )
 def test_an_attorneys_hold_leaves_the_attorney(role, rules):
-    verdict = ask("US", "2026-11-18 12:00", who=person("US", holds=(Hold("attorney"),)), recipient=role)
+    verdict = ask("US", "2026-11-18 12:00", who=person("US", holds=(ContactHold("attorney"),)), recipient=role)
 
     assert spoken(verdict) == rules
 

@@ -8,7 +8,7 @@ import pytest
 from models.enums import Channel, Direction, EventKind
 from tests.workbench.domain.contact.situations import ask, event, local, person, spoken
 from workbench.domain.contact.opt_out_requests import asks_to_opt_out
-from workbench.domain.contact.person import Hold
+from workbench.domain.contact.person import ContactHold
 from workbench.domain.contact.presets import preset_codes
 from workbench.domain.contact.vocabulary import Answer, Purpose, Recipient
 
@@ -199,7 +199,7 @@ def test_united_states_voicemail_may_not_name_collection():
 
 
 def test_britain_respects_breathing_space():
-    verdict = ask("GB", "2026-11-18 12:00", who=person("GB", holds=(Hold("breathing_space"),)))
+    verdict = ask("GB", "2026-11-18 12:00", who=person("GB", holds=(ContactHold("breathing_space"),)))
 
     assert spoken(verdict) == [("hold_breathing_space", "block")]
     assert verdict.next_allowed_at is None

@@ -10,7 +10,7 @@ from models.enums import Channel, Direction, EventKind
 from tests.workbench.domain.contact.situations import ZONES, minute_before
 from workbench.domain.contact.gate import may_contact
 from workbench.domain.contact.openings import _instants
-from workbench.domain.contact.person import Event, Hold, Person
+from workbench.domain.contact.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.presets import preset, preset_codes
 from workbench.domain.contact.vocabulary import ALL_CHANNELS
 
@@ -26,17 +26,22 @@ def cases(draw):
     at = draw(minutes)
     near = st.integers(-14 * 24 * 60, 2 * 24 * 60).map(lambda number: at + timedelta(minutes=number))
     events = st.builds(
-        Event, near, channels, st.sampled_from(EventKind), st.sampled_from(Direction), st.sampled_from([None, "A", "B"])
+        ContactEvent,
+        near,
+        channels,
+        st.sampled_from(EventKind),
+        st.sampled_from(Direction),
+        st.sampled_from([None, "A", "B"]),
     )
     zones = draw(
         st.sampled_from([(ZONES[code],), ("America/New_York", "America/Los_Angeles"), ("America/Havana",), ()])
     )
-    person = Person(
+    person = ContactedPerson(
         zones=zones,
         country=None if zones or code != "STRICT" else "CL",
         authorized=ALL_CHANNELS,
         waivers=tuple(draw(st.lists(near, max_size=1))),
-        holds=tuple(Hold("dispute", until=until) for until in draw(st.lists(near, max_size=1))),
+        holds=tuple(ContactHold("dispute", until=until) for until in draw(st.lists(near, max_size=1))),
         events=tuple(draw(st.lists(events, max_size=8))),
     )
     return preset(code), person, draw(channels), at
@@ -76,7 +81,7 @@ def test_no_minute_on_the_way_is_open(case):
 @given(st.text(max_size=20).filter(lambda name: name not in ZONES.values()), minutes, st.sampled_from(preset_codes()))
 @settings(max_examples=100, deadline=None)
 def test_a_zone_that_is_not_known_never_allows(name, at, code):
-    lost = Person(zones=(f"Nowhere/{name}",), authorized=ALL_CHANNELS)
+    lost = ContactedPerson(zones=(f"Nowhere/{name}",), authorized=ALL_CHANNELS)
 
     verdict = may_contact(lost, channel=Channel.CALL, at=at, preset=preset(code))
 

@@ -12,7 +12,7 @@ from models.enums import Channel, Direction, EventKind, HoldKind
 from tests.factories.ledger import make_account, make_customer, make_interaction
 from workbench.domain.contact import person as seen
 from workbench.domain.contact.people import counted_kind, may_reach, people_of
-from workbench.domain.contact.person import Person
+from workbench.domain.contact.person import ContactedPerson
 from workbench.domain.contact.vocabulary import ALL_CHANNELS, Answer
 
 BOGOTA = ZoneInfo("America/Bogota")
@@ -38,12 +38,12 @@ def hold(session: Session, account, kind: HoldKind, *, on: date, now: datetime, 
     session.flush()
 
 
-def person_of(session: Session, account, at: datetime, **more) -> Person:
+def person_of(session: Session, account, at: datetime, **more) -> ContactedPerson:
     return people_of(session, [account.customer_id], at=at, **more)[account.customer_id]
 
 
 def test_a_customer_nothing_is_known_of_has_authorised_nothing(session, account, now):
-    assert person_of(session, account, now) == Person(zones=("America/Bogota",), country="CO")
+    assert person_of(session, account, now) == ContactedPerson(zones=("America/Bogota",), country="CO")
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_the_zone_is_the_customers_else_left_to_the_country(session, cast, now, 
     account = make_account(session, cast.consumo, now=now, customer_id=customer.id)
 
     zones = (place["timezone"],) if place["timezone"] else ()
-    assert person_of(session, account, now) == Person(country="MX", zones=zones)
+    assert person_of(session, account, now) == ContactedPerson(country="MX", zones=zones)
 
 
 def test_without_zone_and_country_the_zone_is_the_portfolios(session, cast, now):
     customer = make_customer(session, now=now, country=None, timezone=None)
     account = make_account(session, cast.consumo, now=now, customer_id=customer.id)
 
-    assert person_of(session, account, now) == Person(zones=("America/Bogota",))
+    assert person_of(session, account, now) == ContactedPerson(zones=("America/Bogota",))
 
 
 def test_a_customer_of_two_portfolios_may_be_in_either_zone(session, cast, now):
@@ -104,8 +104,8 @@ def test_holds_stand_until_lifted_and_end_with_their_last_day(session, account, 
     hold(session, account, HoldKind.VULNERABLE, on=today, now=now, lifted_at=now, lifted_on=today)
 
     assert person_of(session, account, now).holds == (
-        seen.Hold("dispute", None, account.id),
-        seen.Hold("claimed_payment", datetime(2026, 11, 21, tzinfo=BOGOTA), None),
+        seen.ContactHold("dispute", None, account.id),
+        seen.ContactHold("claimed_payment", datetime(2026, 11, 21, tzinfo=BOGOTA), None),
     )
 
 
@@ -118,7 +118,7 @@ def test_a_day_of_history_sees_only_what_was_known(session, account, now):
 
     person = person_of(session, account, now - timedelta(hours=10), known_until=date(2026, 11, 17))
 
-    assert (person.holds, person.events, person.authorized) == ((seen.Hold("legal"),), (), frozenset())
+    assert (person.holds, person.events, person.authorized) == ((seen.ContactHold("legal"),), (), frozenset())
 
 
 def test_interactions_that_a_law_may_count_are_events(session, account, now):

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.workbench.domain.contact.situations import local
-from workbench.domain.contact.person import Person
-from workbench.domain.contact.places import Place, country_of, place_of, zones_of
+from workbench.domain.contact.person import ContactedPerson
+from workbench.domain.contact.places import Whereabouts, country_of, place_of, zones_of
 from workbench.domain.contact.presets import preset
 from workbench.domain.contact.public_holidays import has_calendar, holiday_name
 from workbench.domain.days import day_of
@@ -31,17 +31,21 @@ def test_zones_of_a_country_are_all_of_them():
 @pytest.mark.parametrize(
     ("known", "code", "place"),
     [
-        ({"zones": ("America/Tijuana",)}, "MX", Place(("America/Tijuana",), "MX")),
-        ({}, "PE", Place(("America/Lima",), "PE")),
-        ({"country": "BO"}, "PE", Place(("America/La_Paz",), "PE")),
-        ({"country": "BO"}, "STRICT", Place(("America/La_Paz",), "BO")),
-        ({"zones": ("America/La_Paz", "America/Lima")}, "STRICT", Place(("America/La_Paz", "America/Lima"), None)),
-        ({}, "STRICT", Place((), None)),
-        ({"zones": ("nowhere",)}, "PE", Place((), "PE")),
+        ({"zones": ("America/Tijuana",)}, "MX", Whereabouts(("America/Tijuana",), "MX")),
+        ({}, "PE", Whereabouts(("America/Lima",), "PE")),
+        ({"country": "BO"}, "PE", Whereabouts(("America/La_Paz",), "PE")),
+        ({"country": "BO"}, "STRICT", Whereabouts(("America/La_Paz",), "BO")),
+        (
+            {"zones": ("America/La_Paz", "America/Lima")},
+            "STRICT",
+            Whereabouts(("America/La_Paz", "America/Lima"), None),
+        ),
+        ({}, "STRICT", Whereabouts((), None)),
+        ({"zones": ("nowhere",)}, "PE", Whereabouts((), "PE")),
     ],
 )
 def test_a_place_is_never_guessed(known, code, place):
-    assert place_of(Person(**known), preset(code)) == place
+    assert place_of(ContactedPerson(**known), preset(code)) == place
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from workbench.domain.contact.preset_file import presets_of, read_presets
 from workbench.domain.contact.preset_values import PresetError
 from workbench.domain.contact.presets import FILE, UnknownPreset, hold_kinds, preset, preset_codes
 from workbench.domain.contact.public_holidays import has_calendar
-from workbench.domain.contact.vocabulary import Severity, Unit
+from workbench.domain.contact.vocabulary import CapUnit, Severity
 
 SHIPPED = tomllib.loads(FILE.read_text(encoding="utf-8"))
 
@@ -55,7 +55,7 @@ def test_a_preset_inherits_what_it_does_not_say():
     massachusetts = preset("US-MA")
 
     assert massachusetts.post_conversation.days == 7
-    assert [(cap.unit, cap.max) for cap in massachusetts.caps] == [(Unit.ATTEMPT_CONNECTED, 2)]
+    assert [(cap.unit, cap.max) for cap in massachusetts.caps] == [(CapUnit.ATTEMPT_CONNECTED, 2)]
     assert massachusetts.caps[0].channels == {Channel.CALL, Channel.VOICEMAIL, Channel.SMS}
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from tests.workbench.domain.contact.situations import ZONES, local
 from workbench.domain.contact.presets import preset
-from workbench.domain.contact.today import Opening, opening
+from workbench.domain.contact.today import WindowState, opening
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from workbench.domain.contact.today import Opening, opening
 def test_a_desk_says_until_when_or_from_when(code, at, until, opens):
     said = opening(preset(code), zone=ZONES[code], at=local(at, code))
 
-    assert said == Opening(
+    assert said == WindowState(
         is_open=until is not None,
         until=local(until, code) if until else None,
         opens_at=local(opens, code) if opens else None,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from models import Account, Customer, Portfolio
 from models.enums import ImportKind
 from workbench.domain.audit import Actor
-from workbench.domain.imports import Terms, import_file, import_rows
+from workbench.domain.imports import ImportTerms, import_file, import_rows
 
 EVERY = sa.true()
 
@@ -16,7 +16,7 @@ EVERY = sa.true()
 @pytest.fixture
 def terms(now):
     """A company in Bogotá."""
-    return Terms(now=now, actor=Actor(None, "tests"), timezone="America/Bogota")
+    return ImportTerms(now=now, actor=Actor(None, "tests"), timezone="America/Bogota")
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from workbench.domain.imports.customer_rows import CustomerReader
 from workbench.domain.imports.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.mapping import Mapping
-from workbench.domain.imports.places import Place
+from workbench.domain.imports.places import ImportPortfolio
 from workbench.domain.imports.report import Warnings
 from workbench.domain.imports.shape import shape_of
 
-PLACE = Place(1, "consumo", currency="COP", zone="America/Bogota", locale="es_CO")
+PLACE = ImportPortfolio(1, "consumo", currency="COP", zone="America/Bogota", locale="es_CO")
 PROMISED = {"outcome": "CD-PDP", "promise_amount": "60.00", "promise_due_on": "2026-11-20"}
 VOCABULARY = Vocabulary(
     outcomes={"NC-NCT": Outcome(code="NC-NCT", requires=[]), "CD-PDP": Outcome(code="CD-PDP", requires=["promise"])},
