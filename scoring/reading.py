@@ -2,7 +2,7 @@
 
 What the standing has stored is taken as it is: which payment paid which invoice, and which promises were kept. An
 account for which that is not the whole truth (a payment was taken back, a fact was corrected, or the standing has not
-seen its latest facts) is replayed from its facts by whoever keeps those rules, see `scoring.told`.
+seen its latest facts) is replayed from its facts by whoever keeps those rules, see `scoring.reported`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ from scoring.history import (
     PortfolioHistory,
     Promises,
 )
-from scoring.told import ReplayAsReported, Span, kind_of
+from scoring.reported import ReplayAsReported, Span, kind_of
 
 _CORRECTED: Mapping[str, type[Invoice] | type[Payment] | type[Interaction]] = {
     "invoice": Invoice,

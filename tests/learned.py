@@ -24,13 +24,13 @@ from scoring.features import usable
 from scoring.snapshots import KINDS
 from tests.engines import PostgresMaker, SqliteMaker
 from tests.factories.learnable import CODE, make_learnable
-from workbench.domain.audit import Actor
-from workbench.domain.blobs import read_blob
-from workbench.domain.model_words import why_text
-from workbench.domain.scores import prepare_scores, settle_scores
-from workbench.domain.training import TrainingReport, prepare_training, settle_training
+from workbench.domain.portfolios.reading import portfolios_by_code
+from workbench.domain.ranking.learning.scores import prepare_scores, settle_scores
+from workbench.domain.ranking.learning.training import TrainingReport, prepare_training, settle_training
+from workbench.domain.ranking.model_words import why_text
+from workbench.domain.records.audit import Actor
+from workbench.domain.records.blobs import read_blob
 from workbench.language import translate
-from workbench.queries.portfolio_lines import portfolios_by_code
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Response
 from models.enums import RoleCode
 from workbench.access.permissions import Permission
 from workbench.access.roles import STARTING_ROLES
-from workbench.domain.errors import NotVisible, RuleBroken
-from workbench.domain.text import N_
+from workbench.kernel.errors import NotVisible, RuleBroken
+from workbench.kernel.text import N_
 from workbench.web import htmx
 from workbench.web.guard import NotPermitted
 from workbench.web.words import why_not

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models import Database, User
 from workbench.access.person import Person, person_of
-from workbench.domain.work import claim_next, finish_item
+from workbench.domain.queue.claim import claim_next, finish_item
 
 
 def main(url: str, email: str, now: datetime) -> None:

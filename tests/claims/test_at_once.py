@@ -11,8 +11,9 @@ from models import AuditEntry, Interaction, Promise
 from models.enums import Channel
 from tests.factories.callable import make_callable
 from tests.personas import cast_of
-from workbench.domain.attempts import ContactBlocked, start_attempt
-from workbench.domain.outcomes import OutcomeForm, record_outcome
+from workbench.domain.calls.attempts import ContactBlocked, start_attempt
+from workbench.domain.calls.form import OutcomeForm
+from workbench.domain.calls.outcomes import record_outcome
 
 TODAY = date(2026, 11, 18)
 

@@ -11,7 +11,7 @@ def load_reference(session: Session) -> None:
     for code, permissions in STARTING_ROLES.items():
         session.add(Role(code=code.value, permissions=sorted(permission.value for permission in permissions)))
     try:
-        from workbench.domain.outcome_tree import load_outcomes
+        from workbench.domain.calls.tree import load_outcomes
     except ImportError:
         return
     load_outcomes(session)

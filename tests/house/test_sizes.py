@@ -93,3 +93,17 @@ def test_public_functions_say_what_they_do():
     ]
 
     assert found == []
+
+
+FILES_OF_A_FOLDER = 15
+"""Beyond that a reader looks for the nouns in it, and finds folders."""
+
+
+def test_folders_of_rules_and_reads_are_small():
+    found = {
+        name(folder): len(list(folder.glob("*.py")))
+        for room in ("kernel", "domain", "queries")
+        for folder in [ROOT / "workbench" / room, *(ROOT / "workbench" / room).rglob("*/")]
+    }
+
+    assert {folder: files for folder, files in found.items() if files > FILES_OF_A_FOLDER} == {}

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Account, Customer
-from workbench.domain.promise_standing import promises_as_of
+from workbench.domain.promises.standing import promises_as_of
 from workbench.domain.standing import recompute_standing
 
 pytestmark = pytest.mark.ledger

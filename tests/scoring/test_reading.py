@@ -15,8 +15,8 @@ from scoring.reading import read_history
 from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
+from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.standing import recompute_standing
-from workbench.domain.told_accounts import accounts_as_reported
 
 D1 = date(2026, 6, 1)
 LAST = 150

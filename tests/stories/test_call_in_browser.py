@@ -14,7 +14,7 @@ from models import Database, Interaction, Invoice, Promise
 from tests.chromium import one_database, served, sign_in, violations, window
 from tests.personas import PASSWORD
 from tests.workbench.screens.desk import TODAY, place
-from workbench.domain.scripts import load_starters
+from workbench.domain.scripts.lifecycle import load_starters
 
 pytestmark = pytest.mark.browser
 

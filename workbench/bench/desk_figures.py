@@ -10,9 +10,8 @@ from models import Account, WorkItem
 from workbench.bench import plain
 from workbench.bench.measure import Figure, cpu_per_call
 from workbench.bench.stage import Stage
-from workbench.domain.outcome_form import OutcomeForm
-from workbench.domain.outcomes import record_outcome
-from workbench.domain.work import claim_next, finish_item
+from workbench.domain.calls import OutcomeForm, record_outcome
+from workbench.domain.queue import claim_next, finish_item
 
 TIMES = 50
 

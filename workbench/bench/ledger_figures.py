@@ -9,7 +9,7 @@ from workbench.bench import plain
 from workbench.bench.measure import Figure, timing
 from workbench.bench.stage import Stage
 from workbench.domain.imports import import_file
-from workbench.domain.queues import build_queues
+from workbench.domain.queue import build_queues
 from workbench.domain.standing import recompute_standing
 
 INVOICE = ("portfolio_id", "account_id", "external_id", "issued_on", "due_on", "amount", "open_amount", "disputed",

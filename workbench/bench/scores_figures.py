@@ -15,13 +15,11 @@ from scoring.reading import read_history
 from workbench.bench import plain
 from workbench.bench.measure import Figure, timing
 from workbench.bench.stage import ACTOR, Stage
-from workbench.domain.blobs import keep_blob
-from workbench.domain.champions import promote
-from workbench.domain.days import ONE_DAY
-from workbench.domain.scores import prepare_scores, settle_scores
-from workbench.domain.told_accounts import accounts_as_reported
-from workbench.domain.training import HORIZON, target_of
-from workbench.queries.portfolio_lines import portfolios_by_code
+from workbench.domain.portfolios import portfolios_by_code
+from workbench.domain.ranking import promote
+from workbench.domain.ranking.learning import HORIZON, accounts_as_reported, prepare_scores, settle_scores, target_of
+from workbench.domain.records import keep_blob
+from workbench.kernel.days import ONE_DAY
 
 FACTS = (
     "SELECT account_id, known_on, id, issued_on, due_on, amount, disputed FROM invoice",

@@ -11,12 +11,11 @@ from migrations import runner
 from models import Database, Portfolio, PortfolioTeam, User
 from workbench.access.person import Person, person_of
 from workbench.bench.company import Files, write_files
-from workbench.domain.audit import Actor
+from workbench.domain.calls import load_outcomes
 from workbench.domain.imports import ImportTerms
-from workbench.domain.outcome_tree import load_outcomes
-from workbench.domain.roles import load_roles
+from workbench.domain.people import add_user, load_roles
+from workbench.domain.records import Actor
 from workbench.domain.scripts import load_starters
-from workbench.domain.users import add_user
 from workbench.settings import Settings
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)

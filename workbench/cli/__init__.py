@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 from workbench.language import SOURCE, translate
 
 if TYPE_CHECKING:  # loads the database library, which `--help` need not

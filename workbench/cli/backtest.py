@@ -15,13 +15,18 @@ from scoring.backtest import backtest as replay
 from scoring.reading import read_history
 from scoring.training import Trained
 from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
-from workbench.domain.champions import current_model
-from workbench.domain.model_words import trouble_text
-from workbench.domain.text import N_
-from workbench.domain.told_accounts import accounts_as_reported
-from workbench.domain.training import HORIZON, SHARE, known_before, target_of
-from workbench.domain.usable_models import ModelUnusable, usable_model
-from workbench.queries.portfolio_lines import portfolios_by_code
+from workbench.domain.portfolios import portfolios_by_code
+from workbench.domain.ranking import current_model, trouble_text
+from workbench.domain.ranking.learning import (
+    HORIZON,
+    SHARE,
+    ModelUnusable,
+    accounts_as_reported,
+    known_before,
+    target_of,
+    usable_model,
+)
+from workbench.kernel.text import N_
 
 POPULATIONS = ("open", "overdue", "workable")
 

@@ -14,8 +14,8 @@ import click
 
 from migrations import runner
 from workbench.cli.context import Advance, CommandContext, Refused, with_any_database
-from workbench.domain.text import N_
 from workbench.jobs.leader import leadership_of
+from workbench.kernel.text import N_
 
 PAGES_AT_ONCE = 2_000
 

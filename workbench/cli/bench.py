@@ -8,7 +8,7 @@ from workbench.bench.all_figures import BENCHMARKS, measured
 from workbench.bench.measure import Figure
 from workbench.bench.stage import stage
 from workbench.cli.context import Refused, format_option, print_json, settings_of
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 from workbench.language import translate
 
 CUSTOMERS = 10_000

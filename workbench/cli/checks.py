@@ -14,12 +14,11 @@ from migrations import runner
 from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio, Training
 from models.enums import RunState
 from workbench.cli.context import CommandContext
-from workbench.domain import audit, days
-from workbench.domain.champions import TRAINED_WITHIN
-from workbench.domain.model_words import trouble_text
-from workbench.domain.text import N_
+from workbench.domain.ranking import TRAINED_WITHIN, trouble_text
+from workbench.domain.records import leader, verify_seals
 from workbench.jobs.runs import STALE_AFTER
-from workbench.queries.jobs import leader
+from workbench.kernel import days
+from workbench.kernel.text import N_
 
 ENOUGH_DISK = 1_000_000_000
 LITTLE_DISK = 200_000_000
@@ -152,7 +151,7 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
 
 
 def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
-    chain = audit.verify(session)
+    chain = verify_seals(session)
     values = {"seals": chain.seals, "waiting": chain.waiting, "seal": chain.broken_seal}
     if chain.broken_seal is not None:
         yield Finding("audit", Health.BAD, N_("el sello %(seal)s no corresponde a sus registros"), values)

@@ -14,7 +14,7 @@ A command is a click command in its own module, named in `workbench.cli.COMMANDS
         else:
             context.say(N_("%(accounts)s cuentas."), accounts=12)
 
-Texts are Spanish, marked with `workbench.domain.text.N_`, and shown in the operator's language; a rule's `RuleBroken`
+Texts are Spanish, marked with `workbench.kernel.text.N_`, and shown in the operator's language; a rule's `RuleBroken`
 needs no handling, the entry point says its reason. A test hands its settings over and gets the exit code:
 `workbench.cli.execute(["standing", "--date", "2026-11-22"], settings=settings)`.
 """
@@ -34,8 +34,8 @@ import click
 from migrations import runner
 from models import Database
 from workbench import clock
-from workbench.domain.audit import Actor
-from workbench.domain.text import N_
+from workbench.domain.records import Actor
+from workbench.kernel.text import N_
 from workbench.language import translate
 from workbench.settings import Settings, load_settings
 

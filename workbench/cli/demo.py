@@ -8,7 +8,7 @@ from workbench.demo.load import Loaded, load_company
 from workbench.demo.plans import company_plan
 from workbench.demo.state import Stage, State, decide_company, demo_state
 from workbench.domain.imports import ImportTerms
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 
 CUSTOMERS = 1_200
 """What one screen after the other needs to look like work, and loads in half a minute."""

@@ -4,7 +4,7 @@ import click
 
 from workbench.cli.checks import Finding, Health, findings
 from workbench.cli.context import CommandContext, format_option, print_json, with_any_database
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 
 # What each check and each state is called.
 NAMES = {

@@ -5,8 +5,8 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from migrations.runner import BrokenReferences
-from workbench.domain.errors import NotVisible, RuleBroken
-from workbench.domain.text import N_
+from workbench.kernel.errors import NotVisible, RuleBroken
+from workbench.kernel.text import N_
 from workbench.language import translate
 from workbench.settings import WrongSetting
 

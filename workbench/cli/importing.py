@@ -13,9 +13,9 @@ from models.enums import ImportKind
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.cli.rejects import RejectsFile
 from workbench.domain import imports
-from workbench.domain.currency import decimals_of
-from workbench.domain.imports.report import Translate
-from workbench.domain.text import N_
+from workbench.domain.imports import Translate
+from workbench.kernel.money import decimals_of
+from workbench.kernel.text import N_
 from workbench.language import translate
 
 SHOWN = 10

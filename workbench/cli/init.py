@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from migrations import runner
 from models import Database
 from workbench.cli.context import CommandContext, format_option, print_json, with_any_database
-from workbench.domain.outcome_tree import load_outcomes
-from workbench.domain.roles import load_roles
+from workbench.domain.calls import load_outcomes
+from workbench.domain.people import load_roles
 from workbench.domain.scripts import load_starters
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 
 
 @click.command("init", help=N_("Crea o actualiza la base de datos y carga lo que toda empresa necesita."))

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio, PortfolioTeam, Team, User
 from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
-from workbench.domain.currency import decimals_of
-from workbench.domain.kpis import KPIS, Kpi, KpiUnit, all_kpis
-from workbench.domain.performance import EmptyPeriod, performance
-from workbench.domain.text import N_
+from workbench.domain.performance import KPIS, EmptyPeriod, Kpi, KpiUnit, all_kpis, performance
+from workbench.kernel.money import decimals_of
+from workbench.kernel.text import N_
 
 
 @dataclass(frozen=True)

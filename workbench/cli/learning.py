@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from scoring.features import usable
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
-from workbench.domain.model_words import trouble_text, why_text
-from workbench.domain.scores import prepare_scores, settle_scores
-from workbench.domain.text import N_
-from workbench.domain.training import (
+from workbench.domain.portfolios import portfolios_by_code
+from workbench.domain.ranking import trouble_text, why_text
+from workbench.domain.ranking.learning import (
     TrainingReport,
     TrainingResult,
+    prepare_scores,
     prepare_training,
+    settle_scores,
     settle_training,
 )
-from workbench.queries.portfolio_lines import portfolios_by_code
+from workbench.kernel.text import N_
 
 
 @click.command("train", help=N_("Entrena el modelo que ordena la cola, lo prueba y lo pone a ordenar si es mejor."))

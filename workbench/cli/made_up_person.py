@@ -12,12 +12,21 @@ import click
 
 from models.enums import Channel, Direction, EventKind
 from workbench.cli.context import Refused, settings_of
-from workbench.domain.contact.person import ContactedPerson, ContactEvent, ContactHold
-from workbench.domain.contact.places import place_of, zones_of
-from workbench.domain.contact.presets import UnknownPreset, hold_kinds, preset, preset_codes
-from workbench.domain.contact.terms import Preset
-from workbench.domain.contact.vocabulary import ALL_CHANNELS, CONTACT_CHANNELS
-from workbench.domain.text import N_
+from workbench.domain.contact import (
+    ALL_CHANNELS,
+    CONTACT_CHANNELS,
+    ContactedPerson,
+    ContactEvent,
+    ContactHold,
+    Preset,
+    UnknownPreset,
+    hold_kinds,
+    place_of,
+    preset,
+    preset_codes,
+    zones_of,
+)
+from workbench.kernel.text import N_
 from workbench.language import translate
 
 T = TypeVar("T")

@@ -10,10 +10,9 @@ import click
 from models.enums import Channel
 from workbench.cli.context import format_option, print_json, settings_of
 from workbench.cli.made_up_person import instant, made_up_person, named_preset, one_zone
-from workbench.domain.contact.gate import may_contact as ask_gate
-from workbench.domain.contact.verdict import Verdict
-from workbench.domain.contact.vocabulary import CONTACT_CHANNELS, Answer, Purpose, Recipient
-from workbench.domain.text import N_
+from workbench.domain.contact import CONTACT_CHANNELS, Answer, Purpose, Recipient, Verdict
+from workbench.domain.contact import may_contact as ask_gate
+from workbench.kernel.text import N_
 from workbench.language import translate
 
 ANSWERS = {

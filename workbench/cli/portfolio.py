@@ -5,9 +5,8 @@ from dataclasses import asdict
 import click
 
 from workbench.cli.context import CommandContext, format_option, print_json, with_database
-from workbench.domain.portfolios import Wanted, set_portfolio, set_teams
-from workbench.domain.text import N_
-from workbench.queries.portfolio_lines import portfolio_lines
+from workbench.domain.portfolios import Wanted, portfolio_lines, set_portfolio, set_teams
+from workbench.kernel.text import N_
 
 
 @click.group("portfolio", help=N_("Muestra y ajusta las carteras."))

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from models.enums import PromiseState
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
-from workbench.domain.currency import decimals_of
-from workbench.domain.promise_standing import PromiseAsOf, promises_as_of
-from workbench.domain.text import N_
+from workbench.domain.promises import PromiseAsOf, promises_as_of
+from workbench.kernel.money import decimals_of
+from workbench.kernel.text import N_
 
 STATES = {
     PromiseState.OPEN: N_("abierta"),

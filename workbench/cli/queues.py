@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio, User
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
-from workbench.domain.queues import QueueReport, plan_queues, save_queues
-from workbench.domain.text import N_
-from workbench.queries.built_queues import BuiltItem, built_items
+from workbench.domain.queue import BuiltItem, QueueReport, built_items, plan_queues, save_queues
+from workbench.kernel.text import N_
 
 COLUMNS = (
     "rank", "account", "customer", "portfolio", "collector", "lane", "slice", "callable", "callable_from", "blocked_by",

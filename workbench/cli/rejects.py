@@ -11,8 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
-from workbench.domain.imports import Reject
-from workbench.domain.imports.kinds import REJECT_COLUMNS
+from workbench.domain.imports import REJECT_COLUMNS, Reject
 from workbench.language import translate
 
 _HARMLESS = re.compile(r"[+-][0-9 ().,-]*")

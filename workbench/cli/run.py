@@ -10,7 +10,7 @@ from workbench.cli.logs import start_logs
 from workbench.cli.scheduler import serve_until_told
 from workbench.cli.server import Server, refuse_taken_port
 from workbench.cli.supervisor import supervise
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 from workbench.settings import PRODUCT_NAME
 
 DEFAULT_WORKERS = 2

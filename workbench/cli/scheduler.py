@@ -12,8 +12,8 @@ from models.enums import RunState
 from workbench.cli.context import CommandContext, Refused, with_database
 from workbench.cli.logs import start_logs
 from workbench.clock import clock
-from workbench.domain.text import N_
 from workbench.jobs.scheduler import run_once, serve
+from workbench.kernel.text import N_
 from workbench.settings import Settings
 
 

@@ -13,10 +13,9 @@ from scripts_library.policy import POLICIES
 from scripts_library.render import RenderedBlock
 from workbench.access.person import Person
 from workbench.cli.context import CommandContext, Refused, format_option, print_json, with_database
-from workbench.domain.call_script import render_for
-from workbench.domain.text import N_
+from workbench.domain.scripts import render_for, script_facts
+from workbench.kernel.text import N_
 from workbench.language import SOURCE, translate
-from workbench.queries.script_facts import script_facts
 from workbench.settings import Settings
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from workbench.cli.context import Refused
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 from workbench.settings import Settings
 
 THREADS = 4

@@ -5,9 +5,9 @@ from datetime import date
 import click
 
 from workbench.cli.context import CommandContext, date_option, format_option, print_json, with_database
-from workbench.domain.reversals import Unapplied
+from workbench.domain.ledger import Unapplied
 from workbench.domain.standing import StandingReport, recompute_standing
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 
 SHOWN = 20
 """Reversals named one by one; JSON has all of the accounts that were replayed."""

@@ -7,9 +7,8 @@ import click
 
 from models.enums import RoleCode
 from workbench.cli.context import CommandContext, format_option, print_json, with_database
-from workbench.domain.text import N_
-from workbench.domain.users import add_user, disable_user, reset_password
-from workbench.queries.users import user_lines
+from workbench.domain.people import add_user, disable_user, reset_password, user_lines
+from workbench.kernel.text import N_
 
 
 @click.group("user", help=N_("Agrega y administra personas."))

@@ -10,7 +10,7 @@ from models import Account, Assignment, Customer, Portfolio, User
 from models.bulk import bulk_insert, bulk_update, is_among
 from workbench.demo.files import in_chunks
 from workbench.demo.identity import Row
-from workbench.domain.days import start_of_day
+from workbench.kernel.days import start_of_day
 
 
 def assign_accounts(session: Session, rows: Iterable[Row]) -> int:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from models import Portfolio, PortfolioTeam, Role, Team, User
 from workbench.demo.plans import Plan
 from workbench.demo.plans import Portfolio as PortfolioPlan
-from workbench.domain.audit import Actor, AuditEvent, record
-from workbench.domain.passwords import hash_password
+from workbench.domain.people import hash_password
+from workbench.domain.records import Actor, AuditEvent, record
 
 PASSWORD = "demo-demo-demo"  # noqa: S105 - everybody's, printed on purpose: the company is made up
 """The password of all."""
@@ -33,7 +33,7 @@ def found_company(session: Session, plan: Plan, *, actor: Actor, now: datetime) 
 
 
 def _add_people(session: Session, plan: Plan, *, actor: Actor, now: datetime) -> None:
-    """As `workbench.domain.users.add_user`, but the password, which all share, is hashed once: it costs 0.3 s."""
+    """As `people.add_user`, but the password, which all share, is hashed once: it costs 0.3 s."""
     there = set(session.scalars(sa.select(User.email)))
     new = [person for person in plan.people if person.email not in there]
     hashed = hash_password(PASSWORD) if new else ""

@@ -17,7 +17,7 @@ from workbench.demo.numbers_called import note_numbers, settle_numbers
 from workbench.demo.state import Stage, note_stage
 from workbench.domain.imports import ImportTerms, import_file
 from workbench.domain.standing import recompute_standing
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 
 
 class Advance(Protocol):

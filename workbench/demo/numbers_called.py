@@ -12,7 +12,7 @@ from models.bulk import bulk_insert, bulk_update, is_among
 from models.enums import PointKind, PointState
 from workbench.demo.files import in_chunks
 from workbench.demo.identity import Row
-from workbench.domain.contact_points import next_state
+from workbench.domain.contact import next_state
 
 
 def note_numbers(session: Session, rows: Iterable[Row]) -> int:
@@ -55,7 +55,7 @@ def _points(session: Session, customers: Iterable[str]) -> dict[tuple[str, str],
 def settle_numbers(session: Session) -> int:
     """Give every called number the state its calls say, with an event for each change. Returns how many changed.
 
-    The rule is that of a call recorded here: `workbench.domain.contact_points.next_state`.
+    The rule is that of a call recorded here: `workbench.domain.contact.points.next_state`.
     """
     states: dict[int, PointState] = {}
     reports: dict[tuple[int, str], int] = {}

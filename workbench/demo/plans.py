@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.currency import decimals_of
+from workbench.kernel.money import decimals_of
 
 HERE = Path(__file__).parent
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from models import AuditEntry, Customer, Portfolio, User
 from workbench.demo.company import Company, build_company
-from workbench.domain.audit import Actor, AuditEvent, record
-from workbench.domain.errors import RuleBroken
-from workbench.domain.text import N_
+from workbench.domain.records import Actor, AuditEvent, record
+from workbench.kernel.errors import RuleBroken
+from workbench.kernel.text import N_
 
 
 class DemoRefused(RuleBroken):

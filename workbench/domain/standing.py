@@ -14,12 +14,9 @@ from sqlalchemy.orm import Session
 
 from models import Account, Invoice
 from models.bulk import bulk_update, is_among
-from workbench.domain.days import known_until
-from workbench.domain.promise_standing import judge_accounts
-from workbench.domain.replaying import Replayed, replay_stale
-from workbench.domain.rereading import forget
-from workbench.domain.reversals import UnappliedReversal
-from workbench.queries.ledger import InvoiceRow, locked_accounts
+from workbench.domain.ledger import InvoiceRow, Replayed, UnappliedReversal, forget, locked_accounts, replay_stale
+from workbench.domain.promises import judge_accounts
+from workbench.kernel.days import known_until
 
 ACCOUNTS_AT_ONCE = 2_000
 """Accounts in one transaction: a tenth of a second or two, so that who saves meanwhile hardly waits on SQLite."""

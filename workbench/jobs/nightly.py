@@ -2,11 +2,11 @@
 
 import logging
 
-from workbench.domain.queues import plan_queues, save_queues
+from workbench.domain.portfolios import portfolios_by_code
+from workbench.domain.queue import plan_queues, save_queues
 from workbench.domain.standing import recompute_standing
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
-from workbench.queries.portfolio_lines import portfolios_by_code
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def score_today(context: StepContext) -> Counts:
     Whatever goes wrong with one portfolio's model stays with it: its queue is ranked by the points rule, and the
     model's page says why.
     """
-    from workbench.domain import scores  # noqa: PLC0415 - loads arrays, which only this step needs
+    from workbench.domain.ranking.learning import not_scored, prepare_scores, settle_scores  # noqa: PLC0415 - loads arrays, which only this step needs
 
     with context.database.reading() as session:
         codes = [row.code for row in portfolios_by_code(session)]
@@ -36,13 +36,13 @@ def score_today(context: StepContext) -> Counts:
         with context.database.reading() as session:
             (portfolio,) = portfolios_by_code(session, code)
             try:
-                found = scores.prepare_scores(session, portfolio, on=context.today)
+                found = prepare_scores(session, portfolio, on=context.today)
             except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is
                 _log.error("scores of a portfolio: %s", without_personal_data(wrong))
                 session.rollback()  # after an error of its own the database answers nothing in the same transaction
-                found = scores.not_scored(session, portfolio, on=context.today, trouble=without_personal_data(wrong))
+                found = not_scored(session, portfolio, on=context.today, trouble=without_personal_data(wrong))
         with context.database.writing() as session:
-            scored += scores.settle_scores(session, found)
+            scored += settle_scores(session, found)
         failed += found.trouble is not None
         context.progress(done, len(codes))
     return {"scored": scored, "portfolios_without": failed}

@@ -3,7 +3,7 @@
 import traceback
 from pathlib import Path
 
-from workbench.domain.errors import RuleBroken
+from workbench.kernel.errors import RuleBroken
 
 _ROOT = Path(__file__).parents[2]
 

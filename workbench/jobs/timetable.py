@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
-from workbench.domain import audit
+from workbench.domain.records import seal_entries
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
@@ -58,7 +58,7 @@ class Chore:
 
 def seal_audit(session: Session, now: datetime) -> object:
     """Seal the audit entries that have no seal yet."""
-    return audit.seal(session, now=now)
+    return seal_entries(session, now=now)
 
 
 TIMED = (

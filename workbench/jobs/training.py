@@ -2,10 +2,10 @@
 
 import logging
 
-from workbench.domain.audit import Actor
+from workbench.domain.portfolios import portfolios_by_code
+from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
-from workbench.queries.portfolio_lines import portfolios_by_code
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def train_all(context: StepContext) -> Counts:
 
 
 def _train(context: StepContext, code: str) -> bool:
-    from workbench.domain.training import prepare_training, settle_training  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
+    from workbench.domain.ranking.learning import prepare_training, settle_training  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
 
     with context.database.reading() as session:
         (portfolio,) = portfolios_by_code(session, code)

@@ -25,6 +25,7 @@ from models import (
 )
 from models.enums import Direction, PointState
 from workbench.access.person import Person
+from workbench.kernel.errors import NotVisible
 from workbench.queries.call_rows import (
     AccountHead,
     AttemptLine,
@@ -39,7 +40,7 @@ from workbench.queries.call_rows import (
     PortfolioHead,
     PromiseLine,
 )
-from workbench.queries.scope import NotVisible, accounts_calling_in, accounts_of
+from workbench.queries.scope import accounts_calling_in, accounts_of
 from workbench.queries.timeline import timeline
 
 LINES = 200

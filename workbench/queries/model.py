@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Champion, ModelVersion, Portfolio, Training
 from models.enums import ModelFamily
-from workbench.queries.scope import NotVisible
+from workbench.kernel.errors import NotVisible
 
 
 @dataclass(frozen=True)

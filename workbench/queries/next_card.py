@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from models import Account, ContactPoint, Promise, WorkItem
 from models.enums import PointKind, PointState, PromiseState
 from workbench.access.person import Person
+from workbench.kernel.errors import NotVisible
 from workbench.queries.queue_rows import QueueRow, queue_row, rows_statement
-from workbench.queries.scope import NotVisible, work_items_of
+from workbench.queries.scope import work_items_of
 from workbench.queries.touches import last_touches
 
 _USABLE = (PointState.UNVERIFIED, PointState.VERIFIED)

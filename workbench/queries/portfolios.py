@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from models import Account, Portfolio, PortfolioTeam, Role, TeamMember, User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
-from workbench.queries.scope import NotVisible, portfolios_of
+from workbench.kernel.errors import NotVisible
+from workbench.queries.scope import portfolios_of
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,7 @@ from sqlalchemy.orm import Session, aliased
 from models import Account, Customer, Portfolio, PortfolioTeam, WorkItem
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
-
-
-class NotVisible(Exception):
-    """The row does not exist for this person: out of scope and missing look the same."""
+from workbench.kernel.errors import NotVisible
 
 
 def portfolios_of(person: Person) -> sa.Select[int]:

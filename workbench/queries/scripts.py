@@ -11,7 +11,8 @@ from models.enums import Channel, ScriptStage, ScriptState
 from scripts_library.script import Conditions
 from scripts_library.vocabulary import Listener
 from workbench.access.person import Person
-from workbench.queries.scope import NotVisible, portfolios_of
+from workbench.kernel.errors import NotVisible
+from workbench.queries.scope import portfolios_of
 
 
 @dataclass(frozen=True)

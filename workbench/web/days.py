@@ -1,6 +1,6 @@
 """Days as people write and read them, in the language of the screen.
 
-Which day an instant falls on is decided in `workbench.domain.days`; here it is only put in words.
+Which day an instant falls on is decided in `workbench.kernel.days`; here it is only put in words.
 """
 
 import re

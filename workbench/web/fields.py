@@ -12,7 +12,7 @@ from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from workbench.domain.currency import decimals_of
+from workbench.kernel.money import decimals_of
 from workbench.web.days import UnclearDay, format_day, read_day
 from workbench.web.formats import language
 from workbench.web.money import UnclearAmount, format_money, read_money

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import Flask, current_app, g
 
 from workbench.clock import clock
-from workbench.domain.days import day_of
+from workbench.kernel.days import day_of
 from workbench.settings import Settings
 
 EXTENSION = "workbench_clock"

@@ -12,7 +12,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
-from workbench.domain.currency import decimals_of
+from workbench.kernel.money import decimals_of
 
 HOME_OF = {
     "ARS": "es_AR", "BOB": "es_BO", "BRL": "pt_BR", "CLP": "es_CL", "COP": "es_CO", "CRC": "es_CR", "DOP": "es_DO",

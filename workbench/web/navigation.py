@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext
 
 from workbench.access.permissions import Permission
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 from workbench.web.guard import declared
 from workbench.web.session import may, me
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models import User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person, person_of
-from workbench.domain.audit import Actor
+from workbench.domain.records import Actor
 from workbench.extensions import login_manager
 from workbench.web.db import get_session
 from workbench.web.moment import get_settings, now

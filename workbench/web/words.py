@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from workbench.domain.days import day_of
-from workbench.domain.errors import RuleBroken
+from workbench.kernel.days import day_of
+from workbench.kernel.errors import RuleBroken
 from workbench.web.formats import hour, relative_day
 from workbench.web.moment import get_settings, today
 

@@ -9,8 +9,8 @@ from models import AuditEntry, JobRun, Lease, Portfolio, PortfolioTeam
 from models.enums import RunState
 from tests.conftest import NOW
 from tests.personas import cast_of
-from workbench.domain import audit
-from workbench.domain.audit import Actor, AuditEvent
+from workbench.domain.records import audit
+from workbench.domain.records.audit import Actor, AuditEvent
 from workbench.jobs.leader import beat_lease
 
 
@@ -24,7 +24,7 @@ def consumo(database, now):
         session.execute(sa.delete(Portfolio).where(Portfolio.code == "microcredito"))
         beat_lease(session, holder="here:1", now=now)
         audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
-        audit.seal(session, now=now)
+        audit.seal_entries(session, now=now)
     return portfolio.id
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from migrations import runner
 from workbench.cli import execute
 from workbench.cli.failures import one_line
-from workbench.domain.errors import NotVisible
+from workbench.kernel.errors import NotVisible
 from workbench.settings import Settings
 
 

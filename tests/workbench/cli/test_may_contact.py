@@ -5,8 +5,8 @@ import json
 import pytest
 
 from workbench.cli import execute
-from workbench.domain.contact.presets import preset_codes
-from workbench.domain.contact.vocabulary import CONTACT_CHANNELS
+from workbench.domain.contact.law.presets import preset_codes
+from workbench.domain.contact.law.vocabulary import CONTACT_CHANNELS
 from workbench.settings import Settings
 
 NO_DATABASE = Settings(database_url="sqlite:////nowhere/at/all.db", secret_key="0" * 32, timezone="America/Bogota")

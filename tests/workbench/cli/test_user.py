@@ -1,4 +1,4 @@
-"""`workbench user`: passwords from stdin, one line each, and every rule of `workbench.domain.users`."""
+"""`workbench user`: passwords from stdin, one line each, and every rule of `workbench.domain.people.users`."""
 
 import io
 

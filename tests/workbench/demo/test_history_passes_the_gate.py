@@ -6,11 +6,11 @@ import pytest
 
 from models.enums import Channel, Direction, EventKind
 from workbench.demo.life import Life
-from workbench.domain.contact.gate import may_contact
+from workbench.domain.calls.tree import outcome_rows
+from workbench.domain.contact.gate.gate import may_contact
+from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent
+from workbench.domain.contact.law.presets import preset
 from workbench.domain.contact.people import counted_kind
-from workbench.domain.contact.person import ContactedPerson, ContactEvent
-from workbench.domain.contact.presets import preset
-from workbench.domain.outcome_tree import outcome_rows
 
 KINDS = {row["code"]: row["event_kind"] for row in outcome_rows()}
 

@@ -26,9 +26,9 @@ from workbench.demo.company import build_company
 from workbench.demo.founding import PASSWORD
 from workbench.demo.load import Loaded, load_company
 from workbench.demo.state import DemoRefused, Stage, State, decide_company, demo_state
-from workbench.domain.audit import Actor
-from workbench.domain.imports import ImportTerms
-from workbench.domain.people import prove
+from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.people.sign_in import prove
+from workbench.domain.records.audit import Actor
 
 TODAY = date(2026, 11, 20)
 TERMS = ImportTerms(now=datetime(2026, 11, 20, 15, tzinfo=UTC), actor=Actor(None, "demo"), timezone="America/Bogota")

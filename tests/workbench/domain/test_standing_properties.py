@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from models import Account, Allocation, Invoice, Payment
 from models.bulk import bulk_insert
 from tests.factories.ledger import make_account
-from tests.workbench.domain.naive_ledger import naive_ledger
-from workbench.domain.ledger import InvoiceFact, PaymentFact
+from tests.workbench.domain.ledger.naive_ledger import naive_ledger
+from workbench.domain.ledger.allocation import InvoiceFact, PaymentFact
 from workbench.domain.standing import recompute_standing
 
 D1 = date(2026, 1, 1)

@@ -8,9 +8,9 @@ from models import IdempotencyKey, WorkItem
 from tests.factories.ledger import make_account, make_interaction
 from tests.factories.work import make_item
 from tests.personas import cast_of
-from workbench.domain.days import ONE_DAY
 from workbench.jobs.housekeeping import HOUSEKEEPING, KEEP_ITEMS, KEEP_KEYS
 from workbench.jobs.runner import run_job
+from workbench.kernel.days import ONE_DAY
 
 
 def test_forget_keys_deletes_those_nobody_sends_again(database, now):

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from models import Customer, JobRun
 from models.enums import RunState
 from tests.workbench.jobs.processes import children, hang_in_second_step
-from workbench.domain.errors import RuleBroken
 from workbench.jobs.job import Job, Step
 from workbench.jobs.privacy import without_personal_data
 from workbench.jobs.runner import run_job
+from workbench.kernel.errors import RuleBroken
 
 DAY = date(2026, 11, 18)
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from models import AuditEntry, JobRun
 from models.enums import RunState
-from workbench.domain import audit
-from workbench.domain.audit import Actor, AuditEvent
+from workbench.domain.records import audit
+from workbench.domain.records.audit import Actor, AuditEvent
 from workbench.jobs import timetable
 from workbench.jobs.job import Job, Step
 from workbench.jobs.timetable import (

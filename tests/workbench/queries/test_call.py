@@ -10,8 +10,8 @@ from tests.factories.ledger import make_account, make_interaction, make_invoice,
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold, make_item
 from tests.workbench.domain.statements import counted
+from workbench.kernel.errors import NotVisible
 from workbench.queries.call import call_file
-from workbench.queries.scope import NotVisible
 from workbench.queries.timeline import timeline
 
 TODAY = date(2026, 11, 18)

@@ -6,8 +6,8 @@ import pytest
 
 from models.enums import ModelFamily
 from tests.factories.scoring import REPORT, make_champion, make_model, make_training
+from workbench.kernel.errors import NotVisible
 from workbench.queries.model import ChampionLine, ModelFile, model_file, portfolio_of_code
-from workbench.queries.scope import NotVisible
 
 
 def test_file_of_a_portfolio_that_never_trained_holds_nothing(session, cast):

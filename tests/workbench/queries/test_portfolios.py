@@ -3,8 +3,8 @@
 import pytest
 
 from tests.factories.ledger import make_account
+from workbench.kernel.errors import NotVisible
 from workbench.queries.portfolios import BoardLine, board, portfolio_for, portfolios_seen
-from workbench.queries.scope import NotVisible
 
 
 def test_board_counts_what_is_open_by_who_has_it_and_the_pool_last(session, cast, now):

@@ -12,10 +12,11 @@ from tests.factories.ledger import make_interaction
 from tests.factories.promises import make_promise
 from tests.factories.work import make_item
 from tests.workbench.domain.statements import counted
-from workbench.domain.points import points_reason_text
+from workbench.domain.queue.reasons import points_reason_text
+from workbench.kernel.errors import NotVisible
 from workbench.queries.next_card import next_card
-from workbench.queries.queue import POOL_HEAD, Chip, DayStrip, QueueFilters, day_queue, day_strip
-from workbench.queries.scope import NotVisible
+from workbench.queries.queue import POOL_HEAD, DayStrip, day_queue, day_strip
+from workbench.queries.queue_rows import Chip, QueueFilters
 
 TODAY = date(2026, 11, 18)
 

@@ -8,14 +8,8 @@ import sqlalchemy as sa
 from models import Account, Customer, WorkItem
 from tests.factories.ledger import make_account
 from tests.factories.work import make_item
-from workbench.queries.scope import (
-    NotVisible,
-    account_for,
-    accounts_calling_in,
-    accounts_of,
-    customers_of,
-    work_items_of,
-)
+from workbench.kernel.errors import NotVisible
+from workbench.queries.scope import account_for, accounts_calling_in, accounts_of, customers_of, work_items_of
 
 TODAY = date(2026, 11, 18)
 EVERYBODY = ("andrea", "luis", "sara", "paola", "elena", "ana")

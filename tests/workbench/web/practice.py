@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import Team
 from workbench.access.permissions import Permission
-from workbench.domain.errors import NotVisible, RuleBroken
+from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.fields import AboveZero, DayField, Filled, MoneyField, NotPast, OnceField

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from models import Account, Customer, Portfolio
 from models.bulk import is_among
-from workbench.domain.contact.places import is_zone, zones_of
-from workbench.domain.days import ONE_DAY, start_of_day
+from workbench.domain.contact.gate.places import is_zone, zones_of
+from workbench.kernel.days import ONE_DAY, start_of_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scripts_library.phrases import Phrase, find, normalise, phrase
-from workbench.domain.contact.presets import FILE
+from workbench.domain.contact.law.presets import FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from models import Account, Consent, Hold, Interaction, Outcome, Portfolio
 from models.bulk import is_among
 from models.enums import Channel, Direction, EventKind
-from workbench.domain.contact.gate import may_contact
+from workbench.domain.contact.gate.gate import may_contact
+from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.homes import Home, homes_of
-from workbench.domain.contact.person import ContactedPerson, ContactEvent, ContactHold
-from workbench.domain.contact.presets import preset, preset_codes
-from workbench.domain.contact.verdict import Verdict
-from workbench.domain.contact.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
-from workbench.domain.days import ONE_DAY
+from workbench.domain.contact.law.presets import preset, preset_codes
+from workbench.domain.contact.law.verdict import Verdict
+from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
+from workbench.kernel.days import ONE_DAY
 
 _WRITTEN = MESSAGES | {Channel.LETTER}
 

@@ -1,19 +1,18 @@
-"""Importing files: customers, invoices, payments and interactions. docs/import.md tells the formats with examples."""
+"""Importing files: the engine reads and checks them, the kinds say what their rows mean."""
 
-from workbench.domain.imports.errors import FileRefused
-from workbench.domain.imports.mapping import NO_MAPPING, Mapping, read_mapping
-from workbench.domain.imports.report import ImportReport, Reject
-from workbench.domain.imports.run import import_file, import_rows
-from workbench.domain.imports.terms import ImportTerms
+from workbench.domain.imports.engine.mapping import NO_MAPPING, read_mapping
+from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
+from workbench.domain.imports.engine.run import import_file
+from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.kinds.columns import REJECT_COLUMNS
 
 __all__ = [
     "NO_MAPPING",
-    "FileRefused",
+    "REJECT_COLUMNS",
     "ImportReport",
     "ImportTerms",
-    "Mapping",
     "Reject",
+    "Translate",
     "import_file",
-    "import_rows",
     "read_mapping",
-]  # fmt: skip
+]

@@ -6,8 +6,15 @@ from werkzeug.wrappers import Response
 
 from models.enums import Channel
 from workbench.access.permissions import Permission
-from workbench.domain.attempts import ContactBlocked, ReasonNeeded, start_attempt
-from workbench.domain.calls import IdentityDatum, IdentityNotConfirmed, confirm_identity, hang_up
+from workbench.domain.calls import (
+    ContactBlocked,
+    IdentityDatum,
+    IdentityNotConfirmed,
+    ReasonNeeded,
+    confirm_identity,
+    hang_up,
+    start_attempt,
+)
 from workbench.screens.call import facts
 from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
 from workbench.web import htmx

@@ -7,9 +7,8 @@ from flask import request
 
 from models import Interaction
 from models.enums import Channel, WorkState
-from workbench.domain.attempts import ContactBlocked, ReasonNeeded
-from workbench.domain.calls import IdentityDatum
-from workbench.domain.contact.people import may_reach
+from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded
+from workbench.domain.contact import may_reach
 from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
 from workbench.queries.scope import account_for

@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import AnyOf, Length, Optional
 
 from models.enums import Direction
-from workbench.domain.outcome_form import FormIncomplete, OutcomeForm
+from workbench.domain.calls import FormIncomplete, OutcomeForm
 from workbench.web.fields import DayField, MoneyField, OnceField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.numbers import row_number

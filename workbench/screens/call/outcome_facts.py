@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from models import DelayReason, Outcome
-from workbench.domain.contact.hours import day_plan
-from workbench.domain.contact.presets import preset
+from workbench.domain.contact import day_plan, preset
 from workbench.queries.call_rows import CallFile
 from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.fields import choice

@@ -5,9 +5,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
-from workbench.domain.outcome_form import FormIncomplete
-from workbench.domain.outcomes import record_outcome
-from workbench.domain.work import claim_next
+from workbench.domain.calls import FormIncomplete, record_outcome
+from workbench.domain.queue import claim_next
 from workbench.screens.call import facts
 from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
 from workbench.screens.call.forms import ResultForm

@@ -4,7 +4,7 @@ from flask import url_for
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
-from workbench.domain.work import claim_item
+from workbench.domain.queue import claim_item
 from workbench.queries.call import call_file
 from workbench.screens.call import facts
 from workbench.screens.call.blueprint import PAGE, blueprint

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from scripts_library.choose import CONDITION_WORDS
 from scripts_library.render import RenderedAnswer, RenderedBlock
 from scripts_library.vocabulary import Listener, StepKind
-from workbench.domain.call_script import CallScript, call_script
-from workbench.domain.script_values import Agreement
-from workbench.domain.text import N_
+from workbench.domain.scripts import Agreement, CallScript, call_script
+from workbench.kernel.text import N_
 from workbench.queries.call_rows import CallFile
 from workbench.screens.call.forms import PAY_CHANNELS, ResultForm
 from workbench.web.formats import language

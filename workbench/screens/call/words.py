@@ -10,10 +10,10 @@ from flask_babel import get_locale, gettext
 
 from models import Outcome
 from models.enums import HoldKind, PointState, PromiseState
-from workbench.domain.contact.verdict import SpokenRule
-from workbench.domain.days import day_of
-from workbench.domain.reasons import STARTS, reason_text
-from workbench.domain.text import N_
+from workbench.domain.contact import SpokenRule
+from workbench.domain.queue import STARTS, reason_text
+from workbench.kernel.days import day_of
+from workbench.kernel.text import N_
 from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
 from workbench.web.formats import instant, short_day
 from workbench.web.moment import today

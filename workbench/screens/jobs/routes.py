@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from models.enums import RunState
 from workbench.access.permissions import Permission
-from workbench.domain.text import N_
-from workbench.queries.jobs import leader, recent_runs
+from workbench.domain.records import leader, recent_runs
+from workbench.kernel.text import N_
 from workbench.web import htmx
 from workbench.web.db import get_session
 from workbench.web.guard import permission

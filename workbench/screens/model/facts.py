@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Any
 
-from workbench.domain.champions import ChampionPeriod, previous_champion
-from workbench.domain.days import day_of
-from workbench.domain.model_words import trouble_text, why_text
+from workbench.domain.ranking import ChampionPeriod, previous_champion, trouble_text, why_text
+from workbench.kernel.days import day_of
 from workbench.queries.model import ChampionLine, ModelFile
 from workbench.screens.model import drawings, words
 from workbench.screens.model.health import State, fresh_of, order_of, state_of, truth_of

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from workbench.domain.champions import TRAINED_WITHIN
+from workbench.domain.ranking import TRAINED_WITHIN
 from workbench.queries.model import ModelFile
 
 Card = Mapping[str, Any]  # Any: JSON

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from models import Portfolio
 from workbench.access.permissions import Permission
-from workbench.domain.champions import NothingBefore, OtherRanks, roll_back
+from workbench.domain.ranking import NothingBefore, OtherRanks, roll_back
 from workbench.queries.model import ModelFile, model_file, portfolio_of_code
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.model.facts import page, target

@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from flask_babel import gettext
 
 from models.enums import ModelFamily
-from workbench.domain.text import N_
+from workbench.kernel.text import N_
 from workbench.web.formats import language
 
 FAMILIES = {

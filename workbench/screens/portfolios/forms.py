@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
-from workbench.domain.assignments import AccountFilter
+from workbench.domain.portfolios import AccountFilter
 from workbench.queries.portfolios import BoardLine
 from workbench.web.fields import MoneyField, choice
 from workbench.web.forms import BaseForm

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import Portfolio
 from workbench.access.permissions import Permission
-from workbench.domain.assignments import ReassignRefused, preview_reassign, reassign
+from workbench.domain.portfolios import ReassignRefused, preview_reassign, reassign
 from workbench.queries.portfolios import board, portfolio_for, portfolios_seen
 from workbench.screens.portfolios.forms import ReassignForm
 from workbench.web import htmx

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from workbench.access.person import Person
-from workbench.domain.contact.presets import preset
-from workbench.domain.contact.today import WindowState, opening
-from workbench.domain.reasons import STARTS, reason_text
-from workbench.domain.text import N_
-from workbench.queries.queue import Chip, LastTouch, QueueFilters, QueuePage, QueueRow, day_queue
+from workbench.domain.contact import WindowState, opening, preset
+from workbench.domain.queue import STARTS, reason_text
+from workbench.kernel.text import N_
+from workbench.queries.queue import QueuePage, day_queue
+from workbench.queries.queue_rows import Chip, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
+from workbench.queries.touches import LastTouch
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
 from workbench.web.words import say

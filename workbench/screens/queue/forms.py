@@ -5,7 +5,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import AnyOf, Length, Optional, StopValidation
 
-from workbench.domain.queue_rows import SNOOZES_OF
+from workbench.domain.queue import SNOOZES_OF
 from workbench.web.fields import Filled, choice
 from workbench.web.forms import BaseForm
 

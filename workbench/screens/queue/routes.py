@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response
 
 from models import Portfolio, WorkItem
 from workbench.access.permissions import Permission
-from workbench.domain.skipping import skip_item, snooze_item, undo_item
-from workbench.domain.work import claim_next
+from workbench.domain.queue import claim_next, skip_item, snooze_item, undo_item
 from workbench.screens.queue import facts
 from workbench.screens.queue.forms import SkipForm, SnoozeForm
 from workbench.web import htmx

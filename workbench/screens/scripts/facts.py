@@ -14,13 +14,10 @@ from scripts_library.placeholders import CATALOGUE
 from scripts_library.render import RenderedBlock, RenderedScript, as_written, render, sample_values
 from scripts_library.script import ParsedScript
 from workbench.access.person import Person
-from workbench.domain.call_script import parsed, render_for
-from workbench.domain.errors import NotVisible
-from workbench.domain.script_checks import problems_of
-from workbench.domain.scripts import EditedVersion
-from workbench.domain.text import N_
+from workbench.domain.scripts import EditedVersion, parsed, problems_of, render_for, script_facts
+from workbench.kernel.errors import NotVisible
+from workbench.kernel.text import N_
 from workbench.queries.scope import account_for
-from workbench.queries.script_facts import script_facts
 from workbench.queries.scripts import VersionLine, newest_version, version_lines
 from workbench.web.formats import language
 from workbench.web.words import say

@@ -10,9 +10,9 @@ from models import Script
 from models.enums import ScriptState
 from workbench.access.permissions import Permission
 from workbench.domain import scripts as rules
-from workbench.domain.audit import Actor
-from workbench.domain.errors import RuleBroken
+from workbench.domain.records import Actor
 from workbench.domain.scripts import NotPublishable, ScriptConflict
+from workbench.kernel.errors import RuleBroken
 from workbench.queries.scripts import newest_version, script_for, script_lines, version_in
 from workbench.screens.scripts import facts
 from workbench.screens.scripts.forms import BaseOf, EditorForm

@@ -6,8 +6,7 @@ from werkzeug.wrappers import Response
 
 from models import User
 from workbench.access.permissions import Permission
-from workbench.domain.people import SignInRefused, prove
-from workbench.domain.people import sign_in as let_in
+from workbench.domain.people import SignInRefused, authenticate, prove
 from workbench.screens.session.forms import PreferencesForm, SignInForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_database, get_session
@@ -40,7 +39,7 @@ def sign_in() -> Response:
     try:
         with get_database().reading() as looking:
             proof = prove(looking, email=form.email.data, password=form.password.data)
-        user = let_in(get_session(), proof, now=now())
+        user = authenticate(get_session(), proof, now=now())
     except SignInRefused as refused:
         commit()
         form.form_errors.append(why_not(refused))

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from models import Portfolio
-from workbench.domain.kpis import KPIS, Definition, Kpi, PeriodFigures, measure
-from workbench.domain.performance import Performance
+from workbench.domain.performance import KPIS, Definition, Kpi, Performance, PeriodFigures, collectors_named, measure
 from workbench.folding import fold
-from workbench.queries.kpis import collectors_named
 
 TILES = ("collected", "contactability_worked", "rpc_rate", "promise_rate", "kept_rate", "organic_share")
 

@@ -10,8 +10,8 @@ from wtforms import DateField, SelectField
 from wtforms.validators import Optional
 
 from models import Portfolio
-from workbench.domain.days import ONE_DAY
-from workbench.domain.text import N_
+from workbench.kernel.days import ONE_DAY
+from workbench.kernel.text import N_
 from workbench.web.fields import choice
 from workbench.web.forms import BaseForm
 

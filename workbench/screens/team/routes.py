@@ -4,9 +4,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
-from workbench.domain.attribution import ATTRIBUTION_DAYS
-from workbench.domain.kpis import KPIS, measure
-from workbench.domain.performance import performance
+from workbench.domain.performance import ATTRIBUTION_DAYS, KPIS, measure, performance
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.team.facts import collector_rows, is_empty, tiles
 from workbench.screens.team.forms import SPANS, Span, TeamForm

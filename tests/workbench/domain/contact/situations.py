@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from models.enums import Channel, Direction, EventKind
-from workbench.domain.contact.gate import may_contact
-from workbench.domain.contact.person import ContactedPerson, ContactEvent
-from workbench.domain.contact.presets import preset
-from workbench.domain.contact.verdict import Verdict
-from workbench.domain.contact.vocabulary import ALL_CHANNELS
+from workbench.domain.contact.gate.gate import may_contact
+from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent
+from workbench.domain.contact.law.presets import preset
+from workbench.domain.contact.law.verdict import Verdict
+from workbench.domain.contact.law.vocabulary import ALL_CHANNELS
 
 ZONES = {
     "CO": "America/Bogota", "MX": "America/Mexico_City", "CL": "America/Santiago", "PE": "America/Lima",

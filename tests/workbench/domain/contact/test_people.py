@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from models import Consent, Customer, Hold
 from models.enums import Channel, Direction, EventKind, HoldKind
 from tests.factories.ledger import make_account, make_customer, make_interaction
-from workbench.domain.contact import person as seen
+from workbench.domain.contact.gate import person as seen
+from workbench.domain.contact.gate.person import ContactedPerson
+from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, Answer
 from workbench.domain.contact.people import counted_kind, may_reach, people_of
-from workbench.domain.contact.person import ContactedPerson
-from workbench.domain.contact.vocabulary import ALL_CHANNELS, Answer
 
 BOGOTA = ZoneInfo("America/Bogota")
 

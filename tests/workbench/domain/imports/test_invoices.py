@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from models import Account, Customer, FactVersion, Invoice, Portfolio
 from tests.workbench.domain.imports.conftest import counts, invoice, reasons
-from workbench.domain.imports import Mapping
+from workbench.domain.imports.engine.mapping import Mapping
 
 KEPT = (
     Invoice.external_id, Invoice.issued_on, Invoice.due_on, Invoice.amount, Invoice.open_amount, Invoice.product,

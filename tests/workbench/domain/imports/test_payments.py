@@ -8,7 +8,7 @@ import pytest
 from models import Account, FactVersion, Payment, Portfolio
 from models.enums import PaymentMethod
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
-from workbench.domain.imports import Mapping
+from workbench.domain.imports.engine.mapping import Mapping
 
 pytestmark = pytest.mark.usefixtures("ana")
 

@@ -5,13 +5,13 @@ import pytest
 from models import Outcome
 from models.enums import ImportKind
 from tests.workbench.domain.imports.conftest import interaction, invoice, payment
-from workbench.domain.imports.customer_rows import CustomerReader
-from workbench.domain.imports.interaction_rows import Vocabulary, read_interactions
-from workbench.domain.imports.ledger_rows import read_invoices, read_payments
-from workbench.domain.imports.mapping import Mapping
-from workbench.domain.imports.places import ImportPortfolio
-from workbench.domain.imports.report import Warnings
-from workbench.domain.imports.shape import shape_of
+from workbench.domain.imports.engine.mapping import Mapping
+from workbench.domain.imports.engine.report import Warnings
+from workbench.domain.imports.engine.shape import shape_of
+from workbench.domain.imports.kinds.customer_rows import CustomerReader
+from workbench.domain.imports.kinds.interaction_rows import Vocabulary, read_interactions
+from workbench.domain.imports.kinds.ledger_rows import read_invoices, read_payments
+from workbench.domain.imports.kinds.places import ImportPortfolio
 
 PLACE = ImportPortfolio(1, "consumo", currency="COP", zone="America/Bogota", locale="es_CO")
 PROMISED = {"outcome": "CD-PDP", "promise_amount": "60.00", "promise_due_on": "2026-11-20"}

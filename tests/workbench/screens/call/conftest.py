@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from models import ContactPoint
 from tests.workbench.screens.desk import place, statements
-from workbench.domain.scripts import load_starters
+from workbench.domain.scripts.lifecycle import load_starters
 
 __all__ = ["call", "number_of", "opened", "place", "script", "statements"]
 

@@ -1,0 +1,139 @@
+"""Starting an attempt: the gate is asked, and the attempt counts from the moment it starts."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, ContactPoint, Interaction
+from models.enums import Channel, Direction, PointState
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_account, make_phone
+from tests.factories.work import make_item
+from workbench.domain.calls.attempts import ContactBlocked, NumberStopped, ReasonNeeded, open_attempt, start_attempt
+from workbench.domain.queue.claim import claim_item
+from workbench.kernel.errors import NotVisible
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def account(session, now, cast):
+    return make_callable(session, cast.consumo, now=now, today=TODAY, collector_id=cast.andrea.id)
+
+
+@pytest.fixture
+def number(session, account) -> int:
+    return session.scalars(sa.select(ContactPoint.id).where(ContactPoint.customer_id == account.customer_id)).one()
+
+
+@pytest.fixture
+def start(session, cast, now, account, number):
+    def run(name: str = "andrea", *, at: datetime = now, **values) -> Interaction:
+        told = {"account_id": account.id, "contact_point_id": number, "channel": Channel.CALL, "now": at} | values
+        return start_attempt(session, cast.person(name), **told)
+
+    return run
+
+
+def attempts(session) -> int:
+    return session.scalar(sa.select(sa.func.count()).select_from(Interaction))
+
+
+def test_attempt_is_written_before_there_is_an_outcome(start, account, number, cast, now):
+    attempt = start()
+
+    assert (attempt.account_id, attempt.customer_id, attempt.contact_point_id) == (
+        account.id, account.customer_id, number,
+    )  # fmt: skip
+    assert (attempt.outcome_code, attempt.direction, attempt.collector_id) == (None, Direction.OUTBOUND, cast.andrea.id)
+    assert (attempt.at, attempt.known_at, attempt.known_on) == (now, now, TODAY)
+
+
+def test_starting_again_is_the_same_attempt(session, start, now):
+    first = start()
+
+    assert start(at=now + timedelta(minutes=3)) is first
+    assert attempts(session) == 1
+
+
+def test_another_number_is_another_attempt_and_the_cap_sees_the_first(session, start, account, now):
+    start()
+    other = make_phone(session, account.customer_id, now=now)
+
+    with pytest.raises(ContactBlocked) as blocked:
+        start(contact_point_id=other.id)
+
+    assert [rule.id != "" for rule in blocked.value.verdict.blocks] == [True]
+    assert blocked.value.verdict.next_allowed_at.isoformat() == "2026-11-19T12:00:00+00:00"
+    assert attempts(session) == 1
+
+
+def test_colleague_cannot_pass_the_cap_beside_an_open_attempt(session, start, account, cast):
+    start()
+    account.collector_id = None
+    session.flush()
+
+    with pytest.raises(ContactBlocked):
+        start("luis")
+
+
+def test_outside_the_window_nothing_is_written(session, start, now):
+    with pytest.raises(ContactBlocked) as blocked:
+        start(at=now + timedelta(hours=12))
+
+    assert blocked.value.verdict.next_allowed_at.isoformat() == "2026-11-19T12:00:00+00:00"
+    assert attempts(session) == 0
+
+
+def test_warning_needs_a_reason_and_leaves_it_in_the_audit(session, cast, now):
+    account = make_callable(session, cast.microcredito, now=now, today=TODAY, collector_id=cast.sara.id)
+    sunday = datetime.fromisoformat("2026-11-22T11:00:00-06:00")
+    person = cast.person("sara")
+    told = {"account_id": account.id, "contact_point_id": None, "channel": Channel.CALL, "now": sunday}
+
+    with pytest.raises(ReasonNeeded):
+        start_attempt(session, person, **told, reason="  ")
+    attempt = start_attempt(session, person, **told, reason="Pidió que la llamaran el domingo")
+
+    entry = session.scalars(sa.select(AuditEntry)).one()
+    assert (entry.event, entry.subject_id, entry.why) == (
+        "policy_overridden", attempt.id, "Pidió que la llamaran el domingo",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("state", [PointState.BAD, PointState.SUPPRESSED])
+def test_stopped_number_is_refused(session, start, number, state):
+    session.get_one(ContactPoint, number).state = state
+
+    with pytest.raises(NumberStopped):
+        start()
+
+
+def test_number_of_another_customer_does_not_exist(session, start, now, cast):
+    stranger = make_phone(session, make_account(session, cast.consumo, now=now).customer_id, now=now)
+
+    with pytest.raises(NotVisible):
+        start(contact_point_id=stranger.id)
+
+
+@pytest.mark.parametrize("name", ["luis", "sara"])
+def test_account_of_somebody_else_does_not_exist(start, name):
+    with pytest.raises(NotVisible):
+        start(name)
+
+
+def test_attempt_belongs_to_the_item_in_hand(session, start, account, cast, now):
+    item = make_item(session, account, on=TODAY)
+    claim_item(session, cast.person("andrea"), item_id=item.id, now=now)
+
+    assert start().work_item_id == item.id
+
+
+def test_old_attempt_without_outcome_stays_and_a_new_one_may_start(session, start, account, cast, now):
+    first = start()
+    tomorrow = now + timedelta(days=1)
+
+    assert open_attempt(session, cast.person("andrea"), account_id=account.id, now=tomorrow) is None
+    assert start(at=tomorrow) is not first
+    assert first.outcome_code is None

@@ -1,0 +1,87 @@
+"""Headers, renamed and extra columns, and rows as columns."""
+
+import pytest
+
+from models.enums import ImportKind
+from workbench.domain.imports.engine.errors import FileRefused
+from workbench.domain.imports.engine.mapping import Mapping
+from workbench.domain.imports.engine.shape import shape_of
+
+CUSTOMERS = ImportKind.CUSTOMERS
+
+
+def refusal(header, mapping=None):
+    with pytest.raises(FileRefused) as caught:
+        shape_of(header, CUSTOMERS, mapping=mapping or Mapping())
+    return str(caught.value)
+
+
+def test_header_is_read_in_any_order_and_case_and_the_rest_is_extra():
+    shape = shape_of(["Ruta ", " NAME", "external_id", ""], CUSTOMERS)
+
+    assert shape.names == ("ruta", "name", "external_id", "")
+    assert shape.extras == ("ruta",)
+    assert shape.present == {"ruta", "name", "external_id", ""}
+
+
+def test_a_missing_column_refuses_the_file_and_says_what_is_there():
+    assert refusal(["name", "ruta"]) == (
+        "Al archivo de customers le faltan columnas obligatorias: external_id. Trae: name, ruta."
+    )
+
+
+def test_a_header_that_stands_twice_refuses_the_file():
+    assert refusal(["external_id", "name", "Name"]) == "El encabezado repite columnas: name."
+
+
+def test_a_mapping_that_names_an_absent_column_refuses_the_file():
+    assert refusal(["id", "name"], Mapping(columns={"external_id": "código"})) == (
+        "La correspondencia nombra columnas que el archivo no trae: código."
+    )
+
+
+def test_a_mapping_renames_fixes_and_translates_cells():
+    mapping = Mapping(
+        columns={"external_id": "código"}, constants={"country": "CO", "kind": "business"},
+        values={"kind": {"empresa": "business"}, "segment": {"oro": "A"}},
+    )  # fmt: skip
+    shape = shape_of(["Código", "name", "kind", "segment"], CUSTOMERS, mapping=mapping)
+
+    sheet, refused = shape.sheet([(2, [" 7 ", "Ana", "persona", "ORO"]), (3, ["8", "Eva", "empresa", "plata"])])
+
+    assert refused == []
+    assert sheet.columns == {
+        "external_id": ["7", "8"], "name": ["Ana", "Eva"], "kind": ["business", "business"],
+        "segment": ["A", "plata"], "country": ["CO", "CO"],
+    }  # fmt: skip
+
+
+def test_a_column_a_mapping_fixes_need_not_be_in_the_file():
+    shape = shape_of(["external_id"], CUSTOMERS, mapping=Mapping(constants={"name": "Cliente"}))
+
+    assert shape.present == {"external_id", "name"}
+
+
+def test_a_row_of_another_width_is_refused_with_its_key():
+    shape = shape_of(["external_id", "name"], CUSTOMERS)
+
+    sheet, refused = shape.sheet([(2, ["A"]), (3, ["B", "Benito"]), (4, ["C", "x", "y"]), (5, [])])
+
+    assert sheet.columns == {"external_id": ["B"], "name": ["Benito"]}
+    assert [(line, key, bad.reason % bad.values) for line, key, bad in refused] == [
+        (2, "A", "La fila tiene 1 columnas y el encabezado 2."),
+        (4, "C", "La fila tiene 3 columnas y el encabezado 2."),
+        (5, "", "La fila tiene 0 columnas y el encabezado 2."),
+    ]
+
+
+def test_columns_of_a_rejects_file_are_not_attributes():
+    assert shape_of(["external_id", "name", "line", "column", "reason"], CUSTOMERS).extras == ()
+    assert shape_of(["external_id", "name", "reason"], CUSTOMERS).extras == ("reason",)
+
+
+def test_attributes_are_the_extra_columns_that_say_something():
+    shape = shape_of(["external_id", "name", "ruta", "zona"], CUSTOMERS)
+    sheet, _ = shape.sheet([(2, ["A", "Ana", "12", ""]), (3, ["B", "Eva", "", ""])])
+
+    assert shape.attributes(sheet) == [{"ruta": "12"}, None]

@@ -1,0 +1,263 @@
+"""Working the queue: next, taking, giving back."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from models import Account, WorkItem
+from models.enums import Lane, WorkState
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_interaction
+from tests.factories.work import make_item
+from workbench.domain.queue.claim import (
+    CLAIM_FOR,
+    TRIES,
+    Claim,
+    ItemFinished,
+    ItemTaken,
+    NotYourItem,
+    claim_item,
+    claim_next,
+    finish_item,
+    is_taken,
+    item_in_hand,
+    keep_claim,
+    release_item,
+)
+from workbench.kernel.errors import NotVisible
+
+TODAY = date(2026, 11, 18)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def place(session, now, cast):
+    """A maker of items whose customer may be called now; andrea's unless said otherwise."""
+
+    def make(*, owner="andrea", portfolio=None, **values) -> WorkItem:
+        collector_id = getattr(cast, owner).id if owner else None
+        account = make_callable(session, portfolio or cast.consumo, now=now, today=TODAY, collector_id=collector_id)
+        return make_item(session, account, on=TODAY, **values)
+
+    return make
+
+
+@pytest.fixture
+def next_for(session, now, cast):
+    def take(name: str = "andrea", *, at=now, today=TODAY) -> WorkItem | None:
+        return claim_next(session, cast.person(name), now=at, today=today)
+
+    return take
+
+
+def test_next_is_the_best_rank_and_claimed_for_ten_minutes(next_for, place, now, cast):
+    place(rank=2)
+    best = place(rank=1)
+
+    item = next_for()
+
+    assert item is best
+    assert (item.state, item.claimed_by, item.claimed_until) == (
+        WorkState.CLAIMED, cast.andrea.id, now + timedelta(minutes=10),
+    )  # fmt: skip
+
+
+def test_next_gives_what_one_already_has(next_for, place, now):
+    place(rank=1)
+    place(rank=2)
+    first = next_for()
+
+    again = next_for(at=now + 5 * MINUTE)
+
+    assert again is first
+    assert again.claimed_until == now + 5 * MINUTE + CLAIM_FOR
+
+
+def test_next_never_gives_a_colleagues_item(next_for, place):
+    shared = place(owner=None, rank=1)
+    other = place(owner=None, rank=2)
+
+    assert [next_for("andrea"), next_for("luis")] == [shared, other]
+
+
+def test_item_left_alone_returns_by_itself(next_for, place, now):
+    shared = place(owner=None)
+    next_for("andrea")
+
+    assert next_for("luis", at=now + 9 * MINUTE) is None
+    assert next_for("luis", at=now + 10 * MINUTE) is shared
+
+
+def test_own_queue_comes_before_the_pool(next_for, place):
+    place(owner=None, rank=1)
+    mine = place(rank=7)
+
+    assert next_for() is mine
+
+
+def test_pool_is_that_of_ones_own_portfolios(next_for, place, cast):
+    place(owner=None, portfolio=cast.microcredito)
+    place(owner="luis")
+
+    assert next_for() is None
+
+
+def test_callback_comes_first_from_its_hour_on(next_for, place, now):
+    ranked = place(rank=2)
+    place(lane=Lane.CALLBACK, rank=1, due_at=now + 30 * MINUTE)
+
+    assert next_for() is ranked
+
+
+def test_callback_that_is_due_goes_before_everything(next_for, place, now):
+    place(rank=2)
+    due = place(lane=Lane.CALLBACK, rank=1, due_at=now - MINUTE)
+
+    assert next_for() is due
+
+
+def test_postponed_item_comes_back_at_its_hour(next_for, place, now):
+    item = place(not_before=now + 30 * MINUTE)
+
+    assert next_for() is None
+    assert next_for(at=now + 30 * MINUTE) is item
+
+
+def test_item_opens_at_the_minute_the_queue_says(next_for, place, now):
+    item = place(callable=False, callable_from=now + MINUTE)
+
+    assert next_for() is None
+    assert next_for(at=now + MINUTE) is item
+
+
+def test_next_asks_the_gate_again_and_goes_on(session, next_for, place, now):
+    called = place(rank=1)
+    free = place(rank=2)
+    make_interaction(session, session.get_one(Account, called.account_id), at=now - MINUTE, outcome="NC-NCT")
+
+    item = next_for()
+
+    assert item is free
+    assert (called.state, called.callable) == (WorkState.WAITING, False)
+    assert called.callable_from.isoformat() == "2026-11-19T12:00:00+00:00"
+    assert called.blocked_by[0]["text"] != ""
+
+
+def test_next_stops_after_many_blocked_and_goes_on_when_asked_again(next_for, place, now):
+    for rank in range(TRIES):
+        place(rank=rank)
+    last = place(rank=TRIES)
+    closed = now + timedelta(hours=12)
+
+    assert next_for(at=closed) is None
+    assert last.callable
+    assert next_for(at=closed) is None
+    assert not last.callable
+
+
+@pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
+def test_next_leaves_out_what_is_finished(next_for, place, state):
+    place(state=state)
+
+    assert next_for() is None
+
+
+def test_next_is_of_the_day_that_is_worked(next_for, place):
+    place()
+
+    assert next_for(today=TODAY + timedelta(days=1)) is None
+
+
+def test_taken_item_says_who_has_it_since_when(session, place, cast, now):
+    item = place(owner=None)
+    claim_item(session, cast.person("luis"), item_id=item.id, now=now)
+
+    with pytest.raises(ItemTaken) as taken:
+        claim_item(session, cast.person("andrea"), item_id=item.id, now=now + MINUTE)
+
+    assert (taken.value.name, taken.value.since) == ("Luis", now)
+
+
+def test_ones_own_claim_is_renewed(session, place, cast, now):
+    item = place()
+    claim_item(session, cast.person("andrea"), item_id=item.id, now=now)
+
+    keep_claim(session, cast.person("andrea"), item_id=item.id, now=now + 9 * MINUTE)
+
+    assert item.claimed_until == now + 19 * MINUTE
+
+
+def test_claim_that_ran_out_may_be_taken(session, place, cast, now):
+    item = place(owner=None)
+    claim_item(session, cast.person("luis"), item_id=item.id, now=now)
+
+    claim_item(session, cast.person("andrea"), item_id=item.id, now=now + 10 * MINUTE)
+
+    assert item.claimed_by == cast.andrea.id
+
+
+def test_item_of_an_outsider_does_not_exist(session, place, cast, now):
+    item = place()
+
+    for name in ("luis", "sara"):
+        with pytest.raises(NotVisible):
+            claim_item(session, cast.person(name), item_id=item.id, now=now)
+
+
+def test_finished_item_cannot_be_taken(session, place, cast, now):
+    item = place(state=WorkState.GONE)
+
+    with pytest.raises(ItemFinished):
+        claim_item(session, cast.person("andrea"), item_id=item.id, now=now)
+
+
+def test_released_item_waits_again(session, place, cast, now):
+    item = claim_item(session, cast.person("andrea"), item_id=place().id, now=now)
+
+    release_item(session, cast.person("andrea"), item_id=item.id)
+    release_item(session, cast.person("andrea"), item_id=item.id)
+
+    assert (item.state, item.claimed_by, item.claimed_until) == (WorkState.WAITING, None, None)
+
+
+def test_colleague_cannot_release_it(session, place, cast, now):
+    item = place(owner=None)
+    claim_item(session, cast.person("luis"), item_id=item.id, now=now)
+
+    with pytest.raises(NotYourItem):
+        release_item(session, cast.person("andrea"), item_id=item.id)
+
+
+def test_item_in_hand_is_ones_own_claim(session, place, cast, now):
+    item = place()
+
+    assert item_in_hand(session, cast.person("andrea"), customer_id=item.customer_id) is None
+    claim_item(session, cast.person("andrea"), item_id=item.id, now=now)
+    assert item_in_hand(session, cast.person("andrea"), customer_id=item.customer_id) is item
+
+
+def test_finished_item_is_done_or_waits_for_its_hour(place, now):
+    done, again = place(), place()
+
+    finish_item(done, now=now)
+    finish_item(again, now=now, again_at=now + 60 * MINUTE)
+
+    assert (done.state, done.finished_at) == (WorkState.DONE, now)
+    assert (again.state, again.not_before) == (WorkState.WAITING, now + 60 * MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("claim", "taken"),
+    [
+        (Claim(WorkState.WAITING, None, None), False),
+        (Claim(WorkState.CLAIMED, 2, None), False),
+        (Claim(WorkState.DONE, 2, None), False),
+    ],
+)
+def test_is_taken_is_false_without_a_running_claim(claim, taken, now):
+    assert is_taken(claim, by=1, now=now) is taken
+
+
+@pytest.mark.parametrize(("by", "minutes", "taken"), [(1, 5, True), (2, 5, False), (1, 0, False), (1, -5, False)])
+def test_is_taken_by_somebody_else_until_it_runs_out(by, minutes, taken, now):
+    assert is_taken(Claim(WorkState.CLAIMED, 2, now + minutes * MINUTE), by=by, now=now) is taken

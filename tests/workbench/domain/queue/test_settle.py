@@ -1,0 +1,111 @@
+"""What leaves the queue by itself."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from models.enums import HoldKind, WorkState
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_account
+from tests.factories.work import make_hold, make_item
+from workbench.domain.queue.settle import ON_HOLD, PAID, drop_settled, why_gone
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.fixture
+def account(session, now, cast):
+    return make_callable(session, cast.consumo, now=now, today=TODAY)
+
+
+@pytest.fixture
+def item(session, account):
+    return make_item(session, account, on=TODAY)
+
+
+@pytest.fixture
+def other(session, account, now, cast):
+    """Another account of the same customer."""
+    return make_account(
+        session, cast.microcredito, now=now, customer_id=account.customer_id, open_amount=70_00, overdue_amount=70_00
+    )
+
+
+@pytest.fixture
+def drop(session, now):
+    def run(*accounts) -> int:
+        session.flush()
+        return drop_settled(session, [account.id for account in accounts], today=TODAY, now=now)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("was_overdue", "open_amount", "overdue", "on_hold", "why"),
+    [
+        (100, 0, 0, False, PAID),
+        (100, 50, 0, False, PAID),
+        (100, 50, 50, False, None),
+        (0, 50, 0, False, None),
+        (0, 0, 0, False, PAID),
+        (100, 0, 0, True, ON_HOLD),
+    ],
+)
+def test_why_gone(was_overdue, open_amount, overdue, on_hold, why):
+    assert why_gone(was_overdue=was_overdue, open_amount=open_amount, overdue_amount=overdue, on_hold=on_hold) == why
+
+
+def test_who_paid_leaves(drop, account, item, now):
+    account.overdue_amount = account.open_amount = 0
+
+    assert drop(account) == 1
+    assert (item.state, item.why, item.finished_at) == (WorkState.GONE, PAID, now)
+    assert drop(account) == 0
+
+
+def test_part_payment_shows_what_is_owed_now(drop, account, item):
+    account.overdue_amount, account.open_amount = 10_00, 30_00
+
+    assert drop(account) == 0
+    assert (item.state, item.overdue_amount, item.open_amount) == (WorkState.WAITING, 10_00, 30_00)
+
+
+def test_hold_takes_the_item_out(session, drop, account, item, now):
+    make_hold(session, account.customer_id, kind=HoldKind.DISPUTE, now=now, account_id=account.id)
+
+    assert drop(account) == 1
+    assert (item.state, item.why) == (WorkState.GONE, ON_HOLD)
+
+
+def test_item_turns_to_the_customers_other_account(drop, account, item, other):
+    account.overdue_amount = account.open_amount = 0
+
+    assert drop(account) == 0
+    assert (item.account_id, item.portfolio_id, item.overdue_amount) == (other.id, other.portfolio_id, 70_00)
+
+
+def test_item_in_hand_is_left_to_who_has_it(drop, account, item, cast, now):
+    item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, cast.luis.id, now + timedelta(minutes=1)
+    account.overdue_amount = account.open_amount = 0
+
+    assert drop(account) == 0
+    assert item.state is WorkState.CLAIMED
+
+
+def test_claim_that_ran_out_is_no_hindrance(drop, account, item, cast, now):
+    item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, cast.luis.id, now
+    account.overdue_amount = account.open_amount = 0
+
+    assert drop(account) == 1
+    assert (item.state, item.claimed_by) == (WorkState.GONE, None)
+
+
+@pytest.mark.usefixtures("item")
+def test_items_of_others_and_of_other_days_stay(session, drop, account, now, cast):
+    account.overdue_amount = account.open_amount = 0
+    stranger = make_item(session, make_callable(session, cast.consumo, now=now, today=TODAY), on=TODAY)
+    yesterday = make_item(session, account, on=TODAY - timedelta(days=1))
+
+    drop(account)
+
+    assert (stranger.state, yesterday.state) == (WorkState.WAITING, WorkState.WAITING)

@@ -1,0 +1,91 @@
+"""Why a training ended as it did and why a model does not rank: every reason has its sentence, in both languages."""
+
+import numpy as np
+import pytest
+
+from scoring.promotion import HeldOutRows, judge
+from scoring.promotion import Tested as Judged  # a name that pytest does not take for a test
+from tests.learned import assert_said
+from workbench.domain.ranking.model_words import WHY, trouble_text, why_text
+from workbench.language import translate
+
+# --- why, in words ---
+
+
+def judged(*, champion, challenger, payers=500, money=(0.4, 0.4), segment=None):
+    """The verdict on a thousand rows of which the first paid; each candidate by its chances for payers and others."""
+    rows = np.arange(1000)
+    y = rows < payers
+    ground = HeldOutRows(y, rows, np.zeros(1000, dtype=np.int64) if segment is None else segment)
+    p = [np.where(y, *one).astype(float) if isinstance(one, tuple) else one for one in (champion, challenger)]
+    return judge(ground, Judged(p[0], money[0]), Judged(p[1], money[1]))
+
+
+def _worse_in_one_segment():
+    rows = np.arange(1000)
+    segment = (rows % 2).astype(np.int64)
+    turned = (segment == 1) & (rows % 5 == 0)
+    y = rows < 500
+    p = np.where(turned, np.where(y, 0.4, 0.6), np.where(y, 0.9, 0.1))
+    return judged(champion=(0.7, 0.3), challenger=p, segment=segment)
+
+
+VERDICTS = {
+    "better": lambda: judged(champion=(0.6, 0.4), challenger=(0.8, 0.2)),
+    "not_better": lambda: judged(champion=(0.6, 0.4), challenger=(0.6, 0.4)),
+    "no_skill": lambda: judged(champion=(0.05, 0.5), challenger=(0.29, 0.31), payers=300),
+    "less_money": lambda: judged(champion=(0.6, 0.4), challenger=(0.8, 0.2), money=(0.4, 0.3)),
+    "calibration": lambda: judged(champion=(0.30, 0.45), challenger=(0.9, 0.2), payers=100),
+    "segment": _worse_in_one_segment,
+}
+
+
+@pytest.mark.parametrize("rule", list(VERDICTS))
+def test_every_verdict_has_a_sentence(rule):
+    verdict = VERDICTS[rule]()
+
+    assert verdict.rule == rule
+    assert_said({"rule": verdict.rule, "values": verdict.values})
+
+
+def test_the_sentences_are_of_what_can_happen():
+    of_trainings = {"refreshed", "no_rows", "too_few", "rules_better", "older"}
+
+    assert set(WHY) == set(VERDICTS) | of_trainings
+
+
+def test_sentence_of_too_few_has_the_counts():
+    text, values = why_text(
+        {"rule": "too_few", "values": {"rows": 300, "payers": 20, "test_rows": 80, "test_payers": 5}}
+    )
+
+    assert translate(text, "es", values) == (
+        "Todavía hay muy poco de qué aprender: 300 filas con 20 pagos; en las semanas de prueba, 80 con 5."
+        " Se necesitan 500 filas y 50 de cada clase para juzgar."
+    )
+
+
+def test_sentence_of_calibration_has_shares():
+    text, values = why_text({"rule": "calibration", "values": {"ece": 0.1, "said": 0.27, "happened": 0.1}})
+
+    assert translate(text, "es", values) == (
+        "Lo que dice no coincide con lo que pasa: anunció 27 % de pagos y hubo 10 %."
+    )
+
+
+def test_an_unknown_rule_gives_its_own_name():
+    assert why_text({"rule": "older_rule", "values": {}}) == ("older_rule", {})
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        ("features", "otros datos de los que lee"), ("artefact: it is not JSON", "no es el que se guardó"),
+        ("MemoryError (scoring/state.py:12)", "por un error del programa (MemoryError (scoring/state.py:12))"),
+    ],
+)  # fmt: skip
+def test_trouble_has_a_sentence(trouble, said):
+    text, values = trouble_text(trouble)
+
+    assert said in translate(text, "es", values)
+    assert "%(" not in translate(text, "en", values)

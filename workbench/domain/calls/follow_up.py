@@ -1,0 +1,179 @@
+"""What follows from an outcome: promise, hold, opt-out, state of the number, and what becomes of the work item."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Consent, Interaction, Outcome, Portfolio, WorkItem
+from models.enums import Lane, WorkState
+from workbench.access.person import Person
+from workbench.domain.calls.form import OutcomeForm
+from workbench.domain.contact import apply_outcome, may_reach, place_hold
+from workbench.domain.promises import take_promise
+from workbench.domain.queue import finish_item, reason_text
+from workbench.kernel.days import day_of
+
+IN_FRONT = 0
+"""The rank of a call-back agreed on during the day: before the first of the queue as it was built."""
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What an outcome brought; instants and days as ISO text. `points_changed` counts rows of contact points."""
+
+    promise_id: int | None
+    hold: str | None
+    hold_until: str | None
+    points_changed: int
+    item_id: int | None
+    again_at: str | None
+
+
+def follow_up(  # noqa: PLR0913 - the facts of one outcome
+    session: Session,
+    person: Person,
+    interaction: Interaction,
+    *,
+    outcome: Outcome,
+    form: OutcomeForm,
+    now: datetime,
+) -> Consequences:
+    """Do all that an outcome brings, as the outcome tree says. The interaction has its id and its outcome.
+
+    Raises:
+        RuleBroken: The promise is refused, see `workbench.domain.promises.actions`.
+
+    """
+    promise_id = _promise(session, person, interaction, outcome=outcome, form=form, now=now)
+    hold = place_hold(session, interaction, outcome)
+    change = apply_outcome(session, interaction, outcome, now=now)
+    _opt_out(session, interaction, outcome, now=now)
+    session.flush()  # the gate, asked about another try today, must see all of it
+    item, again_at = _work(session, person, interaction, outcome=outcome, now=now)
+    return Consequences(
+        promise_id=promise_id,
+        hold=hold.kind.value if hold else None,
+        hold_until=hold.until_on.isoformat() if hold and hold.until_on else None,
+        points_changed=change.points if change else 0,
+        item_id=item.id if item else None,
+        again_at=again_at.isoformat() if again_at else None,
+    )
+
+
+def again_today(outcome: Outcome, *, callback_at: datetime | None, now: datetime, zone: str) -> datetime | None:
+    """When the same customer is due again today: at the hour they asked for, or after the minutes of the outcome.
+
+    None where it is another day, or never. Whether the law lets a second try be is asked of the gate, not here.
+    """
+    at = callback_at
+    if at is None and outcome.follow_minutes is not None:
+        at = now + timedelta(minutes=outcome.follow_minutes)
+    return at if at is not None and day_of(at, zone) == day_of(now, zone) else None
+
+
+def _promise(  # noqa: PLR0913 - the facts of one outcome
+    session: Session,
+    person: Person,
+    interaction: Interaction,
+    *,
+    outcome: Outcome,
+    form: OutcomeForm,
+    now: datetime,
+) -> int | None:
+    if "promise" not in outcome.requires or form.promise_amount is None or form.promise_due_on is None:
+        return None
+    promise = take_promise(
+        session,
+        interaction,
+        amount=form.promise_amount,
+        due_on=form.promise_due_on,
+        channel=form.promise_channel,
+        made_by=person.id,
+        now=now,
+    )
+    return promise.id
+
+
+def _opt_out(session: Session, interaction: Interaction, outcome: Outcome, *, now: datetime) -> None:
+    """Asked not to be contacted: on every channel, or on the one that was used. A number alone is a contact point's."""
+    if outcome.opts_out not in {"all", "channel"}:
+        return
+    session.add(
+        Consent(
+            customer_id=interaction.customer_id,
+            channel=interaction.channel if outcome.opts_out == "channel" else None,
+            granted=False,
+            known_at=now,
+            source=outcome.code,
+            interaction_id=interaction.id,
+        )
+    )
+
+
+def _work(
+    session: Session, person: Person, interaction: Interaction, *, outcome: Outcome, now: datetime
+) -> tuple[WorkItem | None, datetime | None]:
+    zone = session.get_one(Portfolio, interaction.portfolio_id).timezone
+    again_at = again_today(outcome, callback_at=interaction.callback_at, now=now, zone=zone)
+    asked_for = interaction.callback_at is not None
+    if again_at is not None and not asked_for and not _is_open(session, interaction, at=again_at):
+        again_at = None
+    item = _item(session, person, interaction, zone=zone, now=now)
+    if item is None and again_at is not None and asked_for:
+        item = _new_callback(session, interaction, zone=zone, now=now)
+    if item is not None:
+        finish_item(item, now=now, again_at=again_at)
+        if again_at is not None and asked_for:
+            item.lane, item.rank, item.due_at, item.not_before = Lane.CALLBACK, IN_FRONT, again_at, None
+            item.callable, item.callable_from, item.blocked_by = True, None, []
+    return item, again_at
+
+
+def _is_open(session: Session, interaction: Interaction, *, at: datetime) -> bool:
+    account = session.get_one(Account, interaction.account_id)
+    return not may_reach(session, account, channel=interaction.channel, at=at).is_blocked
+
+
+def _item(session: Session, person: Person, interaction: Interaction, *, zone: str, now: datetime) -> WorkItem | None:
+    """The customer's item of today, unless a colleague is working it: then it is theirs to finish."""
+    item = session.scalar(
+        sa.select(WorkItem)
+        .where(WorkItem.customer_id == interaction.customer_id, WorkItem.queue_on == day_of(now, zone))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if item is None or item.state is WorkState.GONE:
+        return None
+    held_by_other = item.state is WorkState.CLAIMED and item.claimed_by != person.id
+    return None if held_by_other and item.claimed_until is not None and item.claimed_until > now else item
+
+
+def _new_callback(session: Session, interaction: Interaction, *, zone: str, now: datetime) -> WorkItem | None:
+    taken = sa.select(WorkItem.id).where(
+        WorkItem.customer_id == interaction.customer_id, WorkItem.queue_on == day_of(now, zone)
+    )
+    if session.scalar(taken) is not None:
+        return None
+    account = session.get_one(Account, interaction.account_id)
+    text, _ = reason_text("callback", None)
+    item = WorkItem(
+        queue_on=day_of(now, zone),
+        portfolio_id=account.portfolio_id,
+        account_id=account.id,
+        customer_id=account.customer_id,
+        collector_id=account.collector_id,
+        lane=Lane.CALLBACK,
+        rank=IN_FRONT,
+        points=0,
+        reasons=[{"feature": "callback", "value": None, "contribution": 0, "text": text}],
+        open_amount=account.open_amount,
+        overdue_amount=account.overdue_amount,
+        days_past_due=(day_of(now, zone) - account.oldest_due_on).days if account.oldest_due_on else 0,
+        callable=True,
+        state=WorkState.WAITING,
+    )
+    session.add(item)
+    session.flush()  # the answer names it
+    return item

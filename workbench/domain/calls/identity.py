@@ -1,0 +1,92 @@
+"""What happens while a call is on: the identity that was checked, and hanging up. Both are kept with the attempt.
+
+The record keeps which data the person confirmed, never their answers. No data of a debt may be said before: the screen
+keeps the later steps of the script closed until then (docs/rules.md, identity first).
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from models import Interaction
+from workbench.access.person import Person
+from workbench.domain.calls.attempts import open_attempt
+from workbench.kernel.errors import RuleBroken
+from workbench.kernel.text import N_
+from workbench.queries.scope import account_for
+
+NEEDED = 2
+"""Full name and one more datum, two at least, as is usual before a debt is mentioned."""
+
+
+class IdentityDatum(StrEnum):
+    """What a person can confirm."""
+
+    NAME = "name"
+    DOCUMENT = "document"
+    PLACE = "place"
+    REFERENCE = "reference"
+
+
+class IdentityNotConfirmed(RuleBroken):
+    """Too few data were confirmed."""
+
+    rule = "identity"
+
+
+class NoCallStarted(RuleBroken):
+    """There is no attempt to keep it with."""
+
+    rule = "attempt"
+
+
+def is_confirmed(confirmed: Collection[IdentityDatum], known: Collection[IdentityDatum]) -> bool:
+    """Two of the data that are known of the customer, or all of them where fewer are known."""
+    return len(set(confirmed) & set(known)) >= min(NEEDED, len(known))
+
+
+def confirm_identity(  # noqa: PLR0913 - what was confirmed, of whom, by whom and when
+    session: Session,
+    person: Person,
+    *,
+    account_id: int,
+    confirmed: Collection[IdentityDatum],
+    known: Collection[IdentityDatum],
+    now: datetime,
+) -> Interaction:
+    """Keep with the open attempt which data the holder confirmed.
+
+    Raises:
+        NotVisible: The account is not there for this person.
+        NoCallStarted: No attempt is open.
+        IdentityNotConfirmed: Fewer than needed.
+
+    """
+    account_for(session, person, account_id)
+    attempt = open_attempt(session, person, account_id=account_id, now=now)
+    if attempt is None:
+        raise NoCallStarted(N_("Primero marque «Llamar»: la identidad se guarda con la llamada."))
+    if not is_confirmed(confirmed, known):
+        raise IdentityNotConfirmed(N_("Confirme al menos dos datos antes de hablar de la deuda."))
+    kept = dict(attempt.attributes or {})
+    kept["identity"] = sorted(datum.value for datum in confirmed)
+    kept["identity_at"] = now.isoformat()
+    attempt.attributes = kept
+    return attempt
+
+
+def hang_up(session: Session, person: Person, *, account_id: int, now: datetime) -> Interaction | None:
+    """The call ended; its outcome is still to be recorded. Twice keeps the first end; without a call nothing happens.
+
+    Raises:
+        NotVisible: The account is not there for this person.
+
+    """
+    account_for(session, person, account_id)
+    attempt = open_attempt(session, person, account_id=account_id, now=now)
+    if attempt is not None and attempt.ended_at is None:
+        attempt.ended_at = now
+        attempt.duration_s = max(int((now - attempt.at).total_seconds()), 0)
+    return attempt

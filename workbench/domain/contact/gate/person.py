@@ -1,0 +1,80 @@
+"""What the gate needs to know of a person. Plain values, so that the gate can be asked about made-up people too."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models.enums import Channel, Direction, EventKind
+from workbench.domain.contact.law.vocabulary import CONTACTS, Purpose, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEvent:
+    """One thing that happened with the person.
+
+    `debt` is any value that tells debts apart; None counts for every debt.
+    """
+
+    at: datetime
+    channel: Channel
+    kind: EventKind
+    direction: Direction = Direction.OUTBOUND
+    debt: int | str | None = None
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether the debtor was reached, by either side's wish."""
+        return self.kind in CONTACTS
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHold:
+    """Contact rests. `until` is the first instant after it, None where only a person lifts it; `debt` None: all."""
+
+    kind: str
+    until: datetime | None = None
+    debt: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactedPerson:
+    """A person as the gate sees them.
+
+    Attributes:
+        zones: IANA names of every zone the person may be in; empty: every zone of the country.
+        country: ISO 3166 code; None: that of the zones, else of the preset.
+        authorized: channels the person agreed to.
+        opted_out: channels the person wants no contact on.
+        waivers: instants at which the person asked to be contacted, in writing.
+        callbacks: the same, asked for in a conversation; no waiver where the preset wants it in writing.
+        events: what happened, in any order; older than the longest window of the preset changes nothing.
+    """
+
+    zones: tuple[str, ...] = ()
+    country: str | None = None
+    authorized: frozenset[Channel] = frozenset()
+    opted_out: frozenset[Channel] = frozenset()
+    holds: tuple[ContactHold, ...] = ()
+    waivers: tuple[datetime, ...] = ()
+    callbacks: tuple[datetime, ...] = ()
+    events: tuple[ContactEvent, ...] = ()
+
+    def with_events_since(self, oldest: datetime) -> "ContactedPerson":
+        """The person without what is too old to matter."""
+        events = tuple(event for event in self.events if event.at >= oldest)
+        return self if len(events) == len(self.events) else replace(self, events=events)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked about the person: on which channel, for what, to whom, about which debt, with which words."""
+
+    channel: Channel
+    purpose: Purpose = Purpose.COLLECTION
+    recipient: Recipient = Recipient.DEBTOR
+    debt: int | str | None = None
+    content: str | None = None
+
+
+def same_debt(one: int | str | None, other: int | str | None) -> bool:
+    """Whether two facts may be about one debt; what names no debt is about any (fails closed)."""
+    return one is None or other is None or one == other

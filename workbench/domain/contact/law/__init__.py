@@ -1,0 +1,1 @@
+"""The law of contact as data: presets, their terms and words."""

@@ -1,0 +1,1 @@
+"""The engine of imports: files, sheets, cells, mapping, the run and its report."""

@@ -1,0 +1,104 @@
+"""What an import did: counts, what was refused and why, and what a person should know."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.enums import ImportKind
+from workbench.domain.imports.engine.cells import BadCell
+
+REJECTS_KEPT = 10_000
+"""Rejects a report lists; a rejects file has them all."""
+
+Translate = Callable[[str, dict[str, object]], str]
+
+
+def spanish(text: str, values: dict[str, object]) -> str:
+    """The text as it was written, filled."""
+    return text % values if values else text
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that did not land: where it stands, whose it is, and the first thing that is wrong with it."""
+
+    line: int
+    external_id: str
+    column: str
+    reason: str
+    values: dict[str, object]
+
+    @classmethod
+    def of(cls, bad: BadCell, *, line: int, external_id: str) -> "Reject":
+        """The reject of a row in which a cell was bad."""
+        return cls(line, external_id, column=bad.column, reason=bad.reason, values=bad.values)
+
+    def text(self, translate: Translate = spanish) -> str:
+        """The reason as a person reads it."""
+        return translate(self.reason, self.values)
+
+
+@dataclass
+class Warnings:
+    """Things that did not stop a row, one line per kind of thing: how often, with the first case as example."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def add(self, text: str, *, count: int = 1, **values: object) -> None:
+        """Note one. `text` is marked for translation and may use `%(count)s` and the values of its first case."""
+        self.counts[text] += count
+        self.examples.setdefault(text, values)
+
+    def lines(self, translate: Translate = spanish) -> list[str]:
+        """One line each, in the order they first came up."""
+        return [translate(text, {**values, "count": self.counts[text]}) for text, values in self.examples.items()]
+
+
+@dataclass
+class ImportReport:
+    """The result of one import. `read` = `inserted` + `updated` + `unchanged` + `rejected`; money in minor units."""
+
+    kind: ImportKind
+    dry_run: bool
+    import_id: int | None = None
+    read: int = 0
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    created_customers: int = 0
+    money: Counter[str] = field(default_factory=Counter)
+    """Sum of the rows that landed or were there already, by currency; a reversal lessens it."""
+    rejects: list[Reject] = field(default_factory=list)
+    warnings: Warnings = field(default_factory=Warnings)
+    replayed: bool = True
+    """Whether the standing of the accounts that were touched is computed already."""
+
+    def reject(self, bad: BadCell, *, line: int, external_id: str) -> Reject:
+        """Count and keep a row that did not land."""
+        made = Reject.of(bad, line=line, external_id=external_id)
+        self.rejected += 1
+        if len(self.rejects) < REJECTS_KEPT:
+            self.rejects.append(made)
+        return made
+
+    def counts(self) -> dict[str, Any]:  # Any: JSON
+        """The figures alone, as the import's row and its audit entry keep them."""
+        names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
+        return {**{name: getattr(self, name) for name in names}, "money": self._money()}
+
+    def as_json(self, translate: Translate = spanish) -> dict[str, Any]:  # Any: JSON
+        """The object that `workbench import --format json` prints."""
+        rejects = [
+            {"line": one.line, "external_id": one.external_id, "column": one.column, "reason": one.text(translate)}
+            for one in self.rejects
+        ]
+        return {
+            "kind": self.kind.value, "dry_run": self.dry_run, **self.counts(), "rejects": rejects,
+            "warnings": self.warnings.lines(translate), "import_id": self.import_id, "replayed": self.replayed,
+        }  # fmt: skip
+
+    def _money(self) -> list[dict[str, Any]]:
+        return [{"currency": currency, "amount": amount} for currency, amount in sorted(self.money.items())]

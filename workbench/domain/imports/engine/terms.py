@@ -1,0 +1,49 @@
+"""On whose behalf and on what terms a file is imported."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.report import Reject
+from workbench.domain.records import Actor
+
+Progress = Callable[[int, int | None], None]
+"""Told how many rows are done, of how many where that is known."""
+
+
+class Rejects(Protocol):
+    """Where rows that do not land go."""
+
+    def begin(self, header: Sequence[str]) -> None:
+        """The header of the file, before its first row is looked at."""
+
+    def add(self, reject: Reject, row: Sequence[str]) -> None:
+        """One row, with its texts as they stand in the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTerms:
+    """On whose behalf and on what terms a file is imported.
+
+    Args:
+        now: When it is imported; corrections and consents are known from then on.
+        actor: Who imports, for the audit entry.
+        timezone: The company's zone: of portfolios made here, and of telephones of customers without a country.
+        portfolio: Of rows that name none.
+        mapping: What is done to every row before it is read.
+        dry_run: Check and count, write nothing.
+        progress: Told how far it is.
+        rejects: Given every row that does not land.
+
+    """
+
+    now: datetime
+    actor: Actor
+    timezone: str
+    portfolio: str | None = None
+    mapping: Mapping = NO_MAPPING
+    dry_run: bool = False
+    progress: Progress | None = None
+    rejects: Rejects | None = None

@@ -1,0 +1,41 @@
+"""The ledger: which payment paid which invoice, replayed from the facts."""
+
+from workbench.domain.ledger.bulk_replay import (
+    Replayed,
+    invoice_as_reported,
+    open_accounts,
+    payment_as_reported,
+    replay_stale,
+)
+from workbench.domain.ledger.reading import (
+    EarlierFact,
+    InvoiceRow,
+    LedgerPaymentRow,
+    earlier_facts,
+    invoice_rows,
+    locked_accounts,
+    payment_rows,
+)
+from workbench.domain.ledger.replaying import replay
+from workbench.domain.ledger.rereading import forget
+from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal, match_reversals
+
+__all__ = [
+    "EarlierFact",
+    "InvoiceRow",
+    "LedgerPaymentRow",
+    "Replayed",
+    "Unapplied",
+    "UnappliedReversal",
+    "earlier_facts",
+    "forget",
+    "invoice_as_reported",
+    "invoice_rows",
+    "locked_accounts",
+    "match_reversals",
+    "open_accounts",
+    "payment_as_reported",
+    "payment_rows",
+    "replay",
+    "replay_stale",
+]

@@ -1,0 +1,138 @@
+"""People who sign in: adding, disabling and giving a new password. Signing in is `people.sign_in`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Role, Team, User
+from models.enums import RoleCode
+from workbench.domain.people.passwords import hash_password
+from workbench.domain.records import Actor, AuditEvent, record
+from workbench.kernel.errors import RuleBroken
+from workbench.kernel.text import N_
+
+
+class UserRefused(RuleBroken):
+    """A person cannot be added or changed as asked."""
+
+    rule = "users"
+
+
+def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new person
+    session: Session,
+    email: str,
+    *,
+    name: str,
+    role: str,
+    teams: Sequence[str],
+    password: str,
+    actor: Actor,
+    now: datetime,
+) -> User:
+    """One address is one person, also after being disabled; a team named for the first time is made.
+
+    Args:
+        session: A write session.
+        email: In any case; kept in lower case.
+        name: As colleagues see it.
+        role: Code of a role row.
+        teams: Names of teams.
+        password: In the clear, at least `passwords.MINIMUM_LENGTH` characters.
+        actor: Who adds.
+        now: Aware instant.
+
+    Raises:
+        UserRefused: The address is no address or taken, or there is no such role.
+        PasswordTooShort: See `hash_password`.
+
+    """
+    address = email.strip().lower()
+    _refuse_address(session, address)
+    user = User(
+        email=address,
+        name=name.strip(),
+        password_hash=hash_password(password),
+        role=_role(session, role),
+        teams=[team_named(session, team) for team in dict.fromkeys(teams)],
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()  # the audit entry needs the person's id
+    after = {"email": address, "role": role, "teams": sorted(teams)}
+    record(session, AuditEvent.USER_ADDED, actor=actor, subject=("user", user.id), now=now, after=after)
+    return user
+
+
+def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -> User:
+    """A disabled person's sessions end at once. The last active administrator stays. Twice is harmless.
+
+    Raises:
+        UserRefused: There is no such person, or nobody could administer afterwards.
+
+    """
+    user = _user(session, email)
+    if not user.is_active:
+        return user
+    if user.role.code == RoleCode.ADMINISTRATOR and _active_administrators(session) == 1:
+        raise UserRefused(N_("%(email)s administra sin nadie más: agregue antes a otra persona."), email=user.email)
+    user.is_active = False
+    user.session_version += 1
+    record(
+        session, AuditEvent.USER_DISABLED, actor=actor, subject=("user", user.id), now=now,
+        before={"is_active": True}, after={"is_active": False},
+    )  # fmt: skip
+    return user
+
+
+def reset_password(session: Session, email: str, *, password: str, actor: Actor, now: datetime) -> User:
+    """A new password ends the person's sessions. Neither the password nor its hash is in the audit entry.
+
+    Raises:
+        UserRefused: There is no such person.
+        PasswordTooShort: See `hash_password`.
+
+    """
+    user = _user(session, email)
+    user.password_hash = hash_password(password)
+    user.session_version += 1
+    record(session, AuditEvent.PASSWORD_RESET, actor=actor, subject=("user", user.id), now=now)
+    return user
+
+
+def _refuse_address(session: Session, address: str) -> None:
+    before, at, after = address.partition("@")
+    if not (before and at and after) or " " in address:
+        raise UserRefused(N_("%(email)s no es una dirección de correo."), email=address)
+    if session.scalar(sa.select(User.id).where(User.email == address)) is not None:
+        raise UserRefused(N_("Ya hay una persona con el correo %(email)s."), email=address)
+
+
+def _role(session: Session, code: str) -> Role:
+    found = session.scalar(sa.select(Role).where(Role.code == code))
+    if found is None:
+        raise UserRefused(N_("No existe el rol %(role)s."), role=code)
+    return found
+
+
+def team_named(session: Session, name: str) -> Team:
+    """The team of this name; named for the first time it is made, and has its id at once."""
+    found = session.scalar(sa.select(Team).where(Team.name == name))
+    if found is None:
+        found = Team(name=name)
+        session.add(found)
+        session.flush()  # who asks joins rows to it
+    return found
+
+
+def _user(session: Session, email: str) -> User:
+    found = session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+    if found is None:
+        raise UserRefused(N_("No hay ninguna persona con el correo %(email)s."), email=email)
+    return found
+
+
+def _active_administrators(session: Session) -> int:
+    active = sa.select(sa.func.count()).select_from(User).join(Role)
+    return session.scalar(active.where(Role.code == RoleCode.ADMINISTRATOR.value, User.is_active)) or 0

@@ -1,0 +1,21 @@
+"""Performance: every figure of a period, and who is credited with a payment."""
+
+from workbench.domain.performance.attribution import ATTRIBUTION_DAYS
+from workbench.domain.performance.counting import EmptyPeriod, Performance, performance
+from workbench.domain.performance.kpis import KPIS, Definition, Kpi, KpiUnit, PeriodFigures, all_kpis, measure
+from workbench.domain.performance.reading import collectors_named
+
+__all__ = [
+    "ATTRIBUTION_DAYS",
+    "KPIS",
+    "Definition",
+    "EmptyPeriod",
+    "Kpi",
+    "KpiUnit",
+    "Performance",
+    "PeriodFigures",
+    "all_kpis",
+    "collectors_named",
+    "measure",
+    "performance",
+]

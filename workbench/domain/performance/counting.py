@@ -1,0 +1,290 @@
+"""What was achieved in a period: work, promises and money counted, of everybody and of each collector.
+
+The figures that follow from it are in `workbench.domain.performance.kpis`, the rule of who is credited with money in
+`workbench.domain.performance.attribution`. A fixed number of queries; nothing is written.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models import Portfolio, Promise
+from models.bulk import is_among
+from models.enums import PromiseState
+from workbench.domain.ledger import match_reversals, open_accounts
+from workbench.domain.performance.attribution import (
+    ATTRIBUTION_DAYS,
+    Credit,
+    CreditedContact,
+    KeptPromise,
+    Received,
+    credit_of,
+)
+from workbench.domain.performance.kpis import Assigned, PeriodFigures
+from workbench.domain.performance.reading import (
+    AccountOf,
+    KpiPeriod,
+    PaidRow,
+    accounts_promising,
+    accounts_reached,
+    accounts_worked,
+    attempts_by_collector,
+    attempts_of_all,
+    direct_contacts,
+    owners_at,
+    payments_known,
+    promises_made,
+    promises_maturing,
+    reversals_known,
+    takers_of_promises,
+)
+from workbench.domain.promises import (
+    Judgement,
+    PromisePaymentRow,
+    PromiseRow,
+    judge_rows,
+    payments_by_account,
+    promises_by_account,
+)
+from workbench.kernel.days import ONE_DAY, day_of, start_of_day
+
+_NOT_COUNTED = {PromiseState.CANCELLED, PromiseState.SUPERSEDED}
+
+
+class EmptyPeriod(ValueError):
+    """A period ends after it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What was counted. `by_collector` has under None what was done under no user's name, never organic money."""
+
+    total: PeriodFigures
+    by_collector: Mapping[int | None, PeriodFigures]
+    currencies: tuple[str, ...]
+
+    def of(self, collector_id: int) -> PeriodFigures:
+        """One collector's figures, zeros where there is nothing."""
+        return self.by_collector.get(collector_id) or PeriodFigures()
+
+
+def performance(  # noqa: PLR0913 - whose work, the period, and the clock
+    session: Session,
+    portfolios: Sequence[Portfolio],
+    *,
+    since: date,
+    before: date,
+    today: date,
+    with_assigned: bool = False,
+) -> Performance:
+    """Count a period [since, before) of local days of each portfolio.
+
+    A fact belongs to the period in which it became known. Money is credited by `attribution.credit_of`.
+
+    Args:
+        session: a session that may only read.
+        portfolios: whose work it is; what a person may see is decided by the caller.
+        since: the first day.
+        before: the first day that is not included.
+        today: the clock's day: a promise whose grace runs still has not matured, however late the period ends.
+        with_assigned: count also what was assigned on the first day, which replays ledgers.
+
+    Raises:
+        EmptyPeriod: `before` is not after `since`.
+    """
+    if since >= before:
+        raise EmptyPeriod
+    window = KpiPeriod(tuple(one.id for one in portfolios), since=since, before=before)
+    count = _Count()
+    _count_attempts(session, window, count)
+    _count_promises_made(session, window, count)
+    until, on = min(before - ONE_DAY, today), min(before, today)
+    facts = _facts_of(session, window, until=until, matures_before=on)
+    _count_matured(facts, count, on=on, until=until)
+    _count_money(session, window, count, facts=facts)
+    if with_assigned:
+        _count_assigned(session, window, count, portfolios=portfolios)
+    currencies = tuple(sorted({one.currency for one in portfolios}))
+    return Performance(count.total, by_collector=dict(count.by_collector), currencies=currencies)
+
+
+class _Count:
+    """Figures being counted: of everybody, and of each collector."""
+
+    def __init__(self) -> None:
+        self.total = PeriodFigures()
+        self.by_collector: dict[int | None, PeriodFigures] = defaultdict(PeriodFigures)
+
+    def both(self, collector_id: int | None) -> tuple[PeriodFigures, PeriodFigures]:
+        return self.total, self.by_collector[collector_id]
+
+
+def _count_attempts(session: Session, window: KpiPeriod, count: _Count) -> None:
+    rows = [(count.by_collector[row.collector_id], row) for row in attempts_by_collector(session, window)]
+    for figures, row in [(count.total, attempts_of_all(session, window)), *rows]:
+        figures.attempts, figures.connected = row.attempts, row.connected
+        figures.contacts, figures.direct = row.contacts, row.direct
+        figures.worked, figures.contacted, figures.reached = row.worked, row.contacted, row.reached
+
+
+def _count_promises_made(session: Session, window: KpiPeriod, count: _Count) -> None:
+    made = promises_made(session, window)
+    for row in made:
+        for figures in count.both(row.collector_id):
+            figures.promises += 1
+            figures.promised[row.currency] += row.amount
+    promising = {(row.collector_id, row.account_id) for row in made}
+    spoken_to = accounts_reached(session, window) | promising
+    for pairs, name in ((promising, "promising"), (spoken_to, "spoken_to")):
+        setattr(count.total, name, len({account_id for _, account_id in pairs}))
+        for collector_id, of_them in _grouped(pairs).items():
+            setattr(count.by_collector[collector_id], name, len(of_them))
+
+
+def _grouped(pairs: Iterable[tuple[int | None, int]]) -> dict[int | None, set[int]]:
+    found: dict[int | None, set[int]] = defaultdict(set)
+    for collector_id, account_id in pairs:
+        found[collector_id].add(account_id)
+    return found
+
+
+class _Money(NamedTuple):
+    """A payment, and what it is worth to the period: its amount, or less it where it was taken back."""
+
+    payment: PaidRow
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class _PeriodFacts:
+    """What judging promises and crediting money start from; promises and payments by account.
+
+    Payments from before the first promise count for none and are left out.
+    """
+
+    money: Sequence[_Money]
+    maturing: Mapping[int, int]
+    promises: Mapping[int, list[PromiseRow]]
+    payments: Mapping[int, list[PromisePaymentRow]]
+    takers: Mapping[int, tuple[int | None, str]]
+
+
+def _facts_of(session: Session, window: KpiPeriod, *, until: date, matures_before: date) -> _PeriodFacts:
+    money = _money_of(session, window)
+    maturing = promises_maturing(session, replace(window, before=matures_before))
+    paid = {one.payment.account_id for one in money}
+    accounts = accounts_promising(session, paid, since=_reach(money, window)) | set(maturing.values())
+    promises = promises_by_account(session, is_among(session.connection(), Promise.account_id, accounts))
+    payments = {
+        account_id: [row for row in rows if row.known_at > promises[account_id][0].made_at]
+        for account_id, rows in payments_by_account(session, list(promises), until=until).items()
+    }
+    return _PeriodFacts(money, maturing, promises, payments, takers_of_promises(session, list(promises)))
+
+
+def _money_of(session: Session, window: KpiPeriod) -> list[_Money]:
+    """Payments that became known in the period, and those whose reversal took effect in it."""
+    money = [_Money(row, row.amount) for row in payments_known(session, window)]
+    by_account: dict[int, list[tuple[PaidRow, PromisePaymentRow, PromisePaymentRow]]] = defaultdict(list)
+    for found in reversals_known(session, window):
+        by_account[found[0].account_id].append(found)
+    for of_account in by_account.values():
+        rows = {one.id: one for _, *pair in of_account for one in pair}
+        taken_back = match_reversals(rows.values()).taken_back
+        for paid, _, reversal in of_account:
+            effective_on = max(paid.known_on, reversal.known_on)
+            if taken_back.get(paid.id) == reversal.id and window.since <= effective_on < window.before:
+                money.append(_Money(paid, -paid.amount))
+    return money
+
+
+def _count_matured(facts: _PeriodFacts, count: _Count, *, on: date, until: date) -> None:
+    """Promises that matured in the period, by their state at its end."""
+    for account_id in set(facts.maturing.values()):
+        rows = facts.promises[account_id]
+        judged = judge_rows(rows, facts.payments.get(account_id, []), on=on, until=until)
+        for row in rows:
+            found = judged.get(row.id)
+            if row.id in facts.maturing and found is not None and found.state not in _NOT_COUNTED:
+                collector_id, currency = facts.takers[row.id]
+                for figures in count.both(collector_id):
+                    _add_matured(figures, row, found, currency=currency)
+
+
+def _add_matured(figures: PeriodFigures, row: PromiseRow, judgement: Judgement, *, currency: str) -> None:
+    figures.matured += 1
+    figures.kept += judgement.state is PromiseState.KEPT
+    figures.partial += judgement.state is PromiseState.PARTIAL
+    figures.broken += judgement.state is PromiseState.BROKEN
+    figures.promise_days += (row.due_on - day_of(row.made_at, row.zone)).days
+    figures.matured_amount[currency] += row.amount
+    figures.counted[currency] += judgement.counted
+
+
+def _count_money(session: Session, window: KpiPeriod, count: _Count, *, facts: _PeriodFacts) -> None:
+    organic = count.total.organic = Counter()
+    contacts = _contacts_before(session, window, facts.money)
+    for payment, amount in facts.money:
+        count.total.collected[payment.currency] += amount
+        credit = _credit(payment, contacts.get(payment.account_id, []), facts)
+        if credit is None:
+            organic[payment.currency] += amount
+        else:
+            count.by_collector[credit.collector_id].collected[payment.currency] += amount
+
+
+def _reach(money: Sequence[_Money], window: KpiPeriod) -> date:
+    """The first day whose contacts and promises can explain any of this money."""
+    first = min((one.payment.paid_on for one in money), default=window.since)
+    return first - timedelta(days=ATTRIBUTION_DAYS)
+
+
+def _contacts_before(session: Session, window: KpiPeriod, money: Sequence[_Money]) -> dict[int, list[CreditedContact]]:
+    accounts = {one.payment.account_id for one in money}
+    found: dict[int, list[CreditedContact]] = defaultdict(list)
+    for row in direct_contacts(session, accounts, since=_reach(money, window), before=window.before):
+        found[row.account_id].append(CreditedContact(row.at, day_of(row.at, row.zone), row.collector_id))
+    return found
+
+
+def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: _PeriodFacts) -> Credit | None:
+    """Judged by what was known when the payment was, so that a reversal finds the credit it takes back."""
+    received = Received(payment.paid_on, payment.known_at)
+    earliest = payment.paid_on - timedelta(days=ATTRIBUTION_DAYS)
+    promises = facts.promises.get(payment.account_id, [])
+    if not any(row.due_on >= earliest and row.made_at < payment.known_at for row in promises):
+        return credit_of(received, contacts, ())
+    judged = judge_rows(
+        promises, facts.payments.get(payment.account_id, []), on=payment.known_on + ONE_DAY, until=payment.known_on
+    )
+    kept = [
+        KeptPromise(row.made_at, day_of(row.made_at, row.zone), row.due_on, facts.takers[row.id][0])
+        for row in promises
+        if row.id in judged and judged[row.id].state is PromiseState.KEPT
+    ]
+    return credit_of(received, contacts, kept)
+
+
+def _count_assigned(session: Session, window: KpiPeriod, count: _Count, *, portfolios: Sequence[Portfolio]) -> None:
+    starts = [(one.id, start_of_day(window.since, one.timezone)) for one in portfolios]
+    owners = owners_at(session, starts)
+    still_open = open_accounts(session, list(owners), until=window.since - ONE_DAY)
+    worked = accounts_worked(session, window)
+    of_owner = _grouped((owners[account_id], account_id) for account_id in still_open)
+    count.total.assigned = _assigned(still_open, worked)
+    for collector_id, accounts in of_owner.items():
+        mine = [row for row in worked if row.collector_id == collector_id]
+        count.by_collector[collector_id].assigned = _assigned(accounts, mine)
+
+
+def _assigned(accounts: Collection[int], worked: Iterable[AccountOf]) -> Assigned:
+    rows = [row for row in worked if row.account_id in accounts]
+    return Assigned(
+        accounts=len(accounts),
+        worked=len({row.account_id for row in rows}),
+        contacted=len({row.account_id for row in rows if row.contacted}),
+    )

@@ -1,0 +1,31 @@
+"""A day's queue: who stands where, building it, taking, skipping and postponing its items."""
+
+from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
+from workbench.domain.queue.claim import claim_item, claim_next, finish_item, item_in_hand
+from workbench.domain.queue.moving import move_items
+from workbench.domain.queue.reading import BuiltItem, built_items
+from workbench.domain.queue.reasons import STARTS, reason_text
+from workbench.domain.queue.rows import SNOOZES_OF
+from workbench.domain.queue.settle import drop_settled
+from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
+
+__all__ = [
+    "SNOOZES_OF",
+    "STARTS",
+    "BuiltItem",
+    "QueueReport",
+    "build_queues",
+    "built_items",
+    "claim_item",
+    "claim_next",
+    "drop_settled",
+    "finish_item",
+    "item_in_hand",
+    "move_items",
+    "plan_queues",
+    "reason_text",
+    "save_queues",
+    "skip_item",
+    "snooze_item",
+    "undo_item",
+]

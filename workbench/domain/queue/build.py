@@ -1,0 +1,222 @@
+"""Building a day's queues: every workable account has a place, and what may not be called says why.
+
+One item per customer. Its account is the one worth most; its owner is that account's collector, or the pool of the
+portfolio where nobody has it. Built again the same day, what is claimed, done or skipped stays as it is.
+docs/ranking.md tells the order and the points.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models.enums import Lane, Slice, WorkState
+from scoring.ranking import mixed
+from workbench.domain.queue.availability import CallAvailability, openings
+from workbench.domain.queue.decisions import is_open_on, log_decisions
+from workbench.domain.queue.facts import QueueFacts, read_facts, workable_lines
+from workbench.domain.queue.placing import PlacedCustomer, placed_customer
+from workbench.domain.queue.rows import write_items
+from workbench.kernel.days import days_past_due, known_until
+
+LANES = {lane: position for position, lane in enumerate(Lane)}
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+Progress = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
+Row = dict[str, Any]
+"""A row of `models.WorkItem`. Any: values of every column type."""
+
+
+@dataclass(frozen=True)
+class QueueReport:
+    """What was built. `kept` were claimed, done or skipped already, `left` are no longer worked.
+
+    `stale` counts customers whose account's standing is not of that day: `workbench standing` has to run first.
+    `by_model` are ranked by a model; `unscored` are portfolios that have one and no scores for the day.
+    """
+
+    on: date
+    items: int
+    lanes: Mapping[str, int]
+    callable: int
+    within_capacity: int
+    collectors: int
+    pools: int
+    kept: int
+    left: int
+    stale: int
+    by_model: int = 0
+    unscored: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class QueuePlan:
+    """A day's queues, decided and not yet written.
+
+    `models` are the ids of the models named in the rows, `zones` the zones of their portfolios.
+    """
+
+    on: date
+    rows: list[Row]
+    stale: int
+    unscored: tuple[str, ...] = ()
+    models: Mapping[str, int] = field(default_factory=dict)
+    zones: Mapping[int, str] = field(default_factory=dict)
+
+
+def build_queues(
+    session: Session, *, on: date, today: date, now: datetime, progress: Progress | None = None
+) -> QueueReport:
+    """Build the queues of a day from the standing of that day. Building again replaces what nobody has touched.
+
+    `plan_queues` and `save_queues` in one transaction. Where others write meanwhile, plan in a session that only
+    reads and save in one that writes: saving takes a few seconds at most.
+
+    Args:
+        session: A write session; the caller commits.
+        on: The day of work.
+        today: The clock's own day. On it an item says whether it may be called now; on another, whether it may be
+            called at any minute of that day, and from which.
+        now: Aware instant.
+        progress: Told how many customers are placed, and of how many.
+
+    """
+    plan = plan_queues(session, on=on, today=today, now=now, progress=progress)
+    return save_queues(session, plan, now=now)
+
+
+def plan_queues(
+    session: Session, *, on: date, today: date, now: datetime, progress: Progress | None = None
+) -> QueuePlan:
+    """Decide where every customer stands on a day. Reads only; arguments as `build_queues`."""
+    facts = read_facts(session, on=on, today=today)
+    by_customer = groupby(workable_lines(session, facts, on=on), key=attrgetter("customer_id"))
+    placed = [placed_customer(list(lines), facts, on=on) for _, lines in by_customer]
+    is_now = on == today
+    opened = openings(
+        session, placed, facts.portfolios, on=on, now=now if is_now else None,
+        until=None if is_now else known_until(on, today), progress=progress,
+    )  # fmt: skip
+    rows = list(ranked_rows(placed, opened, facts, on=on))
+    return QueuePlan(
+        on=on, rows=rows, stale=sum(one.line.stale for one in placed), unscored=facts.unscored,
+        models={score.model: score.model_id for score in facts.scores.values()},
+        zones={portfolio.id: portfolio.timezone for portfolio in facts.portfolios.values()},
+    )  # fmt: skip
+
+
+def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:
+    """Write a plan beside what people are doing with the day's items. The caller commits."""
+    written = write_items(session, plan.rows, on=plan.on, now=now)
+    log_decisions(session, plan.rows, on=plan.on, models=plan.models, zones=plan.zones, now=now)
+    return _report(plan, kept=written.kept, left=written.left)
+
+
+def ranked_rows(
+    placed: Iterable[PlacedCustomer], opened: Mapping[int, CallAvailability], facts: QueueFacts, *, on: date
+) -> Iterator[Row]:
+    """Every queue in the order of work, numbered from 1, with what fits into the capacity marked.
+
+    Capacity is for what can be called that day: who rests, is blocked all day or has no number takes none of it.
+    """
+    for _, queue in groupby(sorted(placed, key=order_of_work), key=_queue):
+        taken = 0
+        for rank, one in enumerate(with_slice(list(queue), on=on), start=1):
+            opening = opened[one.line.customer_id]
+            portfolio = facts.portfolios[one.line.portfolio_id]
+            workable = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
+            taken += workable
+            yield _row(one, opening, on=on, rank=rank, within_capacity=workable and taken <= portfolio.capacity)
+
+
+def order_of_work(one: PlacedCustomer) -> tuple[Any, ...]:  # Any: parts of a sort key
+    """By queue; then lane, those at work before those at rest, call-backs by their hour, points, external id."""
+    rests_until = one.place.rests_until
+    moment = rests_until or (one.place.due_at if one.place.lane is Lane.CALLBACK else None) or _FIRST
+    return (
+        *_queue(one),
+        LANES[one.place.lane],
+        rests_until is not None,
+        moment,
+        -one.worth.points,
+        one.line.external_id,
+    )
+
+
+def with_slice(queue: Sequence[PlacedCustomer], *, on: date) -> list[PlacedCustomer]:
+    """A queue in the order of work, with the customers that chance places anywhere among the ranked.
+
+    Only so can be learned what the model's own choices hide: who pays whom it never puts first.
+    """
+    found: list[PlacedCustomer] = []
+    for (lane, rests), part in groupby(queue, key=lambda one: (one.place.lane, one.place.rests_until is not None)):
+        ranked = list(part)
+        if lane is Lane.RANKED and not rests:
+            ranked = mixed(ranked, is_drawn=lambda one: one.is_drawn, name=lambda one: one.line.external_id, on=on)
+        found += ranked
+    return found
+
+
+def _queue(one: PlacedCustomer) -> tuple[int, int]:
+    """A collector's queue spans portfolios; a pool belongs to one."""
+    return (one.owner, 0) if one.owner is not None else (0, one.line.portfolio_id)
+
+
+def _row(one: PlacedCustomer, opening: CallAvailability, *, on: date, rank: int, within_capacity: bool) -> Row:
+    line, score = one.line, one.worth.score
+    return {
+        "queue_on": on,
+        "portfolio_id": line.portfolio_id,
+        "account_id": line.id,
+        "customer_id": line.customer_id,
+        "collector_id": one.owner,
+        "lane": one.place.lane,
+        "slice": Slice.RANDOM if one.is_drawn else Slice.MODEL,
+        "rank": rank,
+        "within_capacity": within_capacity,
+        "scorer": "model" if score else "rules",
+        "model": score.model if score else None,
+        "propensity": score.propensity if score else None,
+        "points": one.worth.points,
+        "expected": round(score.expected) if score else None,
+        "reasons": list(one.worth.reasons),
+        "open_amount": line.open_amount,
+        "overdue_amount": line.overdue_amount,
+        "days_past_due": max(days_past_due(line.oldest_due_on, on), 0),
+        "due_at": one.place.due_at,
+        "callable": opening.callable,
+        "callable_from": opening.callable_from,
+        "blocked_by": opening.blocked_by,
+        "state": WorkState.WAITING,
+        "not_before": None,
+        "claimed_by": None,
+        "claimed_until": None,
+        "finished_at": None,
+        "why": None,
+    }
+
+
+def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:
+    rows = plan.rows
+    lanes = Counter(row["lane"].value for row in rows)
+    return QueueReport(
+        on=plan.on,
+        items=len(rows),
+        lanes={lane.value: lanes[lane.value] for lane in Lane},
+        callable=sum(row["callable"] for row in rows),
+        within_capacity=sum(row["within_capacity"] for row in rows),
+        collectors=len({row["collector_id"] for row in rows} - {None}),
+        pools=len({row["portfolio_id"] for row in rows if row["collector_id"] is None}),
+        kept=kept,
+        left=left,
+        stale=plan.stale,
+        by_model=sum(row["scorer"] == "model" for row in rows),
+        unscored=plan.unscored,
+    )

@@ -1,0 +1,269 @@
+"""Working the queue: taking the next account, taking a certain one, giving it back. Skipping is `skipping`'s.
+
+Two people never get the same customer. The one path for both databases: choose a row and lock it, skipping what is
+locked, inside a write transaction. On SQLite that transaction began IMMEDIATE, so nobody else chooses meanwhile; on
+PostgreSQL the row lock keeps the others off. docs/ranking.md has the order of work.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, User, WorkItem
+from models.enums import Channel, WorkState
+from workbench.access.person import Person
+from workbench.domain.contact import Verdict, may_reach
+from workbench.domain.queue.availability import blocks_of
+from workbench.kernel.errors import NotVisible, RuleBroken
+from workbench.kernel.text import N_
+from workbench.queries.scope import portfolios_of, work_items_of
+
+CLAIM_FOR = timedelta(minutes=10)
+"""How long an item stays with who took it; the call screen renews it, and an item left alone returns by itself."""
+
+TRIES = 50
+"""Items that "next" asks the gate about at most: when the hours have just closed, every one turns out blocked."""
+
+
+class ItemTaken(RuleBroken):
+    """A colleague has this customer. `values` has their `name` and `since`."""
+
+    rule = "work.taken"
+
+    def __init__(self, name: str, since: datetime) -> None:
+        super().__init__(N_("%(name)s tiene a este cliente."), name=name, since=since)
+        self.name = name
+        self.since = since
+
+
+class ItemFinished(RuleBroken):
+    """The item is done, skipped or has left the queue."""
+
+    rule = "work.finished"
+
+
+class NotYourItem(RuleBroken):
+    """Only who has claimed an item may give it back or finish it."""
+
+    rule = "work.not_yours"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who has an item until when."""
+
+    state: WorkState
+    claimed_by: int | None
+    claimed_until: datetime | None
+
+
+def is_taken(claim: Claim, *, by: int, now: datetime) -> bool:
+    """An item is taken when somebody else claimed it and their claim has not run out."""
+    if claim.state is not WorkState.CLAIMED or claim.claimed_by == by:
+        return False
+    return claim.claimed_until is not None and claim.claimed_until > now
+
+
+def claim_next(session: Session, person: Person, *, now: datetime, today: date) -> WorkItem | None:
+    """The best item that may be called now and that nobody has, claimed for ten minutes; None where there is none.
+
+    What the person already has comes first. Then their own queue: call-backs from their time on, else by rank; then
+    the pools of their portfolios. The contact gate is asked again at the moment of claiming: what turned out blocked
+    keeps its new opening and the next one is tried, up to `TRIES` of them; asking again goes on from there.
+
+    Args:
+        session: A write session.
+        person: Who asks.
+        now: Aware instant.
+        today: The company's local day: its queue is worked.
+
+    """
+    held = _held(session, person, today=today, now=now)
+    if held is not None:
+        return held
+    for item in islice(_candidates(session, person, today=today, now=now), TRIES):
+        verdict = call_verdict(session, item, now=now)
+        if not verdict.is_blocked:
+            return _claim(item, person, now=now)
+        _mark_blocked(item, verdict)
+    return None
+
+
+def claim_item(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
+    """Take one item; taking one's own again renews it.
+
+    Opening a customer is not contacting them: the gate is asked when an attempt starts.
+
+    Raises:
+        NotVisible: It is not within the person's scope.
+        ItemTaken: A colleague has it.
+        ItemFinished: It is done, skipped or gone.
+
+    """
+    item = locked_item(session, person, item_id)
+    if is_taken(Claim(item.state, item.claimed_by, item.claimed_until), by=person.id, now=now):
+        raise taken_by(session, item)
+    if item.state not in {WorkState.WAITING, WorkState.CLAIMED}:
+        raise ItemFinished(N_("Esta cuenta ya salió de la cola de hoy."))
+    return _claim(item, person, now=now)
+
+
+def keep_claim(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
+    """Renew one's own claim, as the open call screen does. Raises what `claim_item` raises."""
+    return claim_item(session, person, item_id=item_id, now=now)
+
+
+def release_item(session: Session, person: Person, *, item_id: int) -> WorkItem:
+    """Give an item back unfinished. Giving back what is not claimed changes nothing.
+
+    Raises:
+        NotVisible: It is not within the person's scope.
+        NotYourItem: A colleague has it.
+
+    """
+    item = locked_item(session, person, item_id)
+    if item.state is not WorkState.CLAIMED:
+        return item
+    _check_mine(item, person)
+    back_to_waiting(item)
+    return item
+
+
+def item_in_hand(session: Session, person: Person, *, customer_id: int) -> WorkItem | None:
+    """The item of this customer that the person has claimed; the latest day's."""
+    return session.scalar(
+        sa.select(WorkItem)
+        .where(
+            WorkItem.customer_id == customer_id,
+            WorkItem.claimed_by == person.id,
+            WorkItem.state == WorkState.CLAIMED,
+        )
+        .order_by(WorkItem.queue_on.desc())
+        .limit(1)
+    )
+
+
+def finish_item(item: WorkItem, *, now: datetime, again_at: datetime | None = None) -> None:
+    """An outcome was recorded: the item is done, or waits again where something is due later the same day.
+
+    Args:
+        item: Of the customer.
+        now: Aware instant.
+        again_at: When it is to be called again today.
+
+    """
+    if again_at is None:
+        item.state, item.finished_at, item.claimed_until = WorkState.DONE, now, None
+        return
+    back_to_waiting(item)
+    item.not_before = again_at
+
+
+def _held(session: Session, person: Person, *, today: date, now: datetime) -> WorkItem | None:
+    held = session.scalar(
+        sa.select(WorkItem)
+        .where(
+            WorkItem.queue_on == today,
+            WorkItem.claimed_by == person.id,
+            WorkItem.state == WorkState.CLAIMED,
+            WorkItem.claimed_until > now,
+        )
+        .order_by(WorkItem.claimed_until.desc())
+        .limit(1)
+    )
+    return _claim(held, person, now=now) if held else None
+
+
+def _queues_of(session: Session, person: Person) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Conditions on `WorkItem`: the person's own queue, and the pools of their portfolios."""
+    pools = list(session.scalars(portfolios_of(person)))
+    pooled = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id.in_(pools))
+    return WorkItem.collector_id == person.id, pooled
+
+
+def _return_expired(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> None:
+    session.execute(
+        sa.update(WorkItem)
+        .where(WorkItem.queue_on == today, queue, WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until <= now)
+        .values(state=WorkState.WAITING, claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)  # every row is read anew when it is locked
+    )
+
+
+def _candidates(session: Session, person: Person, *, today: date, now: datetime) -> Iterator[WorkItem]:
+    """Items in the order of work, each locked. The caller changes one before asking for the next, or stops."""
+    for queue in _queues_of(session, person):
+        _return_expired(session, queue, today=today, now=now)
+        yield from _in_order(session, queue, today=today, now=now)
+
+
+def _in_order(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> Iterator[WorkItem]:
+    """Ranks are in the order of lanes, so that call-backs that are due come first; one search by index."""
+    chosen = (
+        sa.select(WorkItem)
+        .where(
+            WorkItem.queue_on == today,
+            queue,
+            WorkItem.state == WorkState.WAITING,
+            sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
+            sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
+            sa.or_(WorkItem.callable, WorkItem.callable_from <= now),
+        )
+        .order_by(WorkItem.rank, WorkItem.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    while (item := session.scalar(chosen)) is not None:
+        yield item
+
+
+def call_verdict(session: Session, item: WorkItem, *, now: datetime) -> Verdict:
+    """What the contact gate says of calling the item's customer at an instant."""
+    return may_reach(session, session.get_one(Account, item.account_id), channel=Channel.CALL, at=now)
+
+
+def _mark_blocked(item: WorkItem, verdict: Verdict) -> None:
+    item.callable, item.callable_from = False, verdict.next_allowed_at
+    item.blocked_by = blocks_of(verdict)
+
+
+def _claim(item: WorkItem, person: Person, *, now: datetime) -> WorkItem:
+    item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, person.id, now + CLAIM_FOR
+    return item
+
+
+def back_to_waiting(item: WorkItem) -> None:
+    """Nobody has it any more, and nothing has come of it."""
+    item.state, item.claimed_by, item.claimed_until = WorkState.WAITING, None, None
+    item.finished_at, item.why = None, None
+
+
+def locked_item(session: Session, person: Person, item_id: int) -> WorkItem:
+    """The item, locked for this transaction. Raises `NotVisible` where it is not within the person's scope."""
+    item = session.scalar(
+        sa.select(WorkItem)
+        .where(WorkItem.id == item_id, work_items_of(person))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if item is None:
+        raise NotVisible("work_item")
+    return item
+
+
+def _check_mine(item: WorkItem, person: Person) -> None:
+    if item.claimed_by != person.id:
+        raise NotYourItem(N_("Otra persona tiene a este cliente."))
+
+
+def taken_by(session: Session, item: WorkItem) -> ItemTaken:
+    """What is told to who wants an item that a colleague has."""
+    holder = session.get(User, item.claimed_by)
+    if item.claimed_until is None:
+        raise ValueError("a claim has an end")
+    return ItemTaken(holder.name if holder else "", item.claimed_until - CLAIM_FOR)

@@ -1,0 +1,125 @@
+"""A customer's place in a day's queue: which account, whose queue, which lane, and what a call is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from models.enums import Lane
+from scoring.points import Contribution, PointFacts, points_of
+from scoring.ranking import drawn, value_points
+from workbench.domain.queue.facts import (
+    FOLLOW_UP_STALE,
+    AccountLine,
+    ContactHistory,
+    PromiseHistory,
+    QueueFacts,
+    ScoreLine,
+)
+from workbench.domain.queue.lanes import Agreements, LanePlacement, place_of
+from workbench.domain.queue.reasons import points_reason, stored_reason
+from workbench.kernel.days import days_past_due
+
+_NO_TOUCHES, _NO_PROMISES = ContactHistory(), PromiseHistory()
+
+
+@dataclass(frozen=True, slots=True)
+class CallValue:
+    """What a call about an account is worth, on the scale of the points rule, and who says so.
+
+    `score` is the model's; None: the points rule ranks, and `reasons` are its own.
+    """
+
+    points: float
+    score: ScoreLine | None
+    reasons: tuple[dict[str, Any], ...]  # Any: JSON, shared between customers of whom the same is said
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCustomer:
+    """A customer with the account that is worth most. `owner` None: the pool of that account's portfolio.
+
+    `is_drawn`: chance places the customer among the ranked, not their worth.
+    """
+
+    line: AccountLine
+    owner: int | None
+    place: LanePlacement
+    worth: CallValue
+    is_drawn: bool = False
+
+
+def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> PlacedCustomer:
+    """Place one customer by their workable accounts.
+
+    The account worth most is the one with most points (on the doubling scale: chance times amount), then the oldest.
+    A collector who no longer works here leaves their accounts to the pool.
+
+    Args:
+        lines: The customer's workable accounts, at least one.
+        facts: Of the whole day.
+        on: The day of work.
+
+    """
+    ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
+    worth, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
+    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
+    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
+    agreed = Agreements(
+        callback_at=touches.callback_at,
+        promise_due_on=promised.due_on,
+        promise_last_day=promised.last_day,
+        broken_on=promised.broken_on,
+        reached_on=touches.reached_on,
+    )
+    portfolio = facts.portfolios[line.portfolio_id]
+    place = place_of(agreed, facts.phone_of(line), on=on, zone=portfolio.timezone)
+    is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
+    return PlacedCustomer(
+        line=line,
+        owner=line.collector_id if line.collector_id in facts.active_users else None,
+        place=place,
+        worth=worth,
+        is_drawn=is_ranked and drawn(line.external_id, on=on, share=portfolio.random_slice),
+    )
+
+
+def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValue:
+    """By expected recovery where the portfolio's model has scored the account for the day, else by the points rule."""
+    score = facts.scores.get(line.id)
+    if score is None:
+        points = points_of(point_facts(line, facts, on=on))
+        return CallValue(float(points.total), None, tuple(map(_shared_reason, points.contributions)))
+    usual = facts.usual[facts.portfolios[line.portfolio_id].currency]
+    return CallValue(value_points(score.expected, usual), score, tuple(stored_reason(*one) for one in score.reasons))
+
+
+def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:
+    """What the points rule sees of an account."""
+    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
+    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
+    return PointFacts(
+        days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
+        amount=line.worth,
+        typical=facts.typical.get(line.portfolio_id, 0),
+        days_since_payment=(on - line.last_payment_on).days if line.last_payment_on else None,
+        part_paid=line.id in facts.part_paid,
+        promises_kept=promised.kept,
+        promises_broken=promised.broken,
+        phone=facts.phone_of(line),
+        reached=touches.reached,
+        unanswered=touches.unanswered,
+        follow_up_in=_follow_up_in(touches, on=on),
+    )
+
+
+def _follow_up_in(touches: ContactHistory, *, on: date) -> int | None:
+    if touches.follow_up_on is None or touches.follow_up_on < on - FOLLOW_UP_STALE:
+        return None
+    return (touches.follow_up_on - on).days
+
+
+@lru_cache(maxsize=65536)
+def _shared_reason(contribution: Contribution) -> dict[str, Any]:
+    return points_reason(contribution)

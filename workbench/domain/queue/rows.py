@@ -1,0 +1,91 @@
+"""Writing a day's work items beside what people are doing with them.
+
+Building never touches who has an item, nor what became of it: rows are merged with those columns left alone, and an
+item is moved in or out of the queue only while it is still in the state it was read in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import WorkItem
+from models.bulk import bulk_upsert, is_among
+from models.enums import WorkState
+from workbench.kernel.text import N_
+
+CHUNK = 5_000
+SNOOZES_OF = timedelta(days=60)
+_THEIRS = ("state", "not_before", "claimed_by", "claimed_until", "finished_at", "why")
+NO_LONGER = N_("Pagó, está en pausa o ya no se trabaja.")
+
+
+@dataclass(frozen=True)
+class Written:
+    """Items left as they were because somebody works or has worked them, and items that left the queue."""
+
+    kept: int
+    left: int
+
+
+def write_items(session: Session, rows: Sequence[dict[str, Any]], *, on: date, now: datetime) -> Written:
+    """Merge the day's rows into the queue. Any: rows of `models.WorkItem`, all columns but the id."""
+    known = session.execute(
+        sa.select(WorkItem.customer_id, WorkItem.id, WorkItem.state, WorkItem.claimed_until).where(
+            WorkItem.queue_on == on
+        )
+    ).all()
+    kept = {row.customer_id for row in known if _is_touched(row.state, row.claimed_until, now=now)}
+    placed = {row["customer_id"] for row in rows}
+    snoozed = _snoozed(session, on=on)
+    fresh = [row | {"not_before": snoozed.get(row["customer_id"])} for row in rows if row["customer_id"] not in kept]
+    for start in range(0, len(fresh), CHUNK):
+        part = fresh[start : start + CHUNK]
+        bulk_upsert(session.connection(), WorkItem, part, key=("queue_on", "customer_id"), keep=_THEIRS)
+    gone = [row.id for row in known if row.customer_id not in kept and row.customer_id not in placed]
+    left = _move(session, gone, to=WorkState.GONE, why=NO_LONGER, now=now)
+    back = [row.id for row in known if row.state is WorkState.GONE and row.customer_id in placed]
+    _move(session, back, to=WorkState.WAITING, why=None, now=now)
+    session.expire_all()
+    return Written(kept=len(kept), left=left)
+
+
+def _is_touched(state: WorkState, claimed_until: datetime | None, *, now: datetime) -> bool:
+    if state is WorkState.CLAIMED:
+        return claimed_until is not None and claimed_until > now
+    return state in {WorkState.DONE, WorkState.SKIPPED}
+
+
+def _snoozed(session: Session, *, on: date) -> dict[int, datetime]:
+    """Postponements of earlier days that reach into this one or beyond."""
+    found = session.execute(
+        sa.select(WorkItem.customer_id, WorkItem.not_before)
+        .where(
+            WorkItem.queue_on < on,
+            WorkItem.queue_on >= on - SNOOZES_OF,
+            WorkItem.state == WorkState.WAITING,
+            WorkItem.not_before.is_not(None),
+        )
+        .order_by(WorkItem.queue_on)
+    )
+    return {customer_id: until for customer_id, until in found if until is not None and until.date() >= on}
+
+
+def _move(session: Session, ids: Iterable[int], *, to: WorkState, why: str | None, now: datetime) -> int:
+    """Into the queue from `gone`, or out of it from `waiting`; what changed its state meanwhile stays."""
+    out = to is WorkState.GONE
+    still = WorkItem.state == WorkState.GONE
+    if out:
+        run_out = sa.and_(WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until <= now)
+        still = sa.or_(WorkItem.state == WorkState.WAITING, run_out)
+    done = session.execute(
+        sa.update(WorkItem)
+        .where(is_among(session.connection(), WorkItem.id, ids), still)
+        .values(state=to, why=why, finished_at=now if out else None, claimed_by=None, claimed_until=None)
+        .returning(WorkItem.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(done.all())

@@ -1,0 +1,110 @@
+"""What leaves the queue by itself: who paid, and whose contact rests by now.
+
+Called after facts come in (an import, a payment, a hold) and the standing was brought up to date, so that a collector
+sees the item go without asking for it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Hold, WorkItem
+from models.bulk import is_among
+from models.enums import WorkState
+from workbench.domain.contact import in_force
+from workbench.kernel.text import N_
+
+PAID = N_("Pagó.")
+ON_HOLD = N_("Está en pausa.")
+
+
+def why_gone(*, was_overdue: int, open_amount: int, overdue_amount: int, on_hold: bool) -> str | None:
+    """An item leaves when nothing is owed, when what was overdue is paid, or when contact rests. None: it stays.
+
+    Args:
+        was_overdue: What was overdue when the queue was built; an item of a reminder before the due day has nothing.
+        open_amount: What is open now, over the customer's accounts that may be worked.
+        overdue_amount: Of that, what is overdue.
+        on_hold: Whether every account with something open rests.
+
+    """
+    if on_hold:
+        return ON_HOLD
+    if open_amount == 0 or (was_overdue > 0 and overdue_amount == 0):
+        return PAID
+    return None
+
+
+def drop_settled(session: Session, account_ids: Sequence[int], *, today: date, now: datetime) -> int:
+    """Take out today's items of customers who paid or went on hold; the others show what is owed now.
+
+    Nobody is interrupted: an item in a colleague's hands stays until they finish it. Where the item's account is paid
+    and another of the customer is not, the item turns to that one. Returns how many left.
+
+    Args:
+        session: A write session; the caller commits.
+        account_ids: Accounts about which something came in.
+        today: The day of work.
+        now: Aware instant.
+
+    """
+    customers = sa.select(Account.customer_id).where(is_among(session.connection(), Account.id, account_ids))
+    in_hand = sa.and_(WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until > now)
+    items = session.scalars(
+        sa.select(WorkItem)
+        .where(
+            WorkItem.queue_on == today,
+            WorkItem.customer_id.in_(customers),
+            WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
+            sa.not_(in_hand),
+        )
+        .order_by(WorkItem.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    accounts = _accounts(session, [item.customer_id for item in items])
+    held = _held(session, [item.customer_id for item in items], today=today)
+    return sum(_settle(item, accounts.get(item.customer_id, []), held, now=now) for item in items)
+
+
+def _accounts(session: Session, customer_ids: Sequence[int]) -> dict[int, list[Account]]:
+    found: dict[int, list[Account]] = {}
+    rows = session.scalars(
+        sa.select(Account)
+        .where(is_among(session.connection(), Account.customer_id, customer_ids))
+        .order_by(Account.overdue_amount.desc(), Account.open_amount.desc(), Account.id)
+        .execution_options(populate_existing=True)
+    )
+    for account in rows:
+        found.setdefault(account.customer_id, []).append(account)
+    return found
+
+
+def _held(session: Session, customer_ids: Sequence[int], *, today: date) -> set[tuple[int, int | None]]:
+    rows = session.execute(
+        sa.select(Hold.customer_id, Hold.account_id).where(
+            is_among(session.connection(), Hold.customer_id, customer_ids), in_force(on=today, today=today)
+        )
+    )
+    return {(customer_id, account_id) for customer_id, account_id in rows}
+
+
+def _settle(item: WorkItem, accounts: list[Account], held: set[tuple[int, int | None]], *, now: datetime) -> bool:
+    owing = [account for account in accounts if account.open_amount > account.disputed_amount]
+    free = [account for account in owing if not {(item.customer_id, None), (item.customer_id, account.id)} & held]
+    why = why_gone(
+        was_overdue=item.overdue_amount,
+        open_amount=sum(account.open_amount for account in free),
+        overdue_amount=sum(account.overdue_amount for account in free),
+        on_hold=bool(owing) and not free,
+    )
+    if why is not None:
+        item.state, item.why, item.finished_at = WorkState.GONE, why, now
+        item.claimed_by, item.claimed_until = None, None
+        return True
+    still = next((account for account in free if account.id == item.account_id and account.overdue_amount > 0), free[0])
+    item.account_id, item.portfolio_id = still.id, still.portfolio_id
+    item.open_amount, item.overdue_amount = still.open_amount, still.overdue_amount
+    return False

@@ -1,0 +1,148 @@
+"""Which model ranks a portfolio: crowned, rolled back, and the decision of whether it may be."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Champion, ModelVersion, Portfolio
+from workbench.domain.records import Actor, AuditEvent, record
+from workbench.kernel.errors import RuleBroken
+from workbench.kernel.text import N_
+
+TRAINED_WITHIN = timedelta(days=35)
+"""Trainings are weekly. Five weeks without one, and the model no longer knows how people pay now; models that were
+left as they were said up to three times too much."""
+
+
+class NothingBefore(RuleBroken):
+    """There is no earlier choice to go back to."""
+
+    rule = "nothing_before"
+
+
+class OtherRanks(RuleBroken):
+    """What ranks is not what the person saw when they decided."""
+
+    rule = "other_ranks"
+
+
+@dataclass(frozen=True)
+class ChampionPeriod:
+    """A champion: the model, None for the points rule, and the time it ranked; `until` None: it ranks now."""
+
+    id: int
+    model_id: int | None
+    since: datetime
+    until: datetime | None
+
+
+def current_champion(session: Session, portfolio_id: int) -> Champion | None:
+    """Who ranks now; None where nothing was ever trained, and the points rule ranks."""
+    return session.scalar(sa.select(Champion).where(Champion.portfolio_id == portfolio_id, Champion.until.is_(None)))
+
+
+def current_model(session: Session, portfolio_id: int) -> ModelVersion | None:
+    """The model that ranks now; None where the points rule does."""
+    return model_of(session, current_champion(session, portfolio_id))
+
+
+def model_of(session: Session, champion: Champion | None) -> ModelVersion | None:
+    """A champion's model; None where it is the points rule, or there is none."""
+    return session.get(ModelVersion, champion.model_id) if champion is not None and champion.model_id else None
+
+
+def promote(  # noqa: PLR0913 - who, by whom, when and how
+    session: Session,
+    portfolio_id: int,
+    *,
+    model: ModelVersion | None,
+    now: datetime,
+    actor: Actor,
+    event: AuditEvent = AuditEvent.MODEL_PROMOTED,
+) -> Champion:
+    """Let a model rank from now on, or the points rule (None). What ranked before keeps its record.
+
+    Args:
+        session: A write session; the caller commits.
+        portfolio_id: Whose accounts it ranks.
+        model: A model of this portfolio.
+        now: Aware instant.
+        actor: Who decides: a person, or the job that trains.
+        event: How it came about, for the audit trail.
+
+    """
+    _lock(session, portfolio_id)
+    before = current_champion(session, portfolio_id)
+    if before is not None:
+        before.until = now
+        session.flush()  # one current champion at a time: the old one ends first
+    after = Champion(
+        portfolio_id=portfolio_id, model_id=model.id if model else None, since=now, until=None, actor=actor.name
+    )
+    session.add(after)
+    record(
+        session, event, actor=actor, subject=("portfolio", portfolio_id), now=now,
+        before={"model": _name(session, before)}, after={"model": model.name if model else None},
+    )  # fmt: skip
+    return after
+
+
+def previous_champion(reigns: list[ChampionPeriod]) -> ChampionPeriod | None:
+    """The latest earlier champion that is another one than what ranks now.
+
+    Args:
+        reigns: Of one portfolio, oldest first; the last one ranks now.
+
+    """
+    if not reigns:
+        return None
+    *earlier, now = reigns
+    return next((one for one in reversed(earlier) if one.model_id != now.model_id), None)
+
+
+def roll_back(session: Session, portfolio_id: int, *, seen: int | None, now: datetime, actor: Actor) -> Champion:
+    """Let what ranked before rank again; asked twice, it goes back once.
+
+    Args:
+        session: A write session; the caller commits.
+        portfolio_id: Whose accounts.
+        seen: The champion that ranked when the person decided.
+        now: Aware instant.
+        actor: Who decides.
+
+    Raises:
+        OtherRanks: Somebody else ranks by now; nothing was changed.
+        NothingBefore: Nothing else has ranked this portfolio.
+
+    """
+    _lock(session, portfolio_id)
+    ranking = current_champion(session, portfolio_id)
+    if seen != (ranking.id if ranking else None):
+        raise OtherRanks(N_("No se cambió nada: mientras tanto cambió quién ordena. Mire de nuevo antes de volver."))
+    back = previous_champion(champion_periods(session, portfolio_id))
+    if back is None:
+        raise NothingBefore(N_("No hay otro modelo al que volver en esta cartera."))
+    model = session.get(ModelVersion, back.model_id) if back.model_id else None
+    return promote(session, portfolio_id, model=model, now=now, actor=actor, event=AuditEvent.MODEL_ROLLED_BACK)
+
+
+def champion_periods(session: Session, portfolio_id: int) -> list[ChampionPeriod]:
+    """All champions of a portfolio, oldest first."""
+    found = session.execute(
+        sa.select(Champion.id, Champion.model_id, Champion.since, Champion.until)
+        .where(Champion.portfolio_id == portfolio_id)
+        .order_by(Champion.id)
+    )
+    return [ChampionPeriod(*row) for row in found]
+
+
+def _lock(session: Session, portfolio_id: int) -> None:
+    """Whoever else decides on this portfolio waits, so that there is one champion at a time."""
+    session.execute(sa.select(Portfolio.id).where(Portfolio.id == portfolio_id).with_for_update(key_share=True))
+
+
+def _name(session: Session, champion: Champion | None) -> str | None:
+    model = model_of(session, champion)
+    return model.name if model else None

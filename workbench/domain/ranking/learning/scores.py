@@ -1,0 +1,112 @@
+"""Scoring: every account of the population with its portfolio's champion, read beside everybody's work.
+
+Where a champion cannot be used its scores go, the queue is ranked by the points rule, and the reason stays with the
+champion for people to see.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Champion, ModelVersion, Portfolio, Score
+from models.bulk import Columns, bulk_insert
+from scoring.dataset import Reader
+from scoring.reading import read_history
+from scoring.reasons import reasons_of
+from workbench.domain.ranking import SEEN, current_champion, model_of
+from workbench.domain.ranking.learning.history import accounts_as_reported
+from workbench.domain.ranking.learning.training import target_of
+from workbench.domain.ranking.learning.usable_models import ModelUnusable, usable_model
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A portfolio's scores, computed and not yet kept. `trouble` says why there are none."""
+
+    portfolio_id: int
+    portfolio: str
+    on: date
+    model: str | None
+    champion_id: int | None
+    rows: Columns
+    trouble: str | None = None
+
+
+def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Scored:
+    """Score a portfolio as of a day. Reads only; an artefact that does not pass its audit is trouble, not an error."""
+    champion = current_champion(session, portfolio.id)
+    version = model_of(session, champion)
+    if version is None:
+        return _without(portfolio, champion, version, on=on)
+    if version.trained_until >= on:
+        return _without(portfolio, champion, version, on=on, trouble=SEEN)
+    try:
+        rows = _rows(session, portfolio, version, on=on)
+    except ModelUnusable as wrong:
+        return _without(portfolio, champion, version, on=on, trouble=wrong.trouble)
+    return replace(_without(portfolio, champion, version, on=on), rows=rows)
+
+
+def not_scored(session: Session, portfolio: Portfolio, *, on: date, trouble: str) -> Scored:
+    """What is kept where a champion could not score: nothing but why."""
+    champion = current_champion(session, portfolio.id)
+    return _without(portfolio, champion, model_of(session, champion), on=on, trouble=trouble)
+
+
+def _without(
+    portfolio: Portfolio,
+    champion: Champion | None,
+    version: ModelVersion | None,
+    *,
+    on: date,
+    trouble: str | None = None,
+) -> Scored:
+    return Scored(
+        portfolio_id=portfolio.id,
+        portfolio=portfolio.code,
+        on=on,
+        model=version.name if version else None,
+        champion_id=champion.id if champion else None,
+        rows=Columns(0, {}),
+        trouble=trouble,
+    )
+
+
+def settle_scores(session: Session, scored: Scored) -> int:
+    """Keep scores in the place of the portfolio's former ones. The caller commits. Returns how many.
+
+    A day that the model has learned from is not scored, and what is there stays.
+    """
+    if scored.trouble == SEEN:
+        return 0
+    session.execute(
+        sa.delete(Score).where(Score.portfolio_id == scored.portfolio_id),
+        execution_options={"synchronize_session": False},
+    )
+    if scored.rows.count:
+        bulk_insert(session.connection(), Score, scored.rows)
+    champion = session.get(Champion, scored.champion_id) if scored.champion_id else None
+    if champion is not None and champion.model_id is not None:
+        champion.trouble = scored.trouble
+        champion.scored_on = champion.scored_on if scored.trouble else scored.on
+    return scored.rows.count
+
+
+def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
+    model = usable_model(session, version)
+    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    seen = Reader(history, target_of(portfolio)).look(on.toordinal())
+    count = len(seen)
+    values: dict[str, Sequence[object]] = {
+        "account_id": history.account_id[seen.account].tolist(),
+        "portfolio_id": [portfolio.id] * count,
+        "model_id": [version.id] * count,
+        "scored_on": [on] * count,
+        "propensity": model.chance(seen.x).tolist(),
+        "exposure": seen.exposure.astype(int).tolist(),
+        "reasons": reasons_of(model, seen.x, model.logit(seen.x)),
+    }
+    return Columns(count, values)

@@ -1,0 +1,271 @@
+"""Training a portfolio's model: what is read and computed beside everybody's work, then a short write.
+
+The night's scoring uses what is promoted here. docs/model.md tells the rules; `scoring.training` keeps them.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import ModelVersion, Portfolio, Snapshot, Training
+from models.enums import ModelFamily
+from scoring import artifact, columns, snapshots
+from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample
+from scoring.history import PortfolioHistory
+from scoring.reading import read_history
+from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
+from workbench.domain.ranking import current_model, promote
+from workbench.domain.ranking.learning.history import accounts_as_reported
+from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, record
+from workbench.kernel.money import decimals_of
+
+POPULATION, HORIZON, SHARE = "workable", 14, 0.5
+"""Whom the queue ranks, and what is foretold of them: paying half of the exposure within two weeks."""
+
+SEED = 0
+WEIGHTS_KEPT = 12
+_AGAINST_CHAMPION = {"saved", "interval", "verdict"}
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class NewSnapshot:
+    """A snapshot to be kept."""
+
+    day: date
+    rows: int
+    share: float
+    seen: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """A training, computed and not yet kept."""
+
+    portfolio_id: int
+    on: date
+    trained: Trained
+    packed: artifact.Packed | None
+    card: dict[str, Any]  # Any: JSON
+    report: dict[str, Any]
+    trained_until: date | None
+    new: list[NewSnapshot] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TrainingReport:
+    """What became of a training, as commands and the jobs screen tell it."""
+
+    portfolio: str
+    on: date
+    report: dict[str, Any]  # Any: JSON
+    why: dict[str, Any]
+    promoted: bool
+    champion: str
+    model: ModelVersion | None
+
+
+def target_of(
+    portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE
+) -> PredictionTarget:
+    """What is foretold, for whom, in a portfolio."""
+    return PredictionTarget(
+        population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency)
+    )
+
+
+def known_before(portfolio: Portfolio, day: date) -> date:
+    """The first day of which nothing is known: this one, or the day after the last one that the ledger tells of.
+
+    A window that reaches beyond it is not over: who has not paid in it may have, in the next file.
+    """
+    return day if portfolio.data_as_of is None else min(day, portfolio.data_as_of + timedelta(days=1))
+
+
+def prepare_training(
+    session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None
+) -> TrainingResult:
+    """Read, learn and compare, as of a day. Reads only.
+
+    Args:
+        session: To look.
+        portfolio: Whose accounts.
+        on: The day: nothing of it or later is seen.
+        progress: Told how many weeks are read, and of how many.
+
+    """
+    aim = target_of(portfolio)
+    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    champion = current_model(session, portfolio.id)
+    terms = TrainingTerms(
+        aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else ModelFamily.RULES, seed=SEED
+    )
+    last = known_before(portfolio, on).toordinal()
+    window = window_at(history, aim, day=last)
+    days = training_days(on=last, terms=terms, weeks=window.weeks)
+    shelf = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
+    weeks = []
+    for done, day in enumerate(days, start=1):
+        weeks.append(shelf.rows(day))
+        if progress is not None:
+            progress(done, len(days))
+    trained = train(weeks, history.external_id, terms)
+    report = _report(trained, aim)
+    until = None if trained.last_day is None else date.fromordinal(trained.last_day + aim.horizon - 1 + terms.lag)
+    manifest = {
+        "portfolio": portfolio.code,
+        "trained_on": on.isoformat(),
+        "trained_until": until.isoformat() if until else None,
+        "seed": terms.seed,
+        "share_of_accounts": window.share,
+        "rung": trained.rung.value,
+        **report,
+        "candidates": [_by_itself(one) for one in report["candidates"]],
+    }
+    packed = artifact.pack(trained.model, manifest) if trained.model else None
+    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
+
+
+def settle_training(session: Session, lesson: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
+    """Keep a training with its model and snapshots, and let it rank if it was promoted. The caller commits."""
+    portfolio = session.get_one(Portfolio, lesson.portfolio_id)
+    _keep_snapshots(session, lesson, now=now)
+    trained = lesson.trained
+    model = _keep_model(session, portfolio, lesson, now=now)
+    ranking = current_model(session, portfolio.id)
+    verdict = {"rule": trained.verdict.rule, "values": trained.verdict.values}
+    promoted = trained.verdict.promoted
+    if promoted and _is_older(ranking, lesson):
+        promoted, verdict = False, {"rule": "older", "values": {}}
+    if promoted:
+        verdict["rule"] = verdict["rule"] if model else "rules_better"
+        if ranking is not model:
+            promote(session, portfolio.id, model=model, now=now, actor=actor)
+            ranking = model
+    session.add(
+        Training(
+            portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=promoted, why=verdict,
+            report=lesson.report, model_id=model.id if model else None,
+        )
+    )  # fmt: skip
+    record(
+        session, AuditEvent.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
+        after={"model": model.name if model else None, "promoted": promoted, "why": verdict["rule"]},
+    )  # fmt: skip
+    return TrainingReport(
+        portfolio=portfolio.code,
+        on=lesson.on,
+        report=lesson.report,
+        why=verdict,
+        promoted=promoted,
+        champion=ranking.name if ranking else ModelFamily.RULES.value,
+        model=model,
+    )
+
+
+def _is_older(model: ModelVersion | None, lesson: TrainingResult) -> bool:
+    """Whether what ranks now has seen later days: a training of a past day is for comparison."""
+    return model is not None and lesson.trained_until is not None and model.trained_until > lesson.trained_until
+
+
+class _SnapshotCache:
+    """Rows of weekly snapshots: those kept before are taken as they are, the others are read and put up."""
+
+    def __init__(
+        self, session: Session, portfolio_id: int, history: PortfolioHistory, aim: PredictionTarget, *, share: float
+    ) -> None:
+        self.new: list[NewSnapshot] = []
+        self._session, self._history, self._share = session, history, share
+        self._keep = sample(history, share=share)
+        self._reader = Reader(history, aim, keep=self._keep)
+        self._prints = snapshots.Fingerprints(history, aim)
+        kept = session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == portfolio_id))
+        self._kept = {row.day.toordinal(): row for row in kept}
+
+    def rows(self, day: int) -> Rows:
+        """The rows of a week, with what followed."""
+        seen = self._stored(day)
+        if seen is None:
+            seen = self._reader.look(day)
+            content = snapshots.pack(self._history, seen)
+            self.new.append(NewSnapshot(date.fromordinal(day), len(seen), self._share, self._prints.of(day), content))
+        return self._reader.labelled(seen, day)
+
+    def _stored(self, day: int) -> PopulationAtDay | None:
+        row = self._kept.get(day)
+        if row is None or row.share < self._share or row.seen != self._prints.of(day):
+            return None
+        content = read_blob(self._session, row.blob_sha256)
+        try:
+            return snapshots.unpack(content, self._history, day=day, keep=self._keep) if content else None
+        except columns.WrongColumns:
+            return None  # what cannot be read is built again
+
+
+def _keep_snapshots(session: Session, lesson: TrainingResult, *, now: datetime) -> None:
+    known = {
+        row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == lesson.portfolio_id))
+    }
+    for one in lesson.new:
+        sha256 = keep_blob(session, one.content, media_type=columns.MEDIA_TYPE, now=now)
+        row = known.get(one.day) or Snapshot(portfolio_id=lesson.portfolio_id, day=one.day)
+        row.built_at, row.rows, row.share, row.seen, row.blob_sha256 = now, one.rows, one.share, one.seen, sha256
+        session.add(row)
+
+
+def _keep_model(
+    session: Session, portfolio: Portfolio, lesson: TrainingResult, *, now: datetime
+) -> ModelVersion | None:
+    """The version of what was learned; the same training again gives the same bytes, and the version that is there."""
+    if lesson.packed is None or lesson.trained_until is None:
+        return None
+    sha256 = keep_blob(session, lesson.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
+    name = f"{portfolio.code}-{lesson.on:%Y%m%d}-{sha256[:8]}"
+    same = session.scalar(sa.select(ModelVersion).where(ModelVersion.name == name))
+    if same is not None:
+        return same
+    model = ModelVersion(
+        portfolio_id=portfolio.id, name=name, family=lesson.trained.rung, created_at=now,
+        trained_until=lesson.trained_until, blob_sha256=sha256, card=lesson.card,
+    )  # fmt: skip
+    session.add(model)
+    session.flush()  # the training and the champion name it by its id
+    return model
+
+
+def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
+    """How a candidate did, without whom it was compared with: who ranked before changes no byte of an artefact."""
+    return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
+
+
+def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
+    window = None if trained.first_day is None or trained.last_day is None else {
+        "from": date.fromordinal(trained.first_day).isoformat(), "to": date.fromordinal(trained.last_day).isoformat(),
+    }  # fmt: skip
+    return {
+        "population": aim.population, "horizon": aim.horizon, "share": aim.share, "rows": trained.rows,
+        "positives": trained.positives, "window": window, "excluded": {"on_hold": trained.held},
+        "test_weeks": trained.test_weeks, "candidates": [candidate_json(one) for one in trained.candidates],
+    }  # fmt: skip
+
+
+def _card(trained: Trained, report: dict[str, Any]) -> dict[str, Any]:
+    """What the model screen shows: how good out of time against other orders, calibration, and what weighs most."""
+    winner = trained.winner
+    if winner is None:
+        return report
+    tally = winner.tally
+    return {
+        **report,
+        "test": {"rows": tally.rows, "base_rate": tally.base_rate},
+        "rankings": {name: dict(vars(figures)) for name, figures in winner.figures.items()},
+        "curves": {name: tally.curve(name) for name in ("expected", "balance", "random")},
+        "bins": tally.bins(),
+        "weights": [list(pair) for pair in trained.weights[:WEIGHTS_KEPT]],
+    }

@@ -1,0 +1,151 @@
+"""The values of a script's placeholders for one call: facts of the account, and what follows from them by rule."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from models.enums import PromiseState
+from scripts_library.policy import POLICIES
+from workbench.access.person import Person
+from workbench.domain.contact import has_calendar, holiday_name
+from workbench.domain.scripts.reading import ScriptFacts
+from workbench.kernel.days import day_of, days_past_due
+from workbench.kernel.money import country_of_zone, decimals_of
+
+ONE_DAY = timedelta(days=1)
+MIDDAY, EVENING = 12, 19
+"""Hours from which one says «buenas tardes» and «buenas noches»."""
+_GREETINGS = {
+    "es": ("Buenos días", "Buenas tardes", "Buenas noches"),
+    "en": ("Good morning", "Good afternoon", "Good evening"),
+}
+_PRODUCT = {"es": "su cuenta de {}", "en": "your {} account"}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What is being agreed in the call, as far as the form says: minor units, a local day, and how it will be paid."""
+
+    amount: int | None = None
+    due_on: date | None = None
+    method: str | None = None
+
+
+def script_values(
+    facts: ScriptFacts, *, language: str, now: datetime, collector: Person, agreement: Agreement | None = None
+) -> dict[str, object]:
+    """Raw values by placeholder name; what the account does not have is left out or `None`.
+
+    Args:
+        facts: The account.
+        language: The script's.
+        now: Aware instant; greeting and days are the customer's local ones.
+        collector: Who calls.
+        agreement: What the form holds so far.
+
+    """
+    today = day_of(now, facts.zone)
+    said = agreement or Agreement()
+    policy = POLICIES.get(facts.portfolio.preset)
+    first, second = offered_days(facts, today)
+    return {
+        "saludo.hora": greeting(now, facts.zone, language),
+        "cliente.nombre": facts.customer.name if facts.is_business else first_name(facts.customer.name),
+        "cliente.nombre_completo": as_said(facts.customer.name),
+        "cliente.telefono": facts.phone,
+        "empresa.nombre": facts.portfolio.creditor,
+        "gestor.nombre": collector.name,
+        "aviso.legal": policy.disclosure.get(language) if policy is not None else None,
+        "acreedor.nombre": facts.portfolio.creditor,
+        "propuesta.fecha_1": first,
+        "propuesta.fecha_2": second,
+        "acuerdo.monto": said.amount,
+        "acuerdo.fecha": said.due_on,
+        "acuerdo.medio": said.method,
+        **_debt_values(facts, today, language),
+    }
+
+
+def _debt_values(facts: ScriptFacts, today: date, language: str) -> Mapping[str, object]:
+    """What is open and overdue, and what was promised."""
+    overdue, promise = facts.overdue(today), facts.promise
+    total = sum(item.amount for item in overdue)
+    coming = [item for item in facts.items if item.due_on >= today]
+    oldest = (overdue or facts.items or (None,))[0]
+    product = oldest.product if oldest is not None else None
+    return {
+        "cuenta.producto": _PRODUCT[language].format(product) if product else None,
+        "cuenta.saldo": sum(item.amount for item in facts.items) or None,
+        "cuenta.saldo_vencido": total or None,
+        "cuenta.mitad": half(total, facts.portfolio.currency) or None,
+        "cuenta.dias_mora": days_past_due(overdue[0].due_on, today) if overdue else None,
+        "cuenta.facturas": len(overdue) or None,
+        "cuenta.factura_antigua": overdue[0].external_id if overdue else None,
+        "cuenta.vence_antigua": overdue[0].due_on if overdue else None,
+        "cuenta.proximo_monto": sum(item.amount for item in coming if item.due_on == coming[0].due_on) or None,
+        "cuenta.proximo_vencimiento": coming[0].due_on if coming else None,
+        "promesa.monto": promise.amount if promise else None,
+        "promesa.fecha": promise.due_on if promise else None,
+    }
+
+
+def has_broken_promise(facts: ScriptFacts) -> bool:
+    """Whether the newest promise was broken: a newer one makes it the past, and a part paid is not broken."""
+    return facts.promise is not None and facts.promise.state is PromiseState.BROKEN
+
+
+def greeting(now: datetime, zone: str, language: str) -> str:
+    """Good morning, afternoon or evening where the customer is."""
+    hour = now.astimezone(ZoneInfo(zone)).hour
+    return _GREETINGS[language][(hour >= MIDDAY) + (hour >= EVENING)]
+
+
+def first_name(name: str) -> str:
+    """What a person is called by: the first two of four names or more, else the first."""
+    words = as_said(name).split()
+    return " ".join(words[:2] if len(words) > 3 else words[:1])
+
+
+def as_said(name: str) -> str:
+    """A name that was sent in capitals, as it is written; any other as it came."""
+    return name.title() if name.isupper() else name
+
+
+def half(amount: int, currency: str) -> int:
+    """Half of an amount in minor units, rounded up to whole units of the currency where the amount is whole."""
+    unit = 10 ** decimals_of(currency)
+    step = unit if amount % unit == 0 else 1
+    return -(-amount // (2 * step)) * step
+
+
+def offered_days(facts: ScriptFacts, today: date) -> tuple[date | None, date | None]:
+    """Two days to offer: the next working day, and the working day at or before the next fortnight's payday.
+
+    Paydays are the 15th and the last of the month. Where the next one lies beyond the portfolio's promise horizon,
+    the last working day within it; where there is none after the first, only one day is offered.
+    """
+    calendar = facts.customer.country or country_of_zone(facts.zone) or ""
+    limit = today + timedelta(days=facts.portfolio.promise_horizon_days)
+    first = today + ONE_DAY
+    while first <= limit and not _works(first, calendar):
+        first += ONE_DAY
+    if first > limit:
+        return None, None
+    second = min(_payday_after(first + ONE_DAY), limit)
+    while second > first and not _works(second, calendar):
+        second -= ONE_DAY
+    return first, second if second > first else None
+
+
+def _payday_after(day: date) -> date:
+    """The 15th or the last of the month, on or after a day."""
+    if day.day <= 15:
+        return day.replace(day=15)
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _works(day: date, calendar: str) -> bool:
+    """Whether banks and offices work on this day."""
+    return day.weekday() < 5 and not (has_calendar(calendar) and holiday_name(day, calendar))
