@@ -1,6 +1,7 @@
 """Portfolios: a creditor's or a product's accounts, with what the queue and the gate need to know of them."""
 
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +34,9 @@ class Portfolio(Base):
     promise_threshold_pct: Mapped[int] = mapped_column(default=95)
     promise_horizon_days: Mapped[int] = mapped_column(default=15)
     promise_minimum: Mapped[Money] = mapped_column(default=1)
+    closed_days: Mapped[list[Any]] = mapped_column(
+        default=list, server_default="[]", comment="ISO 8601 days on which this operator does not work, beside holidays"
+    )
     random_slice: Mapped[float] = mapped_column(
         default=0.03, server_default="0.03", comment="share of the ranked customers that chance places, not the model"
     )

@@ -52,6 +52,12 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
     type=click.FloatRange(0, 0.5),
     help=N_("Parte de las cuentas que ordena el azar y no el modelo: 0.03."),
 )
+@click.option(
+    "--closed-day",
+    "closed_days",
+    multiple=True,
+    help=N_("Día en que no se trabaja, como 2026-12-24; puede repetirse, y vacío los quita todos."),
+)
 @click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))
 @with_database
 def set_values(  # noqa: PLR0913 - one parameter per option
@@ -66,6 +72,7 @@ def set_values(  # noqa: PLR0913 - one parameter per option
     name: str | None,
     creditor: str | None,
     random_slice: float | None,
+    closed_days: tuple[str, ...],
     teams: tuple[str, ...],
 ) -> None:
     """Set a portfolio's values."""
@@ -78,6 +85,7 @@ def set_values(  # noqa: PLR0913 - one parameter per option
         name=name,
         creditor=creditor,
         random_slice=random_slice,
+        closed_days=sorted({day for day in closed_days if day}) if closed_days else None,
     )
     if not wanted.given() and not teams:
         raise click.UsageError(context.text(N_("Diga qué ajustar: --preset, --capacity, --timezone…")))

@@ -1,10 +1,12 @@
-"""Currencies: which codes exist, how many decimals their amounts have, and what is usual in a zone's country.
+"""Money: what is asked for, half of an amount, which currencies exist and how many decimals they have.
 
 The decimals are those of ISO 4217, and not of a formatting library, which leaves out decimals nobody uses in shops.
 """
 
 from functools import lru_cache
 
+import sqlalchemy as sa
+import sqlalchemy.orm
 from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import get_territory_currencies, list_currencies
@@ -25,6 +27,29 @@ _NO_COUNTRY = "es"
 def decimals_of(currency: str) -> int:
     """How many decimals an amount has: 2 for COP, 0 for CLP. Amounts are kept as integers of the last one."""
     return OTHER_DECIMALS.get(currency, USUAL_DECIMALS)
+
+
+def half(amount: int, currency: str) -> int:
+    """Half of an amount in minor units, rounded up to whole units of the currency where the amount is whole."""
+    unit = 10 ** decimals_of(currency)
+    step = unit if amount % unit == 0 else 1
+    return -(-amount // (2 * step)) * step
+
+
+def asked_for(overdue: int, credit: int) -> int:
+    """What is asked of a customer: what is overdue less the credit, never below 0. Minor units of one currency.
+
+    Source: docs/ledger.md, "Credit".
+    """
+    return max(overdue - credit, 0)
+
+
+def asked_for_expression(
+    overdue: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
+    credit: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
+) -> sa.ColumnElement[int]:
+    """`asked_for` on columns."""
+    return sa.case((overdue > credit, overdue - credit), else_=0)
 
 
 def is_currency(code: str) -> bool:

@@ -23,9 +23,9 @@ from models import (
     User,
     WorkItem,
 )
-from models.enums import Direction, PointState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.states import by_use, hold_in_force_condition, open_attempt_condition
 from workbench.queries.call_rows import (
     AccountHead,
     AttemptLine,
@@ -45,8 +45,6 @@ from workbench.queries.timeline import timeline
 
 LINES = 200
 """Invoices, promises and payments shown at most; more of them are a page of their own."""
-
-ATTEMPT_OPEN_HOURS = 4
 
 
 def call_file(
@@ -121,6 +119,7 @@ def _portfolio(row: Portfolio) -> PortfolioHead:
         preset=row.preset,
         promise_horizon_days=row.promise_horizon_days,
         promise_minimum=row.promise_minimum,
+        closed_days=tuple(row.closed_days),
         data_as_of=row.data_as_of,
         data_age_limit_days=row.data_age_limit_days,
     )
@@ -145,16 +144,11 @@ def _account(row: Account, collector: str | None, *, today: date) -> AccountHead
     )
 
 
-_BEST_FIRST = sa.case(
-    {PointState.VERIFIED: 0, PointState.UNVERIFIED: 1, PointState.BAD: 2}, value=ContactPoint.state, else_=3
-)
-
-
 def _points(session: Session, customer_id: int) -> tuple[PointLine, ...]:
     rows = session.execute(
         sa.select(ContactPoint.id, ContactPoint.kind, ContactPoint.value, ContactPoint.state)
         .where(ContactPoint.customer_id == customer_id)
-        .order_by(ContactPoint.kind.desc(), _BEST_FIRST, ContactPoint.position, ContactPoint.id)
+        .order_by(ContactPoint.kind.desc(), *by_use())
     )
     return tuple(PointLine(*row) for row in rows)
 
@@ -205,8 +199,7 @@ def _holds(session: Session, account: Account, *, today: date) -> tuple[HoldLine
         .where(
             Hold.customer_id == account.customer_id,
             sa.or_(Hold.account_id.is_(None), Hold.account_id == account.id),
-            Hold.lifted_at.is_(None),
-            sa.or_(Hold.until_on.is_(None), Hold.until_on >= today),
+            hold_in_force_condition(on=today, today=today),
         )
         .order_by(Hold.placed_at.desc(), Hold.id.desc())
     )
@@ -247,12 +240,9 @@ def _attempt(session: Session, person: Person, account_id: int, *, now: datetime
         .where(
             Interaction.account_id == account_id,
             Interaction.collector_id == person.id,
-            Interaction.outcome_code.is_(None),
-            Interaction.direction == Direction.OUTBOUND,
+            open_attempt_condition(now),
         )
         .order_by(Interaction.at.desc(), Interaction.id.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or (now - row.at).total_seconds() > ATTEMPT_OPEN_HOURS * 3600:
-        return None
-    return AttemptLine(*row)
+    return None if row is None else AttemptLine(*row)

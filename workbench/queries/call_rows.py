@@ -16,6 +16,7 @@ from models.enums import (
     PromiseState,
     WorkState,
 )
+from workbench.kernel.states import is_in_use
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class PortfolioHead:
     preset: str
     promise_horizon_days: int
     promise_minimum: int
+    closed_days: tuple[str, ...]
     data_as_of: date | None
     data_age_limit_days: int
 
@@ -95,7 +97,7 @@ class PointLine:
     @property
     def is_usable(self) -> bool:
         """Whether it may be used at all."""
-        return self.state in {PointState.UNVERIFIED, PointState.VERIFIED}
+        return is_in_use(self.state)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from models import Account, ContactPoint, Promise, WorkItem
 from models.enums import PointKind, PointState, PromiseState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.states import by_use, in_use_condition
 from workbench.queries.queue_rows import QueueRow, queue_row, rows_statement
 from workbench.queries.scope import work_items_of
 from workbench.queries.touches import last_touches
-
-_USABLE = (PointState.UNVERIFIED, PointState.VERIFIED)
 
 
 @dataclass(frozen=True)
@@ -73,9 +72,9 @@ def _number(session: Session, customer_id: int) -> NumberToDial | None:
         .where(
             ContactPoint.customer_id == customer_id,
             ContactPoint.kind == PointKind.PHONE,
-            ContactPoint.state.in_(_USABLE),
+            in_use_condition(),
         )
-        .order_by(ContactPoint.state == PointState.UNVERIFIED, ContactPoint.position, ContactPoint.id)
+        .order_by(*by_use())
         .limit(1)
     ).one_or_none()
     return None if best is None else NumberToDial(*best)

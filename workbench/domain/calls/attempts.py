@@ -5,7 +5,7 @@ starts, without an outcome, and the outcome completes it later.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,16 +13,14 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Interaction, Portfolio
 from models.enums import Channel, Direction
 from workbench.access.person import Person
-from workbench.domain.contact import USABLE, Answer, SpokenRule, Verdict, check_point, may_reach
+from workbench.domain.contact import Answer, SpokenRule, Verdict, check_point, may_reach
 from workbench.domain.queue import item_in_hand
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import RuleBroken
+from workbench.kernel.states import is_in_use, open_attempt_condition
 from workbench.kernel.text import N_
 from workbench.queries.scope import account_for
-
-OPEN_FOR = timedelta(hours=4)
-"""An attempt without an outcome is taken up again within this time; later it stays as it is, and still counts."""
 
 
 class ContactBlocked(RuleBroken):
@@ -102,7 +100,7 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
     if opened is not None and (opened.contact_point_id, opened.channel) == (contact_point_id, channel):
         return opened
     point = check_point(session, account, contact_point_id)
-    if point is not None and point.state not in USABLE:
+    if point is not None and not is_in_use(point.state):
         raise NumberStopped(N_("Este número no se usa: se reportó equivocado o pidieron no llamar ahí."))
     verdict = may_reach(session, account, channel=channel, at=now)
     may_start(verdict, reason=reason)
@@ -119,9 +117,7 @@ def open_attempt(session: Session, person: Person, *, account_id: int, now: date
         .where(
             Interaction.account_id == account_id,
             Interaction.collector_id == person.id,
-            Interaction.outcome_code.is_(None),
-            Interaction.direction == Direction.OUTBOUND,
-            Interaction.at >= now - OPEN_FOR,
+            open_attempt_condition(now),
         )
         .order_by(Interaction.at.desc(), Interaction.id.desc())
         .limit(1)

@@ -12,7 +12,7 @@ from workbench.access.person import Person
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.contact import apply_outcome, may_reach, place_hold
 from workbench.domain.promises import take_promise
-from workbench.domain.queue import finish_item, reason_text
+from workbench.domain.queue import Claim, finish_item, is_taken, reason_text
 from workbench.kernel.days import day_of
 
 IN_FRONT = 0
@@ -146,8 +146,7 @@ def _item(session: Session, person: Person, interaction: Interaction, *, zone: s
     )
     if item is None or item.state is WorkState.GONE:
         return None
-    held_by_other = item.state is WorkState.CLAIMED and item.claimed_by != person.id
-    return None if held_by_other and item.claimed_until is not None and item.claimed_until > now else item
+    return None if is_taken(Claim.of(item), by=person.id, now=now) else item
 
 
 def _new_callback(session: Session, interaction: Interaction, *, zone: str, now: datetime) -> WorkItem | None:

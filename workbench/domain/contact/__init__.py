@@ -1,23 +1,20 @@
 """Contact: the law as data, the gate that decides whether a person may be contacted, numbers and holds."""
 
 from workbench.domain.contact.gate.gate import may_contact
-from workbench.domain.contact.gate.hours import day_plan
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.gate.places import place_of, zones_of
 from workbench.domain.contact.gate.today import WindowState, opening
-from workbench.domain.contact.holds import hold_rows, in_force, place_hold
+from workbench.domain.contact.holds import hold_rows, place_hold
 from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, preset, preset_codes
-from workbench.domain.contact.law.public_holidays import has_calendar, holiday_name
 from workbench.domain.contact.law.terms import Preset
 from workbench.domain.contact.law.verdict import SpokenRule, Verdict
 from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, CONTACT_CHANNELS, Answer, Purpose, Recipient
 from workbench.domain.contact.people import may_reach, people_of
-from workbench.domain.contact.points import USABLE, apply_outcome, check_point, next_state
+from workbench.domain.contact.points import apply_outcome, check_point, next_state
 
 __all__ = [
     "ALL_CHANNELS",
     "CONTACT_CHANNELS",
-    "USABLE",
     "Answer",
     "ContactEvent",
     "ContactHold",
@@ -31,12 +28,8 @@ __all__ = [
     "WindowState",
     "apply_outcome",
     "check_point",
-    "day_plan",
-    "has_calendar",
     "hold_kinds",
     "hold_rows",
-    "holiday_name",
-    "in_force",
     "may_contact",
     "may_reach",
     "next_state",

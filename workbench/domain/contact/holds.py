@@ -5,29 +5,17 @@ its holds at once, from the same rule. Which holds an outcome brings stands in t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Hold, Interaction, Outcome
 from models.enums import HoldKind
-from workbench.kernel.days import known_until
+from workbench.kernel.states import HoldTerm
 
 ACCOUNT_ONLY = frozenset({HoldKind.DISPUTE, HoldKind.CLAIMED_PAYMENT, HoldKind.HANDED_OVER})
 """These say something of one debt; all others of the person, and rest every account of theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class HoldTerm:
-    """A hold in force from the close of `known_on` to the close of `until_on`, or until it was lifted."""
-
-    kind: HoldKind
-    known_on: date
-    until_on: date | None = None
-    lifted_on: date | None = None
 
 
 def hold_term(outcome: Outcome, *, known_on: date) -> HoldTerm | None:
@@ -39,30 +27,6 @@ def hold_term(outcome: Outcome, *, known_on: date) -> HoldTerm | None:
         return None
     until_on = None if outcome.hold_days is None else known_on + timedelta(days=outcome.hold_days)
     return HoldTerm(kind=outcome.hold, known_on=known_on, until_on=until_on)
-
-
-def is_on_hold(terms: Iterable[HoldTerm], *, on: date, today: date) -> bool:
-    """A hold counts at a day when it was known by the close of the day before and had neither run out nor been lifted.
-
-    On the clock's own day, what was placed or lifted that day counts at once.
-    """
-    seen = known_until(on, today)
-    return any(
-        term.known_on <= seen
-        and (term.until_on is None or term.until_on >= on)
-        and (term.lifted_on is None or term.lifted_on > seen)
-        for term in terms
-    )
-
-
-def in_force(*, on: date, today: date) -> sa.ColumnElement[bool]:
-    """The condition of `is_on_hold` on rows of `models.Hold`."""
-    seen = known_until(on, today)
-    return sa.and_(
-        Hold.known_on <= seen,
-        sa.or_(Hold.until_on.is_(None), Hold.until_on >= on),
-        sa.or_(Hold.lifted_on.is_(None), Hold.lifted_on > seen),
-    )
 
 
 def hold_rows(

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from models import Account, ContactPoint, ContactPointEvent, Interaction, Outcome
 from models.enums import PointKind, PointState
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.states import STOPPED
 
-USABLE = frozenset({PointState.UNVERIFIED, PointState.VERIFIED})
-STOPPED = frozenset({PointState.BAD, PointState.SUPPRESSED})
 _SAME_NUMBER = frozenset({PointKind.PHONE, PointKind.WHATSAPP})
 """A telephone number and a WhatsApp with the same digits are one number."""
 

@@ -14,11 +14,11 @@ from models import Account, Assignment, Interaction, Portfolio, PortfolioTeam, P
 from models.bulk import bulk_insert, is_among
 from workbench.access.permissions import Permission
 from workbench.access.person import Person, person_of
-from workbench.domain.promises import PENDING
 from workbench.domain.queue import move_items
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible, RuleBroken
+from workbench.kernel.states import open_promise_condition
 from workbench.kernel.text import N_
 from workbench.queries.scope import accounts_of, portfolios_of
 
@@ -218,7 +218,7 @@ def _agreed(session: Session, account_ids: Sequence[int], *, now: datetime) -> s
     connection = session.connection()
     promised = session.scalars(
         sa.select(Promise.account_id).where(
-            is_among(connection, Promise.account_id, account_ids), Promise.state.in_(PENDING)
+            is_among(connection, Promise.account_id, account_ids), open_promise_condition()
         )
     )
     to_call = session.scalars(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -40,6 +40,7 @@ class Wanted:
     name: str | None = None
     creditor: str | None = None
     random_slice: float | None = None
+    closed_days: list[str] | None = None
 
     def given(self) -> dict[str, Any]:
         """Only what is to be set."""
@@ -62,6 +63,9 @@ def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
     ):
         if value is not None and not is_good(value):
             return PortfolioRefused(reason, value=value, known=", ".join(preset_codes()))
+    if wanted.closed_days is not None and not _are_days(wanted.closed_days):
+        days = ", ".join(wanted.closed_days)
+        return PortfolioRefused(N_("Los días sin trabajo se escriben como 2026-12-24: «%(value)s»."), value=days)
     if wanted.capacity is not None and wanted.capacity < 1:
         return PortfolioRefused(N_("La capacidad es de una cuenta al día o más."))
     if wanted.random_slice is not None and not 0 <= wanted.random_slice <= MOST_RANDOM:
@@ -71,6 +75,13 @@ def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
 
 def _is_preset(code: str) -> bool:
     return code in preset_codes()
+
+
+def _are_days(days: list[str]) -> bool:
+    try:
+        return all(date.fromisoformat(day).isoformat() == day for day in days)
+    except ValueError:
+        return False
 
 
 def _is_zone(name: str) -> bool:

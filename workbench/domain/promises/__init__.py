@@ -1,7 +1,7 @@
 """Promises to pay: their limits, how they are judged, taking and cancelling them."""
 
 from workbench.domain.promises.actions import may_promise, policy_of, take_promise
-from workbench.domain.promises.facts import PENDING, Judgement
+from workbench.domain.promises.facts import Judgement
 from workbench.domain.promises.reading import PromisePaymentRow, PromiseRow, payments_by_account, promises_by_account
 from workbench.domain.promises.standing import (
     PromiseAsOf,
@@ -13,7 +13,6 @@ from workbench.domain.promises.standing import (
 )
 
 __all__ = [
-    "PENDING",
     "Judgement",
     "PromiseAsOf",
     "PromiseDecision",

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Portfolio, Promise
-from workbench.domain.promises.facts import FINAL
 from workbench.domain.promises.standing import broken_in_row, judge_promises
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import RuleBroken
+from workbench.kernel.states import FINAL_PROMISE_STATES
 from workbench.kernel.text import N_
 
 
@@ -170,7 +170,7 @@ def cancel_promise(session: Session, promise: Promise, *, actor: Actor, now: dat
     Raises:
         PromiseRefused: it is kept, broken or otherwise decided.
     """
-    if promise.state in FINAL:
+    if promise.state in FINAL_PROMISE_STATES:
         raise PromiseRefused(N_("La promesa ya se decidió: no se puede anular."))
     account = session.get_one(Account, promise.account_id)
     portfolio = session.get_one(Portfolio, account.portfolio_id)

@@ -13,11 +13,6 @@ THRESHOLD_PCT = 95
 PARTIAL_PCT = 50
 """From this share on the promise is partial: neither kept nor broken."""
 
-FINAL = frozenset(
-    {PromiseState.KEPT, PromiseState.PARTIAL, PromiseState.BROKEN, PromiseState.CANCELLED, PromiseState.SUPERSEDED}
-)
-PENDING = frozenset(PromiseState) - FINAL
-
 
 @dataclass(frozen=True, slots=True)
 class PromiseFact:

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from functools import partial
 
 from workbench.domain.ledger import match_reversals
-from workbench.domain.promises.facts import FINAL, PENDING, Judgement, PromiseFact, PromisingAccount, ReceivedFact
+from workbench.domain.promises.facts import Judgement, PromiseFact, PromisingAccount, ReceivedFact
 from workbench.kernel.days import ONE_DAY
-
-__all__ = ["FINAL", "PENDING", "Judgement", "PromiseFact", "ReceivedFact", "judge"]
+from workbench.kernel.states import FINAL_PROMISE_STATES
 
 # Where an event stands in time, and what it does.
 _Event = tuple[tuple[datetime, int, str, int, int], Callable[[], None]]
@@ -74,7 +73,7 @@ def _with_first_days(
     until: date,
 ) -> dict[int, Judgement]:
     """Where facts came late or were taken back a final state may have changed: look back for its first day."""
-    first = {one: until + ONE_DAY for one, judgement in judged.items() if judgement.state in FINAL}
+    first = {one: until + ONE_DAY for one, judgement in judged.items() if judgement.state in FINAL_PROMISE_STATES}
     unchanged = set(first)
     for day in (day for day in days_of_change(promises, payments) if day <= until):
         then = _judge_at(promises, payments, on=day, until=day - ONE_DAY)

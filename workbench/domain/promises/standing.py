@@ -12,7 +12,7 @@ from models import Account, Portfolio, Promise
 from models.bulk import bulk_update, is_among
 from models.enums import PromiseState
 from workbench.domain.ledger import forget
-from workbench.domain.promises.facts import PENDING, Judgement, PromiseFact, ReceivedFact
+from workbench.domain.promises.facts import Judgement, PromiseFact, ReceivedFact
 from workbench.domain.promises.judging import days_of_change, judge
 from workbench.domain.promises.reading import (
     PromiseOf,
@@ -23,6 +23,7 @@ from workbench.domain.promises.reading import (
     promises_of,
 )
 from workbench.kernel.days import ONE_DAY, day_of, known_until
+from workbench.kernel.states import OPEN_PROMISE_STATES, is_promise_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def broken_in_row(session: Session, account_id: int) -> int:
 
     A partial one is not broken; cancelled and superseded ones were no broken word and are passed over.
     """
-    passed_over = {PromiseState.CANCELLED, PromiseState.SUPERSEDED, *PENDING}
+    passed_over = {PromiseState.CANCELLED, PromiseState.SUPERSEDED, *OPEN_PROMISE_STATES}
     states = session.scalars(
         sa.select(Promise.state)
         .where(Promise.account_id == account_id, Promise.state.not_in(passed_over))
@@ -158,7 +159,7 @@ def broken_in_row(session: Session, account_id: int) -> int:
 
 
 def _may_change(row: PromiseRow, *, on: date) -> bool:
-    return row.state in PENDING or row.decided_on is None or row.decided_on > on
+    return is_promise_open(row.state) or row.decided_on is None or row.decided_on > on
 
 
 def _in_portfolio(code: str) -> sa.ColumnElement[bool]:

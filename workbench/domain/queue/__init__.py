@@ -1,7 +1,7 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
-from workbench.domain.queue.claim import claim_item, claim_next, finish_item, item_in_hand
+from workbench.domain.queue.claim import Claim, claim_item, claim_next, finish_item, is_taken, item_in_hand
 from workbench.domain.queue.moving import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
@@ -13,6 +13,7 @@ __all__ = [
     "SNOOZES_OF",
     "STARTS",
     "BuiltItem",
+    "Claim",
     "QueueReport",
     "build_queues",
     "built_items",
@@ -20,6 +21,7 @@ __all__ = [
     "claim_next",
     "drop_settled",
     "finish_item",
+    "is_taken",
     "item_in_hand",
     "move_items",
     "plan_queues",

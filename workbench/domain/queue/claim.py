@@ -19,6 +19,7 @@ from workbench.access.person import Person
 from workbench.domain.contact import Verdict, may_reach
 from workbench.domain.queue.availability import blocks_of
 from workbench.kernel.errors import NotVisible, RuleBroken
+from workbench.kernel.states import is_claim_live, live_claim_condition
 from workbench.kernel.text import N_
 from workbench.queries.scope import portfolios_of, work_items_of
 
@@ -60,12 +61,15 @@ class Claim:
     claimed_by: int | None
     claimed_until: datetime | None
 
+    @classmethod
+    def of(cls, item: WorkItem) -> "Claim":
+        """The claim of a work item."""
+        return cls(item.state, item.claimed_by, item.claimed_until)
+
 
 def is_taken(claim: Claim, *, by: int, now: datetime) -> bool:
     """An item is taken when somebody else claimed it and their claim has not run out."""
-    if claim.state is not WorkState.CLAIMED or claim.claimed_by == by:
-        return False
-    return claim.claimed_until is not None and claim.claimed_until > now
+    return claim.claimed_by != by and is_claim_live(claim.state, claim.claimed_until, now=now)
 
 
 def claim_next(session: Session, person: Person, *, now: datetime, today: date) -> WorkItem | None:
@@ -105,7 +109,7 @@ def claim_item(session: Session, person: Person, *, item_id: int, now: datetime)
 
     """
     item = locked_item(session, person, item_id)
-    if is_taken(Claim(item.state, item.claimed_by, item.claimed_until), by=person.id, now=now):
+    if is_taken(Claim.of(item), by=person.id, now=now):
         raise taken_by(session, item)
     if item.state not in {WorkState.WAITING, WorkState.CLAIMED}:
         raise ItemFinished(N_("Esta cuenta ya salió de la cola de hoy."))
@@ -169,8 +173,7 @@ def _held(session: Session, person: Person, *, today: date, now: datetime) -> Wo
         .where(
             WorkItem.queue_on == today,
             WorkItem.claimed_by == person.id,
-            WorkItem.state == WorkState.CLAIMED,
-            WorkItem.claimed_until > now,
+            live_claim_condition(now),
         )
         .order_by(WorkItem.claimed_until.desc())
         .limit(1)
@@ -188,7 +191,9 @@ def _queues_of(session: Session, person: Person) -> tuple[sa.ColumnElement[bool]
 def _return_expired(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> None:
     session.execute(
         sa.update(WorkItem)
-        .where(WorkItem.queue_on == today, queue, WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until <= now)
+        .where(
+            WorkItem.queue_on == today, queue, WorkItem.state == WorkState.CLAIMED, sa.not_(live_claim_condition(now))
+        )
         .values(state=WorkState.WAITING, claimed_by=None, claimed_until=None)
         .execution_options(synchronize_session=False)  # every row is read anew when it is locked
     )

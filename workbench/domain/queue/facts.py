@@ -5,7 +5,7 @@ was known at the close of the day before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -28,11 +28,12 @@ from models import (
     Score,
     User,
 )
-from models.enums import PointKind, PointState, PromiseState
+from models.enums import PointKind, PromiseState
 from scoring.points import Phone, Reached
-from workbench.domain.contact import in_force
-from workbench.domain.promises import PENDING
+from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until
+from workbench.kernel.money import country_of_zone
+from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_open, open_promise_condition
 
 LOOK_BACK = timedelta(days=60)
 """As far ahead as a call-back may be agreed: older interactions say nothing of today."""
@@ -131,7 +132,9 @@ class QueueFacts:
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
     """Read everything but the accounts: twelve queries."""
-    held = session.execute(sa.select(Hold.customer_id, Hold.account_id).where(in_force(on=on, today=today))).all()
+    held = session.execute(
+        sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
+    ).all()
     portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio))}
     scores = _scores(session, on=on)
     return QueueFacts(
@@ -143,7 +146,7 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
         held_accounts=frozenset(account for _, account in held if account is not None),
         part_paid=_part_paid(session),
         typical=_typical(session),
-        touches=_touches(session, on=on, today=today),
+        touches=_touches(session, portfolios, on=on, today=today),
         promised=_promised(session, on=on, today=today),
         scores=scores,
         usual=_usual(session, on=on),
@@ -229,8 +232,8 @@ def _unscored(session: Session, *, on: date) -> tuple[str, ...]:
 
 
 def _phones(session: Session) -> dict[int, Phone]:
-    worth = {PointState.VERIFIED: 2, PointState.UNVERIFIED: 1}
-    best = sa.func.max(sa.case(worth, value=ContactPoint.state, else_=0))
+    surest = {state: len(IN_USE) - place for place, state in enumerate(IN_USE)}
+    best = sa.func.max(sa.case(surest, value=ContactPoint.state, else_=0))
     grouped = (
         sa.select(ContactPoint.customer_id, best)
         .where(ContactPoint.kind == PointKind.PHONE)
@@ -279,14 +282,14 @@ def _promised(session: Session, *, on: date, today: date) -> dict[int, PromiseHi
         sa.select(Promise.customer_id, Promise.state, Promise.due_on, Promise.grace_days, Promise.decided_on)
         .where(
             Promise.known_on <= seen,
-            sa.or_(Promise.state.in_(PENDING), Promise.decided_on > on - PROMISES_OF),
+            sa.or_(open_promise_condition(), Promise.decided_on > on - PROMISES_OF),
         )
         .order_by(Promise.due_on, Promise.id)
     )
     found: dict[int, PromiseHistory] = defaultdict(PromiseHistory)
     for customer_id, state, due_on, grace_days, decided_on in rows:
         told = found[customer_id]
-        if state in PENDING and told.due_on is None:
+        if is_promise_open(state) and told.due_on is None:
             told.due_on, told.last_day = due_on, due_on + timedelta(days=grace_days)
         elif state is PromiseState.KEPT:
             told.kept += 1
@@ -296,11 +299,19 @@ def _promised(session: Session, *, on: date, today: date) -> dict[int, PromiseHi
     return dict(found)
 
 
-def _touches(session: Session, *, on: date, today: date) -> dict[int, ContactHistory]:
+def _touches(
+    session: Session, portfolios: Mapping[int, Portfolio], *, on: date, today: date
+) -> dict[int, ContactHistory]:
+    calendars = {row.id: calendar_for(country_of_zone(row.timezone), row.closed_days) for row in portfolios.values()}
     seen = known_until(on, today)
     rows = session.execute(
         sa.select(
-            Interaction.customer_id, Interaction.known_on, Interaction.callback_at, Outcome.group, Outcome.follow_days
+            Interaction.customer_id,
+            Interaction.known_on,
+            Interaction.callback_at,
+            Outcome.group,
+            Outcome.follow_days,
+            Interaction.portfolio_id,
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
         .where(
@@ -312,14 +323,18 @@ def _touches(session: Session, *, on: date, today: date) -> dict[int, ContactHis
         .execution_options(yield_per=CHUNK)
     )
     found: dict[int, ContactHistory] = defaultdict(ContactHistory)
-    for customer_id, known_on, callback_at, group, follow_days in rows:
+    for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
         told = found[customer_id]
         told.callback_at = callback_at
         if group == "CD":
             told.reached_on = known_on
         if known_on == on:
             continue  # points see it tomorrow
-        told.follow_up_on = workdays_after(known_on, follow_days) if follow_days and not callback_at else None
+        told.follow_up_on = (
+            calendars[portfolio_id].working_days_after(known_on, follow_days)
+            if follow_days and not callback_at
+            else None
+        )
         if known_on >= on - RECENT:
             _count(told, group)
     return dict(found)
@@ -339,11 +354,3 @@ def _count(told: ContactHistory, group: str) -> None:
         told.reached = Reached.DIRECT
     elif told.reached is not Reached.DIRECT:
         told.reached = Reached.INDIRECT
-
-
-def workdays_after(day: date, days: int) -> date:
-    """The day that many workdays later, Monday to Friday. Holidays are the contact gate's: it moves the call itself."""
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day

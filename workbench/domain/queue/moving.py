@@ -11,6 +11,7 @@ from models import Customer, Portfolio, WorkItem
 from models.bulk import bulk_update, is_among
 from models.enums import Lane, WorkState
 from workbench.kernel.days import day_of
+from workbench.kernel.states import live_claim_condition
 
 _LANES = {lane: position for position, lane in enumerate(Lane)}
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -23,14 +24,13 @@ def move_items(
 
     What somebody has in hand stays with them until it is finished.
     """
-    in_hand = sa.and_(WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until > now)
     moving = session.execute(
         sa.select(WorkItem.id, WorkItem.queue_on, WorkItem.portfolio_id)
         .where(
             is_among(session.connection(), WorkItem.account_id, account_ids),
             WorkItem.queue_on >= today,
             WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
-            sa.not_(in_hand),
+            sa.not_(live_claim_condition(now)),
         )
         .with_for_update()
     ).all()

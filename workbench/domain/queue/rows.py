@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import WorkItem
 from models.bulk import bulk_upsert, is_among
 from models.enums import WorkState
+from workbench.kernel.states import is_claim_live, live_claim_condition
 from workbench.kernel.text import N_
 
 CHUNK = 5_000
@@ -54,9 +55,7 @@ def write_items(session: Session, rows: Sequence[dict[str, Any]], *, on: date, n
 
 
 def _is_touched(state: WorkState, claimed_until: datetime | None, *, now: datetime) -> bool:
-    if state is WorkState.CLAIMED:
-        return claimed_until is not None and claimed_until > now
-    return state in {WorkState.DONE, WorkState.SKIPPED}
+    return state in {WorkState.DONE, WorkState.SKIPPED} or is_claim_live(state, claimed_until, now=now)
 
 
 def _snoozed(session: Session, *, on: date) -> dict[int, datetime]:
@@ -79,7 +78,7 @@ def _move(session: Session, ids: Iterable[int], *, to: WorkState, why: str | Non
     out = to is WorkState.GONE
     still = WorkItem.state == WorkState.GONE
     if out:
-        run_out = sa.and_(WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until <= now)
+        run_out = sa.and_(WorkItem.state == WorkState.CLAIMED, sa.not_(live_claim_condition(now)))
         still = sa.or_(WorkItem.state == WorkState.WAITING, run_out)
     done = session.execute(
         sa.update(WorkItem)

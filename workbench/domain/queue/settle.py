@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Account, Hold, WorkItem
 from models.bulk import is_among
 from models.enums import WorkState
-from workbench.domain.contact import in_force
+from workbench.kernel.states import hold_in_force_condition, live_claim_condition
 from workbench.kernel.text import N_
 
 PAID = N_("Pagó.")
@@ -51,14 +51,13 @@ def drop_settled(session: Session, account_ids: Sequence[int], *, today: date, n
 
     """
     customers = sa.select(Account.customer_id).where(is_among(session.connection(), Account.id, account_ids))
-    in_hand = sa.and_(WorkItem.state == WorkState.CLAIMED, WorkItem.claimed_until > now)
     items = session.scalars(
         sa.select(WorkItem)
         .where(
             WorkItem.queue_on == today,
             WorkItem.customer_id.in_(customers),
             WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
-            sa.not_(in_hand),
+            sa.not_(live_claim_condition(now)),
         )
         .order_by(WorkItem.id)
         .with_for_update()
@@ -85,7 +84,8 @@ def _accounts(session: Session, customer_ids: Sequence[int]) -> dict[int, list[A
 def _held(session: Session, customer_ids: Sequence[int], *, today: date) -> set[tuple[int, int | None]]:
     rows = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(
-            is_among(session.connection(), Hold.customer_id, customer_ids), in_force(on=today, today=today)
+            is_among(session.connection(), Hold.customer_id, customer_ids),
+            hold_in_force_condition(on=today, today=today),
         )
     )
     return {(customer_id, account_id) for customer_id, account_id in rows}

@@ -92,7 +92,7 @@ def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) 
 
     """
     item = locked_item(session, person, item_id)
-    if is_taken(Claim(item.state, item.claimed_by, item.claimed_until), by=person.id, now=now):
+    if is_taken(Claim.of(item), by=person.id, now=now):
         raise taken_by(session, item)
     skipped = item.state is WorkState.SKIPPED
     recent = item.finished_at is not None and now - item.finished_at <= UNDO_WITHIN

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, ContactPoint, Customer, Interaction, Invoice, Portfolio, Promise
-from models.enums import CustomerKind, PointKind, PointState, PromiseState
+from models.enums import CustomerKind, PointKind, PromiseState
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.states import by_use, in_use_condition
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,16 @@ class NewestPromise:
 
 @dataclass(frozen=True)
 class ScriptFacts:
-    """An account as a script speaks of it. Items are oldest first; disputed ones are not asked for and left out."""
+    """An account as a script speaks of it. Items are oldest first; disputed ones are not asked for and left out.
+
+    `credit` is what payments left over, in minor units: it is taken off whatever is asked for.
+    """
 
     account_id: int
     customer: Customer
     portfolio: Portfolio
     phone: str | None
+    credit: int
     items: tuple[Item, ...]
     promise: NewestPromise | None
     last_outcome: str | None
@@ -65,19 +70,20 @@ def script_facts(session: Session, account_id: int) -> ScriptFacts:
 
     """
     row = session.execute(
-        sa.select(Customer, Portfolio)
+        sa.select(Customer, Portfolio, Account.credit)
         .join(Account, Account.customer_id == Customer.id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .where(Account.id == account_id)
     ).one_or_none()
     if row is None:
         raise NotVisible("account")
-    customer, portfolio = row
+    customer, portfolio, credit = row
     return ScriptFacts(
         account_id=account_id,
         customer=customer,
         portfolio=portfolio,
         phone=_phone(session, customer.id),
+        credit=credit,
         items=_items(session, account_id),
         promise=_promise(session, account_id),
         last_outcome=_last_outcome(session, account_id),
@@ -91,9 +97,9 @@ def _phone(session: Session, customer_id: int) -> str | None:
         .where(
             ContactPoint.customer_id == customer_id,
             ContactPoint.kind == PointKind.PHONE,
-            ContactPoint.state.in_([PointState.VERIFIED, PointState.UNVERIFIED]),
+            in_use_condition(),
         )
-        .order_by(ContactPoint.state == PointState.UNVERIFIED, ContactPoint.position, ContactPoint.id)
+        .order_by(*by_use())
         .limit(1)
     )
 

@@ -1,20 +1,18 @@
 """The values of a script's placeholders for one call: facts of the account, and what follows from them by rule."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from models.enums import PromiseState
 from scripts_library.policy import POLICIES
 from workbench.access.person import Person
-from workbench.domain.contact import has_calendar, holiday_name
 from workbench.domain.scripts.reading import ScriptFacts
+from workbench.kernel.calendar import WorkingCalendar, calendar_for, days_to_offer
 from workbench.kernel.days import day_of, days_past_due
-from workbench.kernel.money import country_of_zone, decimals_of
+from workbench.kernel.money import asked_for, country_of_zone, half
 
-ONE_DAY = timedelta(days=1)
 MIDDAY, EVENING = 12, 19
 """Hours from which one says «buenas tardes» and «buenas noches»."""
 _GREETINGS = {
@@ -49,7 +47,9 @@ def script_values(
     today = day_of(now, facts.zone)
     said = agreement or Agreement()
     policy = POLICIES.get(facts.portfolio.preset)
-    first, second = offered_days(facts, today)
+    first, second = days_to_offer(
+        working_calendar(facts), today=today, horizon_days=facts.portfolio.promise_horizon_days
+    )
     return {
         "saludo.hora": greeting(now, facts.zone, language),
         "cliente.nombre": facts.customer.name if facts.is_business else first_name(facts.customer.name),
@@ -69,15 +69,15 @@ def script_values(
 
 
 def _debt_values(facts: ScriptFacts, today: date, language: str) -> Mapping[str, object]:
-    """What is open and overdue, and what was promised."""
+    """What is asked for of the open and of the overdue items, credit taken off, and what was promised."""
     overdue, promise = facts.overdue(today), facts.promise
-    total = sum(item.amount for item in overdue)
+    total = asked_for(sum(item.amount for item in overdue), facts.credit)
     coming = [item for item in facts.items if item.due_on >= today]
     oldest = (overdue or facts.items or (None,))[0]
     product = oldest.product if oldest is not None else None
     return {
         "cuenta.producto": _PRODUCT[language].format(product) if product else None,
-        "cuenta.saldo": sum(item.amount for item in facts.items) or None,
+        "cuenta.saldo": asked_for(sum(item.amount for item in facts.items), facts.credit) or None,
         "cuenta.saldo_vencido": total or None,
         "cuenta.mitad": half(total, facts.portfolio.currency) or None,
         "cuenta.dias_mora": days_past_due(overdue[0].due_on, today) if overdue else None,
@@ -113,39 +113,6 @@ def as_said(name: str) -> str:
     return name.title() if name.isupper() else name
 
 
-def half(amount: int, currency: str) -> int:
-    """Half of an amount in minor units, rounded up to whole units of the currency where the amount is whole."""
-    unit = 10 ** decimals_of(currency)
-    step = unit if amount % unit == 0 else 1
-    return -(-amount // (2 * step)) * step
-
-
-def offered_days(facts: ScriptFacts, today: date) -> tuple[date | None, date | None]:
-    """Two days to offer: the next working day, and the working day at or before the next fortnight's payday.
-
-    Paydays are the 15th and the last of the month. Where the next one lies beyond the portfolio's promise horizon,
-    the last working day within it; where there is none after the first, only one day is offered.
-    """
-    calendar = facts.customer.country or country_of_zone(facts.zone) or ""
-    limit = today + timedelta(days=facts.portfolio.promise_horizon_days)
-    first = today + ONE_DAY
-    while first <= limit and not _works(first, calendar):
-        first += ONE_DAY
-    if first > limit:
-        return None, None
-    second = min(_payday_after(first + ONE_DAY), limit)
-    while second > first and not _works(second, calendar):
-        second -= ONE_DAY
-    return first, second if second > first else None
-
-
-def _payday_after(day: date) -> date:
-    """The 15th or the last of the month, on or after a day."""
-    if day.day <= 15:
-        return day.replace(day=15)
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _works(day: date, calendar: str) -> bool:
-    """Whether banks and offices work on this day."""
-    return day.weekday() < 5 and not (has_calendar(calendar) and holiday_name(day, calendar))
+def working_calendar(facts: ScriptFacts) -> WorkingCalendar:
+    """The working days of the customer's country, else of their zone's, less the portfolio's closed days."""
+    return calendar_for(facts.customer.country or country_of_zone(facts.zone), facts.portfolio.closed_days)

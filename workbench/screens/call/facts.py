@@ -9,6 +9,7 @@ from models import Interaction
 from models.enums import Channel, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded
 from workbench.domain.contact import may_reach
+from workbench.domain.queue import Claim, is_taken
 from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
 from workbench.queries.scope import account_for
@@ -103,9 +104,10 @@ def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
 def _colleague(file: CallFile) -> ItemLine | None:
     """The item, where somebody else has it now."""
     item = file.item
-    if item is None or item.state is not WorkState.CLAIMED or item.claimed_by == me().id:
+    if item is None:
         return None
-    return item if item.claimed_until and item.claimed_until > now() else None
+    claim = Claim(item.state, item.claimed_by, item.claimed_until)
+    return item if is_taken(claim, by=me().id, now=now()) else None
 
 
 def _head(file: CallFile) -> Head:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from models import DelayReason, Outcome
-from workbench.domain.contact import day_plan, preset
+from workbench.domain.contact import preset
+from workbench.kernel.calendar import calendar_for, days_to_offer
+from workbench.kernel.money import asked_for, country_of_zone, half
 from workbench.queries.call_rows import CallFile
 from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.fields import choice
@@ -19,7 +21,6 @@ from workbench.web.money import format_money
 
 GROUPS = ("CD", "CI", "NC")
 MAIN_KEYS = 9
-PAYDAYS = (15, 30)
 
 
 def outcome(
@@ -61,8 +62,8 @@ def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultFo
     """An empty form; a promise begins with all that is overdue, today's first offer."""
     form = ResultForm(formdata=None, today=head.today, currency=head.currency, region=head.locale)
     if chosen is not None and "promise" in chosen.requires:
-        asked_for = file.account.overdue_amount or file.account.open_amount
-        form.promise_amount.data = min(asked_for, max(file.account.balance, 0)) or None
+        asked = asked_for(file.account.overdue_amount, file.account.credit) or max(file.account.balance, 0)
+        form.promise_amount.data = asked or None
     if chosen is not None and "claimed_payment" in chosen.requires:
         form.claimed_on.data = head.today
     return form
@@ -71,13 +72,13 @@ def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultFo
 def amount_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
     """All that is owed, the oldest invoices, half: words and value, each once."""
     owed = max(file.account.balance, 0)
-    overdue = min(file.account.overdue_amount, owed)
+    overdue = asked_for(file.account.overdue_amount, file.account.credit)
     oldest = [line.open_amount for line in file.debts if not line.disputed][:2]
     offers = [
         (gettext("Todo"), owed),
         (gettext("Lo vencido"), overdue),
         (gettext("Las 2 más antiguas"), min(sum(oldest), owed) if len(file.debts) > 2 else 0),
-        (gettext("La mitad"), overdue // 2),
+        (gettext("La mitad"), half(overdue, head.currency)),
     ]
     shown: dict[int, str] = {}
     for label, amount in offers:
@@ -88,13 +89,16 @@ def amount_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
 
 
 def day_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
-    """Today, the next working days and the next payday, within the horizon."""
-    law, horizon = preset(file.portfolio.preset), head.today + timedelta(days=file.portfolio.promise_horizon_days)
-    days = (head.today + timedelta(days=ahead) for ahead in range(1, file.portfolio.promise_horizon_days + 1))
-    working = [day for day in days if day_plan(law, file.customer.country or law.country, day).windows]
-    payday = next((day for day in working if day.day in PAYDAYS), None)
-    chosen = [head.today, *working[:2], *([payday] if payday else [])]
-    return [(_day_words(day, head.today), day.isoformat()) for day in dict.fromkeys(chosen) if day <= horizon]
+    """Today, the next two working days and the days that the script offers, within the horizon."""
+    horizon_days = file.portfolio.promise_horizon_days
+    calendar = calendar_for(
+        file.customer.country or country_of_zone(file.customer.timezone or head.timezone), file.portfolio.closed_days
+    )
+    offered = days_to_offer(calendar, today=head.today, horizon_days=horizon_days)
+    working = [calendar.working_days_after(head.today, days) for days in (1, 2)]
+    chosen = sorted({head.today, *working, *(day for day in offered if day is not None)})
+    last = head.today + timedelta(days=horizon_days)
+    return [(_day_words(day, head.today), day.isoformat()) for day in chosen if day <= last]
 
 
 def _day_words(day: date, today: date) -> str:

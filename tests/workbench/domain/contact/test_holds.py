@@ -11,7 +11,8 @@ from models.enums import HoldKind
 from tests.factories.ledger import make_account, make_interaction
 from tests.factories.work import make_hold
 from workbench.domain.calls.tree import all_outcomes
-from workbench.domain.contact.holds import HoldTerm, hold_rows, hold_term, in_force, is_on_hold, place_hold
+from workbench.domain.contact.holds import hold_rows, hold_term, place_hold
+from workbench.kernel.states import HoldTerm, hold_in_force_condition, is_on_hold
 
 DAY = date(2026, 11, 18)
 LATER = DAY + timedelta(days=400)
@@ -62,7 +63,8 @@ def test_condition_says_what_the_rule_says(session, now, cast, term):
     days = [DAY + timedelta(days=days) for days in range(-1, 6)]
 
     found = [
-        session.scalar(sa.select(sa.func.count()).select_from(Hold).where(in_force(on=day, today=today))) == 1
+        session.scalar(sa.select(sa.func.count()).select_from(Hold).where(hold_in_force_condition(on=day, today=today)))
+        == 1
         for day in days
         for today in (day, LATER)
     ]

@@ -17,7 +17,7 @@ from tests.scripts_library.texts import BODY, FRONT
 from workbench.domain.scripts.choice import call_script, render_for
 from workbench.domain.scripts.lifecycle import load_starters
 from workbench.domain.scripts.reading import script_facts
-from workbench.domain.scripts.values import Agreement, first_name, greeting, half, offered_days, script_values
+from workbench.domain.scripts.values import Agreement, first_name, greeting, script_values
 from workbench.domain.scripts.words import ScriptWords, money_in_words, phone_in_words
 from workbench.kernel.errors import NotVisible
 from workbench.web.money import format_money
@@ -276,30 +276,6 @@ def test_a_company_is_called_by_its_whole_name(session, owed, customer, cast, no
 )
 def test_greeting_is_that_of_the_customers_hour(hour, words):
     assert greeting(datetime(2026, 11, 18, hour, tzinfo=UTC), "America/Bogota", "es") == words
-
-
-@pytest.mark.parametrize(
-    ("amount", "currency", "expected"),
-    [(1_284_501_00, "COP", 642_251_00), (1_284_501_50, "COP", 642_250_75), (5, "CLP", 3), (0, "COP", 0)],
-)
-def test_half_is_rounded_up_to_what_people_pay(amount, currency, expected):
-    assert half(amount, currency) == expected
-
-
-@pytest.mark.parametrize(
-    ("today", "horizon", "days"),
-    [
-        (date(2026, 11, 18), 15, (date(2026, 11, 19), date(2026, 11, 30))),
-        (date(2026, 11, 13), 15, (date(2026, 11, 17), date(2026, 11, 27))),
-        (date(2026, 11, 20), 2, (None, None)),
-        (date(2026, 11, 18), 1, (date(2026, 11, 19), None)),
-    ],
-)
-def test_offered_days_are_working_days_within_the_promise_horizon(session, account, today, horizon, days):
-    facts = script_facts(session, account.id)
-    facts.portfolio.promise_horizon_days = horizon
-
-    assert offered_days(facts, today) == days
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from workbench.domain.contact.gate.places import Whereabouts
-from workbench.domain.contact.law.public_holidays import has_calendar, holiday_name
 from workbench.domain.contact.law.terms import SATURDAY, HoursWindow, Preset
 from workbench.domain.contact.law.verdict import SpokenRule, blocks
 from workbench.domain.contact.law.vocabulary import Severity
+from workbench.kernel.calendar import has_calendar, holiday_name
 
 
 @dataclass(frozen=True, slots=True)

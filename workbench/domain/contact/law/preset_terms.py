@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from workbench.domain.contact.law.preset_values import Table, place, recipients, windows_of
-from workbench.domain.contact.law.public_holidays import has_country
 from workbench.domain.contact.law.terms import HoursWindow, OptOut
 from workbench.domain.contact.law.vocabulary import Confidence, Level, Severity
+from workbench.kernel.calendar import has_country
 
 _DAYS = {"mon_fri": range(5), "mon": [0], "tue": [1], "wed": [2], "thu": [3], "fri": [4], "sat": [5], "sun": [6]}
 

@@ -23,13 +23,13 @@ from workbench.domain.imports.engine.files import open_source
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.shape import Shape, shape_of
 from workbench.domain.imports.engine.sheet import Line, Refusal
-from workbench.domain.imports.engine.tables import TABLES
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customer_rows import CustomerReader
 from workbench.domain.imports.kinds.fact_batches import FactKind
 from workbench.domain.imports.kinds.interaction_rows import Vocabulary
 from workbench.domain.imports.kinds.places import Places
+from workbench.domain.imports.kinds.tables import TABLES
 from workbench.domain.queue import drop_settled
 from workbench.domain.records import AuditEvent, record
 from workbench.domain.standing import refresh_accounts

@@ -19,7 +19,6 @@ from workbench.domain.imports.engine.locating import whereabouts
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
-from workbench.domain.imports.engine.tables import TABLES
 from workbench.domain.imports.kinds.consequences import bring_consequences
 from workbench.domain.imports.kinds.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.landing import Landed, land_facts
@@ -27,6 +26,7 @@ from workbench.domain.imports.kinds.ledger_rows import read_invoices, read_payme
 from workbench.domain.imports.kinds.owners import place_facts
 from workbench.domain.imports.kinds.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.reversals import refused_reversals
+from workbench.domain.imports.kinds.tables import TABLES
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 

@@ -17,7 +17,7 @@ from models import FactVersion
 from models.bulk import Columns, bulk_insert, bulk_update, is_among
 from workbench.domain.imports.engine.facts import Facts
 from workbench.domain.imports.engine.shape import Shape
-from workbench.domain.imports.engine.tables import KNOWN, FactTable, Values
+from workbench.domain.imports.kinds.tables import KNOWN, FactTable, Values
 from workbench.kernel.days import day_of
 
 _NOT_TOLD = frozenset({"attributes", *KNOWN})

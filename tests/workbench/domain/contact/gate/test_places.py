@@ -4,7 +4,7 @@ from tests.workbench.domain.contact.situations import local
 from workbench.domain.contact.gate.person import ContactedPerson
 from workbench.domain.contact.gate.places import Whereabouts, country_of, place_of, zones_of
 from workbench.domain.contact.law.presets import preset
-from workbench.domain.contact.law.public_holidays import has_calendar, holiday_name
+from workbench.kernel.calendar import has_calendar, holiday_name
 from workbench.kernel.days import day_of
 
 

@@ -7,8 +7,8 @@ from models.enums import Channel, HoldKind
 from workbench.domain.contact.law.preset_file import presets_of, read_presets
 from workbench.domain.contact.law.preset_values import PresetError
 from workbench.domain.contact.law.presets import FILE, UnknownPreset, hold_kinds, preset, preset_codes
-from workbench.domain.contact.law.public_holidays import has_calendar
 from workbench.domain.contact.law.vocabulary import CapUnit, Severity
+from workbench.kernel.calendar import has_calendar
 
 SHIPPED = tomllib.loads(FILE.read_text(encoding="utf-8"))
 
