@@ -140,7 +140,7 @@ class Reader:
 
     def labelled(self, seen: PopulationAtDay, day: int) -> Rows:
         """What was seen at a day, with the outcome of its window."""
-        paid = self._paid(seen.account, day)
+        paid = self.money_within(seen.account, day)
         return Rows(
             **vars(seen),
             day=np.full(len(seen.account), day, dtype=np.int64),
@@ -154,7 +154,8 @@ class Reader:
         for day in days:
             yield self.at(day)
 
-    def _paid(self, rows: Ints, day: int) -> NDArray[np.float64]:
+    def money_within(self, rows: Ints, day: int) -> NDArray[np.float64]:
+        """Payments net of reversals of these accounts that became known in [day, day + horizon), in minor units."""
         base = rows * (int(NEVER) * 2)
         begin = np.searchsorted(self._key, base + day, side="left")
         end = np.searchsorted(self._key, base + day + self.aim.horizon, side="left")

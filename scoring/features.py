@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 SOON = 14
 """Days ahead for which it is asked what falls due at the customer's own pace."""
 
+USUAL_ANSWERS, USUAL_RESPONSES = 0.3, 0.25
+"""What the share of answered tries, and of talks that were followed by a payment, is drawn to."""
+
 LONG = 2000.0
 """Days beyond which it no longer matters how long ago something was."""
 
@@ -143,6 +146,18 @@ def _last_late(s: AsOfSnapshot) -> Floats:
     return s.walk.last_late.copy()
 
 
+def _answers(s: AsOfSnapshot) -> Floats:
+    """The share of tries that reached the holder, drawn to the usual one while tries are few."""
+    walk = s.walk
+    return np.where(walk.tries > 0, (walk.talks + USUAL_ANSWERS * 3) / (walk.tries + 3), np.nan)
+
+
+def _responds(s: AsOfSnapshot) -> Floats:
+    """The share of talks that a payment followed within a week, drawn to the usual one while talks are few."""
+    walk = s.walk
+    return np.where(walk.talks > 0, (walk.responses + USUAL_RESPONSES * 2) / (walk.talks + 2), np.nan)
+
+
 CATALOGUE: tuple[Feature, ...] = (
     Feature("open_amount", lambda s: _log(s.open_amount), unit="amount"),
     Feature("overdue_share", lambda s: _share(s.overdue_amount, s.open_amount), unit="share"),
@@ -171,6 +186,8 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("promise_due", lambda s: _since(s.walk.day, s.walk.promise_due)),
     Feature("kept", lambda s: np.minimum(s.walk.kept, 5).astype(float), unit="count"),
     Feature("broken", lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
+    Feature("answers", _answers, unit="share"),
+    Feature("responds", _responds, unit="share"),
     # Of what a customer is only the present is read, so it may not be used: a correction would change earlier days.
     Feature("business", lambda s: s.walk.history.business.astype(float), unit="flag", usable=False),
 )

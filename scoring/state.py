@@ -61,6 +61,33 @@ def closings_of(history: PortfolioHistory) -> Closings:
     return found.sorted_by_day()
 
 
+RESPONSE_DAYS = 7
+"""A payment within so many days of a talk counts as an answer to it."""
+
+
+@dataclass(frozen=True)
+class Responses(Events):
+    """First payments within `RESPONSE_DAYS` of a talk with the holder, known on the day of the payment."""
+
+
+def responses_of(history: PortfolioHistory) -> Responses:
+    """Talks that were followed by a payment, at most one payment for each talk."""
+    payments, contacts = history.payments, history.contacts
+    real = payments.amount > 0
+    stride = int(NEVER) * 2
+    paid = np.sort(payments.account[real] * stride + payments.known[real])
+    talked = contacts.kind == KINDS.index("right_party")
+    account, known = contacts.account[talked], contacts.known[talked]
+    at = np.searchsorted(paid, account * stride + known, side="left")
+    next_paid = np.append(paid, np.iinfo(np.int64).max)[at]
+    answered = (next_paid // stride == account) & (next_paid % stride <= known + RESPONSE_DAYS)
+    return Responses(account[answered], next_paid[answered] % stride).sorted_by_day()
+
+
+TRIED = np.array([KINDS.index(kind) for kind in ("no_contact", "third_party", "right_party")])
+"""Contacts that were a try to speak with the customer."""
+
+
 class Walk:
     """Stands at a day and knows only what was known at the close of the day before."""
 
@@ -85,8 +112,12 @@ class Walk:
         self.days_late = np.zeros(n)
         self.last_late = np.full(n, np.nan)
         self.held_until = np.full(n, PAST)
+        self.tries = np.zeros(n)
+        self.talks = np.zeros(n)
+        self.responses = np.zeros(n)
+        self._responses = responses_of(history)
         self._closings = closings_of(history)
-        self._cursors = {"closings": _Cursor(self._closings)} | {
+        self._cursors = {"closings": _Cursor(self._closings), "responses": _Cursor(self._responses)} | {
             name: _Cursor(getattr(history, name))
             for name in ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
         }
@@ -106,6 +137,7 @@ class Walk:
         self._take_closings(self._cursors["closings"].until(day))
         self._take_payments(self._cursors["payments"].until(day))
         self._take_contacts(self._cursors["contacts"].until(day))
+        np.add.at(self.responses, self._responses.account[self._cursors["responses"].until(day)], 1)
         self._take_promises(self._cursors["promises"].until(day))
         self._take_decisions(self._cursors["decisions"].until(day))
         self._take_holds(self._cursors["holds"].until(day))
@@ -139,7 +171,10 @@ class Walk:
 
     def _take_contacts(self, new: slice) -> None:
         contacts = self.history.contacts
-        self.last_contact[contacts.kind[new], contacts.account[new]] = contacts.known[new]
+        kind, account = contacts.kind[new], contacts.account[new]
+        self.last_contact[kind, account] = contacts.known[new]
+        np.add.at(self.tries, account[np.isin(kind, TRIED)], 1)
+        np.add.at(self.talks, account[kind == KINDS.index("right_party")], 1)
 
     def _take_promises(self, new: slice) -> None:
         promises = self.history.promises

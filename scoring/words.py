@@ -42,5 +42,7 @@ WORDS: Mapping[str, Words] = {
     "promise_due": Words("días desde el día prometido", "days since the promised day"),
     "kept": Words("promesas cumplidas en el último año", "promises kept in the last year"),
     "broken": Words("promesas sin cumplir en el último año", "promises broken in the last year"),
+    "answers": Words("veces que contesta el titular", "how often the holder answers"),
+    "responds": Words("veces que paga tras hablar", "how often they pay after a talk"),
     "business": Words("es empresa", "is a business"),
 }

@@ -1,0 +1,112 @@
+"""Orders of work that need no product: what it is compared with. Each works only whom `Life.may_work` lets be worked."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from workbench.simulate.life import Account, CallMade, Life
+from workbench.simulate.luck import Draw, uniform
+from workbench.simulate.worlds import BANDS, band_of
+
+
+class PlainOrder(StrEnum):
+    """An order of work by what can be seen, or, for the last two, by what nobody can know."""
+
+    NOBODY = "nobody"
+    RANDOM = "random"
+    BALANCE = "balance"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    CHANCE = "chance"
+    """The true chance of paying without a call × what is overdue."""
+    BEST = "best"
+    """The true effect of a call × what is overdue: the greedy order that knows."""
+    BEST_HOUR = "best_hour"
+    """The same, each customer at the hour at which they answer most."""
+
+
+Value = Callable[[Life, Account, date, int], float]
+
+
+def _random(life: Life, account: Account, day: date, _hour: int) -> float:
+    return uniform(life.world.seed, Draw.ORDER, account.debtor.place, day.toordinal())
+
+
+def _balance(_life: Life, account: Account, day: date, _hour: int) -> float:
+    return float(account.overdue(day))
+
+
+def _oldest(_life: Life, account: Account, day: date, _hour: int) -> float:
+    return float(account.days_past_due(day))
+
+
+def _newest(_life: Life, account: Account, day: date, _hour: int) -> float:
+    return -float(account.days_past_due(day))
+
+
+def _chance(life: Life, account: Account, day: date, _hour: int) -> float:
+    age = account.days_past_due(day)
+    return life.world.pays_by_itself(account.debtor, day, days_past_due=age) * account.overdue(day)
+
+
+def _effect(life: Life, account: Account, day: date, hour: int) -> float:
+    age = account.days_past_due(day)
+    return life.world.worth_of_call(account.debtor, day, days_past_due=age, hour=hour) * account.overdue(day)
+
+
+VALUES: Mapping[PlainOrder, Value] = {
+    PlainOrder.RANDOM: _random,
+    PlainOrder.BALANCE: _balance,
+    PlainOrder.OLDEST: _oldest,
+    PlainOrder.NEWEST: _newest,
+    PlainOrder.CHANCE: _chance,
+}
+
+
+def caller_of(order: PlainOrder) -> Callable[[Life, date, Sequence[datetime]], Iterable[CallMade]]:
+    """Who decides the calls of a day by this order."""
+    if order is PlainOrder.NOBODY:
+        return lambda _life, _day, _slots: ()
+    if order is PlainOrder.BEST:
+        return _best
+    if order is PlainOrder.BEST_HOUR:
+        return _best_hour
+    return lambda life, day, slots: _by_value(life, day, slots, value=VALUES[order])
+
+
+def _by_value(life: Life, day: date, slots: Sequence[datetime], *, value: Value) -> Iterable[CallMade]:
+    free = [account for account in life.accounts if life.may_work(account, day)]
+    free.sort(key=lambda account: (-value(life, account, day, 0), account.debtor.place))
+    return [CallMade(account.debtor.place, at) for account, at in zip(free, slots, strict=False)]
+
+
+def _best(life: Life, day: date, slots: Sequence[datetime]) -> Iterable[CallMade]:
+    """By the effect at the mean chance of answering over the hours of work: it does not know the hour."""
+    hours = [at.hour for at in slots]
+    bands = {band: hours.count(hour) for hour in set(hours) if (band := band_of(hour)) is not None}
+
+    def value(life: Life, account: Account, day: date, _hour: int) -> float:
+        return sum(_effect(life, account, day, BANDS[band][0]) * count for band, count in bands.items())
+
+    return _by_value(life, day, slots, value=value)
+
+
+def _best_hour(life: Life, day: date, slots: Sequence[datetime]) -> Iterable[CallMade]:
+    free = {account.debtor.place: account for account in life.accounts if life.may_work(account, day)}
+    chosen = []
+    pairs = sorted(
+        (
+            (-_effect(life, account, day, BANDS[band][0]), place, band)
+            for place, account in free.items()
+            for band in {band_of(at.hour) for at in slots}
+        ),
+    )
+    open_slots: dict[int, list[datetime]] = {}
+    for at in slots:
+        open_slots.setdefault(band_of(at.hour), []).append(at)
+    taken: set[int] = set()
+    for _, place, band in pairs:
+        if place not in taken and open_slots.get(band):
+            taken.add(place)
+            chosen.append(CallMade(place, open_slots[band].pop(0)))
+    return sorted(chosen, key=lambda call: call.at)
