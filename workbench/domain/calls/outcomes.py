@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Portfolio, ScriptVersion
+from models import Account, Customer, Interaction, Outcome, Portfolio, ScriptVersion
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.calls.attempts import open_attempt, start_attempt
@@ -20,10 +20,8 @@ from workbench.domain.calls.form import FieldProblem, FormIncomplete, OutcomeFor
 from workbench.domain.calls.limits import form_problems
 from workbench.domain.contact import check_point
 from workbench.domain.queue import item_in_hand
-from workbench.domain.records import Actor, AuditEvent, record
+from workbench.domain.records import Actor, AuditEvent, keep_answer, kept_answer, record
 from workbench.kernel.days import day_of
-from workbench.kernel.errors import RuleBroken
-from workbench.kernel.text import N_
 from workbench.queries.scope import account_for
 
 __all__ = [
@@ -35,12 +33,6 @@ __all__ = [
     "missing_fields",
     "record_outcome",
 ]
-
-
-class KeyReused(RuleBroken):
-    """The form's key was used for another form."""
-
-    rule = "outcome.key"
 
 
 @dataclass(frozen=True)
@@ -83,9 +75,10 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     account = account_for(session, person, account_id, calling_in=calling_in)
     # One form at a time per customer, so that the same form sent twice at once finds its own answer.
     session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
-    answered = _answered(session, person, form, account_id=account.id)
+    key, fingerprint = f"outcome:{person.id}:{form.idempotency_key}", form.fingerprint(account_id=account.id)
+    answered = kept_answer(session, key, fingerprint=fingerprint)
     if answered is not None:
-        return answered
+        return replace(Recorded(**answered), repeated=True)
     check_point(session, account, form.contact_point_id)
     portfolio = session.get_one(Portfolio, account.portfolio_id)
     outcome = _checked(session, account, form, now=now)
@@ -98,21 +91,8 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     brought = follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
     _record(session, person, interaction, brought=brought, form=form, now=now)
     recorded = Recorded(interaction_id=interaction.id, code=outcome.code, **asdict(brought))
-    _keep_answer(session, person, form, account_id=account.id, recorded=recorded, now=now)
+    keep_answer(session, key, fingerprint=fingerprint, answer=asdict(recorded), now=now)
     return recorded
-
-
-def _answered(session: Session, person: Person, form: OutcomeForm, *, account_id: int) -> Recorded | None:
-    kept = session.get(IdempotencyKey, _key(person, form))
-    if kept is None:
-        return None
-    if kept.request_sha256 != form.fingerprint(account_id=account_id):
-        raise KeyReused(N_("Este formulario ya se guardó con otros datos. Vuelva a abrir la cuenta."))
-    return replace(Recorded(**kept.answer), repeated=True)
-
-
-def _key(person: Person, form: OutcomeForm) -> str:
-    return f"outcome:{person.id}:{form.idempotency_key}"
 
 
 def _checked(session: Session, account: Account, form: OutcomeForm, *, now: datetime) -> Outcome:
@@ -199,16 +179,3 @@ def _record(  # noqa: PLR0913 - what the entry says
 
 def _iso(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
-
-
-def _keep_answer(  # noqa: PLR0913 - what the answer is kept under
-    session: Session, person: Person, form: OutcomeForm, *, account_id: int, recorded: Recorded, now: datetime
-) -> None:
-    session.add(
-        IdempotencyKey(
-            key=_key(person, form),
-            used_at=now,
-            request_sha256=form.fingerprint(account_id=account_id),
-            answer=asdict(recorded),
-        )
-    )

@@ -12,8 +12,9 @@ from tests.factories.ledger import make_account, make_phone
 from tests.factories.work import make_item
 from workbench.domain.calls.attempts import ContactBlocked, start_attempt
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
-from workbench.domain.calls.outcomes import KeyReused, Recorded, record_outcome
+from workbench.domain.calls.outcomes import Recorded, record_outcome
 from workbench.domain.queue.claim import claim_item, claim_next
+from workbench.domain.records import KeyReused
 from workbench.kernel.errors import NotVisible
 
 TODAY = date(2026, 11, 18)
