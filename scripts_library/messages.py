@@ -37,6 +37,8 @@ MESSAGES: Mapping[str, str] = {
     "empty_block": N_("«%(title)s» no tiene texto para leer."),
     "code_changed": N_("El código de este guion es «%(code)s» y no se cambia."),
     "unknown_portfolio": N_("No hay una cartera con el código «%(code)s»."),
+    "script_of_all": N_("Este guion es de todas las carteras: solo quien las ve todas puede limitarlo a una."),
+    "script_of_one": N_("Este guion es de una cartera: solo quien las ve todas puede abrirlo a las demás."),
     # Where the conversation goes
     "missing_target": N_("«%(label)s» lleva a «%(target)s», que no existe."),
     "dead_end": N_("De «%(title)s» no se sale: agregue respuestas, o un resultado a la opción que llega aquí."),

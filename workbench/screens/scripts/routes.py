@@ -11,7 +11,7 @@ from models.enums import ScriptState
 from workbench.access.permissions import Permission
 from workbench.domain import scripts as rules
 from workbench.domain.records import Actor
-from workbench.domain.scripts import NotPublishable, ScriptConflict
+from workbench.domain.scripts import NotPublishable, NotYourPortfolio, ScriptConflict
 from workbench.kernel.errors import RuleBroken
 from workbench.queries.scripts import newest_version, script_for, script_lines, version_in
 from workbench.screens.scripts import facts
@@ -84,6 +84,8 @@ def save_draft(script_id: int) -> Response:
         draft = rules.save_draft(session, script, text=form.text.data or "", base=form.base, actor=_actor(), now=now())
     except ScriptConflict as conflict:
         return _conflict(script, form, conflict)
+    except NotYourPortfolio as refused:
+        return _refused(script, form, refused)
     commit()
     notice = Notice(gettext("Borrador v%(number)s guardado.", number=draft.number))
     return htmx.acted(to=_back_to_editor(script, form), notice=notice)
@@ -121,7 +123,12 @@ def restore(script_id: int, version_id: int) -> Response:
     script = script_for(session, me(), script_id)
     if not form.validate():
         return htmx.invalid(EDITOR, **_editor(script, EditorForm(formdata=None)))
-    rules.restore(session, script, version_id=version_id, base=form.base, actor=_actor(), now=now())
+    try:
+        rules.restore(session, script, version_id=version_id, base=form.base, actor=_actor(), now=now())
+    except NotYourPortfolio as refused:
+        editor = EditorForm(formdata=None)
+        editor.form_errors.append(why_not(refused))
+        return htmx.invalid(EDITOR, **_editor(script, editor))
     commit()
     notice = Notice(gettext("Ese texto es ahora el borrador. Revíselo y publíquelo."))
     return htmx.acted(to=url_for(".edit", script_id=script.id), notice=notice)
@@ -159,8 +166,8 @@ def _conflict(script: Script, form: EditorForm, conflict: ScriptConflict) -> Res
     return htmx.invalid(EDITOR, status=409, **context)
 
 
-def _refused(script: Script, form: EditorForm, refused: NotPublishable) -> Response:
-    """The checks say what is missing, line by line."""
+def _refused(script: Script, form: EditorForm, refused: NotPublishable | NotYourPortfolio) -> Response:
+    """The editor with what was typed; the checks say what is missing, line by line."""
     form.form_errors.append(why_not(refused))
     return htmx.invalid(EDITOR, **_editor(script, form, is_typed=True))
 

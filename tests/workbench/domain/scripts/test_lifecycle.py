@@ -43,6 +43,11 @@ def paola(cast):
     return Actor(cast.paola.id, cast.paola.email)
 
 
+@pytest.fixture
+def ana(cast):
+    return Actor(cast.ana.id, cast.ana.email)
+
+
 def states(session, script):
     found = sa.select(ScriptVersion.number, ScriptVersion.state).where(ScriptVersion.script_id == script.id)
     return [(number, state.value) for number, state in session.execute(found.order_by(ScriptVersion.number))]
@@ -160,15 +165,15 @@ def test_save_draft_keeps_one_kind_of_line_end(session, script, paola, now):
     assert same.state is ScriptState.PUBLISHED
 
 
-def test_publish_puts_a_text_in_use_and_retires_the_one_before(session, script, paola, now):
+def test_publish_puts_a_text_in_use_and_retires_the_one_before(session, script, ana, now):
     base = EditedVersion.of(newest_version(session, script))
     text = BETTER.replace('name = "Prueba"', 'name = "Nueva"\nstage = "tardia"\ncartera = "consumo"')
 
-    published = publish(session, script, text=text, base=base, note=" Más\nclaro ", actor=paola, now=now)
+    published = publish(session, script, text=text, base=base, note=" Más\nclaro ", actor=ana, now=now)
 
     assert states(session, script) == [(1, "retired"), (2, "published")]
     assert (published.text, published.note, published.published_at, published.published_by) == (
-        text, "Más claro", now, paola.id,
+        text, "Más claro", now, ana.id,
     )  # fmt: skip
     assert (script.name, script.stage) == ("Nueva", ScriptStage.LATE)
     assert script.portfolio_id is not None
