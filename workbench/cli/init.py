@@ -40,7 +40,10 @@ def init(context: CommandContext, *, output: str) -> None:
 
 def _loaded(session: Session, context: CommandContext) -> dict[str, int]:
     load_outcomes(session)
-    return {"roles": load_roles(session), "scripts": load_starters(session, now=context.now)}
+    return {
+        "roles": load_roles(session, actor=context.actor, now=context.now),
+        "scripts": load_starters(session, now=context.now),
+    }
 
 
 def _make_private(database: Database) -> None:
