@@ -1,4 +1,4 @@
-"""What `workbench doctor` looks at, a function each. None of them changes anything."""
+"""The checks of `workbench doctor`, a function each. None of them changes anything."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -153,9 +153,14 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
 def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
     chain = verify_seals(session, keys=AuditKeys(context.settings.audit_secrets))
     values = {
-        "seals": chain.seals, "waiting": chain.waiting, "seal": chain.broken_seal, "missing": chain.missing,
-        "key": chain.key_id, "unkeyed": chain.unkeyed, "head": (chain.head or "–")[:16],
-    }  # fmt: skip
+        "seals": chain.seals,
+        "waiting": chain.waiting,
+        "seal": chain.broken_seal,
+        "missing": chain.missing,
+        "key": chain.key_id,
+        "unkeyed": chain.unkeyed,
+        "head": (chain.head or "–")[:16],
+    }
     if chain.trouble is not None:
         yield Finding("audit", Health.BAD, _AUDIT_TROUBLE[chain.trouble], values)
         return
@@ -183,5 +188,9 @@ _AUDIT_TROUBLE = {
 }
 
 _WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...] = (
-    _scheduler, _jobs, _data_age, _models, _audit,
-)  # fmt: skip
+    _scheduler,
+    _jobs,
+    _data_age,
+    _models,
+    _audit,
+)

@@ -93,9 +93,15 @@ def seal_hash(
 ) -> str:  # Any: a seal, or a row of its columns
     """The hash of a keyed seal over its own columns, its entries and the hash before it."""
     own = [
-        previous, seal.id, _instant(seal.sealed_at), seal.entries, seal.first_entry_id, seal.last_entry_id,
-        seal.key_id, seal.found_head,
-    ]  # fmt: skip
+        previous,
+        seal.id,
+        _instant(seal.sealed_at),
+        seal.entries,
+        seal.first_entry_id,
+        seal.last_entry_id,
+        seal.key_id,
+        seal.found_head,
+    ]
     digest = hashlib.sha256(canonical(own))
     for entry in entries:
         digest.update(canonical([_instant(entry.at) if name == "at" else getattr(entry, name) for name in _NAMES]))

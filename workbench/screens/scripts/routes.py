@@ -48,8 +48,12 @@ def show(script_id: int) -> Response:
     rendered, versions = facts.reading(version.text), facts.history(session, script)
     return htmx.look(
         "scripts/reading.html",
-        script=script, version=version, rendered=rendered, versions=versions, words=_words(),
-    )  # fmt: skip
+        script=script,
+        version=version,
+        rendered=rendered,
+        versions=versions,
+        words=_words(),
+    )
 
 
 @blueprint.get("/guiones/<int:script_id>/editar")
@@ -110,8 +114,11 @@ def publish(script_id: int) -> Response:
         form.note.errors = (why_not(refused),)
         return htmx.invalid(EDITOR, **_editor(script, form, is_typed=True))
     commit()
-    notice = Notice(gettext("Se publicó la versión %(number)s. Las llamadas en curso siguen con la anterior.",
-                            number=version.number))  # fmt: skip
+    notice = Notice(
+        gettext(
+            "Se publicó la versión %(number)s. Las llamadas en curso siguen con la anterior.", number=version.number
+        )
+    )
     return htmx.acted(to=url_for(".edit", script_id=script.id), notice=notice)
 
 
