@@ -11,7 +11,7 @@ from workbench.domain.queue.claim import (
     is_taken,
     item_in_hand,
 )
-from workbench.domain.queue.moving import move_items
+from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
 from workbench.domain.queue.rows import SNOOZES_OF

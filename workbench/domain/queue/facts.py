@@ -30,13 +30,11 @@ from models import (
 )
 from models.enums import PointKind, PromiseState
 from scoring.points import Phone, Reached
+from workbench.kernel.agreements import first_agreed_day
 from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until
 from workbench.kernel.money import country_of_zone
 from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_open, open_promise_condition
-
-LOOK_BACK = timedelta(days=60)
-"""As far ahead as a call-back may be agreed: older interactions say nothing of today."""
 
 RECENT = timedelta(days=30)
 PROMISES_OF = timedelta(days=365)
@@ -315,7 +313,7 @@ def _touches(
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
         .where(
-            Interaction.known_on > on - LOOK_BACK,
+            Interaction.known_on >= first_agreed_day(on),
             Interaction.known_on <= seen,
             Outcome.group.in_(_SPOKEN),
         )
