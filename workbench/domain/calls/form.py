@@ -16,6 +16,7 @@ from workbench.kernel.agreements import CALLBACK_WITHIN, last_callback_instant
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
 
+
 @dataclass(frozen=True, kw_only=True)
 class OutcomeForm:
     """One filled-in form. Amounts are minor units of the account's currency; instants aware; days local.

@@ -16,6 +16,7 @@ from workbench.kernel.days import day_of, start_of_day
 JUST_BROKEN = timedelta(days=7)
 """How long a broken promise goes before the ranked rest, unless the customer was reached since."""
 
+
 @dataclass(frozen=True, slots=True)
 class Agreements:
     """What was agreed with a customer and is still standing, over all their accounts.

@@ -94,9 +94,7 @@ def with_slice(queue: Sequence[QueueEntry[T]], *, on: date) -> list[QueueEntry[T
     for (lane, rests), part in groupby(queue, key=lambda entry: (entry.lane, entry.rests_until is not None)):
         ranked = list(part)
         if lane is Lane.RANKED and not rests:
-            ranked = mixed(
-                ranked, is_drawn=lambda entry: entry.is_drawn, name=lambda entry: entry.external_id, on=on
-            )
+            ranked = mixed(ranked, is_drawn=lambda entry: entry.is_drawn, name=lambda entry: entry.external_id, on=on)
         found += ranked
     return found
 

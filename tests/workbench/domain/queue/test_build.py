@@ -194,6 +194,20 @@ def test_callback_of_another_day_rests_until_its_hour(session, build, debt, now)
     assert (item.lane, item.due_at, item.callable, item.callable_from) == (Lane.CALLBACK, hour, False, hour)
 
 
+@pytest.mark.parametrize("ahead", [1, 30, 59, 60])
+@pytest.mark.parametrize("later", [0, 7])
+def test_callback_reaches_its_lane_and_stays_a_week_however_far_ahead_it_was_agreed(
+    session, build, debt, now, ahead, later
+):
+    hour = now + timedelta(days=ahead)
+    made = make_interaction(session, debt("far"), at=now, outcome="CD-VLL", callback_at=hour)
+    on = made.known_on + timedelta(days=ahead + later)
+
+    build(on, at=now + timedelta(days=ahead + later))
+
+    assert [(item.lane, item.due_at) for item in items(session, on)] == [(Lane.CALLBACK, hour)]
+
+
 def test_callback_that_was_answered_is_over(session, build, debt, now):
     account = debt("called back")
     make_interaction(session, account, at=now - timedelta(days=2), outcome="CD-VLL", callback_at=now)
