@@ -200,7 +200,7 @@ def finish_item(item: WorkItem, *, now: datetime, again_at: datetime | None = No
         item.state, item.finished_at, item.claimed_until = WorkState.DONE, now, None
         return
     back_to_waiting(item)
-    item.not_before = again_at
+    item.not_before, item.snoozed_at, item.rests_until = again_at, None, None
 
 
 def _check_attempts(session: Session, person: Person, *, customer_id: int, now: datetime) -> None:

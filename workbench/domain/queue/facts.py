@@ -315,7 +315,7 @@ def _touches(
         .where(
             Interaction.known_on >= first_agreed_day(on),
             Interaction.known_on <= seen,
-            Outcome.group.in_(_SPOKEN),
+            Outcome.group.in_(SPOKEN),
         )
         .order_by(Interaction.at, Interaction.id)
         .execution_options(yield_per=CHUNK)
@@ -338,7 +338,7 @@ def _touches(
     return dict(found)
 
 
-_SPOKEN = ("CD", "CI", "NC")
+SPOKEN = ("CD", "CI", "NC")
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
