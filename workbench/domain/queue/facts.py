@@ -30,13 +30,11 @@ from models import (
 )
 from models.enums import PointKind, PromiseState
 from scoring.points import Phone, Reached
+from workbench.kernel.agreements import first_agreed_day
 from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until
 from workbench.kernel.money import country_of_zone
 from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_open, open_promise_condition
-
-LOOK_BACK = timedelta(days=60)
-"""As far ahead as a call-back may be agreed: older interactions say nothing of today."""
 
 RECENT = timedelta(days=30)
 PROMISES_OF = timedelta(days=365)
@@ -315,9 +313,9 @@ def _touches(
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
         .where(
-            Interaction.known_on > on - LOOK_BACK,
+            Interaction.known_on >= first_agreed_day(on),
             Interaction.known_on <= seen,
-            Outcome.group.in_(_SPOKEN),
+            Outcome.group.in_(SPOKEN),
         )
         .order_by(Interaction.at, Interaction.id)
         .execution_options(yield_per=CHUNK)
@@ -340,7 +338,7 @@ def _touches(
     return dict(found)
 
 
-_SPOKEN = ("CD", "CI", "NC")
+SPOKEN = ("CD", "CI", "NC")
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
