@@ -109,7 +109,7 @@ def bulk_update(connection: sa.Connection, table: type[DeclarativeBase], rows: R
 
 
 def bulk_read(
-    connection: sa.Connection, statement: sa.Select[Any], make: Callable[[Iterable[Any]], Made]
+    connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]], make: Callable[[Iterable[Any]], Made]
 ) -> list[Made]:
     """The rows of a query, each made of its values by `make`, such as a named tuple's `_make`.
 
