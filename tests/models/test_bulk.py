@@ -1,5 +1,6 @@
 """Bulk writes land the same rows on both databases."""
 
+import gc
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -7,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Invoice, Portfolio, User
-from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
+from models.bulk import bulk_insert, bulk_read, bulk_update, bulk_upsert, is_among, uncollected
 from models.enums import CustomerKind
-from tests.factories.ledger import make_account, make_customer
+from tests.factories.ledger import make_account, make_customer, make_invoice
 from tests.personas import Cast
 
 
@@ -164,3 +165,34 @@ def test_is_among_finds_numbers_and_nothing_in_an_empty_list(session: Session, c
     none = connection.scalars(codes.where(is_among(connection, Portfolio.id, []))).all()
 
     assert (found, none) == (["consumo"], [])
+
+
+def test_bulk_read_gives_what_the_session_gives(session: Session, cast: Cast, now: datetime) -> None:
+    for number in range(3):
+        account = make_account(session, cast.consumo, now=now)
+        make_invoice(session, account, due_on=now.date(), amount=100 + number)
+    columns = (Invoice.id, Invoice.due_on, Invoice.disputed, Invoice.known_at, Invoice.product, Invoice.attributes)
+    statement = sa.select(*columns).order_by(Invoice.id)
+
+    read = bulk_read(session.connection(), statement, tuple)
+
+    assert len(read) == 3
+    assert read == [tuple(row) for row in session.execute(statement)]
+
+
+def test_bulk_read_of_nothing_is_empty(session: Session) -> None:
+    assert bulk_read(session.connection(), sa.select(Invoice.id).where(sa.false()), tuple) == []
+
+
+def test_the_collector_is_on_again_after_a_failure() -> None:
+    with pytest.raises(ZeroDivisionError), uncollected():
+        assert gc.isenabled() / 0
+
+    assert gc.isenabled()
+
+
+def test_the_collector_stays_off_for_who_had_it_off() -> None:
+    with uncollected():
+        with uncollected():
+            pass
+        assert not gc.isenabled()

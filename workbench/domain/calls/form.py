@@ -7,16 +7,14 @@ customer tells it.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from models import Outcome
 from models.enums import Channel, Direction
+from workbench.kernel.agreements import CALLBACK_WITHIN, last_callback_instant
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
-
-CALLBACK_WITHIN = timedelta(days=60)
-"""Further ahead a call-back is forgotten by both sides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +67,7 @@ class FormIncomplete(RuleBroken):
 
 
 def missing_fields(
-    outcome: Outcome | None, form: OutcomeForm, *, now: datetime, today: date
+    outcome: Outcome | None, form: OutcomeForm, *, now: datetime, today: date, zone: str = "UTC"
 ) -> tuple[FieldProblem, ...]:
     """What the outcome requires and the form does not have, in the order of the form; empty: it can be saved.
 
@@ -80,6 +78,7 @@ def missing_fields(
         form: As filled in.
         now: Aware instant.
         today: The portfolio's local day.
+        zone: The portfolio's time zone, on whose clock the last day of a call-back ends.
 
     """
     if outcome is None:
@@ -90,7 +89,7 @@ def missing_fields(
     if "promise" in outcome.requires:
         problems += _promise_problems(form, today=today)
     if "callback" in outcome.requires:
-        problems += _callback_problems(form, now=now)
+        problems += _callback_problems(form, now=now, last=last_callback_instant(today, zone))
     if "claimed_payment" in outcome.requires:
         problems += _claim_problems(form, today=today)
     return tuple(problems)
@@ -109,12 +108,12 @@ def _promise_problems(form: OutcomeForm, *, today: date) -> list[FieldProblem]:
     return problems
 
 
-def _callback_problems(form: OutcomeForm, *, now: datetime) -> list[FieldProblem]:
+def _callback_problems(form: OutcomeForm, *, now: datetime, last: datetime) -> list[FieldProblem]:
     if form.callback_at is None:
         return [FieldProblem("callback_at", N_("Elija el día y la hora para volver a llamar."))]
     if form.callback_at <= now:
         return [FieldProblem("callback_at", N_("Esa hora ya pasó. Elija otra."))]
-    if form.callback_at > now + CALLBACK_WITHIN:
+    if form.callback_at > last:
         days = ("days", CALLBACK_WITHIN.days)
         return [FieldProblem("callback_at", N_("Elija un día dentro de los próximos %(days)s días."), (days,))]
     return []

@@ -23,7 +23,7 @@ def form_problems(
     """
     portfolio = session.get_one(Portfolio, account.portfolio_id)
     today = day_of(now, portfolio.timezone)
-    problems = missing_fields(outcome, form, now=now, today=today)
+    problems = missing_fields(outcome, form, now=now, today=today, zone=portfolio.timezone)
     if not problems and outcome is not None and "promise" in outcome.requires:
         problems = _promise_limits(account, form, portfolio=portfolio, today=today)
     if not problems and outcome is not None and "callback" in outcome.requires:
