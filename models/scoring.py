@@ -52,10 +52,13 @@ class Champion(Base):
     __table_args__ = (
         sa.Index(None, "portfolio_id", "since"),
         sa.Index(
-            "uq_champion_current", "portfolio_id", unique=True,
-            sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL"),
+            "uq_champion_current",
+            "portfolio_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
         ),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"))

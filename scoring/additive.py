@@ -99,7 +99,7 @@ class Additive:
         usual = np.array([self.usual.get(name, 0.0) for name in self.features])
         return self.intercept + float(usual.sum()), self.parts(x) - usual
 
-    def told_against(self, x: NDArray[np.floating[Any]]) -> "Additive":
+    def explained_against(self, x: NDArray[np.floating[Any]]) -> "Additive":
         """The same model, its reasons told against the mean of these rows."""
         means = self.parts(x).mean(axis=0)
         usual = {name: float(mean) for name, mean in zip(self.features, means, strict=True)}

@@ -64,32 +64,32 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
     """
     tested = [day for day in days if day.toordinal() + aim.horizon <= over.toordinal()]
     left = [SkippedDay(day, "window_not_over") for day in days if day not in tested]
-    school = (
+    schedule = (
         _RetrainingSchedule(history, aim, TrainingTerms(aim.horizon, lag, seed=seed), days=tested)
         if frozen is None
         else None
     )
     reader, whole, found = Reader(history, aim), Tally(history.external_id), []
     for done, day in enumerate(tested, start=1):
-        model = frozen or _taught(school, day)
+        model = frozen or _trained_model(schedule, day)
         rows = reader.at(day.toordinal())
         alone = Tally(history.external_id)
         if len(rows):
             for tally in (alone, whole):
                 tally.add(rows, model.chance(rows.x), day=day.toordinal())
-        found.append({"date": day, **_told(alone)})
+        found.append({"date": day, **_figures(alone)})
         if progress is not None:
             progress(done, len(tested))
-    return Backtest(found, _told(whole), left, school.trainings if school else [])
+    return Backtest(found, _figures(whole), left, schedule.trainings if schedule else [])
 
 
-def _taught(school: "_RetrainingSchedule | None", day: date) -> Additive:
-    if school is None:
+def _trained_model(schedule: "_RetrainingSchedule | None", day: date) -> Additive:
+    if schedule is None:
         raise TypeError("nothing was trained and nothing is frozen")
-    return school.model_for(day)
+    return schedule.model_for(day)
 
 
-def _told(tally: Tally) -> dict[str, Any]:
+def _figures(tally: Tally) -> dict[str, Any]:
     return {"rows": tally.rows, "base_rate": tally.base_rate, "rankings": as_json(tally.figures())}
 
 
@@ -123,7 +123,7 @@ class _RetrainingSchedule:
         weeks = list(self._weeks.values())
         trained = train(weeks, self._names, self._terms)
         self.trainings.append((on, trained))
-        self._terms = replace(self._terms, champion=trained.rung if trained.candidates else self._terms.champion)
+        self._terms = replace(self._terms, champion=trained.family if trained.candidates else self._terms.champion)
         if trained.model is not None:
             return trained.model
         if self._model is not None and self._terms.champion is not ModelFamily.RULES:

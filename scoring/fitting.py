@@ -1,4 +1,4 @@
-"""The rungs of the ladder: the hand rule, a logistic regression anchored by it, and boosting without interactions.
+"""The families of the ladder: the hand rule, a logistic regression anchored by it, and boosting without interactions.
 
 Each gives an `Additive`. The anchored logistic is one formula at every size of the data: the rule's log-odds enter with
 a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule speaks;
@@ -63,7 +63,7 @@ def fit_rule(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
         middle = (low + high) / 2
         too_much = float((1 / (1 + np.exp(-logit - middle))).mean()) > float(np.mean(y))
         low, high = (low, middle) if too_much else (middle, high)
-    return Additive(tuple(features), float((low + high) / 2), rule.terms, {}).told_against(x)
+    return Additive(tuple(features), float((low + high) / 2), rule.terms, {}).explained_against(x)
 
 
 def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
@@ -91,7 +91,7 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
     for column, name in enumerate(features):
         scaled = tuple(_times(term, weight) for term in rule.terms.get(name, ()))
         terms[name] = (*scaled, _line(scales[column], slope=rest[2 * column], gone=rest[2 * column + 1]))
-    return Additive(tuple(features), float(intercept), terms, {}).told_against(x)
+    return Additive(tuple(features), float(intercept), terms, {}).explained_against(x)
 
 
 def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> Additive:
@@ -111,7 +111,7 @@ def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> 
     terms: dict[str, tuple[Term, ...]] = {
         features[column]: (_merged(edges[place], heights[place]),) for place, column in enumerate(there.tolist())
     }
-    return Additive(tuple(features), base, terms, {}).told_against(x)
+    return Additive(tuple(features), base, terms, {}).explained_against(x)
 
 
 def _read_out(logit: Callable[[Matrix], Floats], edges: Sequence[Floats]) -> tuple[float, list[Floats]]:

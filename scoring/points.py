@@ -114,10 +114,10 @@ def points_of(facts: PointFacts) -> Points:
         ("unanswered", facts.unanswered, max(UNANSWERED_EACH * facts.unanswered, UNANSWERED_LIMIT)),
         ("follow_up", facts.follow_up_in, _follow_up(facts.follow_up_in)),
     )
-    told = [Contribution(*line) for line in lines if line[2]]
-    told.sort(key=_weight)
-    told.append(_FROM)
-    return Points(total=sum([line.points for line in told]), contributions=tuple(told))
+    contributions = [Contribution(*line) for line in lines if line[2]]
+    contributions.sort(key=_weight)
+    contributions.append(_FROM)
+    return Points(total=sum([line.points for line in contributions]), contributions=tuple(contributions))
 
 
 def _weight(line: Contribution) -> tuple[int, str]:

@@ -64,36 +64,36 @@ class PromotionVerdict:
     promoted: bool = False
 
 
-def better_by(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
+def better_by(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
     """How much log loss the challenger saves per row: (mean, low, high), a one-sided 95 % bound on either side.
 
     The standard error is that of sums by customer.
     """
-    saved = losses(ground.y, champion.p) - losses(ground.y, challenger.p)
+    saved = losses(held_out.y, champion.p) - losses(held_out.y, challenger.p)
     mean = float(saved.mean())
-    _, place = np.unique(ground.customer, return_inverse=True)
+    _, place = np.unique(held_out.customer, return_inverse=True)
     sums = np.bincount(place, weights=saved - mean)
     error = float(np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1))) / len(saved)
     return mean, mean - ONE_SIDED * error, mean + ONE_SIDED * error
 
 
-def judge(ground: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
+def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
     """Promote if everything holds; else say the first thing that does not."""
-    if not ground.is_enough:
-        return PromotionVerdict("too_few", {"rows": len(ground.y), "payers": int(ground.y.sum())})
-    mean, low, high = better_by(ground, champion, challenger)
-    told: dict[str, Any] = {"saved": mean, "low": low, "high": high}
+    if not held_out.is_enough:
+        return PromotionVerdict("too_few", {"rows": len(held_out.y), "payers": int(held_out.y.sum())})
+    mean, low, high = better_by(held_out, champion, challenger)
+    saving: dict[str, Any] = {"saved": mean, "low": low, "high": high}
     if low <= 0:
-        return PromotionVerdict("not_better", told)
+        return PromotionVerdict("not_better", saving)
     for rule, failed, values in (
-        ("no_skill", not challenger.is_rule and has_no_skill(ground, challenger.p), {}),
+        ("no_skill", not challenger.is_rule and has_no_skill(held_out, challenger.p), {}),
         ("less_money", _loses_money(champion, challenger), {}),
-        ("calibration", *_is_off(ground, champion, challenger)),
-        ("segment", *_worst_segment(ground, champion, challenger)),
+        ("calibration", *_is_off(held_out, champion, challenger)),
+        ("segment", *_worst_segment(held_out, champion, challenger)),
     ):
         if failed:
-            return PromotionVerdict(rule, told | values)
-    return PromotionVerdict("better", told, promoted=True)
+            return PromotionVerdict(rule, saving | values)
+    return PromotionVerdict("better", saving, promoted=True)
 
 
 def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
@@ -102,10 +102,10 @@ def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
     return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
 
 
-def has_no_skill(ground: HeldOutRows, p: Floats) -> bool:
+def has_no_skill(held_out: HeldOutRows, p: Floats) -> bool:
     """Whether a model is no better, beyond chance, than saying of everybody what happened on average."""
-    average = Tested(np.full(len(ground.y), ground.y.mean()), None)
-    _, low, _ = better_by(ground, average, Tested(p, None))
+    average = Tested(np.full(len(held_out.y), held_out.y.mean()), None)
+    _, low, _ = better_by(held_out, average, Tested(p, None))
     return low <= 0
 
 
@@ -115,19 +115,19 @@ def _loses_money(champion: Tested, challenger: Tested) -> bool:
     return challenger.money_top20 < champion.money_top20 - MONEY_SLACK
 
 
-def _is_off(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
-    mine, theirs = ece(ground.y, challenger.p) or 0.0, ece(ground.y, champion.p) or 0.0
-    off = mine > max(MOST_ECE, theirs) or not is_calibrated(ground.y, challenger.p)
-    return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(ground.y.mean())}
+def _is_off(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    mine, theirs = ece(held_out.y, challenger.p) or 0.0, ece(held_out.y, champion.p) or 0.0
+    off = mine > max(MOST_ECE, theirs) or not is_calibrated(held_out.y, challenger.p)
+    return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(held_out.y.mean())}
 
 
-def _worst_segment(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
-    for segment in np.unique(ground.segment).tolist():
-        rows = ground.segment == segment
-        payers = int(ground.y[rows].sum())
+def _worst_segment(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    for segment in np.unique(held_out.segment).tolist():
+        rows = held_out.segment == segment
+        payers = int(held_out.y[rows].sum())
         if rows.sum() < SEGMENT_ROWS or min(payers, int(rows.sum()) - payers) < LEAST_EACH:
             continue
-        before, after = auc(ground.y[rows], champion.p[rows]), auc(ground.y[rows], challenger.p[rows])
+        before, after = auc(held_out.y[rows], champion.p[rows]), auc(held_out.y[rows], challenger.p[rows])
         if before is not None and after is not None and after < before - SEGMENT_SLACK:
             return True, {"segment": int(segment), "auc": after, "before": before}
     return False, {}

@@ -40,10 +40,10 @@ def reasons_of(model: Additive, x: NDArray[np.float32], logit: Floats) -> list[l
     rest = logit - base - shown.sum(axis=1)
     values = np.take_along_axis(x, order, axis=1)
     rows = zip(order.tolist(), values.tolist(), shown.tolist(), strict=True)
-    told = [_lines(*row) for row in rows]
+    listed = [_lines(*row) for row in rows]
     return [
         [*lines, [REST, None, round(left, DIGITS)], [USUAL, None, round(base, DIGITS)]] if whole else []
-        for lines, left, whole in zip(told, rest.tolist(), exact.tolist(), strict=True)
+        for lines, left, whole in zip(listed, rest.tolist(), exact.tolist(), strict=True)
     ]
 
 

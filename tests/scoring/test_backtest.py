@@ -56,8 +56,8 @@ def every(days, *, since, count):
 
 
 def fitted(found):
-    """The days a model was trained on, and the rung that came of it."""
-    return [(day.isoformat(), trained.rung) for day, trained in found.trainings]
+    """The days a model was trained on, and the family that came of it."""
+    return [(day.isoformat(), trained.family) for day, trained in found.trainings]
 
 
 # --- frozen -----------------------------------------------------------------------------------------------------------
@@ -133,12 +133,12 @@ def test_no_day_at_all_is_an_empty_backtest(facts, frozen):
 
 
 def test_progress_is_told_after_every_day(facts):
-    told = []
+    calls = []
 
     backtest(facts, AIM, days=every(7, since=BEGIN + timedelta(days=99), count=3), over=END, frozen=OLD_LAST,
-             progress=lambda done, total: told.append((done, total)))  # fmt: skip
+             progress=lambda done, total: calls.append((done, total)))  # fmt: skip
 
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert calls == [(1, 3), (2, 3), (3, 3)]
 
 
 # --- not frozen -------------------------------------------------------------------------------------------------------
@@ -252,9 +252,9 @@ def scripted(monkeypatch, *results):
     return champions
 
 
-def _ended(rung, *, model=None, judged=True):
+def _ended(family, *, model=None, judged=True):
     return Trained(
-        rows=1, positives=1, held=0, verdict=PromotionVerdict("any", {}), rung=rung, model=model,
+        rows=1, positives=1, held=0, verdict=PromotionVerdict("any", {}), family=family, model=model,
         candidates=(None,) if judged else (),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The rungs of the ladder find what is there, nothing where nothing is, and the same thing every time."""
+"""The families of the ladder find what is there, nothing where nothing is, and the same thing every time."""
 
 import numpy as np
 import pytest

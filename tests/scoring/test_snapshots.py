@@ -126,8 +126,8 @@ def test_the_end_of_a_hold_is_seen_when_it_has_come_and_not_before():
 
 def test_a_correction_is_seen_after_it_was_made_and_not_before():
     """The account stands twice in the history: as it was told until the 50th day, and as it is told since."""
-    told, now = ITEMS[0], (2, *ITEMS[0][1:5], 999_00, False)
-    corrected = assembled(3, items=[told, ITEMS[1], now], payments=[(0, START + 20, 5_00), (2, START + 20, 5_00)])
+    before, now = ITEMS[0], (2, *ITEMS[0][1:5], 999_00, False)
+    corrected = assembled(3, items=[before, ITEMS[1], now], payments=[(0, START + 20, 5_00), (2, START + 20, 5_00)])
     corrected = replace(
         with_ids(corrected),
         account_id=np.array([10, 17, 10]),

@@ -18,8 +18,13 @@ QUIET_CORES = 0.25
 
 @click.command("bench", help=N_("Mide la velocidad contra su piso, con datos inventados en una base temporal."))
 @click.argument("name", required=False, type=click.Choice(list(BENCHMARKS)))
-@click.option("--customers", type=click.IntRange(1_000, 1_000_000), default=CUSTOMERS, show_default=True,
-              help=N_("Clientes inventados."))  # fmt: skip
+@click.option(
+    "--customers",
+    type=click.IntRange(1_000, 1_000_000),
+    default=CUSTOMERS,
+    show_default=True,
+    help=N_("Clientes inventados."),
+)
 @click.option("--database", "url", help=N_("Una base de datos vacía en lugar de la temporal."))
 @format_option()
 @click.pass_context
@@ -60,6 +65,12 @@ def _line(figure: Figure) -> str:
 
 def _as_json(figure: Figure) -> dict[str, object]:
     return {
-        "name": figure.name, "unit": figure.unit, "ours": figure.ours, "floor": figure.floor, "ratio": figure.ratio,
-        "target": figure.target, "other_cores": figure.other_cores, "notes": figure.notes,
-    }  # fmt: skip
+        "name": figure.name,
+        "unit": figure.unit,
+        "ours": figure.ours,
+        "floor": figure.floor,
+        "ratio": figure.ratio,
+        "target": figure.target,
+        "other_cores": figure.other_cores,
+        "notes": figure.notes,
+    }

@@ -75,6 +75,9 @@ def _as_text(context: CommandContext, line: PromiseAsOf) -> tuple[str, ...]:
     places = decimals_of(line.currency)
     amounts = [str(Decimal(amount).scaleb(-places)) for amount in (line.counted, line.amount)]
     return (
-        line.due_on.isoformat(), line.portfolio, line.customer, f"{amounts[0]}/{amounts[1]} {line.currency}",
+        line.due_on.isoformat(),
+        line.portfolio,
+        line.customer,
+        f"{amounts[0]}/{amounts[1]} {line.currency}",
         context.text(STATES[line.state]),
-    )  # fmt: skip
+    )

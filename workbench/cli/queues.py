@@ -35,10 +35,10 @@ def queues(context: CommandContext, *, on: date, output: str) -> None:
     if output == "json":
         print_json(asdict(report))
         return
-    _tell(context, report)
+    _print(context, report)
 
 
-def _tell(context: CommandContext, report: QueueReport) -> None:
+def _print(context: CommandContext, report: QueueReport) -> None:
     context.say(
         N_("%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar, %(capacity)s caben en la capacidad."),
         on=report.on,
@@ -56,8 +56,9 @@ def _tell(context: CommandContext, report: QueueReport) -> None:
     for code in report.unscored:
         context.say(
             N_("%(code)s: ordenan las reglas, su modelo no tiene puntajes del día: `workbench score --date %(on)s`."),
-            code=code, on=report.on,
-        )  # fmt: skip
+            code=code,
+            on=report.on,
+        )
     if report.stale:
         context.say(
             N_("%(stale)s cuentas tienen el estado de otro día: ejecute antes `workbench standing --date %(on)s`."),

@@ -55,8 +55,11 @@ def render_file(context: CommandContext, *, file: Path, account: int, output: st
         parsed = parse(_text(file))
     except ScriptMistake as mistake:
         first = mistake.problems[0]
-        raise Refused(N_("%(file)s, línea %(line)s: no es un guion. Use `workbench script check`."),
-                      file=str(file), line=first.line) from None  # fmt: skip
+        raise Refused(
+            N_("%(file)s, línea %(line)s: no es un guion. Use `workbench script check`."),
+            file=str(file),
+            line=first.line,
+        ) from None
     with context.database.reading() as session:
         facts = script_facts(session, account)
         rendered = render_for(facts, parsed, now=context.now, collector=_OPERATOR)

@@ -50,8 +50,11 @@ def _as_json(report: StandingReport) -> dict[str, object]:
 def _say(context: CommandContext, report: StandingReport, *, on: date) -> None:
     context.say(
         N_("%(accounts)s cuentas al %(day)s, %(replayed)s con movimientos; promesas que cambiaron: %(changed)s."),
-        day=on, accounts=report.accounts, replayed=report.replayed, changed=report.promises_changed,
-    )  # fmt: skip
+        day=on,
+        accounts=report.accounts,
+        replayed=report.replayed,
+        changed=report.promises_changed,
+    )
     if not report.unapplied:
         return
     context.say(N_("Reversas sin aplicar: %(count)s. Revíselas con quien las envió:"), count=len(report.unapplied))

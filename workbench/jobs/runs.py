@@ -95,9 +95,16 @@ def finish_run(session: Session, claim: Claim, *, now: datetime, error: str | No
 def _begun(session: Session, job: str, period: str, *, host: str, now: datetime) -> Claim | None:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(JobRun).values(
-        job=job, period=period, state=RunState.RUNNING, attempt=1, host=host, started_at=now, beat_at=now, done=0,
+        job=job,
+        period=period,
+        state=RunState.RUNNING,
+        attempt=1,
+        host=host,
+        started_at=now,
+        beat_at=now,
+        done=0,
         counts={},
-    )  # fmt: skip
+    )
     run_id = session.scalar(row.on_conflict_do_nothing(index_elements=["job", "period"]).returning(JobRun.id))
     return None if run_id is None else Claim(run_id, attempt=1, done={})
 
@@ -111,12 +118,17 @@ def _taken_over(session: Session, job: str, period: str, *, host: str, now: date
         sa.update(JobRun)
         .where(JobRun.job == job, JobRun.period == period, free)
         .values(
-            state=RunState.RUNNING, attempt=JobRun.attempt + 1, host=host, started_at=now, beat_at=now,
-            finished_at=None, error=None,
+            state=RunState.RUNNING,
+            attempt=JobRun.attempt + 1,
+            host=host,
+            started_at=now,
+            beat_at=now,
+            finished_at=None,
+            error=None,
         )
         .returning(JobRun.id, JobRun.attempt, JobRun.counts)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     row = session.execute(taken).one_or_none()
     return None if row is None else Claim(row.id, attempt=row.attempt, done=row.counts)
 

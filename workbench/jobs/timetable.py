@@ -85,15 +85,21 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock) -> Backg
     )
     for timed in TIMED:
         scheduler.add_job(
-            run_if_due, CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
-            args=(database, timed), kwargs={"zone": zone, "clock": clock}, id=timed.job.name,
-        )  # fmt: skip
+            run_if_due,
+            CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
+            args=(database, timed),
+            kwargs={"zone": zone, "clock": clock},
+            id=timed.job.name,
+        )
         scheduler.add_job(run_if_due, args=(database, timed), kwargs={"zone": zone, "clock": clock})
     for chore in CHORES:
         scheduler.add_job(
-            run_chore, IntervalTrigger(seconds=chore.every_seconds), args=(database, chore),
-            kwargs={"clock": clock}, id=chore.name,
-        )  # fmt: skip
+            run_chore,
+            IntervalTrigger(seconds=chore.every_seconds),
+            args=(database, chore),
+            kwargs={"clock": clock},
+            id=chore.name,
+        )
     return scheduler
 
 

@@ -42,9 +42,9 @@ def _train(context: StepContext, code: str) -> bool:
 
     with context.database.reading() as session:
         (portfolio,) = portfolios_by_code(session, code)
-        lesson = prepare_training(session, portfolio, on=context.today)
+        result = prepare_training(session, portfolio, on=context.today)
     with context.database.writing() as session:
-        return settle_training(session, lesson, now=context.now, actor=ACTOR).promoted
+        return settle_training(session, result, now=context.now, actor=ACTOR).promoted
 
 
 class NotTrained(Exception):

@@ -38,7 +38,7 @@ class ModelFile:
     model: ModelVersion | None
     learned_on: date | None
     training: Training | None
-    reigns: tuple[ChampionLine, ...]
+    periods: tuple[ChampionLine, ...]
     """Newest first; the first ranks now."""
 
 
@@ -74,19 +74,24 @@ def model_file(session: Session, portfolio: Portfolio) -> ModelFile:
         .order_by(Training.at.desc(), Training.id.desc())
         .limit(1)
     )
-    return ModelFile(portfolio, champion, model, learned_on, training, _reigns(session, portfolio.id))
+    return ModelFile(portfolio, champion, model, learned_on, training, _periods(session, portfolio.id))
 
 
-def _reigns(session: Session, portfolio_id: int) -> tuple[ChampionLine, ...]:
+def _periods(session: Session, portfolio_id: int) -> tuple[ChampionLine, ...]:
     money = ModelVersion.card["rankings", "expected", "money", "20"].as_float()
     found = session.execute(
         sa.select(
-            Champion.id, Champion.model_id, ModelVersion.name,
-            sa.func.coalesce(ModelVersion.family, ModelFamily.RULES, type_=ModelVersion.family.type), money,
-            Champion.since, Champion.until, Champion.actor,
+            Champion.id,
+            Champion.model_id,
+            ModelVersion.name,
+            sa.func.coalesce(ModelVersion.family, ModelFamily.RULES, type_=ModelVersion.family.type),
+            money,
+            Champion.since,
+            Champion.until,
+            Champion.actor,
         )
         .outerjoin(ModelVersion, ModelVersion.id == Champion.model_id)
         .where(Champion.portfolio_id == portfolio_id)
         .order_by(Champion.id.desc())
-    )  # fmt: skip
+    )
     return tuple(ChampionLine(*row) for row in found)

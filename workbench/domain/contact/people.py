@@ -147,15 +147,21 @@ def _events(
     """What happened since an instant, and the hours at which call-backs were asked for, by customer."""
     query = (
         sa.select(
-            Interaction.customer_id, Interaction.at, Interaction.channel, Interaction.direction,
-            Interaction.account_id, Interaction.discussed_debt, Interaction.callback_at, Interaction.outcome_code,
+            Interaction.customer_id,
+            Interaction.at,
+            Interaction.channel,
+            Interaction.direction,
+            Interaction.account_id,
+            Interaction.discussed_debt,
+            Interaction.callback_at,
+            Interaction.outcome_code,
             Outcome.event_kind,
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code, isouter=True)
         .where(is_among(session.connection(), Interaction.customer_id, customer_ids))
         .where(sa.or_(Interaction.at >= since, Interaction.callback_at >= since))
         .order_by(Interaction.at, Interaction.id)
-    )  # fmt: skip
+    )
     if known_until is not None:
         query = query.where(Interaction.known_on <= known_until)
     events: dict[int, list[ContactEvent]] = {}

@@ -322,13 +322,23 @@ def _last_day(connection: sa.Connection) -> sa.ColumnElement[date]:
 
 def _paid() -> sa.Select[*tuple[Any, ...]]:  # Any: columns of every type
     return sa.select(
-        Payment.account_id, Payment.id, Payment.amount, Payment.paid_on, Payment.known_at, Payment.known_on,
+        Payment.account_id,
+        Payment.id,
+        Payment.amount,
+        Payment.paid_on,
+        Payment.known_at,
+        Payment.known_on,
         Portfolio.currency,
-    ).join(Portfolio, Portfolio.id == Payment.portfolio_id)  # fmt: skip
+    ).join(Portfolio, Portfolio.id == Payment.portfolio_id)
 
 
 def _received(fact: type[Payment]) -> Sequence[sa.SQLColumnExpression[Any]]:  # Any: the same
     return (
-        fact.account_id, fact.id, fact.external_id, fact.amount, fact.known_at, fact.known_on,
+        fact.account_id,
+        fact.id,
+        fact.external_id,
+        fact.amount,
+        fact.known_at,
+        fact.known_on,
         fact.reverses_external_id,
-    )  # fmt: skip
+    )

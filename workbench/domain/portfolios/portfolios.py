@@ -118,16 +118,22 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
     elif wanted.currency not in {None, row.currency} and _has_facts(session, row.id):
         raise PortfolioRefused(
             N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia."),
-            code=code, currency=row.currency,
-        )  # fmt: skip
+            code=code,
+            currency=row.currency,
+        )
     for name, value in wanted.given().items():
         setattr(row, name, value)
     after = {name: getattr(row, name) for name in (before or fields_of(row))}
     if before != after:
         record(
-            session, AuditEvent.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now, before=before,
+            session,
+            AuditEvent.PORTFOLIO_CHANGED,
+            actor=actor,
+            subject=("portfolio", row.id),
+            now=now,
+            before=before,
             after=after,
-        )  # fmt: skip
+        )
     return row
 
 
@@ -156,9 +162,14 @@ def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: 
     for name in after:
         session.add(PortfolioTeam(portfolio_id=row.id, team_id=team_named(session, name).id))
     record(
-        session, AuditEvent.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now,
-        before={"teams": before}, after={"teams": after},
-    )  # fmt: skip
+        session,
+        AuditEvent.PORTFOLIO_CHANGED,
+        actor=actor,
+        subject=("portfolio", row.id),
+        now=now,
+        before={"teams": before},
+        after={"teams": after},
+    )
 
 
 def fields_of(row: Portfolio) -> dict[str, Any]:
@@ -174,9 +185,13 @@ def _new(session: Session, code: str, *, wanted: Wanted, zone: str, now: datetim
         raise PortfolioRefused(N_("El código de la cartera no puede quedar vacío."))
     own_zone = wanted.timezone or zone
     row = Portfolio(
-        code=code, name=code, currency=wanted.currency, timezone=own_zone, locale=locale_of_zone(own_zone),
+        code=code,
+        name=code,
+        currency=wanted.currency,
+        timezone=own_zone,
+        locale=locale_of_zone(own_zone),
         created_at=now,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()  # the audit entry needs the id
     return row

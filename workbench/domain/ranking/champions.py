@@ -83,22 +83,27 @@ def promote(  # noqa: PLR0913 - who, by whom, when and how
     )
     session.add(after)
     record(
-        session, event, actor=actor, subject=("portfolio", portfolio_id), now=now,
-        before={"model": _name(session, before)}, after={"model": model.name if model else None},
-    )  # fmt: skip
+        session,
+        event,
+        actor=actor,
+        subject=("portfolio", portfolio_id),
+        now=now,
+        before={"model": _name(session, before)},
+        after={"model": model.name if model else None},
+    )
     return after
 
 
-def previous_champion(reigns: list[ChampionPeriod]) -> ChampionPeriod | None:
+def previous_champion(periods: list[ChampionPeriod]) -> ChampionPeriod | None:
     """The latest earlier champion that is another one than what ranks now.
 
     Args:
-        reigns: Of one portfolio, oldest first; the last one ranks now.
+        periods: Of one portfolio, oldest first; the last one ranks now.
 
     """
-    if not reigns:
+    if not periods:
         return None
-    *earlier, now = reigns
+    *earlier, now = periods
     return next((one for one in reversed(earlier) if one.model_id != now.model_id), None)
 
 

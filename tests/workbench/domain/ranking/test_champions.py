@@ -35,7 +35,7 @@ def models(session, portfolio, now):
 
 @pytest.fixture
 def let_rank(session, portfolio, now, models):
-    """Crown models by name, None the points rule, a day after the other."""
+    """Promote models by name, None the points rule, a day after the other."""
 
     def run(*names):
         return [
@@ -62,7 +62,7 @@ def test_nobody_ranks_before_the_first(session, portfolio):
     assert champion_periods(session, portfolio.id) == []
 
 
-def test_crown_ends_the_former_one_and_keeps_it(session, portfolio, models, now, let_rank):
+def test_promotion_ends_the_former_champion_and_keeps_it(session, portfolio, models, now, let_rank):
     first, second = let_rank("first", "second")
 
     assert current_champion(session, portfolio.id) is second
@@ -75,7 +75,7 @@ def test_crown_ends_the_former_one_and_keeps_it(session, portfolio, models, now,
     ]  # fmt: skip
 
 
-def test_crown_of_the_points_rule_is_a_champion_without_model(session, portfolio, let_rank):
+def test_promotion_of_the_points_rule_is_a_champion_without_model(session, portfolio, let_rank):
     let_rank("first", None)
 
     assert current_champion(session, portfolio.id).model_id is None
@@ -154,9 +154,9 @@ def test_roll_back_to_nothing_is_refused(session, portfolio, now, let_rank, name
     ("models", "back"), [([], None), ([1], None), ([1, 2], 0), ([1, 2, 1], 1), ([1, 2, 2], 0), ([None, 2], 0)]
 )
 def test_to_go_back_to_is_the_latest_other_one(now, models, back):
-    reigns = [ChampionPeriod(place, model, now, None) for place, model in enumerate(models)]
+    periods = [ChampionPeriod(place, model, now, None) for place, model in enumerate(models)]
 
-    found = previous_champion(reigns)
+    found = previous_champion(periods)
 
     assert (None if found is None else found.id) == back
 

@@ -27,8 +27,8 @@ def ranking(session):
 def test_confirm_says_what_would_rank_and_when_queues_change(people, two):
     page = people("paola").get("/modelo/anterior?cartera=consumo")
 
-    told = [page.words(one) for one in page.with_class("model__swap")[0].findall("dd")]
-    assert [one.partition("En sus")[0].strip() for one in told] == [
+    shown = [page.words(one) for one in page.with_class("model__swap")[0].findall("dd")]
+    assert [one.partition("En sus")[0].strip() for one in shown] == [
         "Regresión apoyada en las reglas consumo-20261116-aaaaaaaa",
         "Regresión apoyada en las reglas consumo-20261109-bbbbbbbb",
     ]

@@ -36,7 +36,7 @@ def parts(element):
 def tiles(page):
     """What stands under each question."""
     found = [parts(one).partition(" | ") for one in page.with_class("measure")]
-    return {question: told for question, _, told in found}
+    return {question: shown for question, _, shown in found}
 
 
 def rows(element):
@@ -185,15 +185,15 @@ def test_show_warns_that_the_model_could_not_score(show, ranked):
 
 
 @pytest.mark.parametrize(
-    ("scored_on", "told"), [(date(2026, 11, 17), "Los últimos son de ayer."), (None, "Pasó a ordenar el 16 nov")]
+    ("scored_on", "shown"), [(date(2026, 11, 17), "Los últimos son de ayer."), (None, "Pasó a ordenar el 16 nov")]
 )
-def test_show_warns_that_there_are_no_scores_of_today(show, ranked, scored_on, told):
+def test_show_warns_that_there_are_no_scores_of_today(show, ranked, scored_on, shown):
     ranked(scored_on=scored_on)
 
     page = show()
 
     assert sentence(page) == "El modelo no ha dado puntajes hoy. Sin ellos ordenan las reglas."
-    assert told in verdict(page)
+    assert shown in verdict(page)
     assert "Vigilar" in tiles(page)["¿Está al día?"]
 
 

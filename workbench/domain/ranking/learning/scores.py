@@ -97,7 +97,9 @@ def settle_scores(session: Session, scored: Scored) -> int:
 
 def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
     model = usable_model(session, version)
-    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    history = read_history(
+        session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
+    )
     seen = Reader(history, target_of(portfolio)).look(on.toordinal())
     count = len(seen)
     values: dict[str, Sequence[object]] = {

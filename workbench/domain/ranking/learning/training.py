@@ -101,7 +101,9 @@ def prepare_training(
 
     """
     aim = target_of(portfolio)
-    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    history = read_history(
+        session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
+    )
     champion = current_model(session, portfolio.id)
     terms = TrainingTerms(
         aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else ModelFamily.RULES, seed=SEED
@@ -109,10 +111,10 @@ def prepare_training(
     last = known_before(portfolio, on).toordinal()
     window = window_at(history, aim, day=last)
     days = training_days(on=last, terms=terms, weeks=window.weeks)
-    shelf = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
+    cache = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
     weeks = []
     for done, day in enumerate(days, start=1):
-        weeks.append(shelf.rows(day))
+        weeks.append(cache.rows(day))
         if progress is not None:
             progress(done, len(days))
     trained = train(weeks, history.external_id, terms)
@@ -124,44 +126,58 @@ def prepare_training(
         "trained_until": until.isoformat() if until else None,
         "seed": terms.seed,
         "share_of_accounts": window.share,
-        "rung": trained.rung.value,
+        "rung": trained.family.value,
         **report,
         "candidates": [_by_itself(one) for one in report["candidates"]],
     }
     packed = artifact.pack(trained.model, manifest) if trained.model else None
-    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
+    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, cache.new)
 
 
-def settle_training(session: Session, lesson: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
-    """Keep a training with its model and snapshots, and let it rank if it was promoted. The caller commits."""
-    portfolio = session.get_one(Portfolio, lesson.portfolio_id)
-    _keep_snapshots(session, lesson, now=now)
-    trained = lesson.trained
-    model = _keep_model(session, portfolio, lesson, now=now)
+def settle_training(session: Session, result: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
+    """Store a training with its model and snapshots, and promote the model if the training says so.
+
+    Args:
+        session: A write session; the caller commits.
+        result: What `prepare_training` computed.
+        now: Aware instant of the promotion and of the audit entry.
+        actor: Who trained: a person, or the weekly job.
+
+    Returns:
+        What was stored, and the name of what ranks the portfolio afterwards.
+
+    """
+    portfolio = session.get_one(Portfolio, result.portfolio_id)
+    _keep_snapshots(session, result, now=now)
+    model = _keep_model(session, portfolio, result, now=now)
     ranking = current_model(session, portfolio.id)
-    verdict = {"rule": trained.verdict.rule, "values": trained.verdict.values}
-    promoted = trained.verdict.promoted
-    if promoted and _is_older(ranking, lesson):
-        promoted, verdict = False, {"rule": "older", "values": {}}
-    if promoted:
-        verdict["rule"] = verdict["rule"] if model else "rules_better"
-        if ranking is not model:
-            promote(session, portfolio.id, model=model, now=now, actor=actor)
-            ranking = model
+    promoted, verdict = _verdict(result, model, ranking)
+    if promoted and ranking is not model:
+        promote(session, portfolio.id, model=model, now=now, actor=actor)
+        ranking = model
     session.add(
         Training(
-            portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=promoted, why=verdict,
-            report=lesson.report, model_id=model.id if model else None,
+            portfolio_id=portfolio.id,
+            trained_on=result.on,
+            at=now,
+            promoted=promoted,
+            why=verdict,
+            report=result.report,
+            model_id=model.id if model else None,
         )
-    )  # fmt: skip
+    )
     record(
-        session, AuditEvent.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
+        session,
+        AuditEvent.MODEL_TRAINED,
+        actor=actor,
+        subject=("portfolio", portfolio.id),
+        now=now,
         after={"model": model.name if model else None, "promoted": promoted, "why": verdict["rule"]},
-    )  # fmt: skip
+    )
     return TrainingReport(
         portfolio=portfolio.code,
-        on=lesson.on,
-        report=lesson.report,
+        on=result.on,
+        report=result.report,
         why=verdict,
         promoted=promoted,
         champion=ranking.name if ranking else ModelFamily.RULES.value,
@@ -169,9 +185,20 @@ def settle_training(session: Session, lesson: TrainingResult, *, now: datetime, 
     )
 
 
-def _is_older(model: ModelVersion | None, lesson: TrainingResult) -> bool:
+def _verdict(
+    result: TrainingResult, model: ModelVersion | None, ranking: ModelVersion | None
+) -> tuple[bool, dict[str, Any]]:
+    """Whether the result is promoted over what ranks now, and the stored `{rule, values}` that says why."""
+    verdict = result.trained.verdict
+    if verdict.promoted and _is_older(ranking, result):
+        return False, {"rule": "older", "values": {}}
+    rule = "rules_better" if verdict.promoted and model is None else verdict.rule
+    return verdict.promoted, {"rule": rule, "values": verdict.values}
+
+
+def _is_older(model: ModelVersion | None, result: TrainingResult) -> bool:
     """Whether what ranks now has seen later days: a training of a past day is for comparison."""
-    return model is not None and lesson.trained_until is not None and model.trained_until > lesson.trained_until
+    return model is not None and result.trained_until is not None and model.trained_until > result.trained_until
 
 
 class _SnapshotCache:
@@ -208,32 +235,37 @@ class _SnapshotCache:
             return None  # what cannot be read is built again
 
 
-def _keep_snapshots(session: Session, lesson: TrainingResult, *, now: datetime) -> None:
+def _keep_snapshots(session: Session, result: TrainingResult, *, now: datetime) -> None:
     known = {
-        row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == lesson.portfolio_id))
+        row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == result.portfolio_id))
     }
-    for one in lesson.new:
+    for one in result.new:
         sha256 = keep_blob(session, one.content, media_type=columns.MEDIA_TYPE, now=now)
-        row = known.get(one.day) or Snapshot(portfolio_id=lesson.portfolio_id, day=one.day)
+        row = known.get(one.day) or Snapshot(portfolio_id=result.portfolio_id, day=one.day)
         row.built_at, row.rows, row.share, row.seen, row.blob_sha256 = now, one.rows, one.share, one.seen, sha256
         session.add(row)
 
 
 def _keep_model(
-    session: Session, portfolio: Portfolio, lesson: TrainingResult, *, now: datetime
+    session: Session, portfolio: Portfolio, result: TrainingResult, *, now: datetime
 ) -> ModelVersion | None:
     """The version of what was learned; the same training again gives the same bytes, and the version that is there."""
-    if lesson.packed is None or lesson.trained_until is None:
+    if result.packed is None or result.trained_until is None:
         return None
-    sha256 = keep_blob(session, lesson.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
-    name = f"{portfolio.code}-{lesson.on:%Y%m%d}-{sha256[:8]}"
+    sha256 = keep_blob(session, result.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
+    name = f"{portfolio.code}-{result.on:%Y%m%d}-{sha256[:8]}"
     same = session.scalar(sa.select(ModelVersion).where(ModelVersion.name == name))
     if same is not None:
         return same
     model = ModelVersion(
-        portfolio_id=portfolio.id, name=name, family=lesson.trained.rung, created_at=now,
-        trained_until=lesson.trained_until, blob_sha256=sha256, card=lesson.card,
-    )  # fmt: skip
+        portfolio_id=portfolio.id,
+        name=name,
+        family=result.trained.family,
+        created_at=now,
+        trained_until=result.trained_until,
+        blob_sha256=sha256,
+        card=result.card,
+    )
     session.add(model)
     session.flush()  # the training and the champion name it by its id
     return model
@@ -245,14 +277,25 @@ def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
-    window = None if trained.first_day is None or trained.last_day is None else {
-        "from": date.fromordinal(trained.first_day).isoformat(), "to": date.fromordinal(trained.last_day).isoformat(),
-    }  # fmt: skip
+    window = (
+        None
+        if trained.first_day is None or trained.last_day is None
+        else {
+            "from": date.fromordinal(trained.first_day).isoformat(),
+            "to": date.fromordinal(trained.last_day).isoformat(),
+        }
+    )
     return {
-        "population": aim.population, "horizon": aim.horizon, "share": aim.share, "rows": trained.rows,
-        "positives": trained.positives, "window": window, "excluded": {"on_hold": trained.held},
-        "test_weeks": trained.test_weeks, "candidates": [candidate_json(one) for one in trained.candidates],
-    }  # fmt: skip
+        "population": aim.population,
+        "horizon": aim.horizon,
+        "share": aim.share,
+        "rows": trained.rows,
+        "positives": trained.positives,
+        "window": window,
+        "excluded": {"on_hold": trained.held},
+        "test_weeks": trained.test_weeks,
+        "candidates": [candidate_json(one) for one in trained.candidates],
+    }
 
 
 def _card(trained: Trained, report: dict[str, Any]) -> dict[str, Any]:

@@ -164,9 +164,9 @@ def test_facts_known_later_build_no_snapshot_again_and_an_unreadable_one_is(sess
     blob.content = blob.content[:-40]
     session.flush()
 
-    lesson = prepare_training(session, the_portfolio(session), on=TODAY)
+    result = prepare_training(session, the_portfolio(session), on=TODAY)
 
-    assert [(one.day, one.seen) for one in lesson.new] == [(row.day, row.seen)]
+    assert [(one.day, one.seen) for one in result.new] == [(row.day, row.seen)]
 
 
 def test_older_facts_build_the_snapshots_after_them_again_and_a_new_week_its_own(session):
@@ -176,10 +176,10 @@ def test_older_facts_build_the_snapshots_after_them_again_and_a_new_week_its_own
     the_portfolio(session).data_as_of = later.date() - timedelta(days=1)
     recompute_standing(session, on=TODAY, today=TODAY)
 
-    lesson = prepare_training(session, the_portfolio(session), on=later.date())
-    report = settle_training(session, lesson, now=later, actor=TEACHER)
+    result = prepare_training(session, the_portfolio(session), on=later.date())
+    report = settle_training(session, result, now=later, actor=TEACHER)
 
-    days = [one.day for one in lesson.new]
+    days = [one.day for one in result.new]
     assert (min(days), max(days), len(days)) == (date(2026, 7, 6), date(2026, 11, 9), 19)
     kept = snapshots_of(session)
     assert set(kept) - set(old) == {date(2026, 11, 9)}
@@ -249,7 +249,7 @@ def _model_of(session, portfolio, name="pobre-1"):
     return row
 
 
-def lesson_of(session, rule, *, promoted=False) -> TrainingResult:
+def result_of(session, rule, *, promoted=False) -> TrainingResult:
     """A training after which the rules rank."""
     trained = Trained(rows=900, positives=90, held=0, verdict=PromotionVerdict(rule, {"saved": 0.1}, promoted=promoted))
     return TrainingResult(the_portfolio(session).id, TODAY, trained, None, {}, {"rows": 900}, None)
@@ -258,7 +258,7 @@ def lesson_of(session, rule, *, promoted=False) -> TrainingResult:
 def test_a_challenger_that_is_not_better_is_not_kept_and_the_champion_stays(session):
     champion = session.scalars(sa.select(Champion)).one()
 
-    report = settle_training(session, lesson_of(session, "not_better"), now=NOW, actor=TEACHER)
+    report = settle_training(session, result_of(session, "not_better"), now=NOW, actor=TEACHER)
 
     assert (report.promoted, report.model, report.champion) == (False, None, the_model(session).name)
     assert current_champion(session, champion.portfolio_id) is champion
@@ -267,7 +267,7 @@ def test_a_challenger_that_is_not_better_is_not_kept_and_the_champion_stays(sess
 def test_rules_that_are_better_than_the_model_take_its_place(session):
     tomorrow = NOW + timedelta(days=1)
 
-    report = settle_training(session, lesson_of(session, "better", promoted=True), now=tomorrow, actor=TEACHER)
+    report = settle_training(session, result_of(session, "better", promoted=True), now=tomorrow, actor=TEACHER)
 
     assert (report.why["rule"], report.promoted, report.champion) == ("rules_better", True, "rules")
     champion = current_champion(session, the_portfolio(session).id)
@@ -278,18 +278,18 @@ def test_rules_that_are_better_than_the_model_take_its_place(session):
 def test_a_week_the_ledger_has_not_reached_is_not_learned_from(session):
     the_portfolio(session).data_as_of = date(2026, 10, 20)
 
-    lesson = prepare_training(session, the_portfolio(session), on=TODAY)
+    result = prepare_training(session, the_portfolio(session), on=TODAY)
 
-    assert lesson.report["window"]["to"] == "2026-10-05"
-    assert lesson.trained_until == date(2026, 10, 18)
+    assert result.report["window"]["to"] == "2026-10-05"
+    assert result.trained_until == date(2026, 10, 18)
 
 
 def test_a_training_of_a_past_day_does_not_take_the_place_of_what_has_seen_more(session):
     newest = current_champion(session, the_portfolio(session).id).model_id
     past = TODAY - timedelta(days=28)
 
-    lesson = prepare_training(session, the_portfolio(session), on=past)
-    report = settle_training(session, lesson, now=NOW, actor=TEACHER)
+    result = prepare_training(session, the_portfolio(session), on=past)
+    report = settle_training(session, result, now=NOW, actor=TEACHER)
 
     assert (report.promoted, report.why["rule"], report.on) == (False, "older", past)
     assert current_champion(session, the_portfolio(session).id).model_id == newest
