@@ -79,7 +79,7 @@ def test_bulk_insert_of_nothing_does_nothing(session: Session) -> None:
 
 def test_bulk_insert_refuses_a_naive_instant(session: Session) -> None:
     with pytest.raises(ValueError, match="zone"):
-        bulk_insert(session.connection(), Customer, [_customer("A", now=datetime(2026, 1, 1))])  # noqa: DTZ001
+        bulk_insert(session.connection(), Customer, [_customer("A", now=datetime(2026, 1, 1))])  # noqa: DTZ001 - the mistake under test
 
 
 def test_bulk_upsert_inserts_new_rows_and_updates_known_ones(session: Session, now: datetime) -> None:
