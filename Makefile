@@ -50,7 +50,7 @@ catalogues: .venv/.ready-to-test  ## Extract the visible strings and merge them 
 drawing: .venv/.ready-to-test  ## Draw the packages and their imports into docs/architecture.md
 	@$(BIN)/python -m tests.house.drawing
 
-figures: .venv/.ready-to-test  ## Print sizes of modules and functions, and how often a tool is told to look away
+figures: .venv/.ready-to-test  ## Print sizes of modules and functions, and counts of noqa and fmt: skip
 	@$(BIN)/python -m tests.house.figures
 
 clean:  ## Throw the virtual environment away; data under instance/ stays

@@ -1,4 +1,4 @@
-"""What keeps the house: audit entries and seals, job runs, leases, imports, idempotency keys and blobs."""
+"""Operations: audit entries and seals, job runs, leases, imports, idempotency keys and blobs."""
 
 from datetime import datetime
 from typing import Any
@@ -66,7 +66,10 @@ class JobRun(Base):
 
 
 class Lease(Base):
-    """Who leads, and its last sign of life. The lock itself is the database's or the file system's."""
+    """The scheduler that leads and its last heartbeat, for display.
+
+    The lock itself is the database's or the file system's.
+    """
 
     __tablename__ = "lease"
 

@@ -1,4 +1,4 @@
-"""Replaying history: on each tested day the accounts as they were known, ranked, and what they paid after it.
+"""Backtests: on each tested day, rank the accounts as they were known, and count what they paid in the window after.
 
 Not frozen, the model is trained on the first tested day and on the first of every later calendar month, from weekly
 rows whose window plus posting lag had ended by then; frozen, it is the champion as it is. Every day sees only what was
@@ -49,7 +49,7 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Backtest:
-    """Test every day and pool them.
+    """Rank the population of every tested day and measure the rankings, per day and pooled.
 
     Args:
         history: The portfolio, with all that became known up to the last window's end.
@@ -59,7 +59,7 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
         lag: Days until a payment is known.
         frozen: The model to test as it is; without it, models are trained on the way.
         seed: Of the trainings.
-        progress: Told how many days are done, and of how many.
+        progress: Called with how many days are done, and of how many.
 
     """
     tested = [day for day in days if day.toordinal() + aim.horizon <= over.toordinal()]
@@ -94,7 +94,7 @@ def _figures(tally: Tally) -> dict[str, Any]:
 
 
 class _RetrainingSchedule:
-    """Trains on the days it has to, reading each week once."""
+    """Trains a model on the first tested day and on the first of every later month; reads each week once."""
 
     def __init__(
         self, history: PortfolioHistory, aim: PredictionTarget, terms: TrainingTerms, *, days: Sequence[date]

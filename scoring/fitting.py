@@ -1,8 +1,8 @@
-"""The families of the ladder: the hand rule, a logistic regression anchored by it, and boosting without interactions.
+"""Fits the model families: the points rule, logistic regression anchored by it, boosting without interactions.
 
 Each gives an `Additive`. The anchored logistic is one formula at every size of the data: the rule's log-odds enter with
-a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule speaks;
-with many it is outvoted.
+a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule's
+weights prevail, with many the data's.
 
 Fits run on one thread: on small data and busy cores more threads are many times slower, and sums in another order would
 give other last digits, so that the same seed would not give the same model on another machine.
@@ -25,7 +25,7 @@ PER_POINT = float(np.log(2) / points.DOUBLING)
 """Log-odds of one point: ten points double the chance."""
 
 ANCHOR = 4.0
-"""Strength with which the rule's weight is drawn to one: as if four labels of even odds had spoken for it."""
+"""Strength with which the rule's weight is drawn to one: as strong as four labels of even odds."""
 SHRINK = 1.0
 """Strength with which every other standardised weight is drawn to zero."""
 
@@ -41,7 +41,10 @@ BOOSTING: dict[str, Any] = {  # keyword arguments of scikit-learn's estimator
 
 
 def hand_rule(features: Sequence[str]) -> Additive:
-    """The points rule as log-odds of the features it shares with the catalogue; amounts order value, not chance."""
+    """The points rule as log-odds of the features it shares with the catalogue.
+
+    Amounts are left out: they are no chance.
+    """
     steps: dict[str, Steps] = {
         "days_past_due": _steps(points.AGE_STEPS, points.AGE_BEYOND, missing=0),
         "since_payment": _steps(points.PAYMENT_STEPS, points.PAYMENT_BEYOND, missing=points.NEVER_PAID),
@@ -54,7 +57,7 @@ def hand_rule(features: Sequence[str]) -> Additive:
 
 
 def fit_rule(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
-    """The points rule with the one number it lacks to speak of chances: how many pay at all (of no rows: half)."""
+    """The points rule with an intercept: its mean chance is the share of the rows that paid (no rows: one half)."""
     rule = hand_rule(features)
     if not len(x):
         return rule

@@ -1,4 +1,4 @@
-"""The points rule: how a queue is ordered while no model has learned yet. Transparent, additive, and the same for all.
+"""The points rule: it orders a queue while no model is promoted. Transparent, additive, and the same for all accounts.
 
 Points are on a doubling scale: ten points more means that twice as much is expected to come in by calling. So chance
 and amount add up, and every contribution can be read alone. docs/ranking.md has every number with its reason. It is a
@@ -34,7 +34,7 @@ FOLLOW_UP_EARLY, FOLLOW_UP_DUE = -40, 10
 
 
 class Phone(StrEnum):
-    """The best number there is to call. UNKNOWN: the portfolio keeps its numbers elsewhere, so nothing follows."""
+    """The best number there is to call. UNKNOWN: the portfolio keeps its numbers elsewhere; no points."""
 
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
@@ -101,7 +101,10 @@ class Points:
 
 
 def points_of(facts: PointFacts) -> Points:
-    """The points rule of docs/ranking.md. What brings nothing is left out; the weightiest contribution comes first."""
+    """Compute the points rule of docs/ranking.md.
+
+    Zero contributions are left out; the largest by amount comes first.
+    """
     lines: tuple[tuple[str, Value, int], ...] = (
         ("days_past_due", facts.days_past_due, _age(facts.days_past_due)),
         ("amount", _times_typical(facts), _amount(facts)),

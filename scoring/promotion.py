@@ -1,8 +1,9 @@
-"""When a challenger takes a champion's place: decided on rows that neither has learned from.
+"""Decides whether a challenger replaces the champion, on held-out rows that neither was fitted on.
 
-Log loss has to be better beyond chance, than the champion's and than that of one chance for everybody (the points rule
-knows no chances, so even noise can say them better), and nothing else worse: the money caught in the top fifth, the
-calibration, any segment. Intervals are clustered by customer: one customer's weeks say almost the same again and again.
+The challenger's log loss must be significantly lower than the champion's and than that of predicting the average for
+everybody (the points rule is not calibrated, so even noise can beat it), and nothing else may be worse: the money in
+the top fifth, the calibration, any segment. Intervals are clustered by customer, since the weeks of one customer
+are alike.
 """
 
 from dataclasses import dataclass
@@ -25,14 +26,14 @@ SEGMENT_ROWS = 200
 SEGMENT_SLACK = 0.02
 MOST_ECE = 0.03
 RATIO = (0.8, 1.25)
-"""Mean chance said, as a share of what happened."""
+"""Bounds of the mean predicted chance as a share of the rate that paid."""
 
 
 @dataclass(frozen=True)
 class Tested:
-    """A candidate on the rows kept apart: its chances, and the share of money in the top fifth of its queues.
+    """A candidate on the held-out rows: its chances, and the share of money in the top fifth of its queues.
 
-    `is_rule`: it is the points rule, which claims no skill and may take the place of a model gone wrong.
+    `is_rule`: it is the points rule, which may replace a failed model without having to beat the average.
     """
 
     p: Floats
@@ -42,7 +43,7 @@ class Tested:
 
 @dataclass(frozen=True)
 class HeldOutRows:
-    """The rows kept apart: who paid, whose rows they are, and the segment of each."""
+    """The held-out rows: whether each paid, its customer and its segment; arrays of shape (rows,)."""
 
     y: NDArray[np.bool_]
     customer: NDArray[np.int64]
@@ -50,14 +51,14 @@ class HeldOutRows:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there is enough to judge by."""
+        """Whether there are enough rows, payers and others to judge by."""
         payers = int(self.y.sum())
         return len(self.y) >= LEAST_ROWS and min(payers, len(self.y) - payers) >= LEAST_EACH
 
 
 @dataclass(frozen=True)
 class PromotionVerdict:
-    """Whether the challenger takes the place; `rule` is what decided, `values` the figures it speaks of."""
+    """Whether the challenger is promoted; `rule` names the test that decided, `values` its figures."""
 
     rule: str
     values: dict[str, Any]  # Any: JSON
@@ -78,7 +79,7 @@ def better_by(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tu
 
 
 def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
-    """Promote if everything holds; else say the first thing that does not."""
+    """Promote the challenger if every test holds; else name the first test that fails."""
     if not held_out.is_enough:
         return PromotionVerdict("too_few", {"rows": len(held_out.y), "payers": int(held_out.y.sum())})
     mean, low, high = better_by(held_out, champion, challenger)
@@ -97,13 +98,13 @@ def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> Promot
 
 
 def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
-    """Whether what is said on average is what happens, within the bounds."""
+    """Whether the mean predicted chance agrees with the rate that paid, within `RATIO`."""
     happened = float(y.mean())
     return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
 
 
 def has_no_skill(held_out: HeldOutRows, p: Floats) -> bool:
-    """Whether a model is no better, beyond chance, than saying of everybody what happened on average."""
+    """Whether a model is not significantly better than predicting the average rate for every row."""
     average = Tested(np.full(len(held_out.y), held_out.y.mean()), None)
     _, low, _ = better_by(held_out, average, Tested(p, None))
     return low <= 0

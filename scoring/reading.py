@@ -1,8 +1,8 @@
 """Reading a portfolio's facts from the database into a `PortfolioHistory`.
 
-What the standing has stored is taken as it is: which payment paid which invoice, and which promises were kept. An
-account for which that is not the whole truth (a payment was taken back, a fact was corrected, or the standing has not
-seen its latest facts) is replayed from its facts by whoever keeps those rules, see `scoring.reported`.
+The stored standing (which payment paid which invoice, which promises were kept) is used where it holds for every day.
+An account with a reversal, a corrected fact, or facts that the standing has not seen is replayed from its facts by the
+caller's function, see `scoring.reported`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,13 +48,13 @@ Kind = TypeVar("Kind", bound=Events)
 
 
 def read_history(session: Session, *, portfolio_id: int, until: date, replay: ReplayAsReported) -> PortfolioHistory:
-    """Everything known of a portfolio, as arrays. A dozen queries, whatever the number of accounts.
+    """Read all facts of a portfolio as arrays, in a dozen queries whatever the number of accounts.
 
     Args:
-        session: To look.
-        portfolio_id: Which.
+        session: Only read from.
+        portfolio_id: The portfolio whose accounts are read.
         until: The last day whose facts have to be in it.
-        replay: Replays the accounts of which what is stored is not the whole truth.
+        replay: Replays accounts from their facts, where the stored standing does not hold for every day.
 
     """
     accounts = _accounts(session, portfolio_id)
@@ -84,7 +84,7 @@ class _Accounts(NamedTuple):
 
 
 class _Places:
-    """Where accounts stand in the history: plain ones once, odd ones once for each of their spans."""
+    """Places of accounts in the history: one for an account read as stored, one per span for a replayed account."""
 
     def __init__(self, ids: Ints, spans: Sequence[int], odd: Ints) -> None:
         self._ids, self._odd = ids, np.isin(ids, odd)
@@ -181,7 +181,7 @@ def _accounts(session: Session, portfolio_id: int) -> _Accounts:
 
 
 def _odd_accounts(session: Session, portfolio_id: int, *, until: date) -> Ints:
-    """Accounts with a reversal, a corrected fact or a promise told late, and those of which the standing is behind."""
+    """Accounts with a reversal, a corrected fact, a promise reported late, or a standing behind their facts."""
     of_portfolio = Account.portfolio_id == portfolio_id
     seen = sa.func.coalesce(Account.ledger_until, date.min)
     unseen = [

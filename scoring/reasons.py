@@ -1,4 +1,4 @@
-"""Why an account ranks where it does: the exact terms of the model that ranked, the weightiest first.
+"""Reasons of a rank: the exact terms of the model that ranked, the largest first.
 
 A row's reasons add up to its logit: what the usual account of the training has, the weightiest features, and all the
 rest in one. Where they do not add up none are given.

@@ -1,6 +1,6 @@
-"""A training: the families of the ladder compared out of time, and the best of them fitted on everything known.
+"""Trains a portfolio's model: compares the model families on held-out weeks and fits the best on all weeks.
 
-Rows are weekly. The last weeks are kept apart in four folds; for each, every family is fitted on the rows whose window
+Rows are weekly. The last weeks are held out in four folds; for each, every family is fitted on the rows whose window
 and posting lag had ended before the fold began. The family that ranks now stays unless another one beats it by the
 rule of `scoring.promotion`; the winner is then fitted again on all rows, so that a month without a change of family
 still brings a model that has seen the month.
@@ -60,7 +60,7 @@ class FamilyCandidate:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training found. `model` is None where the points rule ranks; `weeks` are those kept apart."""
+    """What a training found. `model` is None where the points rule wins; `test_weeks` counts the held-out weeks."""
 
     rows: int
     positives: int
@@ -82,7 +82,7 @@ class Trained:
 
 @dataclass(frozen=True)
 class TrainingTerms:
-    """What a training is held to: days of the window, days until a payment is known, who ranks now, and the seed."""
+    """Settings: days of the window, days until a payment is known, the family that ranks now, and the seed."""
 
     horizon: int
     lag: int = 0
@@ -212,7 +212,7 @@ def _folds(weeks: Sequence[Rows], terms: TrainingTerms) -> list[_Fold]:
 
 
 def _held_out(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
-    """The rows of all tests. A customer is one also where facts of theirs were corrected and they stand twice."""
+    """The rows of all tests. A corrected customer, who stands in the history several times, counts as one customer."""
     if not tests:
         nobody = np.empty(0, dtype=np.int64)
         return HeldOutRows(nobody.astype(bool), nobody, nobody)
@@ -224,7 +224,7 @@ def _held_out(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
 def _compared(
     folds: Sequence[_Fold], held_out: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
 ) -> tuple[tuple[FamilyCandidate, ...], ModelFamily, PromotionVerdict]:
-    """Every family against the best so far, beginning with the family that ranks now."""
+    """Judge every family against the best so far, beginning with the family that ranks now."""
     champion = terms.champion
     tested = {family: _tested(family, folds, names, seed=terms.seed) for family in FAMILIES}
     best, verdict, verdicts = champion, PromotionVerdict("not_better", {}), {}
@@ -262,9 +262,9 @@ def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_]
 
 
 def _refreshed(winner: FamilyCandidate, held_out: HeldOutRows) -> PromotionVerdict:
-    """The family stays, and the model that has seen more takes the place of the one that has seen less.
+    """Promote the new fit of the family that ranks now, because it has seen later weeks.
 
-    Unless it knows no more than the average: then something is wrong with what it learned from, and a person is told.
+    A fit without skill is not promoted: its rows are suspect, and the verdict shows that on the model screen.
     """
     p = winner.tally.chances()
     values = {"said": float(p.mean()), "happened": float(held_out.y.mean())}
@@ -284,7 +284,7 @@ def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
 
 
 def rule_on(rows: Rows | None) -> Additive:
-    """The family below every model: the points rule as chances, with the rate of these rows if there are any."""
+    """The points rule as a model of chances, with the rate of these rows if there are any."""
     features = [feature.name for feature in usable()]
     nothing = np.empty((0, len(features)), dtype=np.float32)
     return (
@@ -293,7 +293,7 @@ def rule_on(rows: Rows | None) -> Additive:
 
 
 def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:
-    """The weeks, each with the same share of its rows drawn where they are too many together."""
+    """The weeks with at most `MOST_ROWS` rows in all: the same share is drawn from each."""
     total = sum(map(len, weeks))
     if total <= MOST_ROWS:
         return list(weeks)
@@ -309,7 +309,7 @@ def _drawn(rows: Rows, most: int, *, seed: int) -> Rows:
 
 
 def _weights(model: Additive, rows: Rows) -> tuple[tuple[str, float], ...]:
-    """What weighs most: how far each feature moves accounts from the usual one, on average, the largest first."""
+    """Mean absolute contribution of each feature in log-odds, the largest first; zeros are left out."""
     _, contributions = model.contributions(rows.x)
     moved: Floats = np.abs(contributions).mean(axis=0)
     pairs = zip(model.features, moved.tolist(), strict=True)

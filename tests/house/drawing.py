@@ -21,10 +21,17 @@ def drawing():
     layers = reduced(arrows(pairs, layer))
     return "\n".join(
         [
-            BEGIN, "Layers:", "", *mermaid(layers), "",
-            "Capabilities of `workbench/domain`:", "", *mermaid(arrows(pairs, capability)), END,
+            BEGIN,
+            "Layers:",
+            "",
+            *mermaid(layers),
+            "",
+            "Capabilities of `workbench/domain`:",
+            "",
+            *mermaid(arrows(pairs, capability)),
+            END,
         ]
-    )  # fmt: skip
+    )
 
 
 def layer(module):

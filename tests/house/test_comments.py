@@ -1,4 +1,4 @@
-"""Where a tool is told to look away, the line says why."""
+"""Every `noqa` and `type: ignore` gives its reason in the same line."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Each rule that keeps a challenger from the place, on made-up chances, and intervals that know whose rows they are."""
+"""Each rule that refuses a challenger, on made-up chances, and intervals clustered by customer."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Histories read from the database hold what the facts say, as they were told on each day."""
+"""Histories read from the database hold the facts as reported on each day."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -65,7 +65,7 @@ def test_features_that_bring_nothing_are_not_named():
 
     assert reasons_of(one, x, one.logit(x)) == [
         [["days_past_due", 10, 0.15], [REST, None, 0.0], [USUAL, None, -1.25]],
-    ]  # fmt: skip
+    ]
 
 
 def test_rows_that_do_not_add_up_have_no_lines_and_the_others_have():
@@ -85,11 +85,17 @@ def test_no_rows_have_no_lines():
 @pytest.mark.parametrize(
     ("feature", "read", "shown"),
     [
-        ("days_past_due", 12.4, 12), ("days_past_due", -3, -3), ("since_payment", np.nan, None),
-        ("late_ratio", 1 / 3, 0.33), ("ripe_share", 1, 1.0), ("items", 4, 4), ("kept", 0, 0),
-        ("open_amount", np.log1p(1_234.56), 1_234_56), ("last_paid_amount", np.nan, None),
+        ("days_past_due", 12.4, 12),
+        ("days_past_due", -3, -3),
+        ("since_payment", np.nan, None),
+        ("late_ratio", 1 / 3, 0.33),
+        ("ripe_share", 1, 1.0),
+        ("items", 4, 4),
+        ("kept", 0, 0),
+        ("open_amount", np.log1p(1_234.56), 1_234_56),
+        ("last_paid_amount", np.nan, None),
     ],
-)  # fmt: skip
+)
 def test_values_are_as_people_read_them(feature, read, shown):
     one = model(**{feature: Steps((), (0.9,), 0.9)})
     x = rows({feature: read})

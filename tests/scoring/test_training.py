@@ -1,4 +1,4 @@
-"""Trainings: what they may learn from, when a family is taken, and that get through what nobody can learn from."""
+"""Trainings: which rows they use, when a family is promoted, and that rows without information raise no error."""
 
 from dataclasses import replace
 from datetime import date
@@ -154,9 +154,10 @@ def test_a_window_that_reaches_into_a_fold_is_not_learned_from_for_it(facts, wee
 
     chances = {
         back: next(one for one in train(rows, facts.external_id, TERMS).candidates if one.family is ModelFamily.BOOSTED)
-        .tally.chances()[:first].tolist()
+        .tally.chances()[:first]
+        .tolist()
         for back, rows in changed.items()
-    }  # fmt: skip
+    }
     assert chances[1] == boosted.tally.chances()[:first].tolist()
     assert chances[2] != boosted.tally.chances()[:first].tolist()
 

@@ -1,4 +1,4 @@
-"""`workbench backtest`: history replayed day by day, to see how well each order would have done."""
+"""`workbench backtest`: replays history day by day and measures how well each order would have done."""
 
 import math
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ POPULATIONS = ("open", "overdue", "workable")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be replayed."""
+    """The options: portfolio, population, days, horizon, share, and the model to test as it is."""
 
     portfolio: str
     population: str
@@ -77,7 +77,7 @@ def backtest(  # noqa: PLR0913 - one parameter per option
     champion_of: str | None,
     output: str,
 ) -> None:
-    """Replay and tell."""
+    """Replay the days and print the figures."""
     if math.isnan(share):
         raise click.UsageError(context.text(N_("--share es una parte, mayor que 0 y hasta 1.")))
     if end < start:

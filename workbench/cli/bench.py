@@ -29,7 +29,7 @@ QUIET_CORES = 0.25
 @format_option()
 @click.pass_context
 def bench(context: click.Context, *, name: str | None, customers: int, url: str | None, output: str) -> None:
-    """Measure and print."""
+    """Measure and print each figure with its floor and ratio."""
     locale = settings_of(context).locale
     if url:
         _refuse_used(url)
@@ -45,7 +45,7 @@ def bench(context: click.Context, *, name: str | None, customers: int, url: str 
 
 
 def _refuse_used(url: str) -> None:
-    """Made-up customers must never land among real ones."""
+    """Refuse a database that holds customers: made-up ones must not be added to real ones."""
     database = Database(url)
     try:
         if set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}:

@@ -1,4 +1,4 @@
-"""`workbench kpis`: the figures of a period, with what stands above and below each line; nothing is changed."""
+"""`workbench kpis`: the figures of a period, with numerator and denominator; changes nothing."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -43,7 +43,7 @@ def kpis(  # noqa: PLR0913 - one parameter per option
     team: str | None,
     output: str,
 ) -> None:
-    """Print them."""
+    """Print the figures."""
     with context.database.reading() as session:
         told = _kpis(session, _Limits(portfolio, collector, team), since=since, before=before, today=context.today)
     if output == "json":

@@ -1,4 +1,4 @@
-"""`workbench train` and `workbench score`: the model that ranks, portfolio by portfolio."""
+"""`workbench train` and `workbench score`: train the model of each portfolio, score its accounts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,7 +29,7 @@ from workbench.kernel.text import N_
 @format_option()
 @with_database
 def train(context: CommandContext, *, portfolio: str | None, on: date, output: str) -> None:
-    """Train portfolio by portfolio, each kept in a transaction of its own."""
+    """Train each portfolio, store each result in a transaction of its own, and print it."""
     reports = []
     for code in _codes(context, portfolio):
         result = _prepared(context, code, on=on, output=output)
@@ -107,7 +107,7 @@ def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSO
 @format_option()
 @with_database
 def score(context: CommandContext, *, on: date, output: str) -> None:
-    """Score portfolio by portfolio, each written in a transaction of its own."""
+    """Score each portfolio, store each set of scores in a transaction of its own, and print the counts."""
     printed = []
     codes = _codes(context, None)
     with context.progress(N_("Carteras"), output=output, total=len(codes)) as advance:

@@ -1,4 +1,4 @@
-"""`workbench portfolio`: the portfolios, and what the queue and the contact policy need to know of them."""
+"""`workbench portfolio`: lists portfolios and sets what queue and contact policy need of them."""
 
 from dataclasses import asdict
 

@@ -35,7 +35,7 @@ STATES = {
 @format_option()
 @with_database
 def promises(context: CommandContext, *, portfolio: str | None, state: str | None, on: date, output: str) -> None:
-    """Print them."""
+    """Print the promises."""
     with context.database.reading() as session:
         _refuse_unknown(session, portfolio)
         lines = promises_as_of(

@@ -25,7 +25,7 @@ WHY = {
 @format_option()
 @with_database
 def standing(context: CommandContext, *, on: date, output: str) -> None:
-    """Compute and tell."""
+    """Compute and print how many accounts were recomputed."""
     with context.progress(N_("Cuentas"), output=output) as advance, context.database.writes() as session:
         report = recompute_standing(session, on=on, today=context.today, commit=session.commit, progress=advance)
         session.commit()

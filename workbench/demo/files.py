@@ -87,7 +87,7 @@ _COLUMNS = {
 
 
 def write_files(company: Company, folder: Path, *, advance: Callable[[int, int], None]) -> None:
-    """Write one CSV file per kind into a folder; customers are lived one at a time, so memory does not grow.
+    """Write one CSV file per kind into a folder; customers are simulated one at a time, so memory does not grow.
 
     Args:
         company: As `build_company` gives it.

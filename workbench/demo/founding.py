@@ -16,7 +16,7 @@ PASSWORD = "demo-demo-demo"  # noqa: S105 - everybody's, printed on purpose: the
 
 
 def found_company(session: Session, plan: Plan, *, actor: Actor, now: datetime) -> None:
-    """Add whoever and whatever of the plan is not there yet; twice is harmless.
+    """Add the people, teams and portfolios of the plan that are missing; repeating it changes nothing.
 
     Args:
         session: A write session.

@@ -1,4 +1,4 @@
-"""What runs by itself and when: the one list of timed jobs and of chores, and APScheduler set up to keep to it.
+"""The timetable: all timed jobs and chores, and the APScheduler that runs them.
 
 A timed job is looked at every ten minutes from its hour on, so that one missed or failed is caught up with; the run
 record decides whether there is anything to do. A chore is harmless to repeat and leaves no record.

@@ -1,4 +1,4 @@
-"""The customer's file for a call: who it is, what is owed, what was promised and paid, what stands against calling.
+"""The customer's file for a call: identity, debt, promises, payments, holds and the person's own attempt.
 
 A fixed number of queries, whatever the length of the history.
 """

@@ -50,7 +50,7 @@ def timeline(  # noqa: PLR0913 - whose, and which page
 
 
 def _whole_instants(entries: list[TimelineEntry], *, limit: int) -> list[TimelineEntry]:
-    """A page ends between two instants, so that the next one neither repeats nor leaves out an entry."""
+    """Cut a page between two different instants, so that the next page neither repeats nor omits an entry."""
     if len(entries) <= limit:
         return entries
     kept = [entry for entry in entries[:limit] if entry.at > entries[limit].at]

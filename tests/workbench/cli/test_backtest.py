@@ -46,11 +46,24 @@ def test_backtest_prints_the_public_object_and_nothing_else(workbench):
     assert (answer.code, answer.err) == (0, "")
     printed = answer.json
     assert set(printed) >= {
-        "schema", "portfolio", "population", "horizon", "share", "frozen", "model", "trained_until", "days", "pooled",
-    }  # fmt: skip
+        "schema",
+        "portfolio",
+        "population",
+        "horizon",
+        "share",
+        "frozen",
+        "model",
+        "trained_until",
+        "days",
+        "pooled",
+    }
     assert (printed["schema"], printed["portfolio"], printed["population"], printed["horizon"], printed["share"]) == (
-        1, CODE, "open", 14, 0.5,
-    )  # fmt: skip
+        1,
+        CODE,
+        "open",
+        14,
+        0.5,
+    )
     assert (printed["frozen"], printed["model"]) == (False, None)
     assert [day["date"] for day in printed["days"]] == ["2026-10-05", "2026-10-12", "2026-10-19"]
     for part in (*printed["days"], printed["pooled"]):
@@ -80,7 +93,7 @@ def test_frozen_tests_the_champion_as_it_is_and_lists_the_days_not_over(workbenc
     assert (printed["trained_until"], printed["trainings"]) == ("2026-10-05", [])
     assert [day["date"] for day in printed["days"]] == [f"2026-10-{day:02}" for day in (5, 10, 15, 20, 25, 30)] + [
         "2026-11-04"
-    ]  # fmt: skip
+    ]
     assert printed["left_out"] == [{"date": "2026-11-09", "reason": "window_not_over"}]
     assert printed["pooled"]["rankings"]["propensity"]["auc"] > 0.85
 
@@ -139,8 +152,10 @@ def test_backtest_of_an_empty_portfolio_says_so(workbench, portfolio):
     printed = workbench("backtest", *SPAN, "--portfolio", "otra", "--format", "json").json
 
     assert [(day["date"], day["rows"], day["base_rate"]) for day in printed["days"]] == [
-        ("2026-10-05", 0, None), ("2026-10-12", 0, None), ("2026-10-19", 0, None),
-    ]  # fmt: skip
+        ("2026-10-05", 0, None),
+        ("2026-10-12", 0, None),
+        ("2026-10-19", 0, None),
+    ]
     assert (printed["model"], printed["trained_until"]) == (None, None)
 
 
@@ -171,18 +186,24 @@ def test_no_portfolio_is_one_line(workbench, settings, sqlite_maker):
 
 def test_a_span_that_ends_before_it_begins_is_refused(workbench):
     assert refused(workbench, "--from", "2026-10-19", "--to", "2026-10-05") == (
-        1, "El último día es anterior al primero.",
-    )  # fmt: skip
+        1,
+        "El último día es anterior al primero.",
+    )
 
 
 @pytest.mark.parametrize(
     "options",
     [
-        (*SPAN, "--champion-of", CODE), ("--from", "2026-10-05"), (*SPAN, "--every", "0"), (*SPAN, "--horizon", "0"),
-        (*SPAN, "--share", "0"), (*SPAN, "--share", "1.01"), (*SPAN, "--population", "todas"),
+        (*SPAN, "--champion-of", CODE),
+        ("--from", "2026-10-05"),
+        (*SPAN, "--every", "0"),
+        (*SPAN, "--horizon", "0"),
+        (*SPAN, "--share", "0"),
+        (*SPAN, "--share", "1.01"),
+        (*SPAN, "--population", "todas"),
         ("--from", "ayer", "--to", "hoy"),
     ],
-)  # fmt: skip
+)
 def test_misuse_is_told_apart_from_failure(workbench, options):
     code, line = refused(workbench, *options)
 
@@ -196,8 +217,9 @@ def test_champion_of_asks_for_frozen(workbench):
 
 def test_frozen_without_a_model_is_refused(workbench, portfolio):
     assert refused(workbench, *SPAN, "--portfolio", "otra", "--frozen") == (
-        1, "En la cartera otra ordenan las reglas: no hay modelo que probar.",
-    )  # fmt: skip
+        1,
+        "En la cartera otra ordenan las reglas: no hay modelo que probar.",
+    )
 
 
 def test_frozen_with_a_model_that_knows_the_first_day_is_refused(workbench, database):
@@ -206,8 +228,9 @@ def test_frozen_with_a_model_that_knows_the_first_day_is_refused(workbench, data
     learned_until(database, date(2026, 10, 6))
 
     assert refused(workbench, *SPAN, "--frozen") == (
-        1, f"El modelo {name} aprendió hasta el 2026-10-06: no se puede probar desde el 2026-10-05.",
-    )  # fmt: skip
+        1,
+        f"El modelo {name} aprendió hasta el 2026-10-06: no se puede probar desde el 2026-10-05.",
+    )
 
 
 def test_frozen_takes_the_model_of_another_portfolio(workbench, portfolio, database):
@@ -228,9 +251,7 @@ def test_frozen_with_a_spoilt_model_is_refused(workbench, database):
 
     code, line = refused(workbench, *SPAN, "--frozen")
 
-    assert (code, line) == (
-        1, "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."
-    )  # fmt: skip
+    assert (code, line) == (1, "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo.")
 
 
 def test_backtest_writes_nothing(workbench, database):

@@ -12,9 +12,21 @@ from tests.factories.learnable import CODE, make_learnable, make_portfolio
 from tests.learned import NOW, TODAY
 
 KEYS = {
-    "portfolio", "date", "population", "horizon", "share", "rows", "positives", "window", "excluded", "candidates",
-    "champion", "promoted", "why", "model",
-}  # fmt: skip
+    "portfolio",
+    "date",
+    "population",
+    "horizon",
+    "share",
+    "rows",
+    "positives",
+    "window",
+    "excluded",
+    "candidates",
+    "champion",
+    "promoted",
+    "why",
+    "model",
+}
 
 
 SPOILT = "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."
@@ -61,8 +73,9 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
     assert (printed["model"]["id"], printed["model"]["trained_until"]) == (printed["champion"], "2026-11-15")
     assert printed["model"]["features"] == [feature.name for feature in usable()]
     assert (printed["promoted"], printed["why"]) == (
-        True, "Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola.",
-    )  # fmt: skip
+        True,
+        "Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola.",
+    )
     with database.reading() as session:
         version = session.scalars(sa.select(ModelVersion)).one()
         assert (version.name, version.blob_sha256) == (printed["model"]["id"], printed["model"]["sha256"])
@@ -72,11 +85,12 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
 
     assert (scored.code, scored.err) == (0, "")
     assert scored.json == {
-        "schema": 1, "date": "2026-11-18",
+        "schema": 1,
+        "date": "2026-11-18",
         "portfolios": [
             {"portfolio": CODE, "scorer": "model", "model": version.name, "scored": count(database, Score), "why": None}
         ],
-    }  # fmt: skip
+    }
     queues = workbench("queues", "--format", "json").json
     assert (queues["by_model"], queues["items"]) == (count(database, Score), count(database, Score))
     assert_items_are_the_models(workbench("queue", "--format", "json").json["items"], model=version.name)
@@ -143,8 +157,10 @@ def test_no_portfolio_is_one_line(workbench, nobody, command):
     answer = workbench(command, "--format", "json")
 
     assert (answer.code, answer.out, answer.err) == (
-        1, "", "No hay ninguna cartera: importe primero clientes y facturas.\n",
-    )  # fmt: skip
+        1,
+        "",
+        "No hay ninguna cartera: importe primero clientes y facturas.\n",
+    )
 
 
 @pytest.mark.parametrize("command", ["train", "score"])

@@ -1,4 +1,4 @@
-"""What each figure of performance means: one registry, for the page of the team and for `workbench kpis` alike.
+"""The registry of performance figures: definition, unit and formula, for Equipo and `workbench kpis` alike.
 
 A `Definition` is words, a formula, a unit, and what stands above and below the line; what is counted is in
 `PeriodFigures`. A new figure is one more `Definition`, with what it counts added there (docs/kpis.md).
@@ -261,11 +261,11 @@ _ACCOUNTS = (
 )
 
 KPIS: Mapping[str, Definition] = {one.id: one for one in (*_ATTEMPTS, *_PROMISES, *_MONEY, *_ACCOUNTS)}
-"""Every figure by its id, in the order in which they are told."""
+"""Every figure by its id, in the order in which they are listed."""
 
 
 def measure(definition: Definition, figures: PeriodFigures, *, currency: str | None = None) -> Kpi:
-    """Put one figure together.
+    """Compute one figure from what was counted.
 
     A ratio or a mean is None, with the reason, where nothing stands below the line; also where what is below is less
     than what is above, which happens only to money that was given back.
@@ -284,11 +284,11 @@ def measure(definition: Definition, figures: PeriodFigures, *, currency: str | N
 
 def all_kpis(figures: PeriodFigures, currencies: Sequence[str]) -> list[Kpi]:
     """Every figure of the registry; those with money in them once per currency."""
-    told: list[Kpi] = []
+    listed: list[Kpi] = []
     for definition in KPIS.values():
         of: Sequence[str | None] = currencies if definition.by_currency and currencies else [None]
-        told.extend(measure(definition, figures, currency=currency) for currency in of)
-    return told
+        listed.extend(measure(definition, figures, currency=currency) for currency in of)
+    return listed
 
 
 def _value(definition: Definition, above: int | None, below: int | None) -> tuple[float | int | None, str | None]:

@@ -1,4 +1,4 @@
-"""Setting what the queue and the contact policy need to know of a portfolio."""
+"""Sets the currency, zone, contact preset, capacity and teams of a portfolio."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -30,7 +30,7 @@ class PortfolioRefused(RuleBroken):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is to be set; None leaves a value as it is."""
+    """The values to set; None leaves a value as it is."""
 
     preset: str | None = None
     capacity: int | None = None
@@ -43,7 +43,7 @@ class Wanted:
     closed_days: list[str] | None = None
 
     def given(self) -> dict[str, Any]:
-        """Only what is to be set."""
+        """The values that are not None."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
@@ -173,7 +173,7 @@ def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: 
 
 
 def fields_of(row: Portfolio) -> dict[str, Any]:
-    """Everything that can be set, as it is."""
+    """The portfolio's current values of everything that can be set."""
     return {one.name: getattr(row, one.name) for one in fields(Wanted)}
 
 

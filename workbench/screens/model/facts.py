@@ -1,4 +1,4 @@
-"""What the templates of Modelo are given: the state in one word, figures, drawings and the history."""
+"""The values that the templates of Modelo get: state, figures, drawings and history."""
 
 from datetime import date
 from typing import Any
@@ -51,7 +51,7 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
 
 
 def learned_from(file: ModelFile) -> dict[str, Any]:  # Any: JSON
-    """What the model that ranks learned from; where none ranks, what the last training had."""
+    """Rows, window and figures of the champion's training; of the last training where no model ranks."""
     if file.model is not None:
         return file.model.card
     return file.training.report if file.training is not None else {}

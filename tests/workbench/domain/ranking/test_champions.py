@@ -1,4 +1,4 @@
-"""Who ranks: one at a time, the former ones kept, and the way back."""
+"""Champions: one at a time, the former ones kept, and rolling back."""
 
 from datetime import timedelta
 
@@ -68,11 +68,15 @@ def test_promotion_ends_the_former_champion_and_keeps_it(session, portfolio, mod
     assert current_champion(session, portfolio.id) is second
     assert (first.since, first.until, second.since, second.until) == (now, now + DAY, now + DAY, None)
     assert (second.actor, second.model_id, second.scored_on, second.trouble) == (
-        "ana@example.com", models["second"].id, None, None,
-    )  # fmt: skip
+        "ana@example.com",
+        models["second"].id,
+        None,
+        None,
+    )
     assert [(one.model_id, one.until) for one in champion_periods(session, portfolio.id)] == [
-        (models["first"].id, now + DAY), (models["second"].id, None),
-    ]  # fmt: skip
+        (models["first"].id, now + DAY),
+        (models["second"].id, None),
+    ]
 
 
 def test_promotion_of_the_points_rule_is_a_champion_without_model(session, portfolio, let_rank):

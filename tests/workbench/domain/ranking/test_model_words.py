@@ -80,10 +80,11 @@ def test_an_unknown_rule_gives_its_own_name():
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
-        ("features", "otros datos de los que lee"), ("artefact: it is not JSON", "no es el que se guardó"),
+        ("features", "otros datos de los que lee"),
+        ("artefact: it is not JSON", "no es el que se guardó"),
         ("MemoryError (scoring/state.py:12)", "por un error del programa (MemoryError (scoring/state.py:12))"),
     ],
-)  # fmt: skip
+)
 def test_trouble_has_a_sentence(trouble, said):
     text, values = trouble_text(trouble)
 

@@ -1,4 +1,4 @@
-"""Going back: said before it is done, done once, on the record, and not where there is nothing to go back to."""
+"""Rolling back: shown before it is done, done once, audited, and refused without an earlier champion."""
 
 from datetime import timedelta
 
@@ -13,9 +13,7 @@ from tests.factories.scoring import make_champion, make_model
 def two(session, cast, ranked, now):
     """A model that ranks, after another one."""
     before = make_model(session, cast.consumo, now=now, name="consumo-20261109-bbbbbbbb")
-    make_champion(
-        session, cast.consumo, since=now - timedelta(days=9), until=now - timedelta(days=2), model=before
-    )  # fmt: skip
+    make_champion(session, cast.consumo, since=now - timedelta(days=9), until=now - timedelta(days=2), model=before)
     return before, ranked()
 
 

@@ -103,8 +103,10 @@ def test_show_names_what_weighs_most_in_the_language_of_the_screen(people, ranke
     page = elena.get("/modelo")
 
     assert [page.words(one) for one in page.all(".//ol/li")] == [
-        "Mean arrears of the balance", "Days past due of the oldest", "gone_feature",
-    ]  # fmt: skip
+        "Mean arrears of the balance",
+        "Days past due of the oldest",
+        "gone_feature",
+    ]
 
 
 def test_show_compares_orders_and_keeps_the_numbers_for_who_wants_them(show, ranked):

@@ -1,8 +1,7 @@
-"""Accounts replayed from their facts for the training of models, as they were told in each span of days.
+"""Replays accounts from their facts for the training of models, as reported in each span of days.
 
-Only for accounts of which the stored standing is not the whole truth, see `scoring.reading`. A fact that was corrected
-counts as it was told then on every day up to its correction: what a model learns from, and is tested on, must not know
-better than the collectors did.
+Only for accounts whose stored standing does not hold for every day, see `scoring.reading`. A corrected fact counts as
+reported then on every day up to its correction, so that no training row knows more than the collectors did.
 """
 
 from collections import defaultdict
@@ -49,7 +48,7 @@ class ContactFactRow(NamedTuple):
 
 @dataclass(frozen=True)
 class _AccountFacts:
-    """All facts of some accounts as they are known now, by account, and what they said before."""
+    """All facts of some accounts as they are known now, by account, and their values before corrections."""
 
     invoices: Mapping[int, list[InvoiceRow]]
     payments: Mapping[int, list[LedgerPaymentRow]]
@@ -106,7 +105,10 @@ def _contact_rows(session: Session, account_ids: Sequence[int]) -> Iterator[Cont
 
 
 def _spans(account_id: int, facts: _AccountFacts) -> Iterator[Span]:
-    """A version replaced on a day is the known one for the states up to that day, which see the day before."""
+    """One span per stretch of days without a correction.
+
+    A version replaced on a day holds for states up to that day.
+    """
     versions = facts.earlier.get(account_id, [])
     first = 0
     for end in [*sorted({fact.replaced_on for _, fact in versions}), None]:

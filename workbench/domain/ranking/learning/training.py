@@ -1,6 +1,6 @@
-"""Training a portfolio's model: what is read and computed beside everybody's work, then a short write.
+"""Trains a portfolio's model: a long read and computation without locks, then a short write.
 
-The night's scoring uses what is promoted here. docs/model.md tells the rules; `scoring.training` keeps them.
+The night's scoring uses what is promoted here. The rules are in docs/model.md and `scoring.training`.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, re
 from workbench.kernel.money import decimals_of
 
 POPULATION, HORIZON, SHARE = "workable", 14, 0.5
-"""Whom the queue ranks, and what is foretold of them: paying half of the exposure within two weeks."""
+"""The population that is ranked, and the target: paying half of the exposure within two weeks."""
 
 SEED = 0
 WEIGHTS_KEPT = 12
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class NewSnapshot:
-    """A snapshot to be kept."""
+    """A snapshot that is not stored yet."""
 
     day: date
     rows: int
@@ -46,7 +46,7 @@ class NewSnapshot:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A training, computed and not yet kept."""
+    """A training that is computed and not stored yet."""
 
     portfolio_id: int
     on: date
@@ -60,7 +60,7 @@ class TrainingResult:
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """What became of a training, as commands and the jobs screen tell it."""
+    """A stored training, as commands and the jobs screen print it."""
 
     portfolio: str
     on: date
@@ -74,16 +74,16 @@ class TrainingReport:
 def target_of(
     portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE
 ) -> PredictionTarget:
-    """What is foretold, for whom, in a portfolio."""
+    """The prediction target of a portfolio: population, horizon in days, share of the exposure, least exposure."""
     return PredictionTarget(
         population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency)
     )
 
 
 def known_before(portfolio: Portfolio, day: date) -> date:
-    """The first day of which nothing is known: this one, or the day after the last one that the ledger tells of.
+    """The first day of which nothing is known: this one, or the day after the last day of the ledger.
 
-    A window that reaches beyond it is not over: who has not paid in it may have, in the next file.
+    A window that reaches beyond it is not over: the next file may bring payments within it.
     """
     return day if portfolio.data_as_of is None else min(day, portfolio.data_as_of + timedelta(days=1))
 
@@ -94,10 +94,10 @@ def prepare_training(
     """Read, learn and compare, as of a day. Reads only.
 
     Args:
-        session: To look.
+        session: Only read from.
         portfolio: Whose accounts.
         on: The day: nothing of it or later is seen.
-        progress: Told how many weeks are read, and of how many.
+        progress: Called with how many weeks are read, and of how many.
 
     """
     aim = target_of(portfolio)
@@ -197,12 +197,12 @@ def _verdict(
 
 
 def _is_older(model: ModelVersion | None, result: TrainingResult) -> bool:
-    """Whether what ranks now has seen later days: a training of a past day is for comparison."""
+    """Whether the champion was trained on later days: a training for a past day never replaces it."""
     return model is not None and result.trained_until is not None and model.trained_until > result.trained_until
 
 
 class _SnapshotCache:
-    """Rows of weekly snapshots: those kept before are taken as they are, the others are read and put up."""
+    """Rows of weekly snapshots: stored ones are used where they still hold, others are built and put into `new`."""
 
     def __init__(
         self, session: Session, portfolio_id: int, history: PortfolioHistory, aim: PredictionTarget, *, share: float
@@ -216,7 +216,7 @@ class _SnapshotCache:
         self._kept = {row.day.toordinal(): row for row in kept}
 
     def rows(self, day: int) -> Rows:
-        """The rows of a week, with what followed."""
+        """The rows of a week with the outcome of its window."""
         seen = self._stored(day)
         if seen is None:
             seen = self._reader.look(day)
@@ -249,7 +249,7 @@ def _keep_snapshots(session: Session, result: TrainingResult, *, now: datetime) 
 def _keep_model(
     session: Session, portfolio: Portfolio, result: TrainingResult, *, now: datetime
 ) -> ModelVersion | None:
-    """The version of what was learned; the same training again gives the same bytes, and the version that is there."""
+    """Store the model, or return the stored version where the same training gave the same bytes before."""
     if result.packed is None or result.trained_until is None:
         return None
     sha256 = keep_blob(session, result.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
@@ -272,7 +272,7 @@ def _keep_model(
 
 
 def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
-    """How a candidate did, without whom it was compared with: who ranked before changes no byte of an artefact."""
+    """A candidate's figures without the comparison, so that the artefact's bytes do not depend on the champion."""
     return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
 
 
@@ -299,7 +299,7 @@ def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
 
 
 def _card(trained: Trained, report: dict[str, Any]) -> dict[str, Any]:
-    """What the model screen shows: how good out of time against other orders, calibration, and what weighs most."""
+    """The model card: figures on held-out weeks against other orders, calibration, and the largest weights."""
     winner = trained.winner
     if winner is None:
         return report

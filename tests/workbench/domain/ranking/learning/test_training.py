@@ -1,4 +1,4 @@
-"""Training a portfolio: what is kept, that it is the same each time, and why nothing is promoted where nothing is."""
+"""Training a portfolio: what is stored, that it is repeatable, and the reason where nothing is promoted."""
 
 import hashlib
 import json
@@ -56,7 +56,7 @@ def test_training_keeps_a_version_with_its_artefact(session):
     assert model.family in {ModelFamily.ANCHORED, ModelFamily.BOOSTED}
     assert artifact.audit(
         blob.content, sha256=model.blob_sha256, features=[feature.name for feature in usable()]
-    ).features  # fmt: skip
+    ).features
 
 
 def test_artefact_says_where_it_comes_from_and_nothing_of_anybody(session):
@@ -64,8 +64,10 @@ def test_artefact_says_where_it_comes_from_and_nothing_of_anybody(session):
 
     manifest = whole["manifest"]
     assert (manifest["portfolio"], manifest["trained_on"], manifest["trained_until"]) == (
-        CODE, "2026-11-18", "2026-11-15",
-    )  # fmt: skip
+        CODE,
+        "2026-11-18",
+        "2026-11-15",
+    )
     assert (manifest["population"], manifest["horizon"], manifest["share"]) == ("workable", 14, 0.5)
     assert set(manifest["candidates"][0]) == {"name", "auc", "log_loss", "ece", "money_top20"}
     assert f"{CODE}-0" not in json.dumps(whole)
@@ -89,8 +91,14 @@ def test_card_shows_the_figures_out_of_time(session):
     assert card["test"]["rows"] >= 500
     assert 50 <= card["test"]["base_rate"] * card["test"]["rows"] <= card["test"]["rows"] - 50
     assert set(card["rankings"]) == {
-        "propensity", "expected", "balance", "days_past_due", "newest", "random", "oracle",
-    }  # fmt: skip
+        "propensity",
+        "expected",
+        "balance",
+        "days_past_due",
+        "newest",
+        "random",
+        "oracle",
+    }
     assert card["rankings"]["propensity"]["auc"] > 0.85
     assert card["rankings"]["expected"]["money"]["20"] > card["rankings"]["random"]["money"]["20"]
     assert set(card["curves"]) == {"expected", "balance", "random"}
@@ -104,8 +112,12 @@ def test_promoted_model_ranks_and_the_trail_says_who_decided(session):
 
     champion = session.scalars(sa.select(Champion)).one()
     assert (champion.portfolio_id, champion.model_id, champion.since, champion.until, champion.actor) == (
-        portfolio.id, model.id, NOW, None, "training",
-    )  # fmt: skip
+        portfolio.id,
+        model.id,
+        NOW,
+        None,
+        "training",
+    )
     entries = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [(entry.event, entry.actor, entry.subject_kind, entry.subject_id) for entry in entries] == [
         ("model_promoted", "training", "portfolio", portfolio.id),
@@ -241,9 +253,14 @@ def test_with_too_little_the_champion_stays(session):
 
 def _model_of(session, portfolio, name="pobre-1"):
     row = ModelVersion(
-        portfolio_id=portfolio.id, name=name, family=ModelFamily.ANCHORED, created_at=NOW, trained_until=TODAY, card={},
+        portfolio_id=portfolio.id,
+        name=name,
+        family=ModelFamily.ANCHORED,
+        created_at=NOW,
+        trained_until=TODAY,
+        card={},
         blob_sha256=the_model(session).blob_sha256,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return row
