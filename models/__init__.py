@@ -1,4 +1,4 @@
-"""Tables, and nothing that acts on them: typed, constrained SQLAlchemy classes, one file per noun."""
+"""Tables: typed, constrained SQLAlchemy classes, one file per noun, without actions."""
 
 from models.account import Account, Assignment
 from models.base import Base

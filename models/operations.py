@@ -90,7 +90,10 @@ class JobRun(Base):
 
 
 class Lease(Base):
-    """Who leads, and its last sign of life. The lock itself is the database's or the file system's."""
+    """The scheduler that leads and its last heartbeat, for display.
+
+    The lock itself is the database's or the file system's.
+    """
 
     __tablename__ = "lease"
 

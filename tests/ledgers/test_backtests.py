@@ -47,11 +47,11 @@ def import_all(url, folder, kinds):
 
 
 def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay):
-    told = replay("invoices", "--population", "open", "--from", "2013-01-07", "--to", "2013-08-12")
+    printed = replay("invoices", "--population", "open", "--from", "2013-01-07", "--to", "2013-08-12")
 
-    pooled = told["pooled"]["rankings"]
-    assert (told["pooled"]["rows"], told["frozen"], told["left_out"]) == (1295, False, [])
-    assert [one["date"] for one in told["trainings"]] == ["2013-01-07"] + [
+    pooled = printed["pooled"]["rankings"]
+    assert (printed["pooled"]["rows"], printed["frozen"], printed["left_out"]) == (1295, False, [])
+    assert [one["date"] for one in printed["trainings"]] == ["2013-01-07"] + [
         f"2013-{month:02}-01" for month in range(2, 9)
     ]
     assert pooled["propensity"]["auc"] >= 0.82
@@ -61,12 +61,12 @@ def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay):
 
 @pytest.mark.long
 def test_fines_are_ordered_better_by_the_model_than_by_any_plain_order(replay):
-    told = replay(
+    printed = replay(
         "fines", "--population", "workable", "--from", "2009-01-05", "--to", "2010-11-29", "--every", "28",
         kinds=(*KINDS, "interactions"),
     )  # fmt: skip
 
-    pooled = told["pooled"]["rankings"]
+    pooled = printed["pooled"]["rankings"]
     best = max(pooled["propensity"]["money"]["20"], pooled["expected"]["money"]["20"])
     assert pooled["propensity"]["auc"] >= 0.85
     assert best >= 0.65

@@ -18,6 +18,6 @@ def test_features_carry_their_words():
 def test_words_load_no_arrays():
     script = "import sys, scoring.words; print([one for one in ('numpy', 'sklearn') if one in sys.modules])"
 
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
 
-    assert told.strip() == "[]"
+    assert printed.strip() == "[]"

@@ -42,7 +42,7 @@ def replaced(old, new):
         ("Quedamos así.", "Es su última oportunidad.", "última", "false_urgency"),
         ("Quedamos así.", "Es usted un\nmoroso.", "Es usted", "shaming"),
     ],
-)  # fmt: skip
+)
 def test_check_refuses_with_the_line(old, new, at, problem):
     text = replaced(old, new)
     line = line_of(text, at) + (1 if problem == "shaming" else 0)

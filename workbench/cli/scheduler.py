@@ -1,4 +1,4 @@
-"""`workbench scheduler`: the timetable's own process. Any number may run; one leads."""
+"""`workbench scheduler`: runs the timetable. Any number of processes may run; one leads."""
 
 import logging
 import os

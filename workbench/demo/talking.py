@@ -1,4 +1,4 @@
-"""What comes of a conversation with the customer: a promise, a call-back, a claim to have paid, or none of these."""
+"""Draws the result of a conversation: a promise, a call-back, a claim to have paid, or none of these."""
 
 from collections.abc import Mapping
 

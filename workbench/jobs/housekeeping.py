@@ -1,4 +1,4 @@
-"""Keeps tables that only serve the moment from growing without end."""
+"""Deletes rows that are no longer needed: old idempotency keys and old work items."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def forget_keys(context: StepContext) -> Counts:
 
 
 def forget_items(context: StepContext) -> Counts:
-    """Delete work items of days long gone that nobody worked; what was decided about them stays in the decision log."""
+    """Delete old work items that nobody worked; the decision log keeps what was decided about them."""
     worked = sa.exists().where(Interaction.work_item_id == WorkItem.id)
     old = (
         sa.select(WorkItem.id)

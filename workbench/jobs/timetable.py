@@ -1,4 +1,4 @@
-"""What runs by itself and when: the one list of timed jobs and of chores, and APScheduler set up to keep to it.
+"""The timetable: all timed jobs and chores, and the APScheduler that runs them.
 
 A timed job is looked at every ten minutes from its hour on, so that one missed or failed is caught up with; the run
 record decides whether there is anything to do. A chore is harmless to repeat and leaves no record.
@@ -89,15 +89,21 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock, audit_ke
     )
     for timed in TIMED:
         scheduler.add_job(
-            run_if_due, CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
-            args=(database, timed), kwargs={"zone": zone, "clock": clock}, id=timed.job.name,
-        )  # fmt: skip
+            run_if_due,
+            CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
+            args=(database, timed),
+            kwargs={"zone": zone, "clock": clock},
+            id=timed.job.name,
+        )
         scheduler.add_job(run_if_due, args=(database, timed), kwargs={"zone": zone, "clock": clock})
     for chore in CHORES:
         scheduler.add_job(
-            run_chore, IntervalTrigger(seconds=chore.every_seconds), args=(database, chore),
-            kwargs={"clock": clock, "audit_keys": audit_keys}, id=chore.name,
-        )  # fmt: skip
+            run_chore,
+            IntervalTrigger(seconds=chore.every_seconds),
+            args=(database, chore),
+            kwargs={"clock": clock, "audit_keys": audit_keys},
+            id=chore.name,
+        )
     return scheduler
 
 

@@ -35,7 +35,7 @@ def open_attempt_condition(now: datetime) -> Condition:
 
 
 def is_claim_live(state: WorkState, claimed_until: datetime | None, *, now: datetime) -> bool:
-    """A work item is in somebody's hands while it is claimed and the claim has not run out."""
+    """A claim is live while the work item is claimed and the claim has not run out."""
     return state is WorkState.CLAIMED and claimed_until is not None and claimed_until > now
 
 

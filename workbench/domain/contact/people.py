@@ -1,4 +1,4 @@
-"""What the gate needs to know of customers, read in the same number of queries for one or a hundred thousand.
+"""Reads customers for the gate, in the same number of queries for one or a hundred thousand.
 
 Here is also the one question that the call screen, "next" and the outbox ask: `may_reach`.
 """
@@ -107,7 +107,7 @@ def _holds(
     *,
     known_until: date | None,
 ) -> dict[int, list[ContactHold]]:
-    """Holds not lifted, of the customer and of single accounts. Whether one has run out is the gate's to say."""
+    """Holds not lifted, of the customer and of single accounts. The gate decides whether one has ended."""
     standing = (
         Hold.lifted_at.is_(None)
         if known_until is None
@@ -134,7 +134,7 @@ def _consents(
     *,
     known_until: date | None,
 ) -> dict[int, tuple[frozenset[Channel], frozenset[Channel]]]:
-    """Channels authorised and channels left, by customer. The latest word on a channel counts."""
+    """Channels authorised and channels left, by customer. The latest consent of a channel counts."""
     connection = session.connection()
     statement = (
         sa.select(Consent.customer_id, Consent.channel, Consent.granted, Consent.known_at)
