@@ -59,8 +59,9 @@ def _tell(context: CommandContext, report: QueueReport) -> None:
     for code in report.unscored:
         context.say(
             N_("%(code)s: ordenan las reglas, su modelo no tiene puntajes del día: `workbench score --date %(on)s`."),
-            code=code, on=report.on,
-        )  # fmt: skip
+            code=code,
+            on=report.on,
+        )
     if report.stale:
         context.say(
             N_("%(stale)s cuentas tienen el estado de otro día: ejecute antes `workbench standing --date %(on)s`."),

@@ -102,10 +102,13 @@ def plan_queues(session: Session, *, on: date, today: date, progress: Progress |
     opened = openings(session, placed, facts.portfolios, on=on, until=until, progress=progress)
     rows = list(ranked_rows(placed, opened, facts, on=on))
     return QueuePlan(
-        on=on, rows=rows, stale=sum(one.line.stale for one in placed), unscored=facts.unscored,
+        on=on,
+        rows=rows,
+        stale=sum(one.line.stale for one in placed),
+        unscored=facts.unscored,
         models={score.model: score.model_id for score in facts.scores.values()},
         zones={portfolio.id: portfolio.timezone for portfolio in facts.portfolios.values()},
-    )  # fmt: skip
+    )
 
 
 def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:

@@ -43,10 +43,14 @@ class BuiltItem:
     within_capacity: bool
     reasons: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     customer_id: int
-    account_id: int
     rests_until: datetime | None
     preset: str
     timezone: str
+
+    @property
+    def account_id(self) -> int:
+        """As `AsksToCall` names it."""
+        return self.account
 
 
 def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
@@ -77,7 +81,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
         WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
         WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
-        WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.account_id, WorkItem.rests_until,
+        WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
         Portfolio.preset, Portfolio.timezone,
     )  # fmt: skip
     found = (
