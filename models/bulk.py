@@ -100,7 +100,11 @@ def bulk_update(connection: sa.Connection, table: type[DeclarativeBase], rows: R
     if connection.dialect.name == "postgresql":
         staged = _stage(connection, target, columns, values)
         action = ", ".join(f"{_quoted(connection, n)} = s.{_quoted(connection, n)}" for n in changed)
-        connection.exec_driver_sql(f"UPDATE {name} SET {action} FROM {staged} s WHERE {name}.{by} = s.{by}")
+        found = f"{name}.{by} = s.{by}"
+        if all(type(row[-1]) is int for row in values):
+            # PostgreSQL knows nothing of the staged rows and would read the whole table for a few of its ids.
+            found += f" AND {name}.{by} BETWEEN {min(row[-1] for row in values)} AND {max(row[-1] for row in values)}"
+        connection.exec_driver_sql(f"UPDATE {name} SET {action} FROM {staged} s WHERE {found}")
         connection.exec_driver_sql(f"DROP TABLE {staged}")
     else:
         action = ", ".join(f"{_quoted(connection, n)} = ?" for n in changed)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Invoice, Portfolio, User
-from models.bulk import bulk_insert, bulk_read, bulk_update, bulk_upsert, is_among, uncollected
+from models.bulk import analyse, bulk_insert, bulk_read, bulk_update, bulk_upsert, is_among, uncollected
 from models.enums import CustomerKind
 from tests.factories.ledger import make_account, make_customer, make_invoice
 from tests.personas import Cast
@@ -203,3 +203,17 @@ def test_the_collector_stays_off_for_who_had_it_off() -> None:
         with uncollected():
             pass
         assert not gc.isenabled()
+
+
+def test_bulk_update_of_a_few_rows_does_not_read_the_whole_table(session: Session, now: datetime) -> None:
+    bulk_insert(session.connection(), Customer, [_customer(f"C{number}", now=now) for number in range(5_000)])
+    analyse(session.connection(), Customer)
+    ids = session.scalars(sa.select(Customer.id).order_by(Customer.id).limit(10)).all()
+    if session.connection().dialect.name == "sqlite":
+        pytest.skip("every statement of SQLite finds its row by the key")
+    read = sa.text("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'customer'")
+    before = session.scalar(read)
+
+    bulk_update(session.connection(), Customer, [{"id": one, "city": "Cali"} for one in ids])
+
+    assert session.scalar(read) == before

@@ -29,7 +29,7 @@ COLUMNS = (
 def queues(context: CommandContext, *, on: date, output: str) -> None:
     """Build the day's queues: plan in a read session while people work, then write in one short transaction."""
     with context.progress(N_("Clientes"), output=output) as advance, context.database.reading() as session:
-        plan = plan_queues(session, on=on, today=context.today, now=context.now, progress=advance)
+        plan = plan_queues(session, on=on, today=context.today, progress=advance)
     with context.database.writing() as session:
         report = save_queues(session, plan, now=context.now)
     if output == "json":
@@ -40,7 +40,10 @@ def queues(context: CommandContext, *, on: date, output: str) -> None:
 
 def _print(context: CommandContext, report: QueueReport) -> None:
     context.say(
-        N_("%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar, %(capacity)s caben en la capacidad."),
+        N_(
+            "%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar ese día, "
+            "%(capacity)s caben en la capacidad."
+        ),
         on=report.on,
         items=report.items,
         callable=report.callable,
@@ -77,10 +80,11 @@ def _print(context: CommandContext, report: QueueReport) -> None:
 def queue(  # noqa: PLR0913 - one parameter per option
     context: CommandContext, *, on: date, collector: str | None, portfolio: str | None, limit: int | None, output: str
 ) -> None:
-    """Print the items of a day."""
+    """Print the items of a day; those of today say whether a call may be made at this moment."""
     with context.database.reading() as session:
         _refuse_unknown(session, collector=collector, portfolio=portfolio)
-        items = built_items(session, on=on, collector=collector, portfolio=portfolio, limit=limit)
+        now = context.now if on == context.today else None
+        items = built_items(session, on=on, collector=collector, portfolio=portfolio, limit=limit, now=now)
         if output == "json":
             print_json({"date": on, "items": [item_json(item) for item in items]})
         elif output == "csv":

@@ -51,10 +51,15 @@ def score_today(context: StepContext) -> Counts:
 def build_today(context: StepContext) -> Counts:
     """Build the queues of the day: plan in a read session, then write in one short transaction."""
     with context.database.reading() as session:
-        plan = plan_queues(session, on=context.today, today=context.today, now=context.now, progress=context.progress)
+        plan = plan_queues(session, on=context.today, today=context.today, progress=context.progress)
     with context.database.writing() as session:
         report = save_queues(session, plan, now=context.now)
-    return {"items": report.items, "by_model": report.by_model, "callable": report.callable, "kept": report.kept}
+    return {
+        "items": report.items,
+        "by_model": report.by_model,
+        "callable_that_day": report.callable,
+        "kept": report.kept,
+    }
 
 
 NIGHTLY = Job("nightly", (Step("standing", recompute_today), Step("scores", score_today), Step("queues", build_today)))

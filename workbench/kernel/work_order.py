@@ -21,11 +21,11 @@ NO_HOUR = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class WorkPosition(NamedTuple):
-    """Where an item stands in the order of work; positions compare as the order goes."""
+    """Where an item stands in the order of work; positions compare as the order goes. Yes is 1 and no is 0."""
 
-    by_rank: bool
+    by_rank: int
     hour: datetime
-    is_pooled: bool
+    is_pooled: int
     rank: int
     id: int
 
@@ -41,7 +41,7 @@ def position_of(*, lane: Lane, due_at: datetime | None, is_pooled: bool, rank: i
         item_id: Tells items of equal rank apart.
 
     """
-    return WorkPosition(lane not in TIMED, due_at or NO_HOUR, is_pooled, rank, item_id)
+    return WorkPosition(int(lane not in TIMED), due_at or NO_HOUR, int(is_pooled), rank, item_id)
 
 
 def work_order() -> tuple[sa.ColumnElement[int] | sa.SQLColumnExpression[datetime] | sa.SQLColumnExpression[int], ...]:
@@ -58,9 +58,9 @@ def work_order() -> tuple[sa.ColumnElement[int] | sa.SQLColumnExpression[datetim
 def after_position(position: WorkPosition) -> sa.ColumnElement[bool]:
     """Condition on `models.WorkItem`: it comes after a position."""
     given = (
-        sa.literal(int(position.by_rank), sa.Integer()),
+        sa.literal(position.by_rank, sa.BigInteger()),
         sa.literal(position.hour, WorkItem.due_at.type),
-        sa.literal(int(position.is_pooled), sa.Integer()),
+        sa.literal(position.is_pooled, sa.BigInteger()),
         sa.literal(position.rank, WorkItem.rank.type),
         sa.literal(position.id, WorkItem.id.type),
     )

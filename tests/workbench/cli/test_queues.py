@@ -50,7 +50,7 @@ def test_queues_says_what_it_built(workbench, accounts):
     assert (answer.code, answer.out.splitlines()) == (
         0,
         [
-            "2026-11-18: 3 clientes en cola, 2 se pueden llamar, 2 caben en la capacidad.",
+            "2026-11-18: 3 clientes en cola, 2 se pueden llamar ese día, 2 caben en la capacidad.",
             "0 ya trabajados siguen como estaban; 0 salieron de la cola.",
         ],
     )

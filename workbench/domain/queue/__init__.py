@@ -1,5 +1,6 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
+from workbench.domain.queue.availability import block_text, openings_now
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
 from workbench.domain.queue.claim import (
     Claim,
@@ -25,6 +26,7 @@ __all__ = [
     "Claim",
     "ItemTaken",
     "QueueReport",
+    "block_text",
     "build_queues",
     "built_items",
     "claim_for_contact",
@@ -35,6 +37,7 @@ __all__ = [
     "is_taken",
     "item_in_hand",
     "move_items",
+    "openings_now",
     "plan_queues",
     "reason_text",
     "save_queues",

@@ -35,8 +35,9 @@ Row = dict[str, Any]
 class QueueReport:
     """What was built. `kept` were claimed, done or skipped already, `left` are no longer worked.
 
-    `stale` counts customers whose account's standing is not of that day: `workbench standing` has to run first.
-    `by_model` are ranked by a model; `unscored` are portfolios that have one and no scores for the day.
+    `callable` may be called at some hour of that day. `stale` counts customers whose account's standing is not of that
+    day: `workbench standing` has to run first. `by_model` are ranked by a model; `unscored` are portfolios that have
+    one and no scores for the day.
     """
 
     on: date
@@ -79,34 +80,35 @@ def build_queues(
     Args:
         session: A write session; the caller commits.
         on: The day of work.
-        today: The clock's own day. On it an item says whether it may be called now; on another, whether it may be
-            called at any minute of that day, and from which.
+        today: The clock's own day: its facts take effect at once, those of another day at its close.
         now: Aware instant.
         progress: Told how many customers are placed, and of how many.
 
     """
-    plan = plan_queues(session, on=on, today=today, now=now, progress=progress)
+    plan = plan_queues(session, on=on, today=today, progress=progress)
     return save_queues(session, plan, now=now)
 
 
-def plan_queues(
-    session: Session, *, on: date, today: date, now: datetime, progress: Progress | None = None
-) -> QueuePlan:
-    """Decide where every customer stands on a day. Reads only; arguments as `build_queues`."""
+def plan_queues(session: Session, *, on: date, today: date, progress: Progress | None = None) -> QueuePlan:
+    """Decide where every customer stands on a day. Reads only; arguments as `build_queues`.
+
+    An item says whether its customer may be called at some hour of the day, and from which: it is the same at
+    whatever hour the queues are built. Whether a call may be made now is asked when the item is shown or taken.
+    """
     facts = read_facts(session, on=on, today=today)
     by_customer = groupby(workable_lines(session, facts, on=on), key=attrgetter("customer_id"))
     placed = [placed_customer(list(lines), facts, on=on) for _, lines in by_customer]
-    is_now = on == today
-    opened = openings(
-        session, placed, facts.portfolios, on=on, now=now if is_now else None,
-        until=None if is_now else known_until(on, today), progress=progress,
-    )  # fmt: skip
+    until = None if on == today else known_until(on, today)
+    opened = openings(session, placed, facts.portfolios, on=on, until=until, progress=progress)
     rows = list(ranked_rows(placed, opened, facts, on=on))
     return QueuePlan(
-        on=on, rows=rows, stale=sum(one.line.stale for one in placed), unscored=facts.unscored,
+        on=on,
+        rows=rows,
+        stale=sum(one.line.stale for one in placed),
+        unscored=facts.unscored,
         models={score.model: score.model_id for score in facts.scores.values()},
         zones={portfolio.id: portfolio.timezone for portfolio in facts.portfolios.values()},
-    )  # fmt: skip
+    )
 
 
 def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:

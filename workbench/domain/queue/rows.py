@@ -45,7 +45,7 @@ def write_items(session: Session, rows: Sequence[dict[str, Any]], *, on: date, n
     ).all()
     kept = {row.customer_id for row in known if _is_touched(row.state, row.claimed_until, now=now)}
     placed = {row["customer_id"] for row in rows}
-    snoozed = _snoozed(session, on=on)
+    snoozed = standing_postponements(session, on=on)
     fresh = [
         row | snoozed[row["customer_id"]]._asdict() if row["customer_id"] in snoozed else row
         for row in rows
@@ -66,12 +66,14 @@ def _is_touched(state: WorkState, claimed_until: datetime | None, *, now: dateti
     return state in {WorkState.DONE, WorkState.SKIPPED} or is_claim_live(state, claimed_until, now=now)
 
 
-class _Postponement(NamedTuple):
+class Postponement(NamedTuple):
+    """Until when an item waits, and when that was decided; the names are those of the columns."""
+
     not_before: datetime
     snoozed_at: datetime | None
 
 
-def _snoozed(session: Session, *, on: date) -> dict[int, _Postponement]:
+def standing_postponements(session: Session, *, on: date) -> dict[int, Postponement]:
     """Postponements that still stand on a day, by customer.
 
     Only the customer's latest item of the days before counts: what was worked or left the queue since was not
@@ -104,7 +106,7 @@ def _snoozed(session: Session, *, on: date) -> dict[int, _Postponement]:
         )
     )
     return {
-        row.customer_id: _Postponement(row.not_before, row.snoozed_at)
+        row.customer_id: Postponement(row.not_before, row.snoozed_at)
         for row in found
         if row.not_before is not None and day_of(row.not_before, row.timezone) >= on
     }

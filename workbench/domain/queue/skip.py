@@ -118,7 +118,5 @@ def _record(  # noqa: PLR0913 - what the entry says
     after: dict[str, object],
     why: str | None = None,
 ) -> None:
-    record(
-        session, event, actor=Actor(person.id, person.email), subject=("work_item", item.id), now=now, after=after,
-        why=why,
-    )  # fmt: skip
+    actor = Actor(person.id, person.email)
+    record(session, event, actor=actor, subject=("work_item", item.id), now=now, after=after, why=why)

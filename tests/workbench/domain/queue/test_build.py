@@ -197,7 +197,7 @@ def test_callback_of_another_day_rests_until_its_hour(session, build, debt, now)
 @pytest.mark.parametrize("ahead", [1, 30, 59, 60])
 @pytest.mark.parametrize("later", [0, 7])
 def test_callback_reaches_its_lane_and_stays_a_week_however_far_ahead_it_was_agreed(
-    session, build, debt, now, ahead, later
+    session, build, debt, now, *, ahead, later
 ):
     hour = now + timedelta(days=ahead)
     made = make_interaction(session, debt("far"), at=now, outcome="CD-VLL", callback_at=hour)
@@ -242,14 +242,15 @@ def test_used_up_contact_says_which_rule_and_when_it_opens(session, build, debt,
     assert [bool(block["id"] and block["text"]) for block in item.blocked_by] == [True]
 
 
-def test_before_the_window_opens_it_says_from_when(session, build, debt):
-    debt("early")
+@pytest.mark.parametrize("hour", [7, 15, 26])
+def test_item_says_from_when_it_opens_that_day_at_whatever_hour_it_is_built(session, build, debt, hour):
+    debt("open")
 
-    build(at=datetime(2026, 11, 18, 8, 0, tzinfo=UTC))
+    report = build(at=datetime(2026, 11, 18, tzinfo=UTC) + timedelta(hours=hour))
 
     item = items(session)[0]
-    assert (item.callable, item.callable_from) == (False, datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
-    assert item.within_capacity
+    assert (item.callable, item.callable_from) == (True, datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
+    assert (item.within_capacity, item.blocked_by, report.callable) == (True, [], 1)
 
 
 def test_another_day_is_callable_from_its_first_allowed_minute(session, build, debt):
@@ -353,92 +354,6 @@ def test_postponed_to_this_day_comes_back_at_its_hour(session, build, debt, now)
     build(TODAY + timedelta(days=1), at=now + timedelta(days=1))
 
     assert [item.not_before for item in items(session, TODAY + timedelta(days=1))] == [until]
-
-
-FAR = datetime(2026, 11, 25, 21, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def postponed(session, build, debt):
-    """A customer whose item of today is postponed for a week."""
-    account = debt("postponed")
-    build()
-    items(session)[0].not_before, items(session)[0].snoozed_at = FAR, datetime(2026, 11, 18, 16, tzinfo=UTC)
-    session.flush()
-    return account
-
-
-def _days(session, build, now, *ahead: int) -> list[datetime | None]:
-    """What each of these days ahead postpones its item to."""
-    found = []
-    for days in ahead:
-        build(TODAY + timedelta(days=days), at=now + timedelta(days=days))
-        found += [item.not_before for item in items(session, TODAY + timedelta(days=days))]
-    return found
-
-
-def test_postponement_goes_along_every_night_until_its_day(session, build, postponed, now):
-    assert _days(session, build, now, 1, 2, 7, 8) == [FAR, FAR, FAR, None]
-
-
-def test_item_that_was_opened_and_left_is_still_postponed(session, build, postponed, now, cast):
-    item = items(session)[0]
-    item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, cast.andrea.id, now
-    session.flush()
-
-    assert _days(session, build, now, 1) == [FAR]
-
-
-@pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
-def test_postponement_ends_when_a_later_days_item_is_worked_or_leaves(session, build, postponed, now, state):
-    _days(session, build, now, 1)
-    items(session, TODAY + timedelta(days=1))[0].state = state
-    session.flush()
-
-    assert _days(session, build, now, 2) == [None]
-
-
-def test_callback_agreed_after_a_postponement_is_not_hidden_by_it(session, build, postponed, now):
-    _days(session, build, now, 1)
-    hour = now + timedelta(days=2)
-    make_interaction(session, postponed, at=now + timedelta(days=1), outcome="CD-VLL", callback_at=hour)
-
-    assert _days(session, build, now, 2) == [None]
-    item = items(session, TODAY + timedelta(days=2))[0]
-    assert (item.lane, item.due_at) == (Lane.CALLBACK, hour)
-
-
-@pytest.mark.parametrize(
-    ("hours", "outcome", "stands"),
-    [
-        (-1, "NC-NCT", True),
-        (1, "NC-NCT", True),
-        (1 + 24, "NC-NCT", False),
-        (1 + 24, "AD-JUD", True),
-        (2, "CD-PEN", False),
-    ],
-)
-def test_postponement_stands_until_somebody_tries_to_speak_with_the_customer(
-    session, build, postponed, now, hours, outcome, stands
-):
-    make_interaction(session, postponed, at=now + timedelta(hours=hours), outcome=outcome)
-
-    assert _days(session, build, now, 2) == [FAR if stands else None]
-
-
-@pytest.mark.parametrize(
-    ("zone", "hour", "stands"),
-    [
-        ("America/Bogota", datetime(2026, 11, 19, 2, tzinfo=UTC), False),
-        ("Europe/Madrid", datetime(2026, 11, 18, 23, 30, tzinfo=UTC), True),
-    ],
-)
-def test_postponement_ends_with_the_local_day(session, build, postponed, now, cast, zone, hour, stands):
-    cast.consumo.timezone = zone
-    items(session)[0].not_before = hour
-    session.flush()
-
-    assert _days(session, build, now, 1) == [hour if stands else None]
 
 
 def test_standing_of_another_day_is_reported(session, build, debt):

@@ -104,7 +104,7 @@ def places(session) -> list[tuple]:
 
 
 @pytest.mark.parametrize("to", ["luis", None])
-def test_reassigning_gives_the_order_that_building_would(session, ledger, build, cast, now, to):
+def test_reassigning_gives_the_order_that_building_would(session, ledger, build, cast, *, now, to):
     build()
     mine = session.scalars(sa.select(Account.id).where(Account.collector_id == cast.andrea.id).limit(17)).all()
 
