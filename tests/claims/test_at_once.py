@@ -7,13 +7,15 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, Interaction, Promise
+from models import Account, AuditEntry, Interaction, Promise
 from models.enums import Channel
 from tests.factories.callable import make_callable
+from tests.factories.work import make_item
 from tests.personas import cast_of
 from workbench.domain.calls.attempts import ContactBlocked, start_attempt
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.calls.outcomes import record_outcome
+from workbench.domain.queue.claim import ItemTaken, claim_for_contact
 
 TODAY = date(2026, 11, 18)
 
@@ -36,8 +38,8 @@ def at_once(database, *actions):
         try:
             with database.writing() as session:
                 return action(session)
-        except ContactBlocked as blocked:
-            return blocked
+        except (ContactBlocked, ItemTaken) as refused:
+            return refused
 
     with ThreadPoolExecutor(len(actions)) as threads:
         return list(threads.map(run, actions))
@@ -73,3 +75,18 @@ def test_two_people_cannot_pass_the_daily_cap_together(database, stage, now):
     answers = at_once(database, start("andrea"), start("luis"))
 
     assert sorted(isinstance(answer, ContactBlocked) for answer in answers) == [False, True]
+
+
+def test_two_people_cannot_claim_the_same_customer_together(database, stage, now):
+    people, account_id = stage
+    with database.writing() as session:
+        account = session.get_one(Account, account_id)
+        customer_id = account.customer_id
+        make_item(session, account, on=TODAY)
+
+    def claim(name):
+        return lambda session: claim_for_contact(session, people[name], customer_id=customer_id, now=now) is not None
+
+    answers = at_once(database, claim("andrea"), claim("luis"))
+
+    assert sorted(isinstance(answer, ItemTaken) for answer in answers) == [False, True]

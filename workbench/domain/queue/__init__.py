@@ -1,7 +1,16 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
-from workbench.domain.queue.claim import Claim, claim_item, claim_next, finish_item, is_taken, item_in_hand
+from workbench.domain.queue.claim import (
+    Claim,
+    ItemTaken,
+    claim_for_contact,
+    claim_item,
+    claim_next,
+    finish_item,
+    is_taken,
+    item_in_hand,
+)
 from workbench.domain.queue.moving import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
@@ -14,9 +23,11 @@ __all__ = [
     "STARTS",
     "BuiltItem",
     "Claim",
+    "ItemTaken",
     "QueueReport",
     "build_queues",
     "built_items",
+    "claim_for_contact",
     "claim_item",
     "claim_next",
     "drop_settled",

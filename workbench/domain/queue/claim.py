@@ -13,13 +13,14 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, User, WorkItem
+from models import Account, Customer, Interaction, Portfolio, User, WorkItem
 from models.enums import Channel, WorkState
 from workbench.access.person import Person
 from workbench.domain.contact import Verdict, may_reach
 from workbench.domain.queue.availability import blocks_of
+from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible, RuleBroken
-from workbench.kernel.states import is_claim_live, live_claim_condition
+from workbench.kernel.states import is_claim_live, live_claim_condition, open_attempt_condition
 from workbench.kernel.text import N_
 from workbench.queries.scope import portfolios_of, work_items_of
 
@@ -116,6 +117,41 @@ def claim_item(session: Session, person: Person, *, item_id: int, now: datetime)
     return _claim(item, person, now=now)
 
 
+def claim_for_contact(session: Session, person: Person, *, customer_id: int, now: datetime) -> WorkItem | None:
+    """Make sure that this person, and nobody else, has the customer while they are contacted.
+
+    An attempt starts and an outcome is saved only after this. The customer's row is locked first, so that two people
+    who ask at once are answered one after the other, also where the customer has no work item.
+
+    Args:
+        session: A write session; the lock lasts until its transaction ends.
+        person: Who contacts. Whether they may see the customer is asked before.
+        customer_id: Who is contacted.
+        now: Aware instant.
+
+    Returns:
+        The customer's item of today, claimed for this person; None where the customer has none that can be worked.
+
+    Raises:
+        ItemTaken: A colleague has an item of the customer, of any day, or is in an attempt without an outcome.
+
+    """
+    session.execute(sa.select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True))
+    items = session.scalars(
+        sa.select(WorkItem)
+        .where(WorkItem.customer_id == customer_id, WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)))
+        .order_by(WorkItem.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for item in items:
+        if is_taken(Claim.of(item), by=person.id, now=now):
+            raise taken_by(session, item)
+    _check_attempts(session, person, customer_id=customer_id, now=now)
+    mine = next((item for item in items if item.queue_on == _day_of_item(session, item, now=now)), None)
+    return _claim(mine, person, now=now) if mine is not None else None
+
+
 def keep_claim(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
     """Renew one's own claim, as the open call screen does. Raises what `claim_item` raises."""
     return claim_item(session, person, item_id=item_id, now=now)
@@ -165,6 +201,29 @@ def finish_item(item: WorkItem, *, now: datetime, again_at: datetime | None = No
         return
     back_to_waiting(item)
     item.not_before = again_at
+
+
+def _check_attempts(session: Session, person: Person, *, customer_id: int, now: datetime) -> None:
+    """A colleague's open attempt keeps the customer theirs for as long as a claim would."""
+    last_sign = sa.func.coalesce(Interaction.ended_at, Interaction.at)
+    attempt = session.execute(
+        sa.select(User.name, Interaction.at)
+        .join(User, User.id == Interaction.collector_id)
+        .where(
+            Interaction.customer_id == customer_id,
+            Interaction.collector_id != person.id,
+            open_attempt_condition(now),
+            last_sign > now - CLAIM_FOR,
+        )
+        .order_by(Interaction.at.desc(), Interaction.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if attempt is not None:
+        raise ItemTaken(attempt.name, attempt.at)
+
+
+def _day_of_item(session: Session, item: WorkItem, *, now: datetime) -> date:
+    return day_of(now, session.get_one(Portfolio, item.portfolio_id).timezone)
 
 
 def _held(session: Session, person: Person, *, today: date, now: datetime) -> WorkItem | None:

@@ -16,6 +16,7 @@ from workbench.domain.queue.claim import (
     ItemFinished,
     ItemTaken,
     NotYourItem,
+    claim_for_contact,
     claim_item,
     claim_next,
     finish_item,
@@ -261,3 +262,56 @@ def test_is_taken_is_false_without_a_running_claim(claim, taken, now):
 @pytest.mark.parametrize(("by", "minutes", "taken"), [(1, 5, True), (2, 5, False), (1, 0, False), (1, -5, False)])
 def test_is_taken_by_somebody_else_until_it_runs_out(by, minutes, taken, now):
     assert is_taken(Claim(WorkState.CLAIMED, 2, now + minutes * MINUTE), by=by, now=now) is taken
+
+
+@pytest.fixture
+def contact(session, cast, now):
+    def ask(name: str, customer_id: int, *, at=now) -> WorkItem | None:
+        return claim_for_contact(session, cast.person(name), customer_id=customer_id, now=at)
+
+    return ask
+
+
+def test_contact_claims_todays_item_also_of_a_colleagues_queue(contact, place, cast, now):
+    old = place(owner="luis")
+    old.queue_on = TODAY - timedelta(days=1)
+    item = place(owner="luis")
+    item.customer_id, item.account_id = old.customer_id, old.account_id
+
+    assert contact("andrea", item.customer_id) is item
+    assert (item.state, item.claimed_by, item.claimed_until) == (WorkState.CLAIMED, cast.andrea.id, now + CLAIM_FOR)
+    assert old.state is WorkState.WAITING
+
+
+def test_contact_is_refused_while_a_colleague_has_an_item_of_any_day(session, contact, place, cast, now):
+    item = place(owner=None)
+    item.queue_on = TODAY - timedelta(days=1)
+    claim_item(session, cast.person("luis"), item_id=item.id, now=now)
+
+    with pytest.raises(ItemTaken) as taken:
+        contact("andrea", item.customer_id, at=now + MINUTE)
+
+    assert (taken.value.name, taken.value.since) == ("Luis", now)
+    assert contact("andrea", item.customer_id, at=now + CLAIM_FOR) is None
+
+
+def test_contact_is_refused_while_a_colleague_is_in_an_attempt(session, contact, cast, now):
+    account = make_callable(session, cast.consumo, now=now, today=TODAY)
+    attempt = make_interaction(session, account, at=now, outcome=None, collector_id=cast.luis.id)
+
+    with pytest.raises(ItemTaken) as taken:
+        contact("andrea", account.customer_id, at=now + MINUTE)
+
+    assert (taken.value.name, taken.value.since) == ("Luis", now)
+    assert contact("luis", account.customer_id, at=now + MINUTE) is None
+    attempt.outcome_code = "NC-NCT"
+    session.flush()
+    assert contact("andrea", account.customer_id, at=now + MINUTE) is None
+
+
+@pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
+def test_contact_leaves_a_finished_item_as_it_is(contact, place, state):
+    item = place(state=state)
+
+    assert contact("andrea", item.customer_id) is None
+    assert item.state is state
