@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Interaction, Outcome
+from models.enums import OutcomeGroup
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def last_touches(session: Session, customer_ids: Sequence[int]) -> dict[int, Las
             .label("place"),
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(Interaction.customer_id.in_(customer_ids), Outcome.group != "AD")
+        .where(Interaction.customer_id.in_(customer_ids), Outcome.group != OutcomeGroup.ADMINISTRATIVE)
         .subquery()
     )  # fmt: skip
     rows = session.execute(sa.select(*newest.c[:-1]).where(newest.c.place == 1))

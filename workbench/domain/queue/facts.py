@@ -28,7 +28,7 @@ from models import (
     Score,
     User,
 )
-from models.enums import PointKind, PromiseState
+from models.enums import OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until
@@ -326,7 +326,7 @@ def _touches(
     for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
         told = found[customer_id]
         told.callback_at = callback_at
-        if group == "CD":
+        if group == OutcomeGroup.DIRECT:
             told.reached_on = known_on
         if known_on == on:
             continue  # points see it tomorrow
@@ -340,17 +340,17 @@ def _touches(
     return dict(found)
 
 
-_SPOKEN = ("CD", "CI", "NC")
+_SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
 def _count(told: ContactHistory, group: str) -> None:
-    if group == "NC":
+    if group == OutcomeGroup.NO_CONTACT:
         told.unanswered += 1
         told.reached = Reached.NOBODY if told.reached is Reached.NOT_TRIED else told.reached
         return
     told.unanswered = 0
-    if group == "CD":
+    if group == OutcomeGroup.DIRECT:
         told.reached = Reached.DIRECT
     elif told.reached is not Reached.DIRECT:
         told.reached = Reached.INDIRECT
