@@ -104,10 +104,10 @@ def acted(  # noqa: PLR0913 - one parameter per part of the answer
         if notice is not None:
             flash(asdict(notice))  # type: ignore[arg-type]  # a mapping travels in the cookie as JSON
         return go(to)
-    body = _pieces(piece, also, context)
+    parts = _pieces(piece, also, context)
     if notice is not None:
-        body += "\n" + _beside(NOTICE_AREA, render_template(NOTICE, notice=notice), inside=True)
-    return _answer(body, event=event, push_url=push)
+        parts.append(_beside(NOTICE_AREA, render_template(NOTICE, notice=notice), inside=True))
+    return _answer("\n".join(parts), event=event, push_url=push)
 
 
 def invalid(
@@ -116,7 +116,7 @@ def invalid(
     """Show a form again with what is wrong with it; status 409 where it met a newer version of the same thing."""
     if piece is None or not wants_piece():
         return _answer(render_template(page, **context), status=status)
-    return _answer(_pieces(piece, also, context), status=status)
+    return _answer("\n".join(_pieces(piece, also, context)), status=status)
 
 
 def refused(text: str, *, page: str, status: int, **context: Any) -> Response:
@@ -147,9 +147,9 @@ def vary(response: Response) -> Response:
     return response
 
 
-def _pieces(piece: str, also: Sequence[Also], context: dict[str, Any]) -> str:  # Any: what templates are given
+def _pieces(piece: str, also: Sequence[Also], context: dict[str, Any]) -> list[str]:  # Any: what templates are given
     beside = (_beside(one.target, render_template(one.template, **context)) for one in also)
-    return "\n".join([render_template(piece, **context), *beside])
+    return [render_template(piece, **context), *beside]
 
 
 def _answer(  # noqa: PLR0913 - one parameter per header
