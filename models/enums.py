@@ -52,6 +52,19 @@ class EventKind(StrEnum):
     NONE = "none"
 
 
+class OutcomeGroup(StrEnum):
+    """Whom an outcome says was reached: the first two letters of its code."""
+
+    DIRECT = "CD"
+    """The person who owes."""
+    INDIRECT = "CI"
+    """Somebody else."""
+    NO_CONTACT = "NC"
+    MESSAGE = "MS"
+    ADMINISTRATIVE = "AD"
+    """No attempt at all."""
+
+
 class PointKind(StrEnum):
     """The kind of a contact point."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.enums import Direction
+from models.enums import Direction, OutcomeGroup
 
 
 class ReportedItem(NamedTuple):
@@ -55,5 +55,9 @@ def kind_of(outcome_code: str, group: str, direction: Direction) -> str:
     if direction is Direction.INBOUND:
         return "inbound"
     by_code = {"MS-ENV": "sent", "MS-ENT": "delivered", "MS-LEI": "delivered", "MS-RES": "delivered"}
-    by_group = {"CD": "right_party", "CI": "third_party", "NC": "no_contact"}
+    by_group: dict[str, str] = {
+        OutcomeGroup.DIRECT: "right_party",
+        OutcomeGroup.INDIRECT: "third_party",
+        OutcomeGroup.NO_CONTACT: "no_contact",
+    }
     return by_code.get(outcome_code) or by_group.get(group, "other")

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
-from models.enums import Direction, Lane, WorkState
+from models.enums import Direction, Lane, OutcomeGroup, WorkState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.work_order import NO_HOUR, TIMED, WorkPosition, after_position, work_order
@@ -121,9 +121,11 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
 
 def day_strip(session: Session, person: Person, *, today: date) -> DayStrip:
     """What the person has done today: tries, direct contacts, promises and their amount. Two queries."""
-    tries = sa.and_(Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != "AD")
+    tries = sa.and_(
+        Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
+    )
     attempts, direct = session.execute(
-        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == "CD"))
+        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == OutcomeGroup.DIRECT))
         .select_from(Interaction)
         .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
         .where(Interaction.collector_id == person.id, Interaction.known_on == today)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import ContactPoint, Hold, Interaction, Promise, WorkItem
-from models.enums import Direction, HoldKind, PointState, PromiseState, WorkState
+from models.enums import HoldKind, PointState, PromiseState, WorkState
 from workbench.kernel import states
 
 NOW = datetime(2026, 11, 18, 15, tzinfo=UTC)
@@ -42,7 +42,7 @@ def among(connection, model, rows, condition):
 
 @settings(deadline=None)
 @given(rows=st.lists(st.fixed_dictionaries({
-    "at": INSTANTS, "outcome_code": st.sampled_from([None, "CD-PDP"]), "direction": st.sampled_from(Direction),
+    "at": INSTANTS, "outcome_code": st.sampled_from([None, "CD-PDP"]),
 }), min_size=1, max_size=20))  # fmt: skip
 def test_open_attempt(connection, rows):
     assert among(connection, Interaction, rows, states.open_attempt_condition(NOW)) == [

@@ -16,6 +16,7 @@ from models import Account, Consent, Hold, Interaction, Outcome, Portfolio
 from models.bulk import bulk_read, is_among
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate.gate import may_contact
+from workbench.domain.contact.gate.inbound import may_answer
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import preset, preset_codes
@@ -52,6 +53,13 @@ def may_reach(  # noqa: PLR0913 - what the gate is asked, each by its name
         debt=account.id,
         content=content,
     )
+
+
+def may_respond(session: Session, account: Account, *, at: datetime) -> Verdict:
+    """Whether the debt of an account may be settled with its customer who contacted us. `at` is aware."""
+    person = people_of(session, [account.customer_id], at=at)[account.customer_id]
+    law = preset(session.get_one(Portfolio, account.portfolio_id).preset)
+    return may_answer(person, at=at, preset=law, debt=account.id)
 
 
 def people_of(

@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session, aliased
 
 from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio, Promise, Role, User
 from models.bulk import is_among
-from models.enums import Direction, EventKind
+from models.enums import Direction, EventKind, OutcomeGroup
 from workbench.domain.promises import PromisePaymentRow
 from workbench.queries.portfolios import works_any
 
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
 """What an attempt that got through to a line or a person is coded as; a message that was sent is not among them."""
 
-_TRIED = sa.and_(Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != "AD")
+_TRIED = sa.and_(
+    Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
+)
 """A gestión: an outbound try on any channel; one that was started and not recorded yet too."""
-_CONTACT = Outcome.group.in_(("CD", "CI"))
-_DIRECT = Outcome.group == "CD"
+_CONTACT = Outcome.group.in_((OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT))
+_DIRECT = Outcome.group == OutcomeGroup.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
