@@ -14,6 +14,7 @@ from tests.browser import app, client, people  # noqa: F401 - fixtures
 from tests.chromium import chromium  # noqa: F401 - fixture
 from tests.engines import PostgresMaker, SqliteMaker, postgres_server, quick_folder, seed_reference
 from tests.personas import Cast, cast_of
+from tests.selection import pytest_collection_modifyitems  # noqa: F401 - hook
 from workbench.settings import Settings
 
 gc.set_threshold(100_000, 50, 50)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from models import Account, Consent, Customer, User, WorkItem
 from models.bulk import bulk_insert
 from models.enums import Channel, Lane, WorkState
+from tests.environment import clean_environment
 from tests.personas import PASSWORD_HASH, cast_of
 
 ROOT = Path(__file__).parent.parent.parent
@@ -68,10 +69,15 @@ def test_four_processes_take_every_item_once(database_url, database, collectors,
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.claims.claimer", database_url, email, now.isoformat()],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for email in collectors
-    ]  # fmt: skip
+    ]
     for process in processes:
         process.stdout.readline()
     for process in processes:
