@@ -14,6 +14,7 @@ import pytest
 TESTS = Path(__file__).parent
 ON_BOTH = (
     "claims",
+    "ledgers",
     "migrations",
     "models",
     "workbench/domain/calls",
