@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from models import Database, Interaction, Invoice, Promise
-from tests.chromium import one_database, served, sign_in, violations, window
+from tests.chromium import SCHEMES, one_database, served, sign_in, violations, window
 from tests.personas import PASSWORD
 from tests.workbench.screens.desk import TODAY, place
 from workbench.domain.scripts.lifecycle import load_starters
@@ -212,7 +212,7 @@ def test_promise_fits_the_smallest_screen(andrea: Page) -> None:
     expect(andrea.get_by_role("button", name="Guardar y siguiente")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("width", [1366, 1280, 800, 390])
+@pytest.mark.parametrize("width", [1366, *(pytest.param(width, marks=pytest.mark.long) for width in (1280, 800)), 390])
 def test_nothing_is_wider_than_the_screen(andrea: Page, session: Session, place, width: int) -> None:
     item = place(name="María de los Ángeles Etxeberría-Goikoetxea y Fernández de Córdoba viuda de Montalvo", rank=3)
     long_number = session.scalars(sa.select(Invoice).where(Invoice.account_id == item.account_id)).one()
@@ -242,7 +242,7 @@ def test_debts_open_over_the_script_on_a_narrower_screen(andrea: Page) -> None:
     expect(andrea.locator("#deuda")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     "path", ["/cola", "/llamada/1", "/llamada/1/resultado?codigo=CD-PDP", "/llamada/1/deuda?pestana=promesas"]
 )
