@@ -9,8 +9,8 @@ import pytest
 from models import Database
 from models.enums import ImportKind
 from workbench.domain.imports.engine.report import ImportReport
-from workbench.domain.imports.engine.run import import_file, import_rows
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.importing import import_file, import_rows
 from workbench.domain.records.audit import Actor
 
 KINDS = ("customers", "invoices", "payments")

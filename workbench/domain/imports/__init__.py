@@ -2,9 +2,9 @@
 
 from workbench.domain.imports.engine.mapping import NO_MAPPING, read_mapping
 from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
-from workbench.domain.imports.engine.run import import_file
+from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.kinds.columns import REJECT_COLUMNS
+from workbench.domain.imports.importing import import_file
 
 __all__ = [
     "NO_MAPPING",

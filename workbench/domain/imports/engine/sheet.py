@@ -4,7 +4,7 @@ Reading a column costs one pass in the language's own core where every cell is g
 of the column looked at one by one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, TypeVar, cast, overload
@@ -17,6 +17,21 @@ Line = tuple[int, Sequence[str]]
 """The number of the line a row begins on, and its texts as they stand in the file."""
 Refusal = tuple[int, str, BadCell]
 """Line, external id and reason of a row that does not land."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows that can be imported. `lines` may be called again and starts over; it does not give the header."""
+
+    name: str
+    sha256: str
+    header: tuple[str, ...]
+    lines: Callable[[], Iterator[Line]]
+    rows: int | None = None
+    """How many rows there are, where that is known."""
+    ends_open: bool = False
+    """The last line has no end of line: it may have lost its last letters."""
+
 
 MISSING = N_("Falta el dato.")
 

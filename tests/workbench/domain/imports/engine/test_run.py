@@ -13,7 +13,8 @@ from models.enums import ImportKind, Lane, WorkState
 from tests.workbench.domain.imports.conftest import counts, interaction, invoice, payment, reasons
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import parse_mapping
-from workbench.domain.imports.engine.run import BATCH, REPLAYED_AT_ONCE, import_file, import_rows
+from workbench.domain.imports.engine.run import BATCH, REPLAYED_AT_ONCE
+from workbench.domain.imports.importing import import_file, import_rows
 
 INVOICES = (
     "external_id,customer_external_id,portfolio,issued_on,due_on,amount,currency\n"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import Payment
 from models.bulk import is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
-from workbench.domain.imports.engine.facts import Facts
+from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.kernel.text import N_
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models import Interaction, Invoice, Payment, Promise
 from models.enums import ImportKind
 from workbench.domain.imports.engine.shape import Shape
+from workbench.domain.imports.kinds.values import Values
 
-Values = dict[str, Any]  # Any: values of every column type
 KNOWN = ("known_at", "known_on")
 
 

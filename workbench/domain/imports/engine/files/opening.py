@@ -11,32 +11,18 @@ import gzip
 import hashlib
 import io
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.sheet import Line
-from workbench.domain.imports.engine.workbooks import read_workbook
+from workbench.domain.imports.engine.files.workbooks import read_workbook
+from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.kernel.text import N_
 
 DELIMITERS = (",", ";")
 _GZIP, _ZIP, _OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PIECE = 1 << 20
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file that is whole. `lines` may be called again and starts over; it does not give the header."""
-
-    name: str
-    sha256: str
-    header: tuple[str, ...]
-    rows: int
-    lines: Callable[[], Iterator[Line]]
-    ends_open: bool = False
-    """The last line has no end of line: it may have lost its last letters."""
 
 
 def open_source(path: Path) -> Source:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from models import Consent, Hold, Interaction, Outcome, Promise
 from models.bulk import bulk_insert, bulk_upsert, is_among
 from workbench.domain.contact import hold_rows
-from workbench.domain.imports.engine.facts import Facts
-from workbench.domain.imports.kinds.landing import Landed
-from workbench.domain.imports.kinds.tables import Values
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.landing import Landed
+from workbench.domain.imports.kinds.values import Values
 from workbench.kernel.days import day_of
 
 _SOURCE = "import"

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from models import Consent, ContactPoint
 from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
 from models.enums import Channel, PointKind
-from workbench.domain.imports.kinds.customer_rows import CustomerRow, Point
-from workbench.domain.imports.kinds.reach import POINTS
-from workbench.domain.imports.kinds.tables import Values
+from workbench.domain.imports.kinds.customers.reach import POINTS
+from workbench.domain.imports.kinds.customers.rows import CustomerRow, Point
+from workbench.domain.imports.kinds.values import Values
 
 NO_LONGER_NAMED = 100
 """Position of a contact point that the sender's latest file does not name."""

@@ -20,11 +20,11 @@ from workbench.domain.imports.engine.cells import (
     read_day,
     shown,
 )
-from workbench.domain.imports.engine.facts import Facts, amounts_locale, known_from_instant
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
-from workbench.domain.imports.kinds.places import ImportPortfolio
+from workbench.domain.imports.kinds.facts.facts import Facts, amounts_locale, known_from_instant
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
