@@ -1,5 +1,6 @@
 """Importing files: the engine reads and checks them, the kinds say what their rows mean."""
 
+from workbench.domain.imports.engine.cut_off import cut_off_imports, settle_cut_off
 from workbench.domain.imports.engine.mapping import NO_MAPPING, read_mapping
 from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
@@ -13,6 +14,8 @@ __all__ = [
     "ImportTerms",
     "Reject",
     "Translate",
+    "cut_off_imports",
     "import_file",
     "read_mapping",
+    "settle_cut_off",
 ]

@@ -37,6 +37,7 @@ class AuditEvent(StrEnum):
     SCRIPT_PUBLISHED = "script_published"
     PORTFOLIO_CHANGED = "portfolio_changed"
     FILE_IMPORTED = "file_imported"
+    IMPORT_CUT_OFF = "import_cut_off"
     USER_ADDED = "user_added"
     USER_DISABLED = "user_disabled"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an event

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from models import Script
-from scripts_library.checks import check
+from scripts_library.checks import check_parsed
 from scripts_library.messages import Problem, error
 from scripts_library.parser import ScriptMistake, parse
 from scripts_library.policy import POLICIES
@@ -23,7 +23,7 @@ def problems_of(session: Session, script: Script, text: str) -> list[Problem]:
     presets: list[str | None] = [*presets_in_use(session, portfolio)]
     if country in POLICIES and country not in presets:
         presets.append(country)
-    found = [problem for preset in presets or [None] for problem in check(text, preset)]
+    found = check_parsed(parsed, presets or [None])
     if parsed.code != script.code:
         found.append(error(1, "code_changed", code=script.code))
     if portfolio is not None and portfolio_id_of(session, portfolio) is None:

@@ -1,10 +1,12 @@
 """Importing: the rows of a file in batches, each in a transaction of its own, with a report of what became of them.
 
 Batches are read and checked before their transaction begins, so that on an embedded database a collector waits for a
-batch's writing and no longer. An import that was cut off is simply run again: what landed is then unchanged.
+batch's writing and no longer. Every batch notes with the import's row what has landed and which accounts it touched.
+An import that was cut off is simply run again: what landed is then unchanged, and `cut_off` does what was missing.
 """
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
@@ -16,13 +18,14 @@ from sqlalchemy.orm import Session
 from models import Database, ImportRun
 from models.bulk import analyse
 from workbench.domain.imports.engine.batches import Batch, RowHandler, RowKind
+from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off
+from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.shape import Shape, shape_of
 from workbench.domain.imports.engine.sheet import Line, Refusal, Source
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.queue import drop_settled
+from workbench.domain.imports.engine.under_way import under_way
 from workbench.domain.records import AuditEvent, record
-from workbench.domain.standing import refresh_accounts
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -33,7 +36,7 @@ REPLAYED_AT_ONCE = 2_000
 """Accounts whose standing is computed in the import itself: a usual day's file. More wait for `workbench standing`."""
 
 ANALYSED_FROM = 20_000
-"""New rows after which the database looks at its tables again, so that it plans what comes next well."""
+"""New rows after which the statistics of the tables are gathered anew."""
 
 _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after the other, as on SQLite
 
@@ -69,6 +72,7 @@ class _Run:
         self.shape: Shape = shape_of(source.header, kind.columns, mapping=terms.mapping)
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
+        self.has_more = False
         self.dry = _Dry()
 
     def all(self) -> ImportReport:
@@ -79,47 +83,72 @@ class _Run:
             )
         if self.terms.rejects:
             self.terms.rejects.begin(self.source.header)
-        self._begin()
-        with self.database.reading() as session:
-            handler = self.kind.handler(session, shape=self.shape, terms=self.terms, warnings=self.report.warnings)
-        given = self.source.lines()
-        while batch := list(islice(given, BATCH)):
-            self._import_batch(handler, batch)
-            if self.terms.progress:
-                self.terms.progress(self.report.read, self.source.rows)
-        self._finish(handler)
+        with ExitStack() as held:
+            self._begin(held)
+            with self.database.reading() as session:
+                handler = self.kind.handler(session, shape=self.shape, terms=self.terms, warnings=self.report.warnings)
+            given = self.source.lines()
+            rows_at_once = max(1, min(BATCH, BATCH_LENGTH // max(1, self.source.longest)))
+            while batch := list(islice(given, rows_at_once)):
+                self._import_batch(handler, batch)
+                if self.terms.progress:
+                    self.terms.progress(self.report.read, self.source.rows)
+            self._finish(handler)
         return self.report
 
-    def _begin(self) -> None:
-        if self.terms.dry_run:
+    def _begin(self, held: ExitStack) -> None:
+        """Write the import's row and hold its lock; imports cut off before leave it the accounts they touched."""
+        terms = self.terms
+        if terms.dry_run:
             return
         with self.database.writing() as session:
+            closed = close_cut_off(session, actor=terms.actor, now=terms.now)
+            self.touched, self.has_more = closed.accounts, closed.has_more
             run = ImportRun(
                 kind=self.report.kind,
                 file_name=self.source.name,
                 sha256=self.source.sha256,
-                started_at=self.terms.now,
-                actor_id=self.terms.actor.id,
-                counts={},
+                started_at=terms.now,
+                actor_id=terms.actor.id,
             )
             session.add(run)
             session.flush()  # every row carries its id
             self.report.import_id = run.id
+            self._note(session)
+            held.enter_context(under_way(self.database, run.id))  # before anybody else can see the row
+        if closed.files:
+            text = N_("Importaciones anteriores que quedaron cortadas: %(count)s (la primera: %(file)s).")
+            self.report.warnings.add(text, count=len(closed.files), file=closed.files[0])
+
+    def _note(self, session: Session, *, rejected: int = 0) -> None:
+        """Keep with the import's row what has landed and which accounts wait for its end."""
+        counts = self.report.counts()
+        session.execute(
+            sa.update(ImportRun)
+            .where(ImportRun.id == self.report.import_id)
+            .values(
+                counts={**counts, "rejected": counts["rejected"] + rejected},
+                touched=sorted(self.touched) if len(self.touched) <= REPLAYED_AT_ONCE else sa.null(),
+            )
+        )
 
     def _import_batch(self, handler: RowHandler[Any], lines: Sequence[Line]) -> None:
-        sheet, refused = self.shape.sheet(lines)
+        sheet, unfit = self.shape.sheet(lines)
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
         with self.database.writes() as session, session.begin() as transaction:
             _wait_for_other_imports(session)
             batch = handler.land(session, rows, self.report.import_id)
+            refused = [*unfit, *wrong, *batch.refused]
             if self.terms.dry_run:
                 transaction.rollback()
-        if self.terms.dry_run:
-            handler.forget()
-            self._forget(batch)
-        self._count(batch, lines=len(lines))
-        self._reject([*refused, *wrong, *batch.refused], lines)
+                handler.forget()
+                self._forget(batch)
+                self._count(batch, lines=len(lines))
+            else:
+                self._count(batch, lines=len(lines))
+                self._note(session, rejected=len(refused))
+        self._reject(refused, lines)
 
     def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
@@ -154,38 +183,31 @@ class _Run:
         self.dry.customers.update(batch.created_customers)
 
     def _finish(self, handler: RowHandler[Any]) -> None:
+        """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
-        if terms.dry_run or report.import_id is None:
+        if terms.dry_run:
             return
+        at_once = len(self.touched) <= REPLAYED_AT_ONCE
+        report.replayed = at_once and not self.has_more
         with self.database.writing() as session:
-            run = session.get_one(ImportRun, report.import_id)
-            run.finished_at, run.counts = terms.now, report.counts()
             handler.finish(session)
-            told = {"kind": run.kind.value, "file": run.file_name, "sha256": run.sha256, **report.counts()}
-            record(
-                session,
-                AuditEvent.FILE_IMPORTED,
-                actor=terms.actor,
-                subject=("import_run", run.id),
-                now=terms.now,
-                after=told,
-            )
-            if report.inserted >= ANALYSED_FROM:
-                for table in self.kind.tables:
-                    analyse(session.connection(), table)
-        self._bring_up_to_date()
+            self._analyse(session)
+            if at_once:
+                today = day_of(terms.now, terms.timezone)
+                bring_up_to_date(session, self.touched, today=today, now=terms.now)
+            run = session.get_one(ImportRun, report.import_id)
+            run.finished_at, run.cut_off_at, run.counts = terms.now, None, report.counts()
+            told = {"kind": run.kind.value, "file": run.file_name, "sha256": run.sha256, **run.counts}
+            subject = ("import_run", run.id)
+            record(session, AuditEvent.FILE_IMPORTED, actor=terms.actor, subject=subject, now=terms.now, after=told)
 
-    def _bring_up_to_date(self) -> None:
-        """A usual day's file takes effect at once: balances, promises, and who left today's queue."""
-        self.report.replayed = len(self.touched) <= REPLAYED_AT_ONCE
-        if not self.touched or not self.report.replayed:
-            return
-        today = day_of(self.terms.now, self.terms.timezone)
-        with self.database.writing() as session:
-            refresh_accounts(session, sorted(self.touched), on=today, today=today)
-            drop_settled(session, sorted(self.touched), today=today, now=self.terms.now)
+    def _analyse(self, session: Session) -> None:
+        """After many new rows the database looks at its tables again, so that it plans what comes next well."""
+        if self.report.inserted >= ANALYSED_FROM:
+            for table in self.kind.tables:
+                analyse(session.connection(), table)
 
 
 def _wait_for_other_imports(session: Session) -> None:

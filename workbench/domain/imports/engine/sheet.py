@@ -29,6 +29,8 @@ class Source:
     lines: Callable[[], Iterator[Line]]
     rows: int | None = None
     """How many rows there are, where that is known."""
+    longest: int = 0
+    """Characters of the longest row, where that is known."""
     ends_open: bool = False
     """The last line has no end of line: it may have lost its last letters."""
 

@@ -148,11 +148,12 @@ class FactHandler:
         return facts.without(refused)
 
     def _follow(self, session: Session, landed: Landed, import_id: int | None) -> set[int]:
-        """What facts bring: promises and holds, or accounts to be replayed. Returns the accounts."""
+        """What facts bring: promises and holds, and accounts whose standing is computed again. Returns the accounts."""
         if self.vocabulary is not None:
             outcomes = self.vocabulary.outcomes
-            return bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
-        touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
+            touched = bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
+        else:
+            touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
         if touched:
             accounts = is_among(session.connection(), Account.id, touched)
             session.execute(

@@ -7,7 +7,7 @@ import pytest
 
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.opening import open_source
-from workbench.domain.imports.engine.files.workbooks import cell_text
+from workbench.domain.imports.engine.files.workbook_reader import cell_text
 
 
 @pytest.fixture
