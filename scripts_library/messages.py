@@ -76,7 +76,7 @@ MESSAGES: Mapping[str, str] = {
     "reporting": N_('«%(words)s» exige autorización y aviso previo. Si constan, agregue permite = ["reporte"].'),
     "long_sentence": N_("Esta frase tiene %(count)s palabras; hasta %(limit)s se siguen mejor por teléfono."),
     "slow_step": N_("«%(title)s» se lee en unos %(seconds)s segundos. Pregunte algo antes de los %(limit)s."),
-}  # fmt: skip
+}
 
 Severity = Literal["error", "warning"]
 

@@ -1,7 +1,6 @@
 """A batch of rows by column: many cells are read with one call, and what is wrong with a row is noted once.
 
-Reading a column costs one pass in the language's own core where every cell is good. Only where one is not are the cells
-of the column looked at one by one.
+A column of good cells is read in one pass. Where a cell is bad, the cells of the column are read one by one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -92,9 +92,13 @@ def _shifted(
 
 def _stored(connection: sa.Connection, customers: Iterable[int]) -> dict[int, dict[Point, _Stored]]:
     columns = (
-        ContactPoint.customer_id, ContactPoint.kind, ContactPoint.value, ContactPoint.id, ContactPoint.position,
+        ContactPoint.customer_id,
+        ContactPoint.kind,
+        ContactPoint.value,
+        ContactPoint.id,
+        ContactPoint.position,
         ContactPoint.import_id,
-    )  # fmt: skip
+    )
     found: dict[int, dict[Point, _Stored]] = {}
     rows = connection.execute(sa.select(*columns).where(is_among(connection, ContactPoint.customer_id, customers)))
     for customer_id, kind, value, point_id, position, import_id in rows:

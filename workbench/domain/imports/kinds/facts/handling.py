@@ -45,7 +45,7 @@ class FactHandler:
     vocabulary: Vocabulary | None = None
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[Facts], list[Refusal]]:
-        """Read and check rows, portfolio by portfolio; one that a good row is the first of is known from then on."""
+        """Read and check rows, portfolio by portfolio. A new portfolio is known from its first good row on."""
         read: list[Facts] = []
         refused: list[Refusal] = []
         for code, currency, rows in self._by_portfolio(session, sheet):
@@ -115,7 +115,7 @@ class FactHandler:
         self.places.forget()
 
     def finish(self, session: Session) -> None:
-        """The day up to which each portfolio's ledger is known never goes back."""
+        """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
         for place in self.places.by_code.values():
             if place.latest is not None and place.id is not None:
                 earlier = sa.or_(Portfolio.data_as_of.is_(None), Portfolio.data_as_of < place.latest)
@@ -163,7 +163,7 @@ class FactHandler:
         return touched
 
     def _count_money(self, facts: Facts, money: Counter[str]) -> None:
-        """Sums by currency; a reversal takes back. Interactions bring none."""
+        """Add up amounts by currency; a reversal is subtracted. Interactions have none."""
         if self.kind is ImportKind.INTERACTIONS:
             return
         amounts = facts.values["amount"]

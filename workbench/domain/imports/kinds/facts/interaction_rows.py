@@ -90,8 +90,9 @@ def _collectors(sheet: Sheet, vocabulary: Vocabulary) -> tuple[list[int | None],
     if count := len(unknown) - unknown.count(None):
         vocabulary.warnings.add(
             N_("Gestiones cuyo gestor no es usuario, guardado como texto: %(count)s (el primero: %(value)s)."),
-            count=count, value=shown(next(text for text in unknown if text)),
-        )  # fmt: skip
+            count=count,
+            value=shown(next(text for text in unknown if text)),
+        )
     return users, unknown
 
 

@@ -1,4 +1,4 @@
-"""When the taking back of a payment is refused at once. What cannot be known yet is the ledger's to judge."""
+"""Which reversals an import refuses. One whose payment is not known yet lands, and the ledger judges it later."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
