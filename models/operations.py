@@ -114,8 +114,12 @@ class ImportRun(Base):
     sha256: Mapped[str]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(comment="null: still running, or cut off")
+    cut_off_at: Mapped[datetime | None] = mapped_column(comment="when it was noticed that it had been cut off")
     actor_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    touched: Mapped[list[Any] | None] = mapped_column(
+        comment="accounts whose standing is to be computed at its end; null: too many, they wait for the night"
+    )
 
 
 class IdempotencyKey(Base):

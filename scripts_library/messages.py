@@ -19,6 +19,8 @@ MESSAGES: Mapping[str, str] = {
     "control_character": N_("Hay un carácter que no se puede guardar. Escriba de nuevo esta línea."),
     "no_front_matter": N_("El guion empieza con sus datos entre dos líneas +++."),
     "open_front_matter": N_("Falta la segunda línea +++ que cierra los datos."),
+    "long_front_matter": N_("Los datos del guion pasan de %(limit)s caracteres: deje solo los que se usan."),
+    "deep_key": N_('Esta línea tiene demasiados puntos seguidos. Se escribe: clave = "valor".'),
     "bad_front_matter": N_('Esta línea de los datos no se entiende. Se escribe: clave = "valor".'),
     "unknown_key": N_("El dato «%(key)s» no existe. Puede usar: %(allowed)s."),
     "repeated_key": N_("El dato «%(key)s» está dos veces."),
@@ -76,7 +78,7 @@ MESSAGES: Mapping[str, str] = {
     "reporting": N_('«%(words)s» exige autorización y aviso previo. Si constan, agregue permite = ["reporte"].'),
     "long_sentence": N_("Esta frase tiene %(count)s palabras; hasta %(limit)s se siguen mejor por teléfono."),
     "slow_step": N_("«%(title)s» se lee en unos %(seconds)s segundos. Pregunte algo antes de los %(limit)s."),
-}  # fmt: skip
+}
 
 Severity = Literal["error", "warning"]
 

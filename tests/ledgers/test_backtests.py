@@ -9,8 +9,8 @@ from models import Database
 from models.enums import ImportKind
 from tests.ledgers.conftest import KINDS
 from workbench.cli import execute
-from workbench.domain.imports.engine.run import import_file
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.importing import import_file
 from workbench.domain.records.audit import Actor
 from workbench.domain.standing import recompute_standing
 from workbench.settings import Settings

@@ -14,6 +14,7 @@ from migrations import runner
 from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio, Training
 from models.enums import RunState
 from workbench.cli.context import CommandContext
+from workbench.domain.imports import cut_off_imports
 from workbench.domain.ranking import TRAINED_WITHIN, trouble_text
 from workbench.domain.records import AuditKeys, ChainTrouble, leader, verify_seals
 from workbench.jobs.runs import STALE_AFTER
@@ -121,6 +122,12 @@ def _data_age(session: Session, context: CommandContext) -> Iterator[Finding]:
         yield Finding("data", health, N_("%(portfolio)s: datos hasta el %(day)s (%(age)s días)"), values)
 
 
+def _imports(session: Session, context: CommandContext) -> Iterator[Finding]:  # noqa: ARG001 - every check's
+    text = N_("la importación %(id)s (%(file)s) quedó cortada: importe otra vez el archivo")
+    for run in cut_off_imports(session):
+        yield Finding("data", Health.ATTENTION, text, {"id": run.id, "file": run.file_name})
+
+
 def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
     found = session.execute(
         sa.select(Portfolio.code, ModelVersion, Champion)
@@ -191,6 +198,7 @@ _WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...]
     _scheduler,
     _jobs,
     _data_age,
+    _imports,
     _models,
     _audit,
 )

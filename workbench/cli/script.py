@@ -8,7 +8,7 @@ import click
 
 from scripts_library.checks import check, is_publishable
 from scripts_library.messages import MESSAGES, Problem
-from scripts_library.parser import ScriptMistake, parse
+from scripts_library.parser import MAX_LENGTH, ScriptMistake, parse
 from scripts_library.policy import POLICIES
 from scripts_library.render import RenderedBlock
 from workbench.access.person import Person
@@ -86,6 +86,8 @@ def _print_block(block: RenderedBlock, *, indent: str) -> None:
 
 
 def _text(file: Path) -> str:
+    if file.stat().st_size > 4 * MAX_LENGTH + 3:  # a character has four bytes at most
+        raise Refused(N_("%(file)s es demasiado largo para un guion: divídalo."), file=str(file))
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

@@ -1,10 +1,12 @@
-"""Deletes rows that are no longer needed: old idempotency keys and old work items."""
+"""Deletes rows that are no longer needed (old idempotency keys, old work items) and closes imports cut off."""
 
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from models import IdempotencyKey, Interaction, WorkItem
+from workbench.domain.imports import settle_cut_off
+from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 
 ITEMS_AT_ONCE = 20_000
@@ -42,4 +44,19 @@ def forget_items(context: StepContext) -> Counts:
             return {"removed": gone}
 
 
-HOUSEKEEPING = Job("housekeeping", (Step("forget_keys", forget_keys), Step("forget_items", forget_items)))
+def close_imports(context: StepContext) -> Counts:
+    """Close the imports whose process died, and bring the accounts they touched up to date."""
+    actor = Actor(id=None, name="housekeeping")
+    with context.database.writing() as session:
+        closed = settle_cut_off(session, actor=actor, now=context.now, today=context.today)
+    return {"imports": len(closed.files), "accounts": len(closed.accounts)}
+
+
+HOUSEKEEPING = Job(
+    "housekeeping",
+    (
+        Step("forget_keys", forget_keys),
+        Step("forget_items", forget_items),
+        Step("close_imports", close_imports),
+    ),
+)

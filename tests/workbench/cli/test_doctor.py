@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, AuditHead, AuditSeal, JobRun, Lease, Portfolio, PortfolioTeam
-from models.enums import RunState
+from models import AuditEntry, AuditHead, AuditSeal, ImportRun, JobRun, Lease, Portfolio, PortfolioTeam
+from models.enums import ImportKind, RunState
 from tests.conftest import NOW
 from tests.personas import cast_of
 from workbench.domain.records import AuditKeys, audit, seal_entries
@@ -146,3 +146,14 @@ def test_doctor_names_a_failed_job_until_a_later_run_ends_well(workbench, databa
     assert failed.code == 1
     assert "mal       trabajos       nightly del 2026-11-17 falló: queues: KeyError\n" in failed.out
     assert workbench("doctor").code == 0
+
+
+def test_doctor_names_an_import_that_was_cut_off(workbench, database, consumo, now):
+    with database.writing() as session:
+        session.add(ImportRun(kind=ImportKind.PAYMENTS, file_name="pagos.csv", sha256="", started_at=now))
+
+    answer = workbench("doctor")
+
+    told = "la importación 1 (pagos.csv) quedó cortada: importe otra vez el archivo"
+    assert answer.code == 0
+    assert f"atención  datos          {told}" in answer.out.splitlines()

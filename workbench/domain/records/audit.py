@@ -20,6 +20,7 @@ class AuditEvent(StrEnum):
     FILE_IMPORTED = "file_imported"
     HOLD_LIFTED = "hold_lifted"
     HOLD_PLACED = "hold_placed"
+    IMPORT_CUT_OFF = "import_cut_off"
     ITEM_SKIPPED = "item_skipped"
     ITEM_SNOOZED = "item_snoozed"
     MODEL_PROMOTED = "model_promoted"

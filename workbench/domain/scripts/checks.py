@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from models import Script
-from scripts_library.checks import check
+from scripts_library.checks import check_parsed
 from scripts_library.front_matter import FENCE
 from scripts_library.messages import Problem, error
 from scripts_library.parser import ScriptMistake, parse
@@ -31,7 +31,7 @@ def problems_of(session: Session, script: Script, text: str, *, editor: Person |
         parsed = parse(text)
     except ScriptMistake as mistake:
         return mistake.problems
-    found = [problem for preset in _presets(session, parsed, editor) for problem in check(text, preset)]
+    found = [*check_parsed(parsed, _presets(session, parsed, editor))]
     if parsed.code != script.code:
         found.append(error(1, "code_changed", code=script.code))
     found += _portfolio_problems(session, script, text, parsed=parsed, editor=editor)

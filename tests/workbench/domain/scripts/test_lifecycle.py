@@ -1,5 +1,6 @@
 """Scripts as they live: starters, drafts, publishing, conflicts and going back."""
 
+import tomllib
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ from workbench.domain.scripts.lifecycle import (
     save_draft,
 )
 from workbench.kernel.errors import NotVisible, RuleBroken
-from workbench.queries.scripts import newest_version, version_in
+from workbench.queries.scripts import newest_version, presets_in_use, version_in
 
 BETTER = GOOD.replace("Quedamos así.", "Quedamos de acuerdo.")
 WRONG = GOOD.replace("Quedamos así.", "¿Por qué no ha pagado?")
@@ -260,6 +261,16 @@ def test_restore_finds_only_versions_of_the_script(session, script, paola, now):
 
 def test_problems_are_those_of_every_policy_in_use(session, script, cast):
     assert [problem.id for problem in problems_of(session, script, WRONG)] == ["asks_why"]
+
+
+def test_a_text_is_parsed_once_however_many_policies_are_in_use(session, script, cast, monkeypatch):
+    parsed = []
+    monkeypatch.setattr("tomllib.loads", lambda text, real=tomllib.loads: parsed.append(text) or real(text))
+    assert len(presets_in_use(session, None)) > 1
+
+    problems_of(session, script, WRONG)
+
+    assert len(parsed) == 1
 
 
 def test_problems_are_those_of_the_scripts_own_portfolio(session, script, cast):

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.files import open_source
-from workbench.domain.imports.engine.workbooks import cell_text
+from workbench.domain.imports.engine.files.opening import open_source
+from workbench.domain.imports.engine.files.workbook_reader import cell_text
 
 
 @pytest.fixture

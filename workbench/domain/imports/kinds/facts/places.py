@@ -97,18 +97,23 @@ class Places:
         if said not in {None, place.currency}:
             raise BadCell(
                 N_("La fila está en %(found)s y la cartera %(portfolio)s en %(wanted)s."),
-                column="currency", found=said, wanted=place.currency, portfolio=code,
-            )  # fmt: skip
+                column="currency",
+                found=said,
+                wanted=place.currency,
+                portfolio=code,
+            )
         return place
 
     def keep(self, place: ImportPortfolio) -> None:
-        """A row of this portfolio can land: from now on the code is known."""
+        """Remember a new portfolio, because a row of it can land, and warn that it is made."""
         if place.code not in self.by_code:
             self.by_code[place.code] = place
             self.warnings.add(
                 N_("No existía la cartera %(portfolio)s: se creó en %(currency)s, zona %(zone)s, política STRICT."),
-                portfolio=place.code, currency=place.currency, zone=place.zone,
-            )  # fmt: skip
+                portfolio=place.code,
+                currency=place.currency,
+                zone=place.zone,
+            )
 
     def save(self, session: Session, *, now: datetime) -> list[ImportPortfolio]:
         """Write the portfolios that are new. Returns them, with their ids."""
@@ -128,9 +133,15 @@ class Places:
 
 def _written(session: Session, place: ImportPortfolio, *, now: datetime) -> int:
     row = Portfolio(
-        code=place.code, name=place.code, creditor=None, currency=place.currency, timezone=place.zone,
-        locale=place.locale, preset=STRICT, created_at=now,
-    )  # fmt: skip
+        code=place.code,
+        name=place.code,
+        creditor=None,
+        currency=place.currency,
+        timezone=place.zone,
+        locale=place.locale,
+        preset=STRICT,
+        created_at=now,
+    )
     session.add(row)
     session.flush()  # the rows of this batch need the id
     return row.id
@@ -138,6 +149,13 @@ def _written(session: Session, place: ImportPortfolio, *, now: datetime) -> int:
 
 def _place(row: Portfolio) -> ImportPortfolio:
     return ImportPortfolio(
-        row.id, row.code, currency=row.currency, zone=row.timezone, locale=row.locale, lag_days=row.posting_lag_days,
-        grace_days=row.promise_grace_days, threshold_pct=row.promise_threshold_pct, data_as_of=row.data_as_of,
-    )  # fmt: skip
+        row.id,
+        row.code,
+        currency=row.currency,
+        zone=row.timezone,
+        locale=row.locale,
+        lag_days=row.posting_lag_days,
+        grace_days=row.promise_grace_days,
+        threshold_pct=row.promise_threshold_pct,
+        data_as_of=row.data_as_of,
+    )

@@ -10,7 +10,7 @@ from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import Sheet
 from workbench.domain.imports.kinds.columns import CONSENTS
-from workbench.domain.imports.kinds.reach import POINTS, contact_value, country_code, language_code, zone_name
+from workbench.domain.imports.kinds.customers.reach import POINTS, contact_value, country_code, language_code, zone_name
 from workbench.kernel.text import N_
 
 READERS: dict[str, Callable[[str], Any]] = {

@@ -9,31 +9,33 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account
+from models import Account, Base, Portfolio
 from models.bulk import is_among
 from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.cells import BadCell
-from workbench.domain.imports.engine.facts import Facts
-from workbench.domain.imports.engine.locating import whereabouts
 from workbench.domain.imports.engine.report import Warnings
-from workbench.domain.imports.engine.shape import Shape
+from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
-from workbench.domain.imports.kinds.consequences import bring_consequences
-from workbench.domain.imports.kinds.interaction_rows import Vocabulary, read_interactions
-from workbench.domain.imports.kinds.landing import Landed, land_facts
-from workbench.domain.imports.kinds.ledger_rows import read_invoices, read_payments
-from workbench.domain.imports.kinds.owners import place_facts
-from workbench.domain.imports.kinds.places import ImportPortfolio, Places
-from workbench.domain.imports.kinds.reversals import refused_reversals
-from workbench.domain.imports.kinds.tables import TABLES
+from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.facts.consequences import bring_consequences
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
+from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
+from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
+from workbench.domain.imports.kinds.facts.locating import whereabouts
+from workbench.domain.imports.kinds.facts.owners import place_facts
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
+from workbench.domain.imports.kinds.facts.reversals import refused_reversals
+from workbench.domain.imports.kinds.facts.tables import TABLES
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
 
 @dataclass(frozen=True)
-class FactKind:
-    """Invoices, payments or interactions."""
+class FactHandler:
+    """Reads and lands the invoices, payments or interactions of one file."""
 
     kind: ImportKind
     shape: Shape
@@ -43,7 +45,7 @@ class FactKind:
     vocabulary: Vocabulary | None = None
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[Facts], list[Refusal]]:
-        """Read and check rows, portfolio by portfolio; one that a good row is the first of is known from then on."""
+        """Read and check rows, portfolio by portfolio. A new portfolio is known from its first good row on."""
         read: list[Facts] = []
         refused: list[Refusal] = []
         for code, currency, rows in self._by_portfolio(session, sheet):
@@ -108,6 +110,19 @@ class FactKind:
                 self._land(session, wave, batch, import_id=import_id)
         return batch
 
+    def forget(self) -> None:
+        """The portfolios that the last batch made are not there."""
+        self.places.forget()
+
+    def finish(self, session: Session) -> None:
+        """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
+        for place in self.places.by_code.values():
+            if place.latest is not None and place.id is not None:
+                earlier = sa.or_(Portfolio.data_as_of.is_(None), Portfolio.data_as_of < place.latest)
+                session.execute(
+                    sa.update(Portfolio).where(Portfolio.id == place.id, earlier).values(data_as_of=place.latest)
+                )
+
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
         """The facts whose customer is known, with their accounts."""
         creates = self.kind is ImportKind.INVOICES
@@ -133,11 +148,12 @@ class FactKind:
         return facts.without(refused)
 
     def _follow(self, session: Session, landed: Landed, import_id: int | None) -> set[int]:
-        """What facts bring: promises and holds, or accounts to be replayed. Returns the accounts."""
+        """What facts bring: promises and holds, and accounts whose standing is computed again. Returns the accounts."""
         if self.vocabulary is not None:
             outcomes = self.vocabulary.outcomes
-            return bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
-        touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
+            touched = bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
+        else:
+            touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
         if touched:
             accounts = is_among(session.connection(), Account.id, touched)
             session.execute(
@@ -147,7 +163,7 @@ class FactKind:
         return touched
 
     def _count_money(self, facts: Facts, money: Counter[str]) -> None:
-        """Sums by currency; a reversal takes back. Interactions bring none."""
+        """Add up amounts by currency; a reversal is subtracted. Interactions have none."""
         if self.kind is ImportKind.INTERACTIONS:
             return
         amounts = facts.values["amount"]
@@ -168,6 +184,32 @@ class FactKind:
         if is_ledger:
             past: set[date] = {day for day in happened if day <= today}
             place.latest = max(past | ({place.latest} if place.latest else set()), default=None)
+
+
+@dataclass(frozen=True)
+class FactImport:
+    """Invoices, payments or interactions."""
+
+    kind: ImportKind
+
+    @property
+    def columns(self) -> KindColumns:
+        """The columns a file of this kind must and may have."""
+        return COLUMNS[self.kind]
+
+    @property
+    def tables(self) -> tuple[type[Base], ...]:
+        """Tables that grow by an import of this kind."""
+        return (TABLES[self.kind].table, Account)
+
+    def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> FactHandler:
+        """A handler for one file: it knows the portfolios, and of interactions what they refer to."""
+        places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
+        vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
+        session.expunge_all()
+        return FactHandler(
+            self.kind, shape=shape, places=places, warnings=warnings, now=terms.now, vocabulary=vocabulary
+        )
 
 
 def _lock_accounts(session: Session, placed: Sequence[Facts]) -> None:

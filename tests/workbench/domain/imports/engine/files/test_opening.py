@@ -6,7 +6,7 @@ import hashlib
 import pytest
 
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.files import open_source
+from workbench.domain.imports.engine.files.opening import open_source
 
 ROWS = "external_id,name\nA,Ana\nB,Benito\nC,Carla\n"
 

@@ -6,7 +6,7 @@ a correction, and the earlier values go to `FactVersion` with the day on which t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from models import FactVersion
 from models.bulk import Columns, bulk_insert, bulk_update, is_among
-from workbench.domain.imports.engine.facts import Facts
 from workbench.domain.imports.engine.shape import Shape
-from workbench.domain.imports.kinds.tables import KNOWN, FactTable, Values
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.tables import KNOWN, FactTable
+from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
 from workbench.kernel.days import day_of
 
 _NOT_TOLD = frozenset({"attributes", *KNOWN})
@@ -135,11 +136,14 @@ def _correct(  # noqa: PLR0913 - as above
         rows.append({"id": old["id"], **kept, **table.corrected(old, final)})
         versions.append(
             {
-                "kind": table.name, "fact_id": old["id"], "replaced_at": now,
+                "kind": table.name,
+                "fact_id": old["id"],
+                "replaced_at": now,
                 "replaced_on": day_of(now, facts.place.zone),
-                "values": {name: plain(old[name]) for name in final}, "import_id": import_id,
+                "values": {name: plain(old[name]) for name in final},
+                "import_id": import_id,
             }
-        )  # fmt: skip
+        )
         landed.old_accounts.add(old["account_id"])
     bulk_update(connection, table.table, rows)
     bulk_insert(connection, FactVersion, versions)
@@ -161,22 +165,9 @@ def _final(facts: Facts, row: int, old: Values, *, table: FactTable, shape: Shap
     return final | table.settled(old, final)
 
 
-def merged_attributes(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, *, told: Sequence[str]
-) -> dict[str, Any] | None:
-    """Attributes after a row: those the file has are as it says, an empty one is gone, the others stay."""
-    kept = {name: value for name, value in (old or {}).items() if name not in told}
-    return {**kept, **(new or {})} or None
-
-
 def _updated(facts: Facts, changed: Sequence[tuple[int, Values]]) -> Facts:
     """The corrected facts with their final values."""
     updated = facts.take(row for row, _ in changed)
     for name in updated.values:
         updated.values[name] = [final[name] for _, final in changed]
     return updated
-
-
-def plain(value: Any) -> Any:  # Any: a column's value and its JSON form
-    """A value as JSON keeps it: days and instants in ISO 8601."""
-    return value.isoformat() if isinstance(value, date) else value

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from models import Interaction, Invoice, Payment, Promise
 from models.enums import ImportKind
 from workbench.domain.imports.engine.shape import Shape
+from workbench.domain.imports.kinds.values import Values
 
-Values = dict[str, Any]  # Any: values of every column type
 KNOWN = ("known_at", "known_on")
 
 
@@ -58,13 +58,13 @@ class FactTable:
 
 
 def _open_amount(old: Values, final: Values) -> Values:
-    """What is open is the ledger's to say; until the replay the difference moves it, within 0 and the new amount."""
+    """A correction moves the open amount by the difference, within 0 and the new amount; the replay decides later."""
     moved = old["open_amount"] + final["amount"] - old["amount"]
     return {"open_amount": min(max(moved, 0), final["amount"])}
 
 
 def _cancelled_promise(old: Values, final: Values) -> Values:
-    """A promise that was cancelled is not there for the file either: saying none changes nothing."""
+    """A cancelled promise keeps its amount and day where the file has none: that is no correction."""
     if old["promise_cancelled_at"] is None or final["promise_amount"] is not None:
         return {}
     return {name: old[name] for name in ("promise_amount", "promise_due_on")}

@@ -1,4 +1,4 @@
-"""When the taking back of a payment is refused at once. What cannot be known yet is the ledger's to judge."""
+"""Which reversals an import refuses. One whose payment is not known yet lands, and the ledger judges it later."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models import Payment
 from models.bulk import is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
-from workbench.domain.imports.engine.facts import Facts
+from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.kernel.text import N_
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from models import Account, Customer
 from models.bulk import bulk_upsert, is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
-from workbench.domain.imports.engine.facts import Facts
-from workbench.domain.imports.kinds.places import ImportPortfolio
+from workbench.domain.imports.kinds.customers.keys import customer_ids
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.folding import search_text
 from workbench.kernel.text import N_
 
@@ -69,13 +70,6 @@ def _names(facts: Facts, known: Container[str]) -> dict[str, str]:
 def unknown_customer(external_id: str) -> BadCell:
     """Why a row of a customer nobody knows is refused."""
     return BadCell(N_("No hay ningún cliente «%(value)s»."), column="customer_external_id", value=shown(external_id))
-
-
-def customer_ids(connection: sa.Connection, external_ids: Iterable[str]) -> dict[str, int]:
-    """The ids of the customers that are there, by external id: one query."""
-    wanted = sa.select(Customer.external_id, Customer.id)
-    rows = connection.execute(wanted.where(is_among(connection, Customer.external_id, external_ids)))
-    return dict(rows.all())
 
 
 # By a customer's external id: their id and that of their account in the portfolio, 0 where there is none yet.

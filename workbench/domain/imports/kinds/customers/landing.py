@@ -14,11 +14,10 @@ from sqlalchemy.orm import Session
 
 from models import Customer, CustomerVersion
 from models.bulk import bulk_insert, bulk_update, is_among
-from workbench.domain.imports.kinds.customer_rows import COLUMNS, CustomerReader, CustomerRow
-from workbench.domain.imports.kinds.landing import merged_attributes, plain
-from workbench.domain.imports.kinds.owners import customer_ids
-from workbench.domain.imports.kinds.points import land_consents, land_points
-from workbench.domain.imports.kinds.tables import Values
+from workbench.domain.imports.kinds.customers.keys import customer_ids
+from workbench.domain.imports.kinds.customers.points import land_consents, land_points
+from workbench.domain.imports.kinds.customers.rows import COLUMNS, CustomerReader, CustomerRow
+from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
 from workbench.folding import search_text
 
 

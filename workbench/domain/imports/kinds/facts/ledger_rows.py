@@ -3,10 +3,10 @@
 from models.enums import PaymentMethod
 from workbench.domain.imports.engine.amounts import positive_reader
 from workbench.domain.imports.engine.cells import BadCell, choice_reader, read_day, read_truth
-from workbench.domain.imports.engine.facts import Column, Facts, amounts_locale, known_from_day
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import Sheet
-from workbench.domain.imports.kinds.places import ImportPortfolio
+from workbench.domain.imports.kinds.facts.facts import Column, Facts, amounts_locale, known_from_day
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.text import N_
 
 _NEGATIVE = N_("El monto no puede ser negativo.")

@@ -20,11 +20,11 @@ from workbench.domain.imports.engine.cells import (
     read_day,
     shown,
 )
-from workbench.domain.imports.engine.facts import Facts, amounts_locale, known_from_instant
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
-from workbench.domain.imports.kinds.places import ImportPortfolio
+from workbench.domain.imports.kinds.facts.facts import Facts, amounts_locale, known_from_instant
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -90,8 +90,9 @@ def _collectors(sheet: Sheet, vocabulary: Vocabulary) -> tuple[list[int | None],
     if count := len(unknown) - unknown.count(None):
         vocabulary.warnings.add(
             N_("Gestiones cuyo gestor no es usuario, guardado como texto: %(count)s (el primero: %(value)s)."),
-            count=count, value=shown(next(text for text in unknown if text)),
-        )  # fmt: skip
+            count=count,
+            value=shown(next(text for text in unknown if text)),
+        )
     return users, unknown
 
 

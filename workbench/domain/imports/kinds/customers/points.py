@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from models import Consent, ContactPoint
 from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
 from models.enums import Channel, PointKind
-from workbench.domain.imports.kinds.customer_rows import CustomerRow, Point
-from workbench.domain.imports.kinds.reach import POINTS
-from workbench.domain.imports.kinds.tables import Values
+from workbench.domain.imports.kinds.customers.reach import POINTS
+from workbench.domain.imports.kinds.customers.rows import CustomerRow, Point
+from workbench.domain.imports.kinds.values import Values
 
 NO_LONGER_NAMED = 100
 """Position of a contact point that the sender's latest file does not name."""
@@ -92,9 +92,13 @@ def _shifted(
 
 def _stored(connection: sa.Connection, customers: Iterable[int]) -> dict[int, dict[Point, _Stored]]:
     columns = (
-        ContactPoint.customer_id, ContactPoint.kind, ContactPoint.value, ContactPoint.id, ContactPoint.position,
+        ContactPoint.customer_id,
+        ContactPoint.kind,
+        ContactPoint.value,
+        ContactPoint.id,
+        ContactPoint.position,
         ContactPoint.import_id,
-    )  # fmt: skip
+    )
     found: dict[int, dict[Point, _Stored]] = {}
     rows = connection.execute(sa.select(*columns).where(is_among(connection, ContactPoint.customer_id, customers)))
     for customer_id, kind, value, point_id, position, import_id in rows:

@@ -8,10 +8,11 @@ from tests.workbench.domain.imports.conftest import interaction, invoice, paymen
 from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import shape_of
-from workbench.domain.imports.kinds.customer_rows import CustomerReader
-from workbench.domain.imports.kinds.interaction_rows import Vocabulary, read_interactions
-from workbench.domain.imports.kinds.ledger_rows import read_invoices, read_payments
-from workbench.domain.imports.kinds.places import ImportPortfolio
+from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.customers.rows import CustomerReader
+from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
+from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 
 PLACE = ImportPortfolio(1, "consumo", currency="COP", zone="America/Bogota", locale="es_CO")
 PROMISED = {"outcome": "CD-PDP", "promise_amount": "60.00", "promise_due_on": "2026-11-20"}
@@ -25,7 +26,7 @@ VOCABULARY = Vocabulary(
 
 def sheet_of(kind, *rows, mapping=None):
     names = tuple(rows[0])
-    shape = shape_of(names, kind, mapping=mapping or Mapping())
+    shape = shape_of(names, COLUMNS[kind], mapping=mapping or Mapping())
     sheet, _ = shape.sheet([(line, [row[name] for name in names]) for line, row in enumerate(rows, start=2)])
     return sheet, shape
 

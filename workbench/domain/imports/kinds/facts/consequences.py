@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from models import Consent, Hold, Interaction, Outcome, Promise
 from models.bulk import bulk_insert, bulk_upsert, is_among
 from workbench.domain.contact import hold_rows
-from workbench.domain.imports.engine.facts import Facts
-from workbench.domain.imports.kinds.landing import Landed
-from workbench.domain.imports.kinds.tables import Values
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.landing import Landed
+from workbench.domain.imports.kinds.values import Values
 from workbench.kernel.days import day_of
 
 _SOURCE = "import"
@@ -102,7 +102,7 @@ def _promise(row: Values, facts: Facts) -> Values:
 
 
 def _opt_outs(connection: sa.Connection, rows: Sequence[Values], outcomes: Mapping[str, Outcome]) -> list[Values]:
-    """Opt-outs that interactions say and that are not written yet. One of a number needs the number: not in a file."""
+    """Opt-outs that interactions say and that are not written yet. A file names no number, so none is of one number."""
     saying = [row for row in rows if outcomes[row["outcome_code"]].opts_out in {"all", "channel"}]
     if not saying:
         return []
@@ -126,7 +126,7 @@ def _opt_out(row: Values, outcome: Outcome) -> Values:
 def _end_what_is_gone(
     connection: sa.Connection, corrected: Sequence[Values], *, held: Sequence[Values], zone: str, now: datetime
 ) -> None:
-    """What corrected interactions no longer bring ends: the promise is cancelled, the hold lifted."""
+    """Cancel the promises and lift the holds that corrected interactions no longer bring."""
     if not corrected:
         return
     held_by = {row["interaction_id"] for row in held}

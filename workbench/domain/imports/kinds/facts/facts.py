@@ -10,7 +10,7 @@ from workbench.domain.imports.engine.cells import BadCell, instant_reader
 from workbench.domain.imports.engine.mapping import BY_PORTFOLIO
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
-from workbench.domain.imports.kinds.places import ImportPortfolio
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.days import day_of, end_of_day
 
 Column = Sequence[Any]  # Any: values of every column type
