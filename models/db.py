@@ -58,7 +58,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only."""
+        """Open a session for reads; nothing is committed."""
         with self.sessions() as session:
             yield session
 

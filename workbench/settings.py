@@ -31,6 +31,7 @@ class Settings:
 
     database_url: str
     secret_key: str
+    audit_key: str = ""
     today: date | datetime | None = None
     locale: str = "es"
     timezone: str = "America/Bogota"
@@ -47,6 +48,11 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The company's own zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def audit_secrets(self) -> tuple[str, ...]:
+        """The secrets of the audit chain, the one that signs first."""
+        return (*self.audit_key.split(), self.secret_key)
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,12 @@ def _database(raw: str) -> str:
 def _secret(raw: str) -> str:
     if len(raw) < 16:
         raise ValueError("must have at least 16 characters")
+    return raw
+
+
+def _secrets(raw: str) -> str:
+    if any(len(word) < 16 for word in raw.split()):
+        raise ValueError("must be keys of at least 16 characters, with spaces between them")
     return raw
 
 
@@ -124,6 +136,13 @@ def _level(raw: str) -> str:
 TABLE = (
     Variable("DATABASE_URL", "database_url", "sqlite:///instance/workbench.db", "where the data lives", _database),
     Variable("SECRET_KEY", "secret_key", "made at first start in `instance/secret-key`", "signs sessions", _secret),
+    Variable(
+        "AUDIT_KEY",
+        "audit_key",
+        "",
+        "signs the audit trail; older keys after it, with spaces between; empty: the secret key",
+        _secrets,
+    ),
     Variable("TODAY", "today", "", "sets the clock: a day, or an instant that then ticks", _today),
     Variable("LOCALE", "locale", "es", "language before a person chooses: es or en", _locale),
     Variable(
@@ -162,7 +181,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | No
         try:
             values[variable.field] = variable.parse(raw.strip())
         except ValueError as wrong:
-            shown = "" if variable.field == "secret_key" else f" (it is {raw!r})"
+            shown = "" if variable.field in {"secret_key", "audit_key"} else f" (it is {raw!r})"
             raise WrongSetting(f"{name} {wrong}{shown}") from None
     return Settings(**values)
 

@@ -85,7 +85,7 @@ def refresh_accounts(session: Session, account_ids: Sequence[int], *, on: date, 
     All their promises are judged, also those decided long ago: a correction may have changed what was promised.
 
     Args:
-        session: a write session; rows of these accounts that it holds are read again when they are next used.
+        session: a write session; rows of these accounts in it are expired, so that they are read again.
         account_ids: the accounts; those that are not there are passed over.
         on: the day of the standing.
         today: the clock's day.
@@ -156,7 +156,7 @@ def _sum(amount: sa.SQLColumnExpression[int], *, where: sa.SQLColumnExpression[b
 
 
 def _figures_as_told(replayed: Replayed, *, on: date) -> list[dict[str, Any]]:  # Any: values of every column type
-    """The same figures where an invoice was corrected after the day: the database has only what it says now."""
+    """The figures of accounts with an invoice corrected after the day, from what it said on that day."""
     return [{"id": account_id, **_figures(rows, on=on)} for account_id, rows in replayed.as_told.items()]
 
 

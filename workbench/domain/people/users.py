@@ -65,6 +65,30 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     return user
 
 
+def assign_role(session: Session, email: str, *, role: str, actor: Actor, now: datetime) -> User:
+    """Give a person another role, from their next request on. The last active administrator stays one.
+
+    Raises:
+        UserRefused: There is no such person or role, or nobody could administer afterwards.
+
+    """
+    user, new = _user(session, email), _role(session, role)
+    if user.role_id == new.id:
+        return user
+    _keep_an_administrator(session, user)
+    before, user.role = user.role.code, new
+    record(
+        session,
+        AuditEvent.ROLE_ASSIGNED,
+        actor=actor,
+        subject=("user", user.id),
+        now=now,
+        before={"role": before},
+        after={"role": new.code},
+    )
+    return user
+
+
 def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -> User:
     """A disabled person's sessions end at once. The last active administrator stays. Twice is harmless.
 
@@ -75,8 +99,7 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
     user = _user(session, email)
     if not user.is_active:
         return user
-    if user.role.code == RoleCode.ADMINISTRATOR and _active_administrators(session) == 1:
-        raise UserRefused(N_("%(email)s administra sin nadie más: agregue antes a otra persona."), email=user.email)
+    _keep_an_administrator(session, user)
     user.is_active = False
     user.session_version += 1
     record(
@@ -131,6 +154,13 @@ def _user(session: Session, email: str) -> User:
     if found is None:
         raise UserRefused(N_("No hay ninguna persona con el correo %(email)s."), email=email)
     return found
+
+
+def _keep_an_administrator(session: Session, user: User) -> None:
+    """Refuse to take away the last active administrator."""
+    is_one = user.is_active and user.role.code == RoleCode.ADMINISTRATOR
+    if is_one and _active_administrators(session) == 1:
+        raise UserRefused(N_("%(email)s administra sin nadie más: agregue antes a otra persona."), email=user.email)
 
 
 def _active_administrators(session: Session) -> int:

@@ -9,7 +9,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
 from models import Outcome
-from models.enums import HoldKind, PointState, PromiseState
+from models.enums import HoldKind, OutcomeGroup, PointState, PromiseState
 from workbench.domain.contact import SpokenRule
 from workbench.domain.queue import STARTS, reason_text
 from workbench.kernel.days import day_of
@@ -53,15 +53,28 @@ HOLDS = {
     HoldKind.BREATHING_SPACE: N_("pausa legal"),
     HoldKind.LEGAL: N_("en proceso legal"),
 }
-GROUPS = {"CD": N_("Contacto directo"), "CI": N_("Contacto indirecto"), "NC": N_("Sin contacto")}
+GROUPS = {
+    OutcomeGroup.DIRECT: N_("Contacto directo"),
+    OutcomeGroup.INDIRECT: N_("Contacto indirecto"),
+    OutcomeGroup.NO_CONTACT: N_("Sin contacto"),
+}
 CHANNELS = {
-    "call": N_("llamada"), "sms": N_("SMS"), "email": N_("correo"), "whatsapp": N_("WhatsApp"), "letter": N_("carta"),
-    "visit": N_("visita"), "chat": N_("chat"), "voicemail": N_("buzón"), "other": N_("otro canal"),
-}  # fmt: skip
+    "call": N_("llamada"),
+    "sms": N_("SMS"),
+    "email": N_("correo"),
+    "whatsapp": N_("WhatsApp"),
+    "letter": N_("carta"),
+    "visit": N_("visita"),
+    "chat": N_("chat"),
+    "voicemail": N_("buzón"),
+    "other": N_("otro canal"),
+}
 DATA = {
-    "name": N_("nombre completo"), "document": N_("documento"), "place": N_("ciudad"),
+    "name": N_("nombre completo"),
+    "document": N_("documento"),
+    "place": N_("ciudad"),
     "reference": N_("número de cliente"),
-}  # fmt: skip
+}
 _ICONS = {"payment": "cash", "reversal": "arrow-back-up", "promise": "calendar-dollar"}
 _CHANNEL_ICONS = {
     "call": "phone",
@@ -74,8 +87,10 @@ _CHANNEL_ICONS = {
 
 def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
-    told = (point_state, promise_state, promise_tone, hold, group_name, label, entry_title, entry_detail, entry_icon,
-            entry_tone, entry_when, periods, rule_words, reasons, datum_name)  # fmt: skip
+    told = (
+        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, reasons, datum_name),
+        *(entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
+    )
     return {one.__name__: one for one in told}
 
 
@@ -101,7 +116,7 @@ def hold(kind: HoldKind) -> str:
 
 def group_name(group: str) -> str:
     """The type of contact."""
-    return str(gettext(GROUPS[group]))
+    return str(gettext(GROUPS[OutcomeGroup(group)]))
 
 
 def datum_name(datum: str) -> str:
@@ -144,7 +159,7 @@ def entry_tone(entry: TimelineEntry) -> str:
         return "ok"
     if entry.promise_state is PromiseState.BROKEN or entry.kind == "reversal":
         return "warn"
-    return "accent" if (entry.outcome_code or "").startswith("CD") else ""
+    return "accent" if (entry.outcome_code or "").startswith(OutcomeGroup.DIRECT) else ""
 
 
 def entry_when(entry: TimelineEntry, zone: str) -> str:
