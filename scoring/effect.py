@@ -174,7 +174,7 @@ def fit_effect(rows: CallRows, nuisance: Nuisance, features: Sequence[str]) -> A
     penalty = _best_penalty(design_with, left, drive, folds)
     intercept, weights = _solved(design_with, left, drive, penalty=penalty)
     terms = basis.terms(weights[1:] + weights[0] * usual / spread, features)
-    return Additive(tuple(features), float(intercept), terms, {}).told_against(rows.x)
+    return Additive(tuple(features), float(intercept), terms, {}).explained_against(rows.x)
 
 
 def _average(design: Floats, paid: Floats) -> Floats:
