@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from models import IdempotencyKey, Interaction, WorkItem
+from workbench.domain.people import forget_counts, forget_sessions
 from workbench.jobs.job import Counts, Job, Step, StepContext
 
 ITEMS_AT_ONCE = 20_000
@@ -42,4 +43,16 @@ def forget_items(context: StepContext) -> Counts:
             return {"removed": gone}
 
 
-HOUSEKEEPING = Job("housekeeping", (Step("forget_keys", forget_keys), Step("forget_items", forget_items)))
+def forget_sign_ins(context: StepContext) -> Counts:
+    """Delete the sign-ins that are over and the counts of failed ones that no longer decide anything."""
+    with context.database.writing() as session:
+        return {
+            "sessions": forget_sessions(session, now=context.now),
+            "counts": forget_counts(session, now=context.now),
+        }
+
+
+HOUSEKEEPING = Job(
+    "housekeeping",
+    (Step("forget_keys", forget_keys), Step("forget_items", forget_items), Step("forget_sign_ins", forget_sign_ins)),
+)

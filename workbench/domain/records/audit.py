@@ -41,6 +41,8 @@ class AuditEvent(StrEnum):
     USER_DISABLED = "user_disabled"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an event
     SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_LOCKED = "sign_in_locked"
     POLICY_OVERRIDDEN = "policy_overridden"
     MODEL_TRAINED = "model_trained"
     MODEL_PROMOTED = "model_promoted"
