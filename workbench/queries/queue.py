@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
 from models.enums import Direction, Lane, WorkState
 from workbench.access.person import Person
+from workbench.kernel.errors import NotVisible
+from workbench.kernel.numbers import row_number
 from workbench.queries.queue_rows import (
     Chip,
     QueueFilters,
@@ -226,7 +228,16 @@ def _cursor(row: QueueRow) -> str:
 
 
 def _place(cursor: str) -> sa.Tuple:
-    parts = [int(part) if part.isdecimal() else 0 for part in cursor.split(".")]
+    """The place that a cursor names; what is no number counts as 0.
+
+    Raises:
+        NotVisible: It names a number that no row can have.
+
+    """
+    try:
+        parts = [row_number(part) if part.isdecimal() else 0 for part in cursor.split(".")]
+    except ValueError:
+        raise NotVisible from None
     return sa.tuple_(*[*parts, 0, 0, 0][:3])
 
 
