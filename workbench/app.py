@@ -22,7 +22,7 @@ from workbench.web.languages import bind_languages
 from workbench.web.moment import bind_clock
 from workbench.web.navigation import bind_navigation
 from workbench.web.numbers import bind_numbers
-from workbench.web.security import bind_headers
+from workbench.web.security import bind_headers, bind_zero_bytes
 from workbench.web.session import bind_sessions
 
 LOCK_MS = 5_000
@@ -44,6 +44,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     bind_database(app, database or Database(settings.database_url, lock_ms=LOCK_MS))
     bind_languages(app, settings)
     bind_sessions(app)
+    bind_zero_bytes(app)
     bind_guard(app)
     csrf.init_app(app)
     htmx.init_app(app)

@@ -15,8 +15,8 @@ from workbench.cli.context import Refused
 from workbench.kernel.text import N_
 from workbench.settings import Settings
 
-THREADS = 16
-"""More than `workbench.web.db.AT_ONCE`: some are left for `/healthz` and for saying that the database is busy."""
+THREADS = 24
+"""More than `workbench.web.db.IN_HAND`: some are left for `/healthz` and for saying that the database is busy."""
 GRACE_SECONDS = 20
 
 

@@ -21,17 +21,48 @@ EXTENSION = "workbench_database"
 SLOTS = "workbench_database_slots"
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 AT_ONCE = 12
-"""Requests of one process that use the database at the same time; `workbench.cli.server.THREADS` is more."""
+"""Requests of one process that use the database at the same time."""
+
+IN_HAND = 20
+"""Those that use it or wait for their turn. `workbench.cli.server.THREADS` is more."""
+
+TURN_SECONDS = 2
 
 
 class DatabaseBusy(Exception):
-    """As many requests as may be are using the database."""
+    """As many requests as may be use the database or wait for it."""
+
+
+class Slots:
+    """Turns at the database: so many at a time, so many more wait a moment, the rest is refused at once."""
+
+    def __init__(self, at_once: int, in_hand: int) -> None:
+        self._in_hand = BoundedSemaphore(in_hand)
+        self._at_once = BoundedSemaphore(at_once)
+
+    def take(self) -> None:
+        """Wait for a turn; give it back with `release`.
+
+        Raises:
+            DatabaseBusy: There was none.
+
+        """
+        if not self._in_hand.acquire(blocking=False):
+            raise DatabaseBusy
+        if not self._at_once.acquire(timeout=TURN_SECONDS):
+            self._in_hand.release()
+            raise DatabaseBusy
+
+    def release(self) -> None:
+        """End a turn."""
+        self._at_once.release()
+        self._in_hand.release()
 
 
 def bind_database(app: Flask, database: Database) -> None:
     """Keep the database with the application and close each request's session at its end."""
     app.extensions[EXTENSION] = database
-    app.extensions[SLOTS] = BoundedSemaphore(AT_ONCE)
+    app.extensions[SLOTS] = Slots(AT_ONCE, IN_HAND)
     app.teardown_appcontext(_close)
 
 
@@ -83,15 +114,14 @@ def commit() -> None:
 def _take_slot() -> None:
     if "database_slot" in g:
         return
-    slots: BoundedSemaphore = current_app.extensions[SLOTS]
-    if not slots.acquire(blocking=False):
-        raise DatabaseBusy
+    slots: Slots = current_app.extensions[SLOTS]
+    slots.take()
     g.database_slot = slots
 
 
 def _close(_error: BaseException | None) -> None:
     session: Session | None = g.pop("session", None)
-    slots: BoundedSemaphore | None = g.pop("database_slot", None)
+    slots: Slots | None = g.pop("database_slot", None)
     try:
         if session is not None:
             session.close()

@@ -12,6 +12,7 @@ from workbench.domain.people.sign_in import (
     authenticate,
     clean_address,
     find_candidate,
+    one_of_few,
     prove,
 )
 from workbench.domain.people.throttle import SignInTry, forget_counts, source_of
@@ -33,6 +34,7 @@ __all__ = [
     "forget_sessions",
     "hash_password",
     "load_roles",
+    "one_of_few",
     "open_session",
     "prove",
     "reset_password",

@@ -5,6 +5,8 @@ slow on purpose, so a process checks few at a time and refuses the rest at once.
 `workbench.domain.people.users`'s.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import BoundedSemaphore
@@ -31,11 +33,15 @@ from workbench.kernel.text import N_
 HASHED_AT_ONCE = 2
 """Passwords that one process checks at a time; each takes all of a processor and 64 MB."""
 
+TRIES_AT_ONCE = 6
+"""Tries that one process takes on at a time: the rest is refused before anything is read or checked."""
+
 BUSY_WAIT = timedelta(seconds=2)
 SIGN_IN = Actor(None, "sign-in")
 
 _hasher = PasswordHasher()
 _hashing = BoundedSemaphore(HASHED_AT_ONCE)
+_tries = BoundedSemaphore(TRIES_AT_ONCE)
 # Checked in place of a hash that does not exist, so that an unknown address costs the same time as a known one. The
 # hash of a random text that was thrown away; make a new one when the parameters of `_hasher` change.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$t/ofQiO/HSrY6PSLKyC0rw$445gMRKOnF5gpBtpCvJdnnuoBf9BHop0JCBznPqW8Ds"
@@ -56,7 +62,7 @@ class SignInLocked(SignInRefused):
 
 
 class SignInBusy(SignInRefused):
-    """This process is checking as many passwords as it may; nothing was checked or counted."""
+    """This process has as many tries in hand as it may; nothing was read, checked or counted."""
 
     def __init__(self) -> None:
         super().__init__(N_("Muchas personas están entrando a la vez. Intente de nuevo en unos segundos."))
@@ -84,6 +90,22 @@ def clean_address(email: str) -> str:
     return email.strip().lower()
 
 
+@contextmanager
+def one_of_few() -> Iterator[None]:
+    """Take on one try, from looking up the address to counting the failure.
+
+    Raises:
+        SignInBusy: As many as may be are in hand.
+
+    """
+    if not _tries.acquire(blocking=False):
+        raise SignInBusy
+    try:
+        yield
+    finally:
+        _tries.release()
+
+
 def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> Candidate:
     """Whom the address names, unless this try must wait: then no password is checked at all.
 
@@ -104,22 +126,14 @@ def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> Cand
 
 
 def prove(candidate: Candidate, password: str) -> Proof:
-    """Whether the candidate has this password. Slow on purpose, so only a few are checked at a time.
-
-    Raises:
-        SignInBusy: As many as may be are being checked.
-
-    """
-    if not _hashing.acquire(blocking=False):
-        raise SignInBusy
-    try:
-        _hasher.verify(candidate.password_hash, password)
+    """Whether the candidate has this password. Slow on purpose; tries in hand (`one_of_few`) wait for their turn."""
+    with _hashing:
+        try:
+            _hasher.verify(candidate.password_hash, password)
+        except VerificationError:
+            return Proof(None)
         is_weak = candidate.user_id is not None and _hasher.check_needs_rehash(candidate.password_hash)
         return Proof(candidate.user_id, candidate.password_hash, _hasher.hash(password) if is_weak else None)
-    except VerificationError:
-        return Proof(None)
-    finally:
-        _hashing.release()
 
 
 def authenticate(session: Session, asked: SignInTry, proof: Proof, *, now: datetime) -> User:

@@ -15,6 +15,7 @@ from workbench.domain.people import (
     authenticate,
     clean_address,
     find_candidate,
+    one_of_few,
     prove,
     source_of,
 )
@@ -50,10 +51,11 @@ def sign_in() -> Response:
         return htmx.invalid("session/sign_in.html", form=form)
     asked = _asked(form)
     try:
-        with reading() as looking:
-            candidate = find_candidate(looking, asked, now=now())
-        proof = prove(candidate, form.password.data)
-        user = authenticate(get_session(), asked, proof, now=now())
+        with one_of_few():
+            with reading() as looking:
+                candidate = find_candidate(looking, asked, now=now())
+            proof = prove(candidate, form.password.data)
+            user = authenticate(get_session(), asked, proof, now=now())
     except SignInRefused as refused:
         return _refused(form, refused)
     begin_session(user, remember=form.remember.data)

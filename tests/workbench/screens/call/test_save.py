@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models import AuditEntry, Interaction, Promise, WorkItem
 from models.enums import WorkState
+from workbench.web.db import SLOTS, Slots
 
 PROMISE = {"promise_amount": "150.000", "promise_due_on": "+3", "promise_channel": "transfer"}
 
@@ -246,3 +247,16 @@ def test_save_of_more_money_than_there_is_says_so(fill, promises):
 
     assert page.texts("field__error") == ["Ese monto es demasiado grande."]
     assert promises() == []
+
+
+def test_save_while_the_database_is_busy_keeps_the_promise_and_saves_it_once(fill, client, call, app, promises):
+    _, address = call
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar")
+    free, app.extensions[SLOTS] = app.extensions[SLOTS], Slots(0, 0)
+    page = client.post(f"{address}/guardar", {**form, **PROMISE, "accion": "guardar"}, status=503)
+    app.extensions[SLOTS] = free
+
+    sent_again = [client.submit(page, f"{address}/guardar").status for _ in range(2)]
+
+    assert sent_again == [303, 303]
+    assert promises() == [(150_000_00, date(2026, 11, 21))]
