@@ -20,6 +20,7 @@ from workbench.domain.records import AuditKeys, ChainTrouble, leader, verify_sea
 from workbench.jobs.runs import STALE_AFTER
 from workbench.kernel import days
 from workbench.kernel.text import N_
+from workbench.settings import public_address
 
 ENOUGH_DISK = 1_000_000_000
 LITTLE_DISK = 200_000_000
@@ -59,7 +60,7 @@ def findings(context: CommandContext) -> Iterator[Finding]:
 
 
 def _settings(context: CommandContext) -> Finding:
-    address = context.database.engine.url.render_as_string(hide_password=True)
+    address = public_address(context.settings.database_url)
     values = {"address": address, "timezone": context.settings.timezone, "today": context.today.isoformat()}
     return Finding("settings", Health.OK, N_("%(address)s, %(timezone)s, hoy es %(today)s"), values)
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Role, Team, User
 from models.enums import RoleCode
 from workbench.domain.people.passwords import hash_password
+from workbench.domain.people.sessions import close_sessions_of
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
@@ -102,10 +103,10 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
     _keep_an_administrator(session, user)
     user.is_active = False
     user.session_version += 1
-    record(
-        session, AuditEvent.USER_DISABLED, actor=actor, subject=("user", user.id), now=now,
-        before={"is_active": True}, after={"is_active": False},
-    )  # fmt: skip
+    close_sessions_of(session, user)
+    was, became = {"is_active": True}, {"is_active": False}
+    subject = ("user", user.id)
+    record(session, AuditEvent.USER_DISABLED, actor=actor, subject=subject, now=now, before=was, after=became)
     return user
 
 
@@ -120,6 +121,7 @@ def reset_password(session: Session, email: str, *, password: str, actor: Actor,
     user = _user(session, email)
     user.password_hash = hash_password(password)
     user.session_version += 1
+    close_sessions_of(session, user)
     record(session, AuditEvent.PASSWORD_RESET, actor=actor, subject=("user", user.id), now=now)
     return user
 

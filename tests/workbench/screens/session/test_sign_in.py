@@ -69,8 +69,9 @@ def test_sign_in_says_until_when_to_wait_after_five_tries(people: People) -> Non
     for _ in range(4):
         _try(browser, password="no es esta", status=422)
 
-    page = _try(browser, password="no es esta", status=422)
+    page = _try(browser, password="no es esta", status=429)
 
+    assert page.response.headers["Retry-After"] == "900"
     assert page.texts("form-mistakes") == ["Hubo varios intentos seguidos. Puede volver a entrar a las 10:15."]
 
 
