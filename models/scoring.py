@@ -81,8 +81,16 @@ class Score(Base):
     scored_on: Mapped[date] = mapped_column(comment="the day of the state it was read from")
     propensity: Mapped[float] = mapped_column()
     exposure: Mapped[Money] = mapped_column()
+    value: Mapped[str] = mapped_column(
+        sa.String(16), default="points", comment="points, if_called or effect: by what the account is ranked"
+    )
+    gain: Mapped[float | None] = mapped_column(
+        comment="what it is ranked by, minor units: what one call adds, the chance if called or the chance of paying,"
+        " each times what is overdue; null in scores of before it was kept"
+    )
     reasons: Mapped[list[Any]] = mapped_column(
-        comment="[[feature, value, contribution]] in log-odds, adding up to the logit; empty where they do not"
+        comment="[[feature, value, contribution]] of the model that ranks, adding up to its sum: log-odds of paying, or"
+        " a share of what is overdue; empty where they do not"
     )
 
     expected: Mapped[float] = column_property(propensity * exposure)

@@ -35,6 +35,10 @@ class WorkItem(Base):
     propensity: Mapped[float | None]
     points: Mapped[float] = mapped_column(comment="of the points rule, or the ranking value of the model")
     expected: Mapped[Money | None] = mapped_column(comment="expected recovery; null while rules rank")
+    value: Mapped[str] = mapped_column(
+        sa.String(16), default="points", comment="points, if_called or effect: by what it is ranked"
+    )
+    gain: Mapped[Money | None] = mapped_column(comment="what it is ranked by, minor units; below 0: a call does harm")
     reasons: Mapped[list[Any]] = mapped_column(comment="[{feature, value, contribution, text}]")
     open_amount: Mapped[Money]
     overdue_amount: Mapped[Money]

@@ -13,12 +13,15 @@ from importlib.metadata import version
 from typing import Any
 
 from scoring.additive import Additive, WrongModel, from_json
+from scoring.values import STEPS, RankingValue, ValueModel
 
 FORMAT = 1
 MEDIA_TYPE = "application/vnd.abono.model+json"
 MOST_BYTES = 10 * 1024 * 1024
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
 _PARTS = {"format", "libraries", "manifest", "model"}
+_VALUE = "value"
+"""The part that is there where a step of the ladder of value was taken."""
 
 
 @dataclass(frozen=True)
@@ -29,22 +32,30 @@ class Packed:
     sha256: str
 
 
-def pack(model: Additive, manifest: dict[str, Any]) -> Packed:
+def pack(model: Additive, manifest: dict[str, Any], *, value: ValueModel | None = None) -> Packed:
     """Write a model with its manifest as the bytes of an artefact.
 
     Args:
-        model: What ranks.
+        model: The chance of paying.
         manifest: Where it comes from: plain JSON without instants, so that the same training gives the same bytes.
+        value: What ranks, where it is not the chance of paying.
 
     """
     libraries = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
     whole = {"format": FORMAT, "libraries": libraries, "manifest": manifest, "model": model.as_json()}
+    if value is not None:
+        whole[_VALUE] = {"value": value.value.value, "model": value.model.as_json()}
     content = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
     return Packed(content, hashlib.sha256(content).hexdigest())
 
 
 def audit(content: bytes, *, sha256: str, features: Sequence[str]) -> Additive:
-    """Check every part of an artefact and return its model.
+    """Check every part of an artefact and return its model of the chance of paying; arguments as `audit_all`."""
+    return audit_all(content, sha256=sha256, features=features)[0]
+
+
+def audit_all(content: bytes, *, sha256: str, features: Sequence[str]) -> tuple[Additive, ValueModel | None]:
+    """Check every part of an artefact and return its models: the chance of paying, and what ranks if not that.
 
     Args:
         content: The bytes as they are stored.
@@ -63,9 +74,16 @@ def audit(content: bytes, *, sha256: str, features: Sequence[str]) -> Additive:
         whole = json.loads(content, parse_constant=_refuse)
     except (ValueError, RecursionError):
         raise WrongModel("the artefact is not JSON") from None
-    if not isinstance(whole, dict) or set(whole) != _PARTS or whole["format"] != FORMAT:
+    if not isinstance(whole, dict) or set(whole) - {_VALUE} != _PARTS or whole["format"] != FORMAT:
         raise WrongModel("the artefact does not have the parts of this program's format")
-    return from_json(whole["model"], features=features)
+    value = _value(whole[_VALUE], features=features) if _VALUE in whole else None
+    return from_json(whole["model"], features=features), value
+
+
+def _value(stored: Any, *, features: Sequence[str]) -> ValueModel:
+    if not isinstance(stored, dict) or set(stored) != {"value", "model"} or stored["value"] not in STEPS:
+        raise WrongModel("the artefact ranks by a value that this program does not know")
+    return ValueModel(RankingValue(stored["value"]), from_json(stored["model"], features=features))
 
 
 def _refuse(constant: str) -> float:

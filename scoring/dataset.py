@@ -35,6 +35,8 @@ class PredictionTarget:
     max_days: int = 400
     least: int = 100
     """Exposure is at least 1.00 of the currency: so many minor units."""
+    only_workable: bool = False
+    """Whether the population is also cut to the limits of `workable`: what is ranked is `overdue` so cut."""
 
     def __post_init__(self) -> None:
         """Raise `ValueError` for a population, horizon or share that has no meaning."""
@@ -92,7 +94,7 @@ def members(snapshot: AsOfSnapshot, aim: PredictionTarget) -> Ints:
     history, day = snapshot.walk.history, snapshot.walk.day
     there = (snapshot.overdue_amount if aim.population == "overdue" else snapshot.open_amount) > 0
     there &= (history.first_day <= day) & (day <= history.last_day)
-    if aim.population == "workable":
+    if aim.population == "workable" or aim.only_workable:
         there &= (snapshot.walk.held_until <= snapshot.walk.day) & (snapshot.oldest_age <= aim.max_days)
     return np.flatnonzero(there)
 

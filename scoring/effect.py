@@ -1,11 +1,11 @@
 """What a call adds: the share of the overdue amount that comes in because of it, as a sum of one function per feature.
 
-The estimator is the R-learner (Nie and Wager, «Quasi-oracle estimation of heterogeneous treatment effects», 2021):
-with m(x) what comes in on average and e(x) the chance of being called, both fitted on other customers, the effect τ
-minimises Σ (t − e)² · ((y − m) / (t − e) − τ(x))². It is additive, so that its terms are exact reasons.
+The first of two estimators is the R-learner (Nie and Wager, «Quasi-oracle estimation of heterogeneous treatment
+effects», 2021): with m(x) what comes in on average and e(x) the chance of being called, both fitted on other customers,
+the effect τ minimises Σ (t − e)² · ((y − m) / (t − e) − τ(x))². It is additive, so that its terms are exact reasons.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,15 @@ FREE = 0.02
 PENALTIES = (3.0, 10.0, 30.0, 100.0, 300.0, 1_000.0, 3_000.0, 10_000.0)
 """Strengths of shrinking, of which the one with the least cross-validated R-loss is taken."""
 
+ARM_PENALTY, AVERAGE_PENALTY = 300.0, 30.0
+"""Strengths of shrinking for what comes in of one arm, and of all rows."""
+
+MOST_TIMES = 10.0
+"""A row counts at most so many times as much as one with the middle amount."""
+
+TINY = 1e-9
+"""A strength that only keeps a sum of equal columns solvable."""
+
 CONTROLS = 6
 """Rows that were not called for each that was, from which the two averages are fitted."""
 
@@ -38,6 +47,9 @@ NUISANCE: dict[str, Any] = {  # keyword arguments of scikit-learn's estimators
     "l2_regularization": 1.0,
     "early_stopping": False,
 }
+
+
+_Chances = Callable[[NDArray[np.float32]], Floats]
 
 
 @dataclass(frozen=True)
@@ -75,7 +87,8 @@ def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
             mean[test] = average.fit(x[learn], rows.paid[learn], weight[learn]).predict(x[test])
             wanted = test & unknown
             if wanted.any():
-                chance[wanted] = _called(HistGradientBoostingClassifier, x, rows.called, learn, wanted, weight, seed=seed)
+                estimator = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]
+                chance[wanted] = _called(estimator, x[learn], rows.called[learn], weight[learn])(x[wanted])
     return Nuisance(mean, _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), unknown))
 
 
@@ -87,14 +100,13 @@ def _few(rows: CallRows, *, seed: int) -> tuple[NDArray[np.bool_], Floats]:
     return rows.called | drawn, np.where(rows.called, 1.0, 1 / share)
 
 
-def _called(  # noqa: PLR0913 - what a fit is made of
-    estimator: Any, x: NDArray[np.float32], called: NDArray[np.bool_], learn: NDArray[np.bool_],
-    wanted: NDArray[np.bool_], weight: Floats, *, seed: int,
-) -> Floats:  # fmt: skip
-    if called[learn].all() or not called[learn].any():
-        return np.full(int(wanted.sum()), float(np.average(called[learn], weights=weight[learn])))
-    fitted = estimator(random_state=seed, **NUISANCE).fit(x[learn], called[learn], weight[learn])
-    return np.asarray(fitted.predict_proba(x[wanted])[:, 1])
+def _called(estimator: Any, x: NDArray[np.float32], called: NDArray[np.bool_], weight: Floats) -> _Chances:
+    """A fit of who is called; the average where all were, or none."""
+    if called.all() or not called.any():
+        usual = float(called.mean())
+        return lambda rows: np.full(len(rows), usual)
+    fitted = estimator.fit(x, called, weight)
+    return lambda rows: np.asarray(fitted.predict_proba(rows)[:, 1])
 
 
 def _per_day(rows: CallRows, chance: Floats, unknown: NDArray[np.bool_]) -> Floats:
@@ -135,8 +147,7 @@ class _Basis:
             columns.append(np.where(there, (np.clip(column, low, high) - mean) / spread, 0.0))
             columns.append((~there).astype(float))
             bin_of = np.searchsorted(np.asarray(self.edges[place]), column, side="left")
-            for step in range(len(self.edges[place]) + 1):
-                columns.append((there & (bin_of == step)) * 0.5)
+            columns.extend((there & (bin_of == step)) * 0.5 for step in range(len(self.edges[place]) + 1))
         return np.column_stack(columns)
 
     def terms(self, weights: Floats, features: Sequence[str]) -> dict[str, tuple[Term, ...]]:
@@ -152,61 +163,150 @@ class _Basis:
         return found
 
 
-def fit_effect(rows: CallRows, nuisance: Nuisance, features: Sequence[str]) -> Additive:
-    """The additive R-learner. Values are shares of the overdue amount (not log-odds), so `Additive.logit` is τ.
+def fit_if_called(rows: CallRows, features: Sequence[str], *, seed: int) -> Additive:
+    """What share of the overdue amount comes in when an account is called: additive, from the rows that were called.
 
-    Beside a line and steps of every feature stands what comes in on average, fitted in the same additive family: who
-    pays more is often who is moved more, and one number is learned from less than thirty.
+    Args:
+        rows: With at least one row that was called.
+        features: Names of the columns.
+        seed: Of the rows that are drawn.
+
+    """
+    learned = _Learned.of(rows, nuisance=None, seed=seed)
+    return learned.additive(*learned.arm(), features=features)
+
+
+def fit_effect(rows: CallRows, nuisance: Nuisance, features: Sequence[str], *, seed: int) -> Additive:
+    """The mean of two additive learners. Values are shares of the overdue amount, so `Additive.logit` is τ.
+
+    1. The R-learner. Beside a line and steps of every feature stands what comes in on average, fitted in the same
+       family: who pays more is often who is moved more, and one number is learned from less than thirty.
+    2. A line through what comes in when called, by the same loss.
+
+    Rows count by their overdue amount, because the money a call adds is ranked. A mean of sums of one function per
+    feature is such a sum.
 
     Args:
         rows: With at least one row that was called and one that was not.
         nuisance: Of these rows.
         features: Names of the columns.
+        seed: Of the rows that are drawn.
 
     """
-    left, drive = rows.called - nuisance.chance, rows.paid - nuisance.mean
-    basis = _Basis.of(rows.x)
-    design = basis.design(rows.x)
-    usual = _average(design, rows.paid)
-    spread = float((design @ usual).std()) or 1.0
-    design_with = np.column_stack([design @ usual / spread, design])
-    folds = folds_of(rows.account)
-    penalty = _best_penalty(design_with, left, drive, folds)
-    intercept, weights = _solved(design_with, left, drive, penalty=penalty)
-    terms = basis.terms(weights[1:] + weights[0] * usual / spread, features)
-    return Additive(tuple(features), float(intercept), terms, {}).explained_against(rows.x)
+    learned = _Learned.of(rows, nuisance=nuisance, seed=seed)
+    _, when_called = learned.arm()
+    one, other = learned.residual(rows.account), learned.along(when_called)
+    return learned.additive((one[0] + other[0]) / 2, (one[1] + other[1]) / 2, features=features)
 
 
-def _average(design: Floats, paid: Floats) -> Floats:
-    """What comes in on average as a sum of the design's columns: ridge, without its intercept."""
-    centred = design - design.mean(axis=0)
+Weights = tuple[float, Floats]
+"""An intercept and a weight per column of the design."""
+
+
+@dataclass(frozen=True)
+class _Learned:
+    """The design of the rows that are learned from: those that were called, and a share of the others."""
+
+    basis: _Basis
+    design: Floats
+    weight: Floats
+    money: Floats
+    called: NDArray[np.bool_]
+    paid: Floats
+    left: Floats
+    drive: Floats
+    chosen: NDArray[np.bool_]
+    x: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, rows: CallRows, *, nuisance: Nuisance | None, seed: int) -> "_Learned":
+        chosen, weight = _few(rows, seed=seed)
+        x, called, paid = rows.x[chosen], rows.called[chosen], rows.paid[chosen]
+        basis = _Basis.of(x)
+        left = called - nuisance.chance[chosen] if nuisance else np.zeros(len(x))
+        drive = paid - nuisance.mean[chosen] if nuisance else np.zeros(len(x))
+        typical = max(float(np.median(rows.overdue)), 1.0)
+        money = weight[chosen] * np.minimum(rows.overdue[chosen] / typical, MOST_TIMES)
+        return cls(basis, basis.design(x), weight[chosen], money, called, paid, left, drive, chosen, x)
+
+    def additive(self, intercept: float, weights: Floats, *, features: Sequence[str]) -> Additive:
+        terms = self.basis.terms(weights, features)
+        return Additive(tuple(features), float(intercept), terms, {}).explained_against(self.x)
+
+    def arm(self) -> Weights:
+        """Ridge of what came in on the design, over the rows that were called."""
+        return self._ridge(self.called, penalty=ARM_PENALTY)
+
+    def _ridge(self, rows: NDArray[np.bool_], *, penalty: float) -> Weights:
+        design, paid, weight = self.design[rows], self.paid[rows], self.weight[rows]
+        middle = np.average(design, axis=0, weights=weight)
+        usual = float(np.average(paid, weights=weight))
+        centred = design - middle
+        with threadpool_limits(1):
+            square = (centred * weight[:, None]).T @ centred + np.diag(np.full(design.shape[1], penalty))
+            weights = np.asarray(np.linalg.solve(square, centred.T @ (weight * (paid - usual))))
+        return usual - float(middle @ weights), weights
+
+    def along(self, direction: Floats) -> Weights:
+        """A line through one sum of the columns, by the R-loss: two numbers are learned."""
+        values = self.design @ direction
+        spread = float(values.std())
+        scaled = np.column_stack([self.left, self.left * (values / spread if spread > 0 else 0.0)])
+        sums = _Sums.of(scaled, self.drive, self.money)
+        intercept, slope = sums.solved(np.full(2, TINY))
+        return float(intercept), slope * direction / spread if spread > 0 else np.zeros_like(direction)
+
+    def residual(self, accounts: NDArray[np.int64]) -> Weights:
+        """The R-learner, shrunk as much as other customers say."""
+        _, usual = self._ridge(np.ones(len(self.x), dtype=bool), penalty=AVERAGE_PENALTY)
+        values = self.design @ usual
+        spread = float(values.std()) or 1.0
+        scaled = self.left[:, None] * np.column_stack([np.ones(len(values)), values / spread, self.design])
+        folds = folds_of(accounts[self.chosen])
+        parts = [
+            _Sums.of(scaled[folds == fold], self.drive[folds == fold], self.money[folds == fold])
+            for fold in range(FOLDS)
+        ]
+        found = _shrunk(parts)
+        return float(found[0]), found[2:] + found[1] * usual / spread
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """All that least squares needs of some rows."""
+
+    square: Floats
+    right: Floats
+
+    @classmethod
+    def of(cls, columns: Floats, drive: Floats, weight: Floats) -> "_Sums":
+        with threadpool_limits(1):
+            weighted = columns * weight[:, None]
+            return cls(weighted.T @ columns, weighted.T @ drive)
+
+    def solved(self, ridge: Floats) -> Floats:
+        return np.asarray(np.linalg.solve(self.square + np.diag(ridge), self.right))
+
+    def loss(self, weights: Floats) -> float:
+        """Squared error of these rows, but for what does not depend on the weights."""
+        return float(weights @ self.square @ weights - 2 * weights @ self.right)
+
+
+def _shrunk(parts: Sequence[_Sums]) -> Floats:
+    """Ridge with the strength that predicts the parts left out best: the first column is free, the second almost."""
+    square = np.sum([part.square for part in parts], axis=0)
+    right = np.sum([part.right for part in parts], axis=0)
+
+    def solved(penalty: float, without: _Sums | None = None) -> Floats:
+        ridge = np.full(len(right), penalty)
+        ridge[:2] = TINY, penalty * FREE
+        if without is None:
+            return _Sums(square, right).solved(ridge)
+        return _Sums(square - without.square, right - without.right).solved(ridge)
+
     with threadpool_limits(1):
-        return np.asarray(
-            np.linalg.solve(centred.T @ centred + np.diag(np.full(design.shape[1], 30.0)), centred.T @ (paid - paid.mean()))
-        )
-
-
-def _solved(design: Floats, left: Floats, drive: Floats, *, penalty: float) -> tuple[float, Floats]:
-    """Ridge of drive on left · (1, design): the intercept is free, the first column almost."""
-    scaled = np.column_stack([left, left[:, None] * design])
-    ridge = np.full(scaled.shape[1], penalty)
-    ridge[:2] = 1e-9, penalty * FREE
-    with threadpool_limits(1):
-        found = np.linalg.solve(scaled.T @ scaled + np.diag(ridge), scaled.T @ drive)
-    return float(found[0]), np.asarray(found[1:])
-
-
-def _best_penalty(design: Floats, left: Floats, drive: Floats, folds: NDArray[np.int64]) -> float:
-    losses = dict.fromkeys(PENALTIES, 0.0)
-    for fold in range(FOLDS):
-        test = folds == fold
-        if not test.any() or test.all():
-            continue
-        for penalty in PENALTIES:
-            intercept, weights = _solved(design[~test], left[~test], drive[~test], penalty=penalty)
-            gap = drive[test] - left[test] * (intercept + design[test] @ weights)
-            losses[penalty] += float(gap @ gap)
-    return min(PENALTIES, key=lambda penalty: (losses[penalty], -penalty))
+        losses = {penalty: sum(part.loss(solved(penalty, part)) for part in parts) for penalty in PENALTIES}
+        return solved(min(PENALTIES, key=lambda penalty: (losses[penalty], -penalty)))
 
 
 def doubly_robust(rows: CallRows, nuisance: Nuisance, effect: Floats) -> Floats:

@@ -32,13 +32,19 @@ SEED = 0
 
 @dataclass(frozen=True)
 class RankingFigures:
-    """The figures of one ranking. `payers` and `money` are the shares within the top 10, 20 and 50 percent."""
+    """The figures of one ranking. `payers` and `money` are the shares within the top 10, 20 and 50 percent.
+
+    `ratio` is the mean predicted chance to the share that paid, over all rows; `ratio_top10` over the top tenth of each
+    day by chance. Like log loss and ECE they are of chances only.
+    """
 
     auc: float | None
     payers: Mapping[str, float | None]
     money: Mapping[str, float | None]
     log_loss: float | None = None
     ece: float | None = None
+    ratio: float | None = None
+    ratio_top10: float | None = None
 
 
 @dataclass
@@ -118,7 +124,15 @@ class Tally:
             money={str(top): self._share(orders, "money", top) for top in TOPS},
             log_loss=log_loss(y, scores) if is_chance else None,
             ece=ece(y, scores) if is_chance else None,
+            ratio=ratio(y, scores) if is_chance else None,
+            ratio_top10=self._ratio_at_top(orders) if is_chance else None,
         )
+
+    def _ratio_at_top(self, orders: Sequence[Ints]) -> float | None:
+        tops = [order[: top_of(len(order), TOPS[0])] for order in orders]
+        pairs = list(zip(self._days, tops, strict=True))
+        y = np.concatenate([day.payer[top] for day, top in pairs])
+        return ratio(y, np.concatenate([day.scores["propensity"][top] for day, top in pairs]))
 
     def _share(self, orders: Sequence[Ints], what: str, top: int) -> float | None:
         whole = sum(float(getattr(day, what).sum()) for day in self._days)
@@ -170,6 +184,11 @@ def ece(y: Flags, p: Floats) -> float | None:
     if not len(y):
         return None
     return float(sum(abs(float(p[part].sum()) - float(y[part].sum())) for part in _bins(p)) / len(y))
+
+
+def ratio(y: Flags, p: Floats) -> float | None:
+    """Mean predicted chance to the share that paid; None where nobody paid."""
+    return float(p.sum() / y.sum()) if y.any() else None
 
 
 def _bins(p: Floats) -> list[Ints]:

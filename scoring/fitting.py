@@ -9,6 +9,7 @@ give other last digits, so that the same seed would not give the same model on a
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -61,12 +62,17 @@ def fit_rule(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
     rule = hand_rule(features)
     if not len(x):
         return rule
-    logit, low, high = rule.logit(x), -30.0, 30.0
+    return with_mean(rule, x, float(np.mean(y))).explained_against(x)
+
+
+def with_mean(model: Additive, x: Matrix, mean: float) -> Additive:
+    """The model with another intercept: its mean chance over these rows is `mean`."""
+    logit, low, high = model.logit(x) - model.intercept, -30.0, 30.0
     for _ in range(60):
         middle = (low + high) / 2
-        too_much = float((1 / (1 + np.exp(-logit - middle))).mean()) > float(np.mean(y))
+        too_much = float((1 / (1 + np.exp(-logit - middle))).mean()) > mean
         low, high = (low, middle) if too_much else (middle, high)
-    return Additive(tuple(features), float((low + high) / 2), rule.terms, {}).explained_against(x)
+    return replace(model, intercept=float((low + high) / 2))
 
 
 def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:

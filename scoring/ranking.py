@@ -15,14 +15,28 @@ LEAST = 1e-3
 
 
 def value_points(expected: float, usual: float) -> float:
-    """Expected recovery on the scale of the points rule: 100 is the usual account, ten more is twice as much.
+    """What a call is worth on the scale of the points rule: 100 is the usual account, ten more is twice as much.
+
+    Below nothing it goes on falling, so that of two calls that do harm the lesser harm comes first.
 
     Args:
-        expected: Chance times exposure, in minor units.
+        expected: What a call is ranked by, in minor units.
         usual: The middle one of all that are ranked together, in the same currency.
 
     """
-    return BASE + DOUBLING * math.log2(max(expected, LEAST) / max(usual, LEAST))
+    points = BASE + DOUBLING * math.log2(max(expected, LEAST) / max(usual, LEAST))
+    return points if expected >= LEAST else points - DOUBLING * math.log2(2 - expected / LEAST)
+
+
+def points_value(points: float, typical: float) -> float:
+    """What the points rule says of an account, in minor units: `value_points` read backwards.
+
+    Args:
+        points: Of the rule, in which chance and amount are added up.
+        typical: What a hundred points stand for: the usual amount of the portfolio.
+
+    """
+    return float(typical * 2 ** ((points - BASE) / DOUBLING))
 
 
 def drawn(external_id: str, *, on: date, share: float) -> bool:

@@ -32,7 +32,7 @@ class Fingerprints:
         """Prepare the fingerprints of an aim's population; horizon and share do not change what is seen."""
         self._history = history
         names = ",".join(feature.name for feature in usable())
-        self._start = f"{READING}:{names}:{aim.population}:{aim.max_days}:"
+        self._start = f"{READING}:{names}:{aim.population}:{aim.only_workable}:{aim.max_days}:"
 
     def of(self, day: int) -> str:
         """The fingerprint of all facts known before a day."""

@@ -18,7 +18,7 @@ from scoring.additive import Additive, Floats
 from scoring.dataset import PredictionTarget, Reader, Rows, together
 from scoring.evaluation import RankingFigures, Tally
 from scoring.features import usable
-from scoring.fitting import fit_anchored, fit_boosted, fit_rule
+from scoring.fitting import fit_anchored, fit_boosted, fit_rule, with_mean
 from scoring.history import PortfolioHistory
 from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge
 
@@ -40,6 +40,10 @@ FOLD_ROWS = 40_000
 
 AGES = (0.5, 30.5, 90.5, 180.5)
 """Days past due between the segments."""
+
+LEVEL_WEEKS = 8
+LEVEL_EACH = 50
+"""A fit's mean chance is set to what happened in the latest weeks: so many, with at least so many payers and others."""
 
 FAMILIES = (ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED)
 
@@ -178,11 +182,9 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
     candidates, best, verdict = _compared(folds, held_out, names, terms)
     found = replace(found, family=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
     if best is ModelFamily.RULES:
-        return replace(found, verdict=verdict)
+        return replace(found, **_without_model(candidates, held_out, terms.champion, verdict))
     if best is terms.champion:
-        verdict = _refreshed(next(one for one in candidates if one.family is best), held_out)
-        if not verdict.promoted:
-            return replace(found, verdict=verdict)
+        verdict = PromotionVerdict("refreshed", _said(candidates, best, held_out), promoted=True)
     model = _fit(best, whole, seed=terms.seed)
     return replace(found, model=model, verdict=verdict, weights=_weights(model, whole))
 
@@ -224,13 +226,14 @@ def _held_out(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
 def _compared(
     folds: Sequence[_Fold], held_out: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
 ) -> tuple[tuple[FamilyCandidate, ...], ModelFamily, PromotionVerdict]:
-    """Judge every family against the best so far, beginning with the family that ranks now."""
+    """Judge every family against the best so far, beginning with the points rule.
+
+    What ranks now has no say: the same rows give the same family, however often one trained before.
+    """
     champion = terms.champion
     tested = {family: _tested(family, folds, names, seed=terms.seed) for family in FAMILIES}
-    best, verdict, verdicts = champion, PromotionVerdict("not_better", {}), {}
-    for family in FAMILIES:
-        if family is champion:
-            continue
+    best, verdict, verdicts = ModelFamily.RULES, PromotionVerdict("not_better", {}), {}
+    for family in FAMILIES[1:]:
         verdicts[family] = judge(held_out, tested[best][0], tested[family][0])
         if verdicts[family].promoted:
             best, verdict = family, verdicts[family]
@@ -261,16 +264,25 @@ def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_]
     return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=family is ModelFamily.RULES), tally
 
 
-def _refreshed(winner: FamilyCandidate, held_out: HeldOutRows) -> PromotionVerdict:
-    """Promote the new fit of the family that ranks now, because it has seen later weeks.
+def _without_model(
+    candidates: Sequence[FamilyCandidate], held_out: HeldOutRows, champion: ModelFamily, verdict: PromotionVerdict
+) -> dict[str, Any]:  # Any: fields of `Trained`
+    """No family is above the points rule: it ranks from now on.
 
-    A fit without skill is not promoted: its rows are suspect, and the verdict shows that on the model screen.
+    But where no family predicts better than the average and a model ranks, the rows are suspect: the model stays.
     """
-    p = winner.tally.chances()
-    values = {"said": float(p.mean()), "happened": float(held_out.y.mean())}
-    if has_no_skill(held_out, p):
-        return PromotionVerdict("no_skill", values)
-    return PromotionVerdict("refreshed", values, promoted=True)
+    if champion is ModelFamily.RULES:
+        return {"verdict": verdict}
+    models = [one for one in candidates if one.family is not ModelFamily.RULES]
+    if all(has_no_skill(held_out, one.tally.chances()) for one in models):
+        values = _said(candidates, champion, held_out)
+        return {"family": champion, "verdict": PromotionVerdict("no_skill", values)}
+    return {"verdict": PromotionVerdict("rules_better", verdict.values, promoted=True)}
+
+
+def _said(candidates: Sequence[FamilyCandidate], family: ModelFamily, held_out: HeldOutRows) -> dict[str, float]:
+    p = next(one for one in candidates if one.family is family).tally.chances()
+    return {"said": float(p.mean()), "happened": float(held_out.y.mean())}
 
 
 def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
@@ -280,7 +292,16 @@ def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
         ModelFamily.ANCHORED: lambda: fit_anchored(rows.x, rows.payer, features),
         ModelFamily.BOOSTED: lambda: fit_boosted(rows.x, rows.payer, features, seed=seed),
     }
-    return fits[family]()
+    return _levelled(fits[family](), rows)
+
+
+def _levelled(model: Additive, rows: Rows) -> Additive:
+    """The model with its intercept set to the latest weeks: who pays changes slowly, how many pay does not."""
+    late = rows.day > int(rows.day.max()) - WEEK * LEVEL_WEEKS
+    payers = int(rows.payer[late].sum())
+    if min(payers, int(late.sum()) - payers) < LEVEL_EACH:
+        return model
+    return with_mean(model, rows.x[late], float(rows.payer[late].mean()))
 
 
 def rule_on(rows: Rows | None) -> Additive:

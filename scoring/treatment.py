@@ -132,7 +132,7 @@ class CallDays:
         recent = (self._tried_day < walk.day) & (self._tried_day >= walk.day - rule.tries_days)
         tries = np.bincount(self._tried[recent], minlength=self.history.accounts)
         promised = (walk.promise_due != PAST) & (walk.promise_due + GRACE >= walk.day)
-        return (
+        return np.asarray(
             (snapshot.overdue_amount >= self._target.least)
             & (talked < walk.day - rule.rest_days)
             & (tries < rule.most_tries)

@@ -9,9 +9,11 @@ import pytest
 from models.enums import ModelFamily
 from scoring import fitting
 from scoring.artifact import pack
-from scoring.dataset import PredictionTarget, Reader
+from scoring.dataset import PredictionTarget, Reader, together
 from scoring.features import usable
 from scoring.training import (
+    LEVEL_EACH,
+    LEVEL_WEEKS,
     LOOKS,
     MOST_ROWS,
     MOST_WEEKS,
@@ -234,19 +236,48 @@ def test_the_same_seed_gives_the_same_artefact_bytes(facts, weeks, found):
 # --- who ranks now ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("champion", [ModelFamily.ANCHORED, ModelFamily.BOOSTED])
-def test_a_family_that_is_not_beaten_stays_and_is_fitted_anew(facts, weeks, champion):
-    fewer = train(weeks[:-4], facts.external_id, replace(TERMS, champion=champion))
-    found = train(weeks, facts.external_id, replace(TERMS, champion=champion))
+@pytest.mark.parametrize("champion", ModelFamily)
+def test_the_same_rows_give_the_same_model_whoever_ranks_now(facts, weeks, found, champion):
+    again = train(weeks, facts.external_id, replace(TERMS, champion=champion))
 
-    assert (found.family, found.verdict.rule, found.verdict.promoted) == (champion, "refreshed", True)
-    assert found.verdict.values["happened"] == pytest.approx(found.winner.tally.base_rate)
-    assert found.verdict.values["said"] == pytest.approx(found.winner.tally.chances().mean())
-    assert found.model not in [None, fewer.model]
-    assert (found.winner.saved, found.winner.verdict) == (None, None)
-    assert {one.family: one.verdict.rule for one in found.candidates if one.verdict} == dict.fromkeys(
-        {*ModelFamily} - {champion}, "not_better"
-    )
+    assert (again.family, again.model, again.verdict.promoted) == (found.family, found.model, True)
+    assert again.verdict.rule == ("refreshed" if champion is found.family else "better")
+
+
+def test_a_family_that_stays_is_fitted_anew_and_tells_what_it_said(facts, weeks, found):
+    terms = replace(TERMS, champion=found.family)
+    fewer = train(weeks[:-4], facts.external_id, terms)
+
+    again = train(weeks, facts.external_id, terms)
+
+    assert again.model not in [None, fewer.model]
+    assert again.winner.saved is None
+    assert again.verdict.values == {
+        "happened": pytest.approx(again.winner.tally.base_rate),
+        "said": pytest.approx(again.winner.tally.chances().mean()),
+    }
+
+
+def test_a_model_stays_where_no_family_predicts_better_than_the_average(facts, weeks):
+    suspect = train(shuffled(weeks, seed=0), facts.external_id, replace(TERMS, champion=ModelFamily.BOOSTED))
+
+    assert (suspect.family, suspect.model) == (ModelFamily.BOOSTED, None)
+    assert (suspect.verdict.rule, suspect.verdict.promoted) == ("no_skill", False)
+
+
+def test_the_mean_chance_follows_the_latest_weeks(weeks):
+    """Half of the payers of the last eight weeks pay no more: the chances follow, whatever the year says."""
+    late = [
+        replace(week, payer=week.payer & (week.account % 4 < 2)) if at >= len(weeks) - LEVEL_WEEKS else week
+        for at, week in enumerate(weeks)
+    ]
+    latest = together(late[-LEVEL_WEEKS:])
+
+    model = rule_on(together(late))
+
+    assert latest.payer.sum() >= LEVEL_EACH
+    assert model.chance(latest.x).mean() == pytest.approx(latest.payer.mean(), abs=1e-3)
+    assert latest.payer.mean() < 0.7 * together(late).payer.mean()
 
 
 # --- histories nobody can learn from ----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -11,7 +12,7 @@ from models import Portfolio
 from scoring.features import usable
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.portfolios import portfolios_by_code
-from workbench.domain.ranking import trouble_text, why_text
+from workbench.domain.ranking import ladder_text, trouble_text, why_text
 from workbench.domain.ranking.learning import (
     TrainingReport,
     TrainingResult,
@@ -20,6 +21,7 @@ from workbench.domain.ranking.learning import (
     settle_scores,
     settle_training,
 )
+from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 
 
@@ -76,6 +78,7 @@ def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:
         "promoted": report.promoted,
         "why": context.text(text, **values),
         "rule": report.why["rule"],
+        "ladder": [_step_json(context, report, one) for one in report.report["ladder"]],
         "model": None
         if model is None
         else {
@@ -86,6 +89,18 @@ def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:
             "trained_until": model.trained_until,
         },
     }
+
+
+def _step_json(context: CommandContext, report: TrainingReport, step: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """A step of the ladder with its sentence, in which amounts are written in the portfolio's currency."""
+    currency = report.report["currency"]
+    amounts = {
+        name: f"{Decimal(round(amount)).scaleb(-decimals_of(currency)):,} {currency}"
+        for name, amount in (("adds", step["values"].get("adds")), ("gain", step["gain"]))
+        if amount is not None
+    }
+    text, values = ladder_text(step)
+    return {**step, "why": context.text(text, **values | amounts)}
 
 
 def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
@@ -100,6 +115,8 @@ def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSO
     for one in report["candidates"]:
         figures = (f"{one['auc']:.3f}", f"{one['log_loss']:.4f}", f"{one['money_top20']:.3f}")
         click.echo("  {:<9} AUC {}  log-loss {}  top 20 % {}".format(one["name"], *figures))
+    for step in report["ladder"]:
+        click.echo(f"  {step['value']:<9} {step['why']}")
 
 
 @click.command("score", help=N_("Calcula el puntaje de cada cuenta con el modelo que ordena su cartera."))

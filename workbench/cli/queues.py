@@ -18,7 +18,8 @@ from workbench.kernel.text import N_
 
 COLUMNS = (
     "rank", "account", "customer", "portfolio", "collector", "lane", "slice", "callable", "callable_from", "blocked_by",
-    "propensity", "scorer", "model", "expected", "balance", "overdue", "currency", "days_past_due", "reasons",
+    "propensity", "scorer", "model", "expected", "value", "gain", "balance", "overdue", "currency", "days_past_due",
+    "reasons",
 )  # fmt: skip
 
 

@@ -131,8 +131,11 @@ class Life:
             account.items.append(item)
             facts.invoices.append(
                 {
-                    "external_id": item.number, "customer_external_id": account.debtor.key, "issued_on": day.isoformat(),
-                    "due_on": item.due_on.isoformat(), "amount": _amount(amount),
+                    "external_id": item.number,
+                    "customer_external_id": account.debtor.key,
+                    "issued_on": day.isoformat(),
+                    "due_on": item.due_on.isoformat(),
+                    "amount": _amount(amount),
                 }
             )
 
@@ -143,8 +146,13 @@ class Life:
         outcome, promise = self._outcome(account, day, hour=call.at.hour)
         self._serial += 1
         row = {
-            "external_id": f"G{self._serial:07d}", "customer_external_id": debtor.key, "at": call.at.isoformat(),
-            "channel": "call", "outcome": outcome, "promise_amount": "", "promise_due_on": "",
+            "external_id": f"G{self._serial:07d}",
+            "customer_external_id": debtor.key,
+            "at": call.at.isoformat(),
+            "channel": "call",
+            "outcome": outcome,
+            "promise_amount": "",
+            "promise_due_on": "",
         }
         if promise is not None:
             row["promise_amount"], row["promise_due_on"] = _amount(account.overdue(day)), promise.isoformat()
@@ -177,9 +185,7 @@ class Life:
         debtor = account.debtor
         overdue = account.overdue(day)
         if overdue:
-            chance = self.world.pays(
-                debtor, day, days_past_due=account.days_past_due(day), talked_on=account.talked_on
-            )
+            chance = self.world.pays(debtor, day, days_past_due=account.days_past_due(day), talked_on=account.talked_on)
         else:
             chance = self.world.pays_early(debtor)
         if uniform(self.world.seed, Draw.PAYMENT, debtor.place, day.toordinal()) >= chance:
@@ -192,8 +198,11 @@ class Life:
         self._serial += 1
         facts.payments.append(
             {
-                "external_id": f"P{self._serial:07d}", "customer_external_id": debtor.key, "paid_on": day.isoformat(),
-                "amount": _amount(amount), "method": "transfer",
+                "external_id": f"P{self._serial:07d}",
+                "customer_external_id": debtor.key,
+                "paid_on": day.isoformat(),
+                "amount": _amount(amount),
+                "method": "transfer",
             }
         )
 

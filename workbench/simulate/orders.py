@@ -1,4 +1,4 @@
-"""Orders of work that need no product: what it is compared with. Each works only whom `Life.may_work` lets be worked."""
+"""Orders of work that need no product: what it is compared with. Each keeps to `Life.may_work`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime

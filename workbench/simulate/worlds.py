@@ -41,7 +41,7 @@ class Line(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WorldPlan:
-    """A made-up call centre. `effect` scales what a talk adds; `harm` is the share of customers whom a talk puts off."""
+    """A made-up call centre. `effect` scales what a talk adds; `harm` is the share of customers put off by one."""
 
     name: str
     effect: float
@@ -144,7 +144,8 @@ class World:
         if talked_on is None or not 0 <= (day - talked_on).days < AWAKE_DAYS:
             return alone
         fresh = 1 - (day - talked_on).days / AWAKE_DAYS
-        return min(max(alone + debtor.adds * fresh * self.payday_factor(debtor.payday_phase, day) ** 0.5, 0.0), 0.95)
+        lifted = alone + debtor.adds * fresh * float(self.payday_factor(debtor.payday_phase, day) ** 0.5)
+        return min(max(lifted, 0.0), 0.95)
 
     def answers(self, debtor: Debtor, day: date, hour: int) -> bool:
         """Whether the customer answers a call in this hour; a number that is not theirs never reaches them."""

@@ -90,20 +90,25 @@ class PromiseHistory:
 
 
 class ScoreLine(NamedTuple):
-    """What the model says of an account: expected recovery is in minor units, reasons as `scoring.reasons` has them."""
+    """What the model says of an account, reasons as `scoring.reasons` has them.
+
+    `gain` is what it is ranked by and `expected` the chance of paying times the exposure, in minor units.
+    """
 
     propensity: float
     expected: float
     model_id: int
     model: str
     reasons: list[list[Any]]  # Any: JSON
+    value: str
+    gain: float
 
 
 @dataclass
 class QueueFacts:
     """All that is read beside the accounts themselves, by customer or account.
 
-    `scores` are those of the day by the model that ranks; `usual` is the middle one of their expected amounts, by
+    `scores` are those of the day by the model that ranks; `usual` is the middle one of their gains above nothing, by
     currency; `unscored` are the portfolios that have a model and no scores for the day.
     """
 
@@ -192,7 +197,16 @@ def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
 
 def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
     found = session.execute(
-        sa.select(Score.account_id, Score.propensity, Score.expected, Score.model_id, ModelVersion.name, Score.reasons)
+        sa.select(
+            Score.account_id,
+            Score.propensity,
+            Score.expected,
+            Score.model_id,
+            ModelVersion.name,
+            Score.reasons,
+            Score.value,
+            _gain(),
+        )
         .join(ModelVersion, ModelVersion.id == Score.model_id)
         .join(Champion, _ranking_now(on=on))
         .execution_options(yield_per=CHUNK)
@@ -200,20 +214,26 @@ def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
     return {account_id: ScoreLine(*rest) for account_id, *rest in found}
 
 
+def _gain() -> sa.ColumnElement[float]:
+    """What a score is ranked by; scores of before it was kept are ranked by what is expected."""
+    return sa.func.coalesce(Score.gain, Score.expected)
+
+
 def _usual(session: Session, *, on: date) -> dict[str, float]:
-    """The middle one of what is expected of accounts, by currency: what a hundred points stand for."""
+    """The middle one of the gains above nothing, by currency: what a hundred points stand for."""
     ranked = (
         sa.select(
             Portfolio.currency.label("currency"),
-            Score.expected.label("expected"),
-            sa.func.row_number().over(partition_by=Portfolio.currency, order_by=Score.expected).label("place"),
+            _gain().label("gain"),
+            sa.func.row_number().over(partition_by=Portfolio.currency, order_by=_gain()).label("place"),
             sa.func.count().over(partition_by=Portfolio.currency).label("of"),
         )
         .join(Champion, _ranking_now(on=on))
         .join(Portfolio, Portfolio.id == Score.portfolio_id)
+        .where(_gain() > 0)
         .subquery()
     )
-    middle = sa.select(ranked.c.currency, ranked.c.expected).where(ranked.c.place == (ranked.c.of + 1) // 2)
+    middle = sa.select(ranked.c.currency, ranked.c.gain).where(ranked.c.place == (ranked.c.of + 1) // 2)
     return dict(session.execute(middle).all())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
-from scoring.ranking import drawn, value_points
+from scoring.ranking import drawn, points_value, value_points
 from workbench.domain.queue.facts import (
     FOLLOW_UP_STALE,
     AccountLine,
@@ -28,12 +28,14 @@ _NO_TOUCHES, _NO_PROMISES = ContactHistory(), PromiseHistory()
 class CallValue:
     """What a call about an account is worth, on the scale of the points rule, and who says so.
 
-    `score` is the model's; None: the points rule ranks, and `reasons` are its own.
+    `score` is the model's; None: the points rule ranks, and `reasons` are its own. `gain` is the same worth in minor
+    units.
     """
 
     points: float
     score: ScoreLine | None
     reasons: tuple[dict[str, Any], ...]  # Any: JSON, shared between customers of whom the same is said
+    gain: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,15 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
 
 
 def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValue:
-    """By expected recovery where the portfolio's model has scored the account for the day, else by the points rule."""
+    """By the gain where the portfolio's model has scored the account for the day, else by the points rule."""
     score = facts.scores.get(line.id)
     if score is None:
         points = points_of(point_facts(line, facts, on=on))
-        return CallValue(float(points.total), None, tuple(map(_shared_reason, points.contributions)))
-    usual = facts.usual[facts.portfolios[line.portfolio_id].currency]
-    return CallValue(value_points(score.expected, usual), score, tuple(stored_reason(*one) for one in score.reasons))
+        gain = points_value(points.total, facts.typical.get(line.portfolio_id, 0))
+        return CallValue(float(points.total), None, tuple(map(_shared_reason, points.contributions)), gain)
+    usual = facts.usual.get(facts.portfolios[line.portfolio_id].currency, 0.0)
+    reasons = tuple(stored_reason(*one) for one in score.reasons)
+    return CallValue(value_points(score.gain, usual), score, reasons, score.gain)
 
 
 def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:

@@ -36,6 +36,8 @@ class BuiltItem:
     model: str | None
     points: float
     expected: int | None
+    value: str
+    gain: int | None
     balance: int
     overdue: int
     currency: str
@@ -80,6 +82,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         WorkItem.rank, WorkItem.account_id, Customer.external_id, Portfolio.code, User.email, WorkItem.lane,
         WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
         WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
+        WorkItem.value, WorkItem.gain,
         WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
         WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
         Portfolio.preset, Portfolio.timezone,

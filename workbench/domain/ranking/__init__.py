@@ -12,7 +12,7 @@ from workbench.domain.ranking.champions import (
     promote,
     roll_back,
 )
-from workbench.domain.ranking.model_words import ARTEFACT, OTHER_FEATURES, SEEN, trouble_text, why_text
+from workbench.domain.ranking.model_words import ARTEFACT, OTHER_FEATURES, SEEN, ladder_text, trouble_text, why_text
 
 __all__ = [
     "ARTEFACT",
@@ -24,6 +24,7 @@ __all__ = [
     "OtherRanks",
     "current_champion",
     "current_model",
+    "ladder_text",
     "model_of",
     "previous_champion",
     "promote",

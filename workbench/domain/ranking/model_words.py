@@ -19,8 +19,37 @@ WHY = {
     ),
     "no_rows": N_("No hay semanas cerradas de las que aprender: faltan cuentas abiertas o pasaron menos de 14 días."),
     "older": N_("Lo que ordena ya aprendió de días posteriores: este entrenamiento queda para comparar."),
+    "value": N_("Cambia por qué se ordena: se llama primero donde una llamada vale más."),
     "rules_better": N_("Las reglas ordenaron mejor que el modelo en las semanas de prueba: vuelven a ordenar."),
 }
+
+LADDER = {
+    "adds": N_("En días que no había visto, llamar en este orden sumó %(adds)s por llamada: se usa."),
+    "below": N_(
+        "En días que no había visto, este orden sumó menos que el escalón anterior (%(gain)s por llamada): no se usa."
+    ),
+    "adds_nothing": N_(
+        "En días que no había visto no se nota que llamar en este orden traiga más dinero que no llamar: no se usa."
+    ),
+    "no_attempts": N_("En el historial no hay llamadas: no se puede saber qué cambia una llamada."),
+    "all_called": N_(
+        "Se llamó al %(called)s de las cuentas cada día: sin cuentas sin llamar no se ve qué cambia una llamada."
+    ),
+    "one_class": N_("De las %(called)s llamadas pagaron todas o ninguna: no se ve qué cambia una llamada."),
+    "few_calls": N_(
+        "Hay pocas llamadas de las que aprender: %(called)s, de las que %(paid)s trajeron un pago. Se necesitan"
+        " %(least)s, y 30 con pago y 30 sin él."
+    ),
+    "few_days": N_(
+        "Hay llamadas de %(days)s días con el plazo cumplido; se necesitan %(least)s para aprender y probar."
+    ),
+    "no_overlap": N_(
+        "Se llamó siempre a las mismas clases de cuenta, y a las demás no: no hay con qué comparar. Con una parte de"
+        " las llamadas al azar se podrá saber."
+    ),
+    "not_learned": N_("No se aprendió de esta cartera lo bastante para probar qué cambia una llamada."),
+}
+"""Why a step of the ladder of value was taken or refused."""
 
 OTHER_FEATURES, ARTEFACT, SEEN = "features", "artefact", "seen"
 """How the trouble of a champion begins; anything else is an error of the program, where it happened."""
@@ -36,6 +65,14 @@ def trouble_text(trouble: str) -> tuple[str, dict[str, Any]]:  # Any: what fills
     if trouble.startswith(ARTEFACT):
         return N_("El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."), {}
     return N_("El modelo no dio puntajes por un error del programa (%(what)s): ordenan las reglas."), {"what": trouble}
+
+
+def ladder_text(step: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON
+    """The sentence of a step of the ladder, marked for translation, and what fills it. Amounts come written out."""
+    values = dict(step.get("values", {}))
+    if isinstance(values.get("called"), float):
+        values["called"] = f"{round(100 * values['called'])} %"
+    return LADDER.get(str(step.get("rule")), str(step.get("rule"))), values
 
 
 def why_text(why: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON

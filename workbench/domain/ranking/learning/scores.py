@@ -16,10 +16,11 @@ from models.bulk import Columns, bulk_insert
 from scoring.dataset import Reader
 from scoring.reading import read_history
 from scoring.reasons import reasons_of
+from scoring.values import RankingValue
 from workbench.domain.ranking import SEEN, current_champion, model_of
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.training import target_of
-from workbench.domain.ranking.learning.usable_models import ModelUnusable, usable_model
+from workbench.domain.ranking.learning.usable_models import ModelUnusable, usable_models
 
 
 @dataclass(frozen=True)
@@ -96,19 +97,25 @@ def settle_scores(session: Session, scored: Scored) -> int:
 
 
 def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
-    model = usable_model(session, version)
+    model, value = usable_models(session, version)
     history = read_history(
         session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
     )
     seen = Reader(history, target_of(portfolio)).look(on.toordinal())
     count = len(seen)
+    chance = model.chance(seen.x)
+    ranks = value.model if value else model
+    sums = ranks.logit(seen.x)
+    gain = (sums if value else chance) * seen.exposure
     values: dict[str, Sequence[object]] = {
         "account_id": history.account_id[seen.account].tolist(),
         "portfolio_id": [portfolio.id] * count,
         "model_id": [version.id] * count,
         "scored_on": [on] * count,
-        "propensity": model.chance(seen.x).tolist(),
+        "propensity": chance.tolist(),
         "exposure": seen.exposure.astype(int).tolist(),
-        "reasons": reasons_of(model, seen.x, model.logit(seen.x)),
+        "value": [value.value.value if value else RankingValue.POINTS.value] * count,
+        "gain": gain.tolist(),
+        "reasons": reasons_of(ranks, seen.x, sums),
     }
     return Columns(count, values)

@@ -14,17 +14,20 @@ from sqlalchemy.orm import Session
 from models import ModelVersion, Portfolio, Snapshot, Training
 from models.enums import ModelFamily
 from scoring import artifact, columns, snapshots
-from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample
+from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample, together
 from scoring.history import PortfolioHistory
+from scoring.ladder import ValueLadder
 from scoring.reading import read_history
-from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
+from scoring.training import Trained, TrainingTerms, candidate_json, rule_on, train, training_days, window_at
 from workbench.domain.ranking import current_model, promote
 from workbench.domain.ranking.learning.history import accounts_as_reported
+from workbench.domain.ranking.learning.ladder import RecordedChances, ladder_json, learned_ladder
 from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, record
 from workbench.kernel.money import decimals_of
 
-POPULATION, HORIZON, SHARE = "workable", 14, 0.5
-"""The population that is ranked, and the target: paying half of the exposure within two weeks."""
+POPULATION, HORIZON, SHARE = "overdue", 14, 0.5
+"""The population that is ranked, within the limits of `workable`, and the target: paying half of what is overdue within
+two weeks."""
 
 SEED = 0
 WEIGHTS_KEPT = 12
@@ -55,6 +58,7 @@ class TrainingResult:
     card: dict[str, Any]  # Any: JSON
     report: dict[str, Any]
     trained_until: date | None
+    ladder: ValueLadder
     new: list[NewSnapshot] = field(default_factory=list)
 
 
@@ -72,11 +76,19 @@ class TrainingReport:
 
 
 def target_of(
-    portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE
+    portfolio: Portfolio, *, population: str | None = None, horizon: int = HORIZON, share: float = SHARE
 ) -> PredictionTarget:
-    """The prediction target of a portfolio: population, horizon in days, share of the exposure, least exposure."""
+    """The prediction target of a portfolio: population, horizon in days, share of the exposure, least exposure.
+
+    Without a population it is what is ranked: overdue, not on hold, not handed over, not too old.
+    """
     return PredictionTarget(
-        population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency)
+        population or POPULATION,
+        horizon,
+        share,
+        portfolio.workable_max_days,
+        least=10 ** decimals_of(portfolio.currency),
+        only_workable=population is None,
     )
 
 
@@ -89,7 +101,12 @@ def known_before(portfolio: Portfolio, day: date) -> date:
 
 
 def prepare_training(
-    session: Session, portfolio: Portfolio, *, on: date, progress: Progress | None = None
+    session: Session,
+    portfolio: Portfolio,
+    *,
+    on: date,
+    progress: Progress | None = None,
+    recorded: RecordedChances | None = None,
 ) -> TrainingResult:
     """Read, learn and compare, as of a day. Reads only.
 
@@ -98,6 +115,7 @@ def prepare_training(
         portfolio: Whose accounts.
         on: The day: nothing of it or later is seen.
         progress: Called with how many weeks are read, and of how many.
+        recorded: By day (an ordinal) and account id, the chance with which an account was to be called.
 
     """
     aim = target_of(portfolio)
@@ -118,7 +136,9 @@ def prepare_training(
         if progress is not None:
             progress(done, len(days))
     trained = train(weeks, history.external_id, terms)
-    report = _report(trained, aim)
+    ladder = learned_ladder(history, aim, trained, weeks, until=last - terms.lag, recorded=recorded, seed=terms.seed)
+    steps = [ladder_json(one) for one in ladder.steps]
+    report = _report(trained, aim) | {"currency": portfolio.currency, "value": ladder.value.value, "ladder": steps}
     until = None if trained.last_day is None else date.fromordinal(trained.last_day + aim.horizon - 1 + terms.lag)
     manifest = {
         "portfolio": portfolio.code,
@@ -130,8 +150,10 @@ def prepare_training(
         **report,
         "candidates": [_by_itself(one) for one in report["candidates"]],
     }
-    packed = artifact.pack(trained.model, manifest) if trained.model else None
-    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, cache.new)
+    chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
+    packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
+    card = _card(trained, report)
+    return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder, cache.new)
 
 
 def settle_training(session: Session, result: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
@@ -190,8 +212,11 @@ def _verdict(
 ) -> tuple[bool, dict[str, Any]]:
     """Whether the result is promoted over what ranks now, and the stored `{rule, values}` that says why."""
     verdict = result.trained.verdict
-    if verdict.promoted and _is_older(ranking, result):
+    promoted = verdict.promoted or result.ladder.model is not None
+    if promoted and _is_older(ranking, result):
         return False, {"rule": "older", "values": {}}
+    if promoted and (not verdict.promoted or (result.trained.model is None and model is not None)):
+        return True, {"rule": "value", "values": {}}
     rule = "rules_better" if verdict.promoted and model is None else verdict.rule
     return verdict.promoted, {"rule": rule, "values": verdict.values}
 

@@ -6,6 +6,7 @@ from models import ModelVersion
 from scoring import artifact
 from scoring.additive import Additive, OtherFeatures, WrongModel
 from scoring.features import usable
+from scoring.values import ValueModel
 from workbench.domain.ranking import ARTEFACT, OTHER_FEATURES
 from workbench.domain.records import read_blob
 
@@ -19,7 +20,12 @@ class ModelUnusable(Exception):
 
 
 def usable_model(session: Session, version: ModelVersion) -> Additive:
-    """The model of a version, after its artefact was audited.
+    """The chance of paying by a version, after its artefact was audited; raises as `usable_models`."""
+    return usable_models(session, version)[0]
+
+
+def usable_models(session: Session, version: ModelVersion) -> tuple[Additive, ValueModel | None]:
+    """The chance of paying and what ranks, if that is another, after the artefact was audited.
 
     Raises:
         ModelUnusable: The artefact is gone, damaged, or for other features than this program reads.
@@ -29,7 +35,7 @@ def usable_model(session: Session, version: ModelVersion) -> Additive:
     if content is None:
         raise ModelUnusable(f"{ARTEFACT}: it is not there, or not the one that was stored")
     try:
-        return artifact.audit(content, sha256=version.blob_sha256, features=[one.name for one in usable()])
+        return artifact.audit_all(content, sha256=version.blob_sha256, features=[one.name for one in usable()])
     except OtherFeatures as wrong:
         raise ModelUnusable(OTHER_FEATURES) from wrong
     except WrongModel as wrong:

@@ -58,8 +58,8 @@ def champion_of(session, portfolio) -> Champion:
 # --- whose, and how much ---
 
 
-def test_every_workable_account_has_a_score_and_nobody_else(session, portfolio):
-    accounts = session.scalars(sa.select(Account).where(Account.open_amount > 0).order_by(Account.id)).all()
+def test_every_workable_account_with_something_overdue_has_a_score_and_nobody_else(session, portfolio):
+    accounts = session.scalars(sa.select(Account).where(Account.overdue_amount > 0).order_by(Account.id)).all()
     held, handed, *_ = accounts
     make_hold(session, held.customer_id, kind=HoldKind.VULNERABLE, now=NOW, known_on=TODAY - timedelta(days=1))
     make_hold(

@@ -1,0 +1,257 @@
+"""The ladder of value: by what a call is ranked, decided on later weeks by a doubly robust estimate.
+
+Three rungs, each above the one before: what the accounts bring without knowing of calls (`points`), what comes in if
+they are called (`if_called`), what the call adds (`effect`); each times the overdue amount. Every training offers both
+steps, whatever ranked before. Models of a rung are fitted on days whose windows ended before the days on which they
+are judged. There the order of every rung takes the best accounts of each day, and the rungs are compared by what
+calling those would have added: doubly robust values of every row, so that who happened to be called does not decide.
+Where the history cannot answer, the step is refused with its reason.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.additive import Additive, Floats
+from scoring.effect import Nuisance, doubly_robust, fit_effect, fit_if_called, fit_nuisance
+from scoring.history import Ints
+from scoring.treatment import CallRows
+from scoring.values import STEPS, RankingValue, ValueModel
+
+LEAST_CALLED = 300
+LEAST_EACH = 30
+"""Called rows that paid something, and called rows that paid nothing, without which nothing is learned."""
+
+LEAST_DAYS = 30
+"""Days with calls, of which the later two thirds judge."""
+
+JUDGED_FOLDS = 4
+ALL_CALLED = 0.95
+LEAST_OVERLAP, LEAST_RECORDED = 0.5, 0.2
+"""The least share of the variance of being called that the account's features may leave open, where the chances of
+being called are estimated, and where they were recorded: 1 where calls were drawn by chance, 0 where the features tell
+who is called. Recorded chances are exact, so that a small random arm is enough."""
+
+MOST_AMOUNT = 0.95
+"""Quantile at which amounts are cut while rungs are judged: a few very large accounts must not decide."""
+
+DEPTHS = (1, 2, 3)
+"""Rungs are compared over the best accounts of each day: as many as were called that day, twice and three times as
+many, because the few of one day alone say little."""
+
+MOST_LEARNED = 30_000
+"""Rows from which the chance of the lowest rung is fitted to be judged."""
+
+SURE = 1.645
+"""Standard errors by which the calls of a rung must add money: a one-sided interval of 95 %."""
+
+SLACK = 1.0
+"""Standard errors by which a rung may seem to add less than the rung below. Two orders differ in few calls, so that
+half a year tells them apart only by luck. What a call adds is what a call is for, and in made-up worlds the higher rung
+brought more on every seed: so it is taken unless the estimate speaks against it."""
+
+ChanceFit = Callable[[NDArray[np.float32], NDArray[np.bool_]], Additive]
+
+
+@dataclass(frozen=True)
+class LadderStep:
+    """One step of the ladder: taken or not, and why. `gain` is in minor units per call above the best rung below.
+
+    `rule` is the id of the reason, `values` what fills its sentence; `low` and `high` are a 95 % interval clustered by
+    customer.
+    """
+
+    value: RankingValue
+    taken: bool
+    rule: str
+    values: dict[str, Any] = field(default_factory=dict)  # Any: JSON
+    gain: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class ValueLadder:
+    """The steps in order, and the model of the rung that was reached; None where it is the lowest."""
+
+    steps: tuple[LadderStep, ...]
+    model: ValueModel | None = None
+
+    @property
+    def value(self) -> RankingValue:
+        """The rung that was reached."""
+        return self.model.value if self.model else RankingValue.POINTS
+
+
+def refused(rule: str, **values: Any) -> ValueLadder:
+    """A ladder of which no step can be judged, with the reason."""
+    return ValueLadder(tuple(LadderStep(step, taken=False, rule=rule, values=values) for step in STEPS))
+
+
+def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
+    rows: CallRows | None,
+    features: Sequence[str],
+    *,
+    fit_chance: ChanceFit,
+    share: float,
+    horizon: int,
+    seed: int,
+) -> ValueLadder:
+    """Judge every step and fit the model of the rung that is reached on all rows.
+
+    Args:
+        rows: Accounts on days on which they could be called, in order of days; None or empty without any attempt.
+        features: Names of the columns.
+        fit_chance: Fits the chance of paying that the lowest rung ranks by.
+        share: Of the overdue amount that a payer pays.
+        horizon: Days of the window.
+        seed: Of everything that is drawn.
+
+    """
+    trouble = _too_little(rows)
+    if trouble is not None or rows is None:
+        return trouble or refused("no_attempts")
+    nuisance = fit_nuisance(rows, seed=seed)
+    left = overlap(rows, nuisance)
+    if left < (LEAST_OVERLAP if np.isnan(rows.chance).any() else LEAST_RECORDED):
+        return refused("no_overlap", overlap=left)
+    judged = _judged(rows, nuisance, features, fit_chance=fit_chance, share=share, horizon=horizon, seed=seed)
+    if judged is None:
+        return refused("few_days", days=len(np.unique(rows.day)), least=LEAST_DAYS)
+    steps, reached = [], RankingValue.POINTS
+    for step in STEPS:
+        told = judged.step(step, over=reached)
+        steps.append(told)
+        reached = step if told.taken else reached
+    if reached is RankingValue.POINTS:
+        return ValueLadder(tuple(steps))
+    return ValueLadder(tuple(steps), ValueModel(reached, _fitted(reached, rows, nuisance, features, seed=seed)))
+
+
+def _too_little(rows: CallRows | None) -> ValueLadder | None:
+    if rows is None or not rows.called.any():
+        return refused("no_attempts")
+    called, days = int(rows.called.sum()), len(np.unique(rows.day))
+    if float(rows.called.mean()) > ALL_CALLED:
+        return refused("all_called", called=float(rows.called.mean()))
+    paid = int((rows.paid[rows.called] > 0).sum())
+    if paid in {0, called}:
+        return refused("one_class", called=called)
+    if called < LEAST_CALLED or min(paid, called - paid) < LEAST_EACH:
+        return refused("few_calls", called=called, paid=paid, least=LEAST_CALLED)
+    return refused("few_days", days=days, least=LEAST_DAYS) if days < LEAST_DAYS else None
+
+
+def overlap(rows: CallRows, nuisance: Nuisance) -> float:
+    """The share of the variance of being called that what is known of an account leaves open."""
+    usual = float(rows.called.mean())
+    return float((nuisance.chance * (1 - nuisance.chance)).mean() / max(usual * (1 - usual), 1e-9))
+
+
+def _fitted(value: RankingValue, rows: CallRows, nuisance: Nuisance, features: Sequence[str], *, seed: int) -> Additive:
+    if value is RankingValue.EFFECT:
+        return fit_effect(rows, nuisance, features, seed=seed)
+    return fit_if_called(rows, features, seed=seed)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """Of every judged row: its customer, what calling it adds, and which rungs call it.
+
+    `part` is a share of what is overdue, `worth` minor units.
+    """
+
+    customer: Ints
+    part: Floats
+    worth: Floats
+    calls: dict[RankingValue, Floats]
+
+    def step(self, value: RankingValue, *, over: RankingValue) -> LadderStep:
+        """Whether calls bring in more than no calls, and those of this rung not less than of the best rung below.
+
+        The first is judged by shares of what is overdue, since a few large amounts would hide what all others show, and
+        of the calls of this rung or of calls to anybody: the few of one order may be too few to tell.
+        """
+        calls = float(self.calls[value].sum())
+        adds, error = self._per_call(self.calls[value] * self.part, calls=calls)
+        anybody, spread = self._per_call(self.part, calls=float(len(self.part)))
+        gain, differs = self._per_call((self.calls[value] - self.calls[over]) * self.worth, calls=calls)
+        money, _ = self._per_call(self.calls[value] * self.worth, calls=calls)
+        told: dict[str, Any] = {
+            "over": over.value,
+            "calls": round(calls),
+            "adds": money,
+            "share": adds,
+            "usual": anybody,
+        }
+        rule = "adds" if adds > SURE * error or anybody > SURE * spread else "adds_nothing"
+        if rule == "adds" and gain < -SLACK * differs:
+            rule = "below"
+        low, high = gain - 1.96 * differs, gain + 1.96 * differs
+        return LadderStep(value, rule == "adds", rule, told, gain, low, high)
+
+    def _per_call(self, values: Floats, *, calls: float) -> tuple[float, float]:
+        """The sum per call, and its standard error clustered by customer."""
+        _, place = np.unique(self.customer, return_inverse=True)
+        sums, each = np.bincount(place, weights=values), max(calls, 1.0)
+        return float(sums.sum()) / each, float(np.sqrt((sums**2).sum())) / each
+
+
+def _judged(  # noqa: PLR0913 - as `climb`
+    rows: CallRows,
+    nuisance: Nuisance,
+    features: Sequence[str],
+    *,
+    fit_chance: ChanceFit,
+    share: float,
+    horizon: int,
+    seed: int,
+) -> _Judged | None:
+    """Fit on earlier days, take the accounts of later ones, in a few folds."""
+    days = np.unique(rows.day)
+    parts = []
+    for tested in np.array_split(days[len(days) // 3 :], JUDGED_FOLDS):
+        learn = rows.day + horizon <= int(tested[0]) if len(tested) else np.zeros(len(rows), dtype=bool)
+        if int(rows.called[learn].sum()) < LEAST_CALLED // 2:
+            continue
+        earlier, nuisance_then = rows.where(learn), Nuisance(nuisance.mean[learn], nuisance.chance[learn])
+        test = np.isin(rows.day, tested)
+        later, nuisance_now = rows.where(test), Nuisance(nuisance.mean[test], nuisance.chance[test])
+        effect = fit_effect(earlier, nuisance_then, features, seed=seed).logit(later.x)
+        scores = {
+            RankingValue.POINTS: _chance(earlier, fit_chance, share=share, seed=seed).chance(later.x),
+            RankingValue.IF_CALLED: fit_if_called(earlier, features, seed=seed).logit(later.x),
+            RankingValue.EFFECT: effect,
+        }
+        overdue = np.minimum(later.overdue, np.quantile(later.overdue, MOST_AMOUNT))
+        part = doubly_robust(later, nuisance_now, effect)
+        calls = {value: _top(later, score * later.overdue) for value, score in scores.items()}
+        parts.append(_Judged(later.account, part, part * overdue, calls))
+    if not parts:
+        return None
+    return _Judged(
+        np.concatenate([part.customer for part in parts]),
+        np.concatenate([part.part for part in parts]),
+        np.concatenate([part.worth for part in parts]),
+        {value: np.concatenate([part.calls[value] for part in parts]) for value in RankingValue},
+    )
+
+
+def _chance(rows: CallRows, fit_chance: ChanceFit, *, share: float, seed: int) -> Additive:
+    some = np.random.default_rng(seed).random(len(rows)) < MOST_LEARNED / max(len(rows), 1)
+    return fit_chance(rows.x[some], rows.paid[some] >= share - 1e-9)
+
+
+def _top(rows: CallRows, value: Floats) -> Floats:
+    """How much of each account is called: the mean over `DEPTHS` of whether it is among the best of its day."""
+    taken = np.zeros(len(rows))
+    for day in np.unique(rows.day):
+        there = np.flatnonzero(rows.day == day)
+        best = there[np.argsort(-value[there], kind="stable")]
+        calls = int(rows.called[there].sum())
+        for depth in DEPTHS:
+            taken[best[: depth * calls]] += 1 / len(DEPTHS)
+    return taken

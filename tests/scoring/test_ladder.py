@@ -1,0 +1,85 @@
+"""The ladder of value: a step is taken where later days speak for it, and refused with its reason where they cannot."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from scoring.effect import fit_nuisance
+from scoring.fitting import fit_rule
+from scoring.ladder import climb, overlap
+from scoring.treatment import all_of
+from scoring.values import RankingValue
+from tests.scoring.call_rows import FEATURES, call_rows
+
+
+def climbed(rows):
+    return climb(rows, FEATURES, fit_chance=lambda x, y: fit_rule(x, y, FEATURES), share=0.5, horizon=5, seed=0)
+
+
+@pytest.fixture(scope="module")
+def strong():
+    """A history of calls by chance, with a strong effect."""
+    return climbed(call_rows(effect=0.5))
+
+
+def test_the_effect_ranks_where_calls_by_chance_show_it(strong):
+    assert strong.value is RankingValue.EFFECT
+    assert [(step.value.value, step.taken, step.rule) for step in strong.steps] == [
+        ("if_called", True, "adds"), ("effect", True, "adds"),
+    ]  # fmt: skip
+    assert all(step.low < step.gain < step.high for step in strong.steps)
+    top = np.array([[0.9, 0.1, 0.5], [0.1, 0.9, 0.5]], dtype=np.float32)
+    moved, pays_anyway = strong.model.model.logit(top)
+    assert moved > pays_anyway + 0.2
+
+
+def test_calls_that_add_nothing_take_no_step():
+    """Who was called is shuffled among the rows: nothing depends on it any more."""
+    rows = call_rows(effect=0.5)
+    shuffled = replace(rows, called=np.random.default_rng(1).permutation(rows.called))
+
+    found = climbed(shuffled)
+
+    assert (found.value, found.model) == (RankingValue.POINTS, None)
+    assert [step.rule for step in found.steps] == ["adds_nothing", "adds_nothing"]
+
+
+def test_the_same_rows_give_the_same_ladder(strong):
+    assert climbed(call_rows(effect=0.5)) == strong
+
+
+def test_without_overlap_every_step_is_refused():
+    rows = call_rows(knows=True)
+
+    found = climbed(rows)
+
+    assert overlap(rows, fit_nuisance(rows, seed=0)) < 0.3
+    assert {(step.taken, step.rule) for step in found.steps} == {(False, "no_overlap")}
+
+
+def _only(rows, chosen):
+    return rows.where(chosen)
+
+
+REFUSED = {
+    "no_attempts": lambda rows: replace(rows, called=np.zeros(len(rows), dtype=bool)),
+    "all_called": lambda rows: replace(rows, called=np.ones(len(rows), dtype=bool)),
+    "one_class": lambda rows: replace(rows, paid=np.zeros(len(rows))),
+    "few_calls": lambda rows: _only(rows, rows.account < 10),
+    "few_days": lambda rows: all_of([_only(rows, rows.day < rows.day.min() + 20)]),
+}
+
+
+@pytest.mark.parametrize("rule", REFUSED)
+def test_a_history_that_cannot_tell_is_refused_with_its_reason(rule):
+    found = climbed(REFUSED[rule](call_rows()))
+
+    assert found.model is None
+    assert [(step.value.value, step.taken, step.rule) for step in found.steps] == [
+        ("if_called", False, rule), ("effect", False, rule),
+    ]  # fmt: skip
+
+
+def test_a_history_without_rows_has_no_attempts():
+    assert {step.rule for step in climbed(None).steps} == {"no_attempts"}

@@ -1,0 +1,96 @@
+"""The ladder of value of a portfolio: reads who could be called on which day and decides by what calls are ranked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from models.enums import ModelFamily
+from scoring.dataset import PredictionTarget, Reader, Rows, sample
+from scoring.features import usable
+from scoring.fitting import fit_anchored, fit_boosted, fit_rule
+from scoring.history import PortfolioHistory
+from scoring.ladder import ChanceFit, LadderStep, ValueLadder, climb, refused
+from scoring.training import Trained
+from scoring.treatment import CallDays, CallRows, all_of
+
+MOST_DAYS = 200
+"""Days with calls that are read, the latest."""
+
+MOST_ROWS = 150_000
+"""Rows of all days together; accounts beyond that are drawn by a hash of their customer."""
+
+RecordedChances = Mapping[int, Mapping[int, float]]
+"""By day (an ordinal) and account id, the chance with which an account was to be called."""
+
+NOT_LEARNED = frozenset({"no_rows", "no_skill", "too_few"})
+"""Verdicts of a training whose rows are too few or suspect: no step is judged by them."""
+
+
+def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
+    history: PortfolioHistory,
+    aim: PredictionTarget,
+    trained: Trained,
+    weeks: Sequence[Rows],
+    *,
+    until: int,
+    recorded: RecordedChances | None,
+    seed: int,
+) -> ValueLadder:
+    """Decide by what calls are ranked.
+
+    Args:
+        history: The portfolio.
+        aim: Of the chance of paying; horizon and share are the same here.
+        trained: What the chances of paying came to: the lowest rung.
+        weeks: The weekly rows; without any nothing is learned.
+        until: The first day of which nothing is known yet, less the posting lag.
+        recorded: Chances of being called, where a building of the queue kept them.
+        seed: Of what is drawn.
+
+    """
+    if not any(map(len, weeks)) or trained.verdict.rule in NOT_LEARNED:
+        return refused("not_learned")
+    rows = call_rows(history, aim, until=until, recorded=recorded)
+    names = [one.name for one in usable()]
+    return climb(
+        rows,
+        names,
+        fit_chance=_fit_of(trained, names, seed=seed),
+        share=aim.share,
+        horizon=aim.horizon,
+        seed=seed,
+    )
+
+
+def call_rows(
+    history: PortfolioHistory, aim: PredictionTarget, *, until: int, recorded: RecordedChances | None = None
+) -> CallRows | None:
+    """Accounts on the latest days with calls of which the window is over; None without any."""
+    days = CallDays(history, aim).days(until=until)[-MOST_DAYS:]
+    if not days:
+        return None
+    size = len(Reader(history, aim).look(days[-1]))
+    share = min(1.0, MOST_ROWS / max(size * len(days), 1))
+    reader = CallDays(history, aim, recorded=recorded, keep=sample(history, share=share))
+    return all_of([reader.at(day) for day in days])
+
+
+def _fit_of(trained: Trained, names: Sequence[str], *, seed: int) -> ChanceFit:
+    if trained.family is ModelFamily.ANCHORED:
+        return lambda x, y: fit_anchored(x, y, names)
+    if trained.family is ModelFamily.BOOSTED:
+        return lambda x, y: fit_boosted(x, y, names, seed=seed)
+    return lambda x, y: fit_rule(x, np.asarray(y), names)
+
+
+def ladder_json(step: LadderStep) -> dict[str, Any]:  # Any: JSON
+    """A step as it is stored and printed; amounts are minor units per call."""
+    return {
+        "value": step.value.value,
+        "taken": step.taken,
+        "rule": step.rule,
+        "values": step.values,
+        "gain": step.gain,
+        "interval": None if step.low is None or step.high is None else [step.low, step.high],
+    }
