@@ -172,7 +172,7 @@ def test_bulk_read_gives_what_the_session_gives(session: Session, cast: Cast, no
         account = make_account(session, cast.consumo, now=now)
         make_invoice(session, account, due_on=now.date(), amount=100 + number)
     columns = (Invoice.id, Invoice.due_on, Invoice.disputed, Invoice.known_at, Invoice.product, Invoice.attributes)
-    statement = sa.select(*columns).order_by(Invoice.id)
+    statement = sa.select(*columns, sa.cast(Invoice.amount, sa.Float)).order_by(Invoice.id)
 
     read = bulk_read(session.connection(), statement, tuple)
 

@@ -1,11 +1,11 @@
-"""What building a day's queues reads: a fixed number of queries, whatever the number of accounts.
+"""What building a day's queues reads: a fixed number of queries, and one for each part of the accounts.
 
 Facts of the current day count at once for who may be worked (holds, promises, call-backs); the points see only what
 was known at the close of the day before.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -29,6 +29,7 @@ from models import (
     Score,
     User,
 )
+from models.bulk import bulk_read, is_among
 from models.enums import PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.kernel.agreements import first_agreed_day
@@ -103,8 +104,9 @@ class ScoreLine(NamedTuple):
 class QueueFacts:
     """All that is read beside the accounts themselves, by customer or account.
 
-    `scores` are those of the day by the model that ranks; `usual` is the middle one of their expected amounts, by
-    currency; `unscored` are the portfolios that have a model and no scores for the day.
+    `scores` are those of the day by the model that ranks, read for a part of the accounts at a time by `scores_of`;
+    `usual` is the middle one of their expected amounts, by currency; `unscored` are the portfolios that have a model
+    and no scores for the day.
     """
 
     portfolios: dict[int, Portfolio]
@@ -130,12 +132,11 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts: twelve queries."""
+    """Read everything but the accounts and their scores: eleven queries."""
     held = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
     ).all()
     portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio))}
-    scores = _scores(session, on=on)
     return QueueFacts(
         portfolios=portfolios,
         active_users=frozenset(session.scalars(sa.select(User.id).where(User.is_active))),
@@ -147,7 +148,6 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
         typical=_typical(session),
         touches=_touches(session, portfolios, on=on, today=today),
         promised=_promised(session, on=on, today=today),
-        scores=scores,
         usual=_usual(session, on=on),
         unscored=_unscored(session, on=on),
     )
@@ -176,7 +176,7 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
         .order_by(Account.customer_id, Account.id)
         .execution_options(yield_per=CHUNK)
     )  # fmt: skip
-    for row in session.execute(found):
+    for row in session.connection().execute(found):
         line = AccountLine._make(row)
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
@@ -190,13 +190,16 @@ def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
     )  # fmt: skip
 
 
-def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
-    found = session.execute(
+def scores_of(session: Session, account_ids: Collection[int], *, on: date) -> dict[int, ScoreLine]:
+    """The scores of these accounts for the day by the model that ranks their portfolio, by account."""
+    connection = session.connection()
+    statement = (
         sa.select(Score.account_id, Score.propensity, Score.expected, Score.model_id, ModelVersion.name, Score.reasons)
         .join(ModelVersion, ModelVersion.id == Score.model_id)
         .join(Champion, _ranking_now(on=on))
-        .execution_options(yield_per=CHUNK)
+        .where(is_among(connection, Score.account_id, account_ids))
     )
+    found: list[tuple[Any, ...]] = bulk_read(connection, statement, tuple)  # Any: the columns above
     return {account_id: ScoreLine(*rest) for account_id, *rest in found}
 
 
@@ -239,7 +242,7 @@ def _phones(session: Session) -> dict[int, Phone]:
         .group_by(ContactPoint.customer_id)
     )
     names = (Phone.NONE, Phone.UNVERIFIED, Phone.VERIFIED)
-    return {customer_id: names[state] for customer_id, state in session.execute(grouped)}
+    return {customer_id: names[state] for customer_id, state in session.connection().execute(grouped)}
 
 
 def _with_numbers(session: Session) -> frozenset[int]:
@@ -254,7 +257,7 @@ def _with_numbers(session: Session) -> frozenset[int]:
 
 def _part_paid(session: Session) -> frozenset[int]:
     partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.scalars(partly.distinct()))
+    return frozenset(session.connection().scalars(partly.distinct()))
 
 
 def _typical(session: Session) -> dict[int, int]:
@@ -303,7 +306,7 @@ def _touches(
 ) -> dict[int, ContactHistory]:
     follow_up = _follow_ups(portfolios)
     seen = known_until(on, today)
-    rows = session.execute(
+    rows = session.connection().execute(
         sa.select(
             Interaction.customer_id,
             Interaction.known_on,
