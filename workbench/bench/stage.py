@@ -74,9 +74,16 @@ def _found(database: Database) -> Person:
         load_roles(session)
         load_starters(session, now=NOW)
         portfolio = Portfolio(
-            code="banca", name="Banca", currency="COP", timezone="America/Bogota", locale="es_CO", preset="CO",
-            capacity=10_000, data_age_limit_days=30, created_at=NOW,
-        )  # fmt: skip
+            code="banca",
+            name="Banca",
+            currency="COP",
+            timezone="America/Bogota",
+            locale="es_CO",
+            preset="CO",
+            capacity=10_000,
+            data_age_limit_days=30,
+            created_at=NOW,
+        )
         session.add(portfolio)
         session.flush()
         user: User = add_user(

@@ -25,10 +25,18 @@ LANES, SLICES = tuple(Lane), tuple(Slice)
 _LANE_NUMBERS = {lane: number for number, lane in enumerate(LANES)}
 _SLICE_NUMBERS = {one: number for number, one in enumerate(SLICES)}
 KINDS = {
-    "account_id": "int64", "collector_id": "int64", "lane": "int64", "slice": "int64", "rank": "int64",
-    "within_capacity": "bool", "allowed": "bool", "model_id": "int64", "propensity": "float64", "expected": "float64",
+    "account_id": "int64",
+    "collector_id": "int64",
+    "lane": "int64",
+    "slice": "int64",
+    "rank": "int64",
+    "within_capacity": "bool",
+    "allowed": "bool",
+    "model_id": "int64",
+    "propensity": "float64",
+    "expected": "float64",
     "points": "float64",
-}  # fmt: skip
+}
 
 
 class RankingDecision(NamedTuple):

@@ -167,15 +167,23 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
     )
     found = (
         sa.select(
-            Account.id, Account.customer_id, Customer.external_id, Account.portfolio_id, Account.collector_id,
-            Account.open_amount, Account.overdue_amount, Account.open_amount - Account.disputed_amount,
-            Account.oldest_due_on, Account.last_payment_on, Account.standing_on.is_distinct_from(on),
+            Account.id,
+            Account.customer_id,
+            Customer.external_id,
+            Account.portfolio_id,
+            Account.collector_id,
+            Account.open_amount,
+            Account.overdue_amount,
+            Account.open_amount - Account.disputed_amount,
+            Account.oldest_due_on,
+            Account.last_payment_on,
+            Account.standing_on.is_distinct_from(on),
         )
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
         .order_by(Account.customer_id, Account.id)
         .execution_options(yield_per=CHUNK)
-    )  # fmt: skip
+    )
     for row in session.connection().execute(found):
         line = AccountLine._make(row)
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
@@ -185,9 +193,11 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
 def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
     """Condition on `Score` and `Champion`: a score of the day by the model that ranks its portfolio now."""
     return sa.and_(
-        Champion.portfolio_id == Score.portfolio_id, Champion.until.is_(None), Champion.model_id == Score.model_id,
+        Champion.portfolio_id == Score.portfolio_id,
+        Champion.until.is_(None),
+        Champion.model_id == Score.model_id,
         Score.scored_on == on,
-    )  # fmt: skip
+    )
 
 
 def scores_of(session: Session, account_ids: Collection[int], *, on: date) -> dict[int, ScoreLine]:
