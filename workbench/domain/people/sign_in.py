@@ -69,7 +69,7 @@ class SignInBusy(SignInRefused):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class SignInCandidate:
     """Whom an address names, if anybody, and the hash to check the password against."""
 
     user_id: int | None
@@ -106,7 +106,7 @@ def one_of_few() -> Iterator[None]:
         _tries.release()
 
 
-def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> Candidate:
+def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> SignInCandidate:
     """Whom the address names, unless this try must wait: then no password is checked at all.
 
     Args:
@@ -122,10 +122,10 @@ def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> Cand
         raise SignInLocked(until)
     columns = sa.select(User.id, User.password_hash).where(User.email == asked.address, User.is_active)
     found = session.execute(columns).one_or_none()
-    return Candidate(found.id, found.password_hash) if found else Candidate(None, _NOBODY)
+    return SignInCandidate(found.id, found.password_hash) if found else SignInCandidate(None, _NOBODY)
 
 
-def prove(candidate: Candidate, password: str) -> Proof:
+def prove(candidate: SignInCandidate, password: str) -> Proof:
     """Whether the candidate has this password. Slow on purpose; tries in hand (`one_of_few`) wait for their turn."""
     with _hashing:
         try:

@@ -1,7 +1,7 @@
 """What the call's templates are given. One function makes the whole context, so that every region agrees."""
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request
 
@@ -61,19 +61,16 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
     attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
-    is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
-    identity = ((attempt.attributes or {}).get("identity") if attempt else None) or []
-    identified = attempt is not None and is_identified(attempt)
     outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
+    state = _state_of(attempt)
     call = script_facts.CallSoFar(
         form=outcome["form"],
         group=outcome["group"],
         brings_promise=outcome["brings_promise"],
-        is_identified=identified,
-        wants_identity=wants_identity or (is_inbound and not identified and "paso" not in asked),
+        is_identified=state.is_identified,
+        wants_identity=wants_identity or (state.is_inbound and not state.is_identified and "paso" not in asked),
     )
-    script = script_facts.script(session, file, asked, call=call)
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
@@ -81,11 +78,11 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "verdict": verdict,
         "refusal": refusal,
         "is_blocked": verdict.is_blocked and attempt is None,
-        "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
+        "resting": may_respond(session, account, at=now()).blocks if state.is_inbound else (),
         "colleague": _colleague(file),
-        "is_inbound": is_inbound,
+        "is_inbound": state.is_inbound,
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
-        "identity": identity,
+        "identity": state.identity,
         "identity_data": identity_data(account_id, file),
         "start_error": start_error,
         "identity_error": identity_error,
@@ -93,9 +90,24 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
         "is_old_data": is_old(file.portfolio, today=file.account.today),
         **outcome,
-        **script,
+        **script_facts.script(session, file, asked, call=call),
         **words.as_globals(),
     }
+
+
+class CallState(NamedTuple):
+    """The call under way: who began it, and which data of the holder were confirmed."""
+
+    is_inbound: bool
+    is_identified: bool
+    identity: list[str]
+
+
+def _state_of(attempt: Interaction | None) -> CallState:
+    if attempt is None:
+        return CallState(is_inbound=False, is_identified=False, identity=[])
+    identity = (attempt.attributes or {}).get("identity") or []
+    return CallState(attempt.direction is Direction.INBOUND, is_identified(attempt), identity)
 
 
 def identity_data(account_id: int, file: CallFile | None = None) -> dict[IdentityDatum, str]:

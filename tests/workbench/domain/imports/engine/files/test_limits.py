@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import clean_environment
 from tests.workbench.domain.imports import hostile
 from tests.workbench.domain.imports.hostile import MIB, cell
 from workbench.domain.imports.engine.errors import FileRefused
@@ -87,7 +88,14 @@ def test_a_small_file_that_asks_for_gigabytes_gets_none(tmp_path, content):
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
     )
 
-    ended = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", script, path],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     raised, own, reader = ended.stdout.split()
     assert path.stat().st_size < 2 * MIB
