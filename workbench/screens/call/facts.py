@@ -124,7 +124,7 @@ def is_finished(item: ItemLine) -> bool:
 
 
 def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
-    """Nobody is chased for what was paid: an old ledger is said before a call."""
+    """Whether the ledger is older than the portfolio's limit; the screen then says so before the call."""
     return portfolio.data_as_of is not None and (today - portfolio.data_as_of).days > portfolio.data_age_limit_days
 
 

@@ -57,8 +57,10 @@ def test_sums_of_the_script_are_those_of_the_form(client, credited, spoken):
 
     written = {name: format_money(said[f"cuenta.{name}"], "COP", locale="es_CO") for name in SUMS}
     assert picks(page, "promise_amount") == {
-        "Todo": written["saldo"], "Lo vencido": written["saldo_vencido"], "La mitad": written["mitad"],
-    }  # fmt: skip
+        "Todo": written["saldo"],
+        "Lo vencido": written["saldo_vencido"],
+        "La mitad": written["mitad"],
+    }
     assert page.by_id("promise_amount").get("value") == written["saldo_vencido"]
     assert written["saldo_vencido"].replace("\xa0", " ") in page.words(page.by_id("cliente"))
     assert said["cuenta.saldo_vencido"] == 300_000_00 - CREDIT
