@@ -33,8 +33,8 @@ Values = dict[str, Any]  # Any: values of every column type
 class Replayed:
     """What a replay of many accounts found.
 
-    `as_reported` has the known invoices of accounts of which an invoice was corrected later, by account, as they were told
-    then and with what was open: of these the rows of the database say something else.
+    `as_reported` has the known invoices of accounts of which an invoice was corrected later, by account, as they were
+    told then and with what was open: of these the rows of the database say something else.
     """
 
     accounts: set[int] = field(default_factory=set)

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask import request
+from sqlalchemy.orm import Session
 
-from models import Interaction
+from models import Account, Interaction
 from models.enums import Channel, Direction, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
@@ -60,41 +61,45 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     session, asked = get_session(), {} if is_fresh else request.values
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
+<<<<<<< HEAD
     attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
     outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
     state = _state_of(attempt)
-    call = script_facts.CallSoFar(
-        form=outcome["form"],
-        group=outcome["group"],
-        brings_promise=outcome["brings_promise"],
-        is_identified=state.is_identified,
-        wants_identity=wants_identity or (state.is_inbound and not state.is_identified and "paso" not in asked),
-    )
+    wants_identity |= state.is_inbound and not state.is_identified and "paso" not in asked
+    call = script_facts.CallSoFar.of(outcome, is_identified=state.is_identified, wants_identity=wants_identity)
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
-        "attempt": attempt,
         "verdict": verdict,
         "refusal": refusal,
+<<<<<<< HEAD
         "is_blocked": verdict.is_blocked and attempt is None,
         "resting": may_respond(session, account, at=now()).blocks if state.is_inbound else (),
         "colleague": _colleague(file),
         "is_inbound": state.is_inbound,
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "identity": state.identity,
+=======
+        "is_blocked": verdict.is_blocked and call["attempt"] is None,
+>>>>>>> h-calls
         "identity_data": identity_data(account_id, file),
         "start_error": start_error,
         "identity_error": identity_error,
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
-        "is_old_data": is_old(file.portfolio, today=file.account.today),
+        **call,
         **outcome,
+<<<<<<< HEAD
         **script_facts.script(session, file, asked, call=call),
+=======
+        **script_facts.script(session, file, asked, call=so_far),
+>>>>>>> h-calls
         **words.as_globals(),
     }
 
 
+<<<<<<< HEAD
 class CallState(NamedTuple):
     """The call under way: who began it, and which data of the holder were confirmed."""
 
@@ -108,6 +113,22 @@ def _state_of(attempt: Interaction | None) -> CallState:
         return CallState(is_inbound=False, is_identified=False, identity=[])
     identity = (attempt.attributes or {}).get("identity") or []
     return CallState(attempt.direction is Direction.INBOUND, is_identified(attempt), identity)
+=======
+def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:  # Any: what templates are given
+    """The call that is on, if there is one, and what stands against starting one."""
+    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
+    is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
+    return {
+        "attempt": attempt,
+        "is_inbound": is_inbound,
+        "identified": attempt is not None and is_identified(attempt),
+        "identity": ((attempt.attributes or {}).get("identity") if attempt else None) or [],
+        "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
+        "colleague": _colleague(file),
+        "phones": [point for point in file.points if point.kind is PointKind.PHONE],
+        "is_old_data": is_old(file.portfolio, today=file.account.today),
+    }
+>>>>>>> h-calls
 
 
 def identity_data(account_id: int, file: CallFile | None = None) -> dict[IdentityDatum, str]:
@@ -128,7 +149,7 @@ def is_finished(item: ItemLine) -> bool:
 
 
 def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
-    """Nobody is chased for what was paid: an old ledger is said before a call."""
+    """Whether the ledger is older than the portfolio's limit; the screen then says so before the call."""
     return portfolio.data_as_of is not None and (today - portfolio.data_as_of).days > portfolio.data_age_limit_days
 
 

@@ -120,8 +120,18 @@
   const replay = () => {
     while (typed.length && !isLoading()) {
       const { key, about } = typed.shift();
-      if (about === subject() && mayAct(key, document.activeElement ?? document.body)) act(key, document.activeElement);
+      const target = document.activeElement ?? document.body;
+      if (about !== subject()) typed = [];
+      else if (mayAct(key, target)) act(key, target);
+      else if (key === "enter") enter(target);
     }
+  };
+
+  // What the browser itself does on Enter: press what has the focus, or the first button of the form of a ticked box.
+  const enter = (target) => {
+    const box = target.matches("input[type=checkbox], input[type=radio]");
+    const button = box ? target.form?.querySelector("button:not([type=button])") : target.closest("a[href], button, summary");
+    button?.click();
   };
 
   const done = (event, act) => {
@@ -369,9 +379,11 @@
   });
 
   const takeFocus = (status) => {
-    if (status === 422) {
+    if (status === 422 || status === 409) {
       const wrong = document.querySelector('[aria-invalid="true"]');
       if (wrong) return wrong.focus();
+      const why = document.querySelector(".form-mistakes");
+      if (why) return focusOn(why);
     }
     const wanted = document.querySelector("[data-focus]");
     if (wanted) {

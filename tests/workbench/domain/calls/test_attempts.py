@@ -52,8 +52,10 @@ def test_attempt_is_written_before_there_is_an_outcome(start, account, number, c
     attempt = start()
 
     assert (attempt.account_id, attempt.customer_id, attempt.contact_point_id) == (
-        account.id, account.customer_id, number,
-    )  # fmt: skip
+        account.id,
+        account.customer_id,
+        number,
+    )
     assert (attempt.outcome_code, attempt.direction, attempt.collector_id) == (None, Direction.OUTBOUND, cast.andrea.id)
     assert (attempt.at, attempt.known_at, attempt.known_on) == (now, now, TODAY)
 
@@ -128,8 +130,10 @@ def test_warning_needs_a_reason_and_leaves_it_in_the_audit(session, cast, now):
 
     entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.event, entry.subject_id, entry.why) == (
-        "policy_overridden", attempt.id, "Pidió que la llamaran el domingo",
-    )  # fmt: skip
+        "policy_overridden",
+        attempt.id,
+        "Pidió que la llamaran el domingo",
+    )
 
 
 @pytest.mark.parametrize("state", [PointState.BAD, PointState.SUPPRESSED])

@@ -25,8 +25,8 @@ class FactTable:
 
     Args:
         table: Its table; `name` is what `FactVersion.kind` calls it.
-        reported_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which column of a
-            file tells it.
+        reported_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which
+            column of a file tells it.
         event: The column of the day or instant it happened.
         elsewhere: Columns that are compared but kept in the table of promises.
         beside: Columns that are not compared and that `settled` or `corrected` look at.
