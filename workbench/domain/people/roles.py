@@ -1,4 +1,4 @@
-"""Roles as rows: written once with what each may do at the start, then the operator's to cut."""
+"""Loads the starting roles. Each is written once; afterwards the operator may change what it holds."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from workbench.access.roles import STARTING_ROLES
 
 
 def load_roles(session: Session) -> int:
-    """Write the starting roles that are missing and leave the others as the operator cut them. Returns how many."""
+    """Write the starting roles that are missing and leave the others as the operator changed them. Returns how many."""
     known = set(session.scalars(sa.select(Role.code)))
     missing = [code for code in STARTING_ROLES if code.value not in known]
     session.add_all(
