@@ -1,7 +1,7 @@
 """What the call's templates are given. One function makes the whole context, so that every region agrees."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import request
 from sqlalchemy.orm import Session
@@ -61,28 +61,23 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     session, asked = get_session(), {} if is_fresh else request.values
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
-<<<<<<< HEAD
-    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
+    call = _call(session, file, account)
     outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
-    state = _state_of(attempt)
-    wants_identity |= state.is_inbound and not state.is_identified and "paso" not in asked
-    call = script_facts.CallSoFar.of(outcome, is_identified=state.is_identified, wants_identity=wants_identity)
+    opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
+    so_far = script_facts.CallSoFar(
+        form=outcome["form"],
+        group=outcome["group"],
+        brings_promise=outcome["brings_promise"],
+        is_identified=call["identified"],
+        wants_identity=opens_identity,
+    )
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
         "verdict": verdict,
         "refusal": refusal,
-<<<<<<< HEAD
-        "is_blocked": verdict.is_blocked and attempt is None,
-        "resting": may_respond(session, account, at=now()).blocks if state.is_inbound else (),
-        "colleague": _colleague(file),
-        "is_inbound": state.is_inbound,
-        "phones": [point for point in file.points if point.kind is PointKind.PHONE],
-        "identity": state.identity,
-=======
         "is_blocked": verdict.is_blocked and call["attempt"] is None,
->>>>>>> h-calls
         "identity_data": identity_data(account_id, file),
         "start_error": start_error,
         "identity_error": identity_error,
@@ -90,30 +85,11 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
         **call,
         **outcome,
-<<<<<<< HEAD
-        **script_facts.script(session, file, asked, call=call),
-=======
         **script_facts.script(session, file, asked, call=so_far),
->>>>>>> h-calls
         **words.as_globals(),
     }
 
 
-<<<<<<< HEAD
-class CallState(NamedTuple):
-    """The call under way: who began it, and which data of the holder were confirmed."""
-
-    is_inbound: bool
-    is_identified: bool
-    identity: list[str]
-
-
-def _state_of(attempt: Interaction | None) -> CallState:
-    if attempt is None:
-        return CallState(is_inbound=False, is_identified=False, identity=[])
-    identity = (attempt.attributes or {}).get("identity") or []
-    return CallState(attempt.direction is Direction.INBOUND, is_identified(attempt), identity)
-=======
 def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:  # Any: what templates are given
     """The call that is on, if there is one, and what stands against starting one."""
     attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
@@ -128,7 +104,6 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "is_old_data": is_old(file.portfolio, today=file.account.today),
     }
->>>>>>> h-calls
 
 
 def identity_data(account_id: int, file: CallFile | None = None) -> dict[IdentityDatum, str]:

@@ -42,17 +42,6 @@ class CallSoFar:
     is_identified: bool
     wants_identity: bool
 
-    @classmethod
-    def of(cls, outcome: Mapping[str, Any], *, is_identified: bool, wants_identity: bool) -> "CallSoFar":
-        """The call with what `outcome_facts.outcome` gives of the form. Any: what templates are given."""
-        return cls(
-            outcome["form"],
-            outcome["group"],
-            outcome["brings_promise"],
-            is_identified=is_identified,
-            wants_identity=wants_identity,
-        )
-
 
 def script(
     session: Session, file: CallFile, asked: Mapping[str, str], *, call: CallSoFar
