@@ -1,4 +1,4 @@
-"""Bulk writes and the reads that go with them: one function each, with the fastest way of either database behind it.
+"""Bulk writes for SQLite and PostgreSQL: each function uses the fastest statement that the database has.
 
 PostgreSQL copies the rows into a temporary table and merges from there; SQLite runs the prepared statement over
 tuples. Rows are mappings of column key to Python value, all with the same keys, or come column by column. Values go
@@ -73,7 +73,7 @@ def bulk_upsert(
     Args:
         connection: Inside a transaction.
         table: The mapped class.
-        rows: A key at most once (PostgreSQL refuses to touch a row twice).
+        rows: A key at most once (PostgreSQL refuses to update a row twice in one statement).
         key: Columns of the unique constraint.
         keep: Columns an update leaves as they are; with every column kept, known rows stay untouched.
 
@@ -220,7 +220,7 @@ def _column(connection: sa.Connection, column: sa.Column[Any], rows: Rows) -> Se
 
 @lru_cache(maxsize=256)
 def _converter(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
-    """What makes a driver's value of a Python one; None where it is one already. An absent value stays NULL."""
+    """Return what converts a Python value for the driver; None where no conversion is needed."""
     convert = column.type.dialect_impl(dialect).bind_processor(dialect)
     if convert is None:
         return None
@@ -278,7 +278,7 @@ def _marks(names: Sequence[str]) -> str:
 
 
 def analyse(connection: sa.Connection, table: type[DeclarativeBase]) -> None:
-    """Let the database look at a table that has grown much, so that it plans the next statements well."""
+    """Refresh the database's statistics of a table that has grown much, so that its planner chooses good plans."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA analysis_limit=1000")
     connection.exec_driver_sql(f"ANALYZE {_quoted(connection, _table(table).name)}")

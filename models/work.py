@@ -1,4 +1,4 @@
-"""The day's work: one item per customer and day, with why it stands where it stands."""
+"""Work items: one per customer and day, with its place in the queue and the reasons for it."""
 
 from datetime import date, datetime
 from typing import Any

@@ -12,12 +12,22 @@ from sqlalchemy.orm import Session
 from models import Database
 from tests.browser import app, client, people  # noqa: F401 - fixtures
 from tests.chromium import chromium  # noqa: F401 - fixture
-from tests.engines import PostgresMaker, SqliteMaker, postgres_server, quick_folder, seed_reference
+from tests.engines import (
+    PostgresMaker,
+    SqliteMaker,
+    postgres_server,
+    quick_folder,
+    seed_reference,
+    share_compiled_statements,
+)
+from tests.once import shared_folder  # noqa: F401 - fixture
 from tests.personas import Cast, cast_of
+from tests.selection import pytest_collection_modifyitems  # noqa: F401 - hook
 from workbench.settings import Settings
 
 gc.set_threshold(100_000, 50, 50)
 """Thousands of pages and statements are made and thrown away whole: looking for cycles among them takes a seventh."""
+share_compiled_statements()
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 """A Wednesday, 10:00 in Bogotá: a working day in every preset."""

@@ -12,12 +12,30 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from migrations.runner import upgrade
 from models import Database
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the system, in which ours is made with a name of its own
 ROOM = 2 * 1024**3
+
+
+def share_compiled_statements() -> None:
+    """Let every engine of this process use the statements that another compiled for the same dialect.
+
+    SQLAlchemy keeps compiled statements per engine and every test has an engine of its own: compiling them anew takes
+    half of a test that fetches pages. All engines here are made by `Database`, so two dialects of a class are alike.
+    """
+    for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+        kind.__eq__ = lambda self, other: type(self) is type(other)
+        kind.__hash__ = lambda self: hash(type(self))
+    kept: dict[str, LRUCache[object, object]] = {}
+    sa.Engine._compiled_cache = property(
+        lambda engine: kept.setdefault(engine.dialect.name, LRUCache(3000)), lambda _engine, _own: None
+    )
 
 
 @contextmanager

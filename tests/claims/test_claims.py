@@ -16,16 +16,23 @@ import sqlalchemy as sa
 from models import Account, Consent, Customer, User, WorkItem
 from models.bulk import bulk_insert
 from models.enums import Channel, Lane, WorkState
+from tests.environment import clean_environment
 from tests.personas import PASSWORD_HASH, cast_of
 
 ROOT = Path(__file__).parent.parent.parent
-ITEMS, PROCESSES = 500, 4
+PROCESSES = 4
 TODAY = date(2026, 11, 18)
 
 
+@pytest.fixture(params=[160, pytest.param(1000, marks=pytest.mark.long)])
+def items(request) -> int:
+    """How many customers wait in the pool."""
+    return request.param
+
+
 @pytest.fixture
-def collectors(database, now) -> list[str]:
-    """Four collectors of one team, and a pool of 500 customers who may be called."""
+def collectors(database, now, items) -> list[str]:
+    """Four collectors of one team, and a pool of customers who may be called."""
     with database.writing() as session:
         cast = cast_of(session, now=now)
         emails = [f"gestor{number}@example.com" for number in range(PROCESSES)]
@@ -37,13 +44,13 @@ def collectors(database, now) -> list[str]:
             for email in emails
         )  # fmt: skip
         session.flush()
-        _pool(session, cast.consumo.id, now=now)
+        _pool(session, cast.consumo.id, items, now=now)
     database.dispose()
     return emails
 
 
-def _pool(session, portfolio_id: int, *, now: datetime) -> None:
-    numbers = range(1, ITEMS + 1)
+def _pool(session, portfolio_id: int, items: int, *, now: datetime) -> None:
+    numbers = range(1, items + 1)
     connection = session.connection()
     bulk_insert(
         connection, Customer,
@@ -64,14 +71,19 @@ def _pool(session, portfolio_id: int, *, now: datetime) -> None:
     )
 
 
-def test_four_processes_take_every_item_once(database_url, database, collectors, now):
+def test_four_processes_take_every_item_once(database_url, database, collectors, items, now):
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.claims.claimer", database_url, email, now.isoformat()],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            cwd=ROOT,
+            env=clean_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         for email in collectors
-    ]  # fmt: skip
+    ]
     for process in processes:
         process.stdout.readline()
     for process in processes:
@@ -82,8 +94,8 @@ def test_four_processes_take_every_item_once(database_url, database, collectors,
 
     taken = [[int(line) for line in out.split()] for out, _ in ended]
     assert [error for _, error in ended] == [""] * PROCESSES
-    assert sorted(item for of_one in taken for item in of_one) == list(range(1, ITEMS + 1))
+    assert sorted(item for of_one in taken for item in of_one) == list(range(1, items + 1))
     assert all(taken), "every process should have had some"
     with database.reading() as session:
         done = session.scalar(sa.select(sa.func.count()).where(WorkItem.state == WorkState.DONE))
-    assert done == ITEMS
+    assert done == items

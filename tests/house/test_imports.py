@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.environment import clean_environment
+
 ROOT = Path(__file__).parents[2]
 HEAVY = ("sklearn", "numpy", "pandas", "scipy", "duckdb", "apscheduler", "alembic")
 HOUSE = ("models", "scoring", "scripts_library", "workbench")
@@ -11,14 +13,20 @@ LEAVES = ("workbench.settings", "workbench.clock", "workbench.language")
 
 
 def python(script):
-    return subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_contracts_are_kept():
     told = subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True,
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
 
     assert told.returncode == 0, told.stdout
 

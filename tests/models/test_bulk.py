@@ -64,10 +64,17 @@ def test_bulk_insert_fills_defaults_of_columns_left_out(session: Session, cast: 
 def test_bulk_insert_writes_an_absent_object_as_null(session: Session, cast: Cast, now: datetime) -> None:
     account = make_account(session, cast.consumo, now=now)
     row = {
-        "portfolio_id": cast.consumo.id, "account_id": account.id, "external_id": "F1", "issued_on": date(2026, 11, 1),
-        "due_on": date(2026, 11, 1), "amount": 0, "open_amount": 0, "known_at": now, "known_on": now.date(),
+        "portfolio_id": cast.consumo.id,
+        "account_id": account.id,
+        "external_id": "F1",
+        "issued_on": date(2026, 11, 1),
+        "due_on": date(2026, 11, 1),
+        "amount": 0,
+        "open_amount": 0,
+        "known_at": now,
+        "known_on": now.date(),
         "attributes": None,
-    }  # fmt: skip
+    }
 
     bulk_insert(session.connection(), Invoice, [row])
 
@@ -80,7 +87,7 @@ def test_bulk_insert_of_nothing_does_nothing(session: Session) -> None:
 
 def test_bulk_insert_refuses_a_naive_instant(session: Session) -> None:
     with pytest.raises(ValueError, match="zone"):
-        bulk_insert(session.connection(), Customer, [_customer("A", now=datetime(2026, 1, 1))])  # noqa: DTZ001
+        bulk_insert(session.connection(), Customer, [_customer("A", now=datetime(2026, 1, 1))])  # noqa: DTZ001 - the mistake under test
 
 
 def test_bulk_upsert_inserts_new_rows_and_updates_known_ones(session: Session, now: datetime) -> None:

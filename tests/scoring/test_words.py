@@ -5,6 +5,7 @@ import sys
 
 from scoring.features import CATALOGUE
 from scoring.words import WORDS
+from tests.environment import clean_environment
 
 
 def test_words_name_every_feature_and_nothing_else():
@@ -18,6 +19,8 @@ def test_features_carry_their_words():
 def test_words_load_no_arrays():
     script = "import sys, scoring.words; print([one for one in ('numpy', 'sklearn') if one in sys.modules])"
 
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    printed = subprocess.run(
+        [sys.executable, "-c", script], env=clean_environment(), capture_output=True, text=True, check=True
+    ).stdout
 
-    assert told.strip() == "[]"
+    assert printed.strip() == "[]"

@@ -27,7 +27,7 @@ COLUMNS = (
 @format_option()
 @with_database
 def queues(context: CommandContext, *, on: date, output: str) -> None:
-    """Build the queues: plan beside everybody's work, then write in one short transaction."""
+    """Build the day's queues: plan in a read session while people work, then write in one short transaction."""
     with context.progress(N_("Clientes"), output=output) as advance, context.database.reading() as session:
         plan = plan_queues(session, on=on, today=context.today, progress=advance)
     with context.database.writing() as session:
@@ -35,10 +35,10 @@ def queues(context: CommandContext, *, on: date, output: str) -> None:
     if output == "json":
         print_json(asdict(report))
         return
-    _tell(context, report)
+    _print(context, report)
 
 
-def _tell(context: CommandContext, report: QueueReport) -> None:
+def _print(context: CommandContext, report: QueueReport) -> None:
     context.say(
         N_(
             "%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar ese día, "
@@ -117,7 +117,7 @@ def _refuse_unknown(session: Session, *, collector: str | None, portfolio: str |
 
 
 def _print_csv(items: Iterator[BuiltItem]) -> None:
-    """One line per item; lists are joined, and what a spreadsheet would run as a formula is made a text."""
+    """One line per item; lists are joined, and a cell that a spreadsheet would run as a formula is written as text."""
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
     for item in items:

@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
-from models.enums import Direction, Lane, WorkState
+from models.enums import Direction, Lane, OutcomeGroup, WorkState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.numbers import row_number
 from workbench.kernel.work_order import NO_HOUR, TIMED, WorkPosition, after_position, work_order
 from workbench.queries.queue_rows import (
     Chip,
@@ -40,7 +41,6 @@ and nobody reads further than a day's work."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 PARTS_WITHOUT_HOUR = 3
-MOST, DIGITS = 2**63 - 1, 19
 """The greatest number that a database keeps, and its digits."""
 
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED)
@@ -121,9 +121,11 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
 
 def day_strip(session: Session, person: Person, *, today: date) -> DayStrip:
     """What the person has done today: tries, direct contacts, promises and their amount. Two queries."""
-    tries = sa.and_(Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != "AD")
+    tries = sa.and_(
+        Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
+    )
     attempts, direct = session.execute(
-        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == "CD"))
+        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == OutcomeGroup.DIRECT))
         .select_from(Interaction)
         .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
         .where(Interaction.collector_id == person.id, Interaction.known_on == today)
@@ -246,11 +248,10 @@ def _position(cursor: str) -> WorkPosition:
 
 
 def _number(part: str) -> int:
-    if not part.isdecimal():
-        return 0
-    if len(part) > DIGITS or int(part) > MOST:
-        raise NotVisible("page")
-    return int(part)
+    try:
+        return row_number(part) if part.isdecimal() else 0
+    except ValueError:
+        raise NotVisible("page") from None
 
 
 def _is_built(session: Session, today: date) -> bool:

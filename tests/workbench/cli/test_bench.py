@@ -6,26 +6,36 @@ from migrations import runner
 from workbench.bench.all_figures import BENCHMARKS
 from workbench.bench.measure import Meter
 
-FIGURES = [
-    "import",
-    "standing",
-    "scores",
-    "queues",
-    "queue page",
-    "call screen",
-    "save an outcome",
-    "claim and finish",
-]
+
+@pytest.fixture
+def measured(monkeypatch):
+    """The names of the figures that each benchmark of the registry gives, filled while they run."""
+    found = {}
+
+    def noting(name, measure):
+        def run(stage):
+            figures = measure(stage)
+            found[name] = [figure.name for figure in figures]
+            return figures
+
+        return run
+
+    for name, measure in BENCHMARKS.items():
+        monkeypatch.setitem(BENCHMARKS, name, noting(name, measure))
+    return found
 
 
 @pytest.mark.long
-def test_bench_measures_ours_and_the_floor(workbench, database_url):
+def test_bench_measures_ours_and_the_floor(workbench, database_url, measured):
     runner.downgrade(database_url, to="base")
 
     answer = workbench("bench", "--customers", "1000", "--database", database_url, "--format", "json")
 
     figures = answer.json["figures"]
-    assert (answer.code, [figure["name"] for figure in figures]) == (0, FIGURES)
+    assert (answer.code, list(measured), [name for name, given in measured.items() if not given]) == (
+        0, list(BENCHMARKS), [],
+    )  # fmt: skip
+    assert [figure["name"] for figure in figures] == [name for given in measured.values() for name in given]
     assert [figure["name"] for figure in figures if not (figure["ours"] > 0 and figure["floor"] > 0)] == []
 
 

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Lease
+from tests.environment import clean_environment
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_SECONDS = 60
@@ -21,12 +22,13 @@ class Running:
     """A process of the command line, its address and what it said."""
 
     def __init__(self, url, *arguments):
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("WORKBENCH_")}
-        environ |= {"WORKBENCH_DATABASE_URL": url, "WORKBENCH_SECRET_KEY": "0" * 32, "PYTHONPATH": str(ROOT)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workbench.cli", *arguments],
-            env=environ, stdout=subprocess.PIPE, text=True, start_new_session=True,
-        )  # fmt: skip
+            env=clean_environment(WORKBENCH_DATABASE_URL=url, WORKBENCH_SECRET_KEY="0" * 32, PYTHONPATH=str(ROOT)),
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
 
     def line(self):
         return self.process.stdout.readline().strip()

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import one_database, served, sign_in, violations, window
+from tests.chromium import SCHEMES, one_database, served, sign_in, sign_in_by_form, violations, window
 from tests.personas import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser
@@ -32,6 +32,13 @@ def andrea(chromium: Browser, address: str) -> Iterator[Page]:
         sign_in(opened, "andrea@example.com", PASSWORD)
         opened.goto("/practica/mesa")
         yield opened
+
+
+def test_person_signs_in_by_the_form(chromium: Browser, address: str) -> None:
+    with window(chromium, address) as opened:
+        sign_in_by_form(opened, "andrea@example.com", PASSWORD)
+
+        expect(opened).to_have_url(re.compile("/ayuda$"))
 
 
 def test_keys_press_what_they_are_bound_to_but_not_while_typing(andrea: Page) -> None:
@@ -218,7 +225,7 @@ def test_automatic_theme_is_the_computers(chromium: Browser, address: str, schem
         expect(opened.locator("html")).to_have_attribute("data-bs-theme", scheme)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", ["/entrar", "/ayuda", "/practica/mesa", "/no-existe"])
 def test_pages_have_no_violation_of_the_accessibility_rules(
     chromium: Browser, address: str, scheme: str, path: str
@@ -233,7 +240,7 @@ def test_pages_have_no_violation_of_the_accessibility_rules(
 
 def test_everything_works_without_script(chromium: Browser, address: str) -> None:
     with window(chromium, address, java_script_enabled=False) as opened:
-        sign_in(opened, "andrea@example.com", PASSWORD)
+        sign_in_by_form(opened, "andrea@example.com", PASSWORD)
         opened.goto("/practica/mesa")
         opened.get_by_label("Monto").fill("500")
         opened.get_by_label("Día").fill("vie")

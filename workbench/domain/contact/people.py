@@ -1,4 +1,4 @@
-"""What the gate needs to know of customers, read in the same number of queries for one or a hundred thousand.
+"""Reads customers for the gate, in the same number of queries for one or a hundred thousand.
 
 Here is also the one question that the call screen, "next" and the outbox ask: `may_reach`.
 """
@@ -16,6 +16,7 @@ from models import Account, Consent, Hold, Interaction, Outcome, Portfolio
 from models.bulk import bulk_read, is_among
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate.gate import may_contact
+from workbench.domain.contact.gate.inbound import may_answer
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import preset, preset_codes
@@ -52,6 +53,13 @@ def may_reach(  # noqa: PLR0913 - what the gate is asked, each by its name
         debt=account.id,
         content=content,
     )
+
+
+def may_respond(session: Session, account: Account, *, at: datetime) -> Verdict:
+    """Whether the debt of an account may be settled with its customer who contacted us. `at` is aware."""
+    person = people_of(session, [account.customer_id], at=at)[account.customer_id]
+    law = preset(session.get_one(Portfolio, account.portfolio_id).preset)
+    return may_answer(person, at=at, preset=law, debt=account.id)
 
 
 def people_of(
@@ -107,7 +115,7 @@ def _holds(
     *,
     known_until: date | None,
 ) -> dict[int, list[ContactHold]]:
-    """Holds not lifted, of the customer and of single accounts. Whether one has run out is the gate's to say."""
+    """Holds not lifted, of the customer and of single accounts. The gate decides whether one has ended."""
     standing = (
         Hold.lifted_at.is_(None)
         if known_until is None
@@ -134,7 +142,7 @@ def _consents(
     *,
     known_until: date | None,
 ) -> dict[int, tuple[frozenset[Channel], frozenset[Channel]]]:
-    """Channels authorised and channels left, by customer. The latest word on a channel counts."""
+    """Channels authorised and channels left, by customer. The latest consent of a channel counts."""
     connection = session.connection()
     statement = (
         sa.select(Consent.customer_id, Consent.channel, Consent.granted, Consent.known_at)

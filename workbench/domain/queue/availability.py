@@ -84,17 +84,17 @@ class AsksToCall(Protocol):
     """A row that is shown: it has what a `CallQuestion` has."""
 
     @property
-    def customer_id(self) -> int: ...  # noqa: D102
+    def customer_id(self) -> int: ...  # noqa: D102 - a column
     @property
-    def account_id(self) -> int: ...  # noqa: D102
+    def account_id(self) -> int: ...  # noqa: D102 - a column
     @property
-    def lane(self) -> Lane: ...  # noqa: D102
+    def lane(self) -> Lane: ...  # noqa: D102 - a column
     @property
-    def rests_until(self) -> datetime | None: ...  # noqa: D102
+    def rests_until(self) -> datetime | None: ...  # noqa: D102 - a column
     @property
-    def preset(self) -> str: ...  # noqa: D102
+    def preset(self) -> str: ...  # noqa: D102 - a column
     @property
-    def timezone(self) -> str: ...  # noqa: D102
+    def timezone(self) -> str: ...  # noqa: D102 - a column
 
 
 def openings(

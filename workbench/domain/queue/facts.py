@@ -30,7 +30,7 @@ from models import (
     User,
 )
 from models.bulk import bulk_read, is_among
-from models.enums import PointKind, PromiseState
+from models.enums import OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.kernel.agreements import first_agreed_day
 from workbench.kernel.calendar import calendar_for
@@ -338,7 +338,7 @@ def _touches(
     for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
         told = found[customer_id]
         told.callback_at = callback_at
-        if group == "CD":
+        if group == OutcomeGroup.DIRECT:
             told.reached_on = known_on
         if known_on == on:
             continue  # points see it tomorrow
@@ -354,17 +354,17 @@ def _follow_ups(portfolios: Mapping[int, Portfolio]) -> Callable[[int, date, int
     return cache(lambda portfolio_id, day, days: calendars[portfolio_id].working_days_after(day, days))
 
 
-SPOKEN = ("CD", "CI", "NC")
+SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
 def _count(told: ContactHistory, group: str) -> None:
-    if group == "NC":
+    if group == OutcomeGroup.NO_CONTACT:
         told.unanswered += 1
         told.reached = Reached.NOBODY if told.reached is Reached.NOT_TRIED else told.reached
         return
     told.unanswered = 0
-    if group == "CD":
+    if group == OutcomeGroup.DIRECT:
         told.reached = Reached.DIRECT
     elif told.reached is not Reached.DIRECT:
         told.reached = Reached.INDIRECT

@@ -27,6 +27,7 @@ STEPS = {
     "scores": N_("Puntajes"),
     "queues": N_("Colas"),
     "forget_keys": N_("Formularios repetidos"),
+    "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),
 }
 COUNTS = {

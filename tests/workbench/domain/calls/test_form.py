@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models import Outcome
-from workbench.domain.calls.form import FieldProblem, OutcomeForm, missing_fields
+from workbench.domain.calls.form import FieldProblem, OutcomeForm
+from workbench.domain.calls.requirements import missing_fields
 from workbench.domain.calls.tree import outcome_rows
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)

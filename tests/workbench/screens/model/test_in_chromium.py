@@ -8,15 +8,13 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import one_database, served, sign_in, violations, window
+from tests.chromium import SCHEMES, SIZES, one_database, served, sign_in, violations, window
 from tests.factories.scoring import make_champion
 from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.browser
 
 __all__ = ["one_database"]
-
-LAPTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -29,8 +27,8 @@ def address(app: Flask, session: Session, cast, ranked, now) -> Iterator[str]:
         yield url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [LAPTOP, TELEPHONE], ids=["laptop", "telephone"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("size", SIZES)
 def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
     chromium: Browser, address: str, scheme: str, size: dict[str, int]
 ) -> None:
