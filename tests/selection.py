@@ -22,6 +22,7 @@ ON_BOTH = (
     "workbench/domain/ledger",
     "workbench/domain/promises",
     "workbench/domain/queue",
+    "workbench/domain/ranking",
     "workbench/domain/records",
     "workbench/jobs",
     "workbench/queries",
