@@ -10,7 +10,7 @@ PACKAGES := models scoring scripts_library workbench migrations
 SOURCES := $(PACKAGES) tests wsgi.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check fmt lock catalogues clean
+.PHONY: help run test test-long check fmt lock catalogues drawing figures clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ catalogues: .venv/.ready-to-test  ## Extract the visible strings and merge them 
 	  -k ngettext:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot models scoring scripts_library workbench
 	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header --width 120 \
 	  -l en -d workbench/translations -i .venv/messages.pot
+
+drawing: .venv/.ready-to-test  ## Draw the packages and their imports into docs/architecture.md
+	@$(BIN)/python -m tests.house.drawing
+
+figures: .venv/.ready-to-test  ## Print sizes of modules and functions, and counts of noqa and fmt: skip
+	@$(BIN)/python -m tests.house.figures
 
 clean:  ## Throw the virtual environment away; data under instance/ stays
 	rm -rf .venv

@@ -1,1 +1,1 @@
-"""Schema history: linear, reviewed SQL, one file per change; imports no table class but the metadata."""
+"""Schema history: numbered Alembic revisions in Python, one file per change; a revision imports no table class."""

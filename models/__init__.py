@@ -1,4 +1,4 @@
-"""Tables, and nothing that acts on them: typed, constrained SQLAlchemy classes, one file per noun."""
+"""Tables: typed, constrained SQLAlchemy classes, one file per noun, without actions."""
 
 from models.account import Account, Assignment
 from models.base import Base
@@ -6,17 +6,19 @@ from models.customer import Consent, ContactPoint, ContactPointEvent, Customer, 
 from models.db import Database
 from models.interaction import DelayReason, Interaction, Outcome, Promise
 from models.ledger import Allocation, FactVersion, Invoice, Payment
-from models.operations import AuditEntry, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
-from models.people import Role, SignInThrottle, Team, TeamMember, User
+from models.operations import AuditEntry, AuditHead, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
+from models.people import Role, SignInSession, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam
 from models.scoring import Champion, DecisionLog, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
 from models.work import WorkItem
 
 __all__ = [
-    "Account", "Allocation", "Assignment", "AuditEntry", "AuditSeal", "Base", "Blob", "Champion", "Consent",
-    "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database", "DecisionLog", "DelayReason",
+    "Account", "Allocation", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob", "Champion",
+    "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database", "DecisionLog",
+    "DelayReason",
     "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRun", "Lease",
     "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise", "Role", "Score", "Script",
-    "ScriptVersion", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User", "WorkItem",
+    "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User",
+    "WorkItem",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Accounts: one customer's debt in one portfolio, its current standing, and who has had it."""
+"""Accounts: one customer's debt in one portfolio, its current standing, and its assignments."""
 
 from datetime import date, datetime
 
@@ -43,7 +43,7 @@ class Account(Base):
 
 
 class Assignment(Base):
-    """Who an account was given to, from when until when. The open row agrees with `account.collector_id`."""
+    """The collector of an account in a period. The row without an end agrees with `account.collector_id`."""
 
     __tablename__ = "assignment"
     __table_args__ = (sa.Index(None, "account_id", "from_at"),)

@@ -33,8 +33,8 @@ class Instant(sa.types.TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        """What the database gives, aware and in UTC."""
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy calls it so
+        """Give the database's value as an aware instant in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -61,7 +61,7 @@ class Base(DeclarativeBase):
     }
 
     def __repr__(self) -> str:
-        """Class and key only: a row's content may be personal and reprs end up in logs."""
+        """Show class and key only, because a repr ends up in logs and a row's content may be personal."""
         key = ", ".join(str(getattr(self, column.key or "")) for column in self.__mapper__.primary_key)
         return f"<{type(self).__name__} {key}>"
 

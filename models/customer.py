@@ -1,4 +1,4 @@
-"""Customers, what their attributes were and when, how they can be reached, and what they allowed."""
+"""Customers with the history of their attributes, their contact points, consents and holds."""
 
 from datetime import date, datetime
 from typing import Any
@@ -34,7 +34,10 @@ class Customer(Base):
 
 
 class CustomerVersion(Base):
-    """What a customer's attributes were before they changed: as-of reads take the earliest row not yet replaced."""
+    """A customer's attributes before a change.
+
+    An as-of read takes the earliest version that was replaced after the day.
+    """
 
     __tablename__ = "customer_version"
     __table_args__ = (sa.Index(None, "customer_id", "replaced_at"),)
@@ -66,7 +69,7 @@ class ContactPoint(Base):
 
 
 class ContactPointEvent(Base):
-    """One change in the life of a contact point, with its evidence."""
+    """One change of a contact point's state, with its evidence."""
 
     __tablename__ = "contact_point_event"
 
@@ -96,7 +99,7 @@ class Consent(Base):
 
 
 class Hold(Base):
-    """Contact rests: the whole customer, or one account where `account_id` says so."""
+    """A hold on contact: of the whole customer, or of one account where `account_id` is set."""
 
     __tablename__ = "hold"
 

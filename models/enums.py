@@ -1,4 +1,4 @@
-"""Fixed vocabularies that rows are written in. Stored by value; adding a member needs a migration of its check."""
+"""Enumerations stored in rows, by value. A new member needs a migration of the column's check."""
 
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ class CustomerKind(StrEnum):
 
 
 class Channel(StrEnum):
-    """How an interaction or a message travels."""
+    """The channel of an interaction or message."""
 
     CALL = "call"
     VOICEMAIL = "voicemail"
@@ -34,7 +34,7 @@ class Channel(StrEnum):
 
 
 class Direction(StrEnum):
-    """Who began."""
+    """Who started the contact: we (outbound) or the customer (inbound)."""
 
     OUTBOUND = "outbound"
     INBOUND = "inbound"
@@ -52,8 +52,21 @@ class EventKind(StrEnum):
     NONE = "none"
 
 
+class OutcomeGroup(StrEnum):
+    """Whom an outcome says was reached: the first two letters of its code."""
+
+    DIRECT = "CD"
+    """The person who owes."""
+    INDIRECT = "CI"
+    """Somebody else."""
+    NO_CONTACT = "NC"
+    MESSAGE = "MS"
+    ADMINISTRATIVE = "AD"
+    """No attempt at all."""
+
+
 class PointKind(StrEnum):
-    """What a contact point is."""
+    """The kind of a contact point."""
 
     PHONE = "phone"
     EMAIL = "email"
@@ -62,7 +75,7 @@ class PointKind(StrEnum):
 
 
 class PointState(StrEnum):
-    """The life of a contact point."""
+    """The state of a contact point."""
 
     UNVERIFIED = "unverified"
     VERIFIED = "verified"
@@ -71,7 +84,7 @@ class PointState(StrEnum):
 
 
 class HoldKind(StrEnum):
-    """Why a customer or an account rests."""
+    """Why contact with a customer or about an account is on hold."""
 
     DISPUTE = "dispute"
     VULNERABLE = "vulnerable"
@@ -86,7 +99,7 @@ class HoldKind(StrEnum):
 
 
 class PaymentMethod(StrEnum):
-    """How money came in."""
+    """The means of payment."""
 
     CASH = "cash"
     CHEQUE = "cheque"
@@ -97,7 +110,7 @@ class PaymentMethod(StrEnum):
 
 
 class PromiseState(StrEnum):
-    """Computed from payments, never typed."""
+    """The state of a promise, computed from payments and never typed."""
 
     OPEN = "open"
     DUE = "due"
@@ -120,7 +133,10 @@ class Lane(StrEnum):
 
 
 class ModelFamily(StrEnum):
-    """What can rank, from the first day on: each is taken only by doing better out of time than the one before."""
+    """The model families, from the points rule up.
+
+    A family is promoted only if it beats the current one on held-out weeks.
+    """
 
     RULES = "rules"
     """The points rule: no model."""
@@ -131,14 +147,14 @@ class ModelFamily(StrEnum):
 
 
 class Slice(StrEnum):
-    """Whether the model's order or chance placed the item."""
+    """Whether an item's place comes from the model's order or from the random draw."""
 
     MODEL = "model"
     RANDOM = "random"
 
 
 class WorkState(StrEnum):
-    """The life of a work item within its day."""
+    """The state of a work item within its day."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
@@ -160,7 +176,7 @@ class ScriptStage(StrEnum):
 
 
 class ScriptState(StrEnum):
-    """The life of one version of a script."""
+    """The state of one version of a script."""
 
     DRAFT = "draft"
     PUBLISHED = "published"
@@ -168,7 +184,7 @@ class ScriptState(StrEnum):
 
 
 class RunState(StrEnum):
-    """The life of a job run."""
+    """The state of a job run."""
 
     RUNNING = "running"
     DONE = "done"
@@ -176,7 +192,7 @@ class RunState(StrEnum):
 
 
 class ImportKind(StrEnum):
-    """What a file brings."""
+    """What the rows of an imported file are."""
 
     CUSTOMERS = "customers"
     INVOICES = "invoices"

@@ -37,7 +37,7 @@ class Outcome(Base):
 
 
 class DelayReason(Base):
-    """Why a customer said they have not paid, where the law lets it be noted."""
+    """A reason for late payment that a customer gave; noted only where the contact law allows it."""
 
     __tablename__ = "delay_reason"
 

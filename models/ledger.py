@@ -1,4 +1,4 @@
-"""The ledger: invoices, payments, how payments were allocated, and what facts said before they were corrected."""
+"""The ledger: invoices, payments, how payments were allocated, and the values of facts before a correction."""
 
 from datetime import date, datetime
 from typing import Any
@@ -63,7 +63,10 @@ class Payment(Base):
 
 
 class Allocation(Base):
-    """How much of a payment stands against an invoice, at the current standing. Derived: a replay rewrites it."""
+    """How much of a payment stands against an invoice, at the current standing.
+
+    Computed: a replay of the ledger rewrites it.
+    """
 
     __tablename__ = "allocation"
     __table_args__ = (
@@ -79,7 +82,7 @@ class Allocation(Base):
 
 
 class FactVersion(Base):
-    """What an invoice, a payment or an interaction said before its sender corrected it.
+    """The values of an invoice, a payment or an interaction before its sender corrected it.
 
     The fact's row holds what is known now. A read as of day D takes, of these rows, the earliest whose
     `replaced_on` is on or after D; where there is none, the fact's own row.

@@ -1,4 +1,4 @@
-"""What keeps the house: audit entries and seals, job runs, leases, imports, idempotency keys and blobs."""
+"""Operations: audit entries and seals, job runs, leases, imports, idempotency keys and blobs."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,10 @@ from models.enums import ImportKind, RunState
 
 
 class AuditSeal(Base):
-    """A hash over a set of audit entries, chained to the seal before it."""
+    """A hash over a set of audit entries, chained to the seal before it, and its MAC by a key outside the database.
+
+    A seal without `key_id` was made by a version that sealed without a key.
+    """
 
     __tablename__ = "audit_seal"
 
@@ -22,13 +25,34 @@ class AuditSeal(Base):
     last_entry_id: Mapped[int]
     previous_hash: Mapped[str]
     hash: Mapped[str] = mapped_column(unique=True, comment="SHA-256 over the previous hash and the entries in order")
+    key_id: Mapped[str | None] = mapped_column(comment="which key made the MAC; the key itself is never kept")
+    mac: Mapped[str | None] = mapped_column(comment="HMAC-SHA256 of the hash")
+    found_head: Mapped[dict[str, Any] | None] = mapped_column(
+        sa.JSON(none_as_null=True), comment="the head as it was found, where it did not fit what came before"
+    )
+
+
+class AuditHead(Base):
+    """Where the chain ends: one row, signed anew with every seal, so that a tail that is cut off is missed."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[Id]
+    seal_id: Mapped[int | None] = mapped_column(comment="the last seal; no foreign key, for it outlives its removal")
+    seals: Mapped[int] = mapped_column(default=0)
+    entries: Mapped[int] = mapped_column(default=0, comment="sealed entries")
+    hash: Mapped[str | None] = mapped_column(comment="of the last seal")
+    missing_at_start: Mapped[int] = mapped_column(default=0, comment="entry ids without a row when the head was made")
+    key_id: Mapped[str | None]
+    mac: Mapped[str | None] = mapped_column(comment="null until the first seal")
 
 
 class AuditEntry(Base):
     """Who changed what, from what to what, and why. Written freely; sealed a minute later by its seal's id."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (sa.Index(None, "subject_kind", "subject_id"),)
+    # SQLite would give the id of a removed last entry again, and nothing would be missing.
+    __table_args__ = (sa.Index(None, "subject_kind", "subject_id"), {"sqlite_autoincrement": True})
 
     id: Mapped[Id]
     at: Mapped[datetime] = mapped_column(index=True)
@@ -66,7 +90,10 @@ class JobRun(Base):
 
 
 class Lease(Base):
-    """Who leads, and its last sign of life. The lock itself is the database's or the file system's."""
+    """The scheduler that leads and its last heartbeat, for display.
+
+    The lock itself is the database's or the file system's.
+    """
 
     __tablename__ = "lease"
 
@@ -87,8 +114,12 @@ class ImportRun(Base):
     sha256: Mapped[str]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None] = mapped_column(comment="null: still running, or cut off")
+    cut_off_at: Mapped[datetime | None] = mapped_column(comment="when it was noticed that it had been cut off")
     actor_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    touched: Mapped[list[Any] | None] = mapped_column(
+        comment="accounts whose standing is to be computed at its end; null: too many, they wait for the night"
+    )
 
 
 class IdempotencyKey(Base):

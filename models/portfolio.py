@@ -1,4 +1,4 @@
-"""Portfolios: a creditor's or a product's accounts, with what the queue and the gate need to know of them."""
+"""Portfolios: the accounts of a creditor or product, with the settings of queue and contact gate."""
 
 from datetime import date, datetime
 from typing import Any

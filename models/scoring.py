@@ -1,4 +1,4 @@
-"""What ranks and why: model versions and their trainings, champions, scores, snapshots and the log of decisions.
+"""Model versions, trainings, champions, scores, snapshots and the log of ranking decisions.
 
 Everything here can be built again from the facts but two things, which are never rewritten: which model ranked when
 (`Champion`), and what was decided with it (`DecisionLog`).
@@ -30,7 +30,7 @@ class ModelVersion(Base):
 
 
 class Training(Base):
-    """One training of a portfolio, promoted or not, with what it compared and why it ended as it did."""
+    """One training of a portfolio, promoted or not: the report of what was compared, and the rule that decided."""
 
     __tablename__ = "training"
     __table_args__ = (sa.Index(None, "portfolio_id", "at"),)
@@ -52,10 +52,13 @@ class Champion(Base):
     __table_args__ = (
         sa.Index(None, "portfolio_id", "since"),
         sa.Index(
-            "uq_champion_current", "portfolio_id", unique=True,
-            sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL"),
+            "uq_champion_current",
+            "portfolio_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
         ),
-    )  # fmt: skip
+    )
 
     id: Mapped[Id]
     portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"))

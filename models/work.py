@@ -1,4 +1,4 @@
-"""The day's work: one item per customer and day, with why it stands where it stands."""
+"""Work items: one per customer and day, with its place in the queue and the reasons for it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -40,11 +40,15 @@ class WorkItem(Base):
     overdue_amount: Mapped[Money]
     days_past_due: Mapped[int]
     due_at: Mapped[datetime | None] = mapped_column(comment="hour of a call-back")
+    rests_until: Mapped[datetime | None] = mapped_column(
+        comment="a promise or a later call-back rests the customer until then; null: it is worked"
+    )
     callable: Mapped[bool]
     callable_from: Mapped[datetime | None]
     blocked_by: Mapped[list[Any]] = mapped_column(default=list, comment="[{id, text}] of the contact policy")
     state: Mapped[WorkState] = mapped_column(one_of(WorkState, name="state"), default=WorkState.WAITING)
     not_before: Mapped[datetime | None] = mapped_column(comment="snoozed until")
+    snoozed_at: Mapped[datetime | None] = mapped_column(comment="when it was postponed to not_before")
     claimed_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
     claimed_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]

@@ -1,1 +1,1 @@
-"""Payment propensity. Until a model has been trained this holds the transparent points rule that ranks instead."""
+"""Payment propensity: the points rule, the models that replace it, and how both are trained and tested."""

@@ -1,4 +1,4 @@
-"""The one family of models that ranks: log-odds as a sum of one function per feature.
+"""The form of every model: log-odds of paying as a sum of one function per feature.
 
 logit = intercept + Σ f_j(x_j), where each f_j is a sum of steps and lines. Whatever fitted it (the hand rule, a
 logistic regression, gradient boosting without interactions), it is stored as plain numbers, scored by table look-up,
@@ -40,7 +40,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Line:
-    """A line between `low` and `high`, level outside them: drifting columns go wild on a line without ends."""
+    """A line between `low` and `high`, level outside: a value beyond the training range cannot dominate the sum."""
 
     low: float
     high: float
@@ -63,7 +63,7 @@ _MOST = float(np.finfo(np.float64).max)
 class Additive:
     """A model: its features in the catalogue's order, an intercept, and per feature the terms that are summed.
 
-    `usual` is each feature's mean contribution over the training rows: reasons are told against the usual account.
+    `usual` is each feature's mean contribution over the training rows: reasons are differences from it.
     """
 
     features: tuple[str, ...]
@@ -92,21 +92,21 @@ class Additive:
         return 1 / (1 + np.exp(-self.logit(x)))
 
     def contributions(self, x: NDArray[np.floating[Any]]) -> tuple[float, Floats]:
-        """What each feature adds against the usual account: (base, contributions of shape (rows, features)).
+        """What each feature adds to the usual account's log-odds: (base, contributions of shape (rows, features)).
 
         base + the sum of a row's contributions is its logit.
         """
         usual = np.array([self.usual.get(name, 0.0) for name in self.features])
         return self.intercept + float(usual.sum()), self.parts(x) - usual
 
-    def told_against(self, x: NDArray[np.floating[Any]]) -> "Additive":
-        """The same model, its reasons told against the mean of these rows."""
+    def explained_against(self, x: NDArray[np.floating[Any]]) -> "Additive":
+        """Return the same model with `usual` set to the mean contributions of these rows (shape (rows, features))."""
         means = self.parts(x).mean(axis=0)
         usual = {name: float(mean) for name, mean in zip(self.features, means, strict=True)}
         return Additive(self.features, self.intercept, self.terms, usual)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain numbers and names, nothing else; `from_json` gives back an equal model."""
+        """Write the model as plain numbers and names; `from_json` gives back an equal model."""
         return {
             "features": list(self.features),
             "intercept": self.intercept,

@@ -30,7 +30,7 @@ class Packed:
 
 
 def pack(model: Additive, manifest: dict[str, Any]) -> Packed:
-    """An artefact of a model.
+    """Write a model with its manifest as the bytes of an artefact.
 
     Args:
         model: What ranks.
@@ -44,7 +44,7 @@ def pack(model: Additive, manifest: dict[str, Any]) -> Packed:
 
 
 def audit(content: bytes, *, sha256: str, features: Sequence[str]) -> Additive:
-    """The model of an artefact, after every part of it was checked.
+    """Check every part of an artefact and return its model.
 
     Args:
         content: The bytes as they are stored.

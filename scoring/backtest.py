@@ -1,4 +1,4 @@
-"""Replaying history: on each tested day the accounts as they were known, ranked, and what they paid after it.
+"""Backtests: on each tested day, rank the accounts as they were known, and count what they paid in the window after.
 
 Not frozen, the model is trained on the first tested day and on the first of every later calendar month, from weekly
 rows whose window plus posting lag had ended by then; frozen, it is the champion as it is. Every day sees only what was
@@ -49,7 +49,7 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Backtest:
-    """Test every day and pool them.
+    """Rank the population of every tested day and measure the rankings, per day and pooled.
 
     Args:
         history: The portfolio, with all that became known up to the last window's end.
@@ -59,42 +59,42 @@ def backtest(  # noqa: PLR0913 - what is replayed, over which days, and with wha
         lag: Days until a payment is known.
         frozen: The model to test as it is; without it, models are trained on the way.
         seed: Of the trainings.
-        progress: Told how many days are done, and of how many.
+        progress: Called with how many days are done, and of how many.
 
     """
     tested = [day for day in days if day.toordinal() + aim.horizon <= over.toordinal()]
     left = [SkippedDay(day, "window_not_over") for day in days if day not in tested]
-    school = (
+    schedule = (
         _RetrainingSchedule(history, aim, TrainingTerms(aim.horizon, lag, seed=seed), days=tested)
         if frozen is None
         else None
     )
     reader, whole, found = Reader(history, aim), Tally(history.external_id), []
     for done, day in enumerate(tested, start=1):
-        model = frozen or _taught(school, day)
+        model = frozen or _trained_model(schedule, day)
         rows = reader.at(day.toordinal())
         alone = Tally(history.external_id)
         if len(rows):
             for tally in (alone, whole):
                 tally.add(rows, model.chance(rows.x), day=day.toordinal())
-        found.append({"date": day, **_told(alone)})
+        found.append({"date": day, **_figures(alone)})
         if progress is not None:
             progress(done, len(tested))
-    return Backtest(found, _told(whole), left, school.trainings if school else [])
+    return Backtest(found, _figures(whole), left, schedule.trainings if schedule else [])
 
 
-def _taught(school: "_RetrainingSchedule | None", day: date) -> Additive:
-    if school is None:
+def _trained_model(schedule: "_RetrainingSchedule | None", day: date) -> Additive:
+    if schedule is None:
         raise TypeError("nothing was trained and nothing is frozen")
-    return school.model_for(day)
+    return schedule.model_for(day)
 
 
-def _told(tally: Tally) -> dict[str, Any]:
+def _figures(tally: Tally) -> dict[str, Any]:
     return {"rows": tally.rows, "base_rate": tally.base_rate, "rankings": as_json(tally.figures())}
 
 
 class _RetrainingSchedule:
-    """Trains on the days it has to, reading each week once."""
+    """Trains a model on the first tested day and on the first of every later month; reads each week once."""
 
     def __init__(
         self, history: PortfolioHistory, aim: PredictionTarget, terms: TrainingTerms, *, days: Sequence[date]
@@ -123,7 +123,7 @@ class _RetrainingSchedule:
         weeks = list(self._weeks.values())
         trained = train(weeks, self._names, self._terms)
         self.trainings.append((on, trained))
-        self._terms = replace(self._terms, champion=trained.rung if trained.candidates else self._terms.champion)
+        self._terms = replace(self._terms, champion=trained.family if trained.candidates else self._terms.champion)
         if trained.model is not None:
             return trained.model
         if self._model is not None and self._terms.champion is not ModelFamily.RULES:

@@ -1,4 +1,4 @@
-"""Columnar artefacts: named arrays as bytes, the same for the same content, and nothing in them that can run."""
+"""Columnar artefacts: named arrays as bytes. Equal content gives equal bytes, and the format cannot hold code."""
 
 import io
 import zipfile
@@ -20,7 +20,7 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, OSError, Ru
 
 
 class WrongColumns(Exception):
-    """The bytes are not the columns that were asked for; the message says in one line what is wrong."""
+    """The bytes do not hold the columns asked for; the message says in one line what is wrong."""
 
 
 def pack(columns: Arrays) -> bytes:

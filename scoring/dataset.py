@@ -1,4 +1,4 @@
-"""Rows to learn from and to test on: who is in the population at a day, and what they paid in the window after it.
+"""Rows for training and tests: the population at a day, and what each account paid in the window after it.
 
 The one definition for training, scoring and backtests. At day D: `open` has an open item; `overdue` an overdue one;
 `workable` is open, not on hold, not handed over, and its oldest open item is at most `max_days` past due. Exposure is
@@ -37,7 +37,7 @@ class PredictionTarget:
     """Exposure is at least 1.00 of the currency: so many minor units."""
 
     def __post_init__(self) -> None:
-        """Refuse what has no meaning."""
+        """Raise `ValueError` for a population, horizon or share that has no meaning."""
         if self.population not in POPULATIONS:
             raise ValueError(f"population must be one of {', '.join(POPULATIONS)}")
         if not (self.horizon >= 1 and 0 < self.share <= 1):
@@ -124,7 +124,7 @@ class Reader:
         return self.labelled(self.look(day), day)
 
     def look(self, day: int) -> PopulationAtDay:
-        """What is seen of the population at a day; later than the days looked at before."""
+        """The population and its features at a day. Days must be asked for in ascending order."""
         self._walk.to(day)
         snapshot = AsOfSnapshot.of(self._walk)
         rows = members(snapshot, self.aim)
@@ -139,7 +139,7 @@ class Reader:
         )
 
     def labelled(self, seen: PopulationAtDay, day: int) -> Rows:
-        """What was seen at a day, with the outcome of its window."""
+        """Add the outcome of the window to what was seen at a day."""
         paid = self._paid(seen.account, day)
         return Rows(
             **vars(seen),

@@ -1,4 +1,4 @@
-"""How good a ranking is: the one definition of its figures, for trainings, backtests and the model screen.
+"""Figures of a ranking (AUC, log loss, ECE, money at the top), for trainings, backtests and the model screen.
 
 Queues are made per day: the top q of n rows is round(q · n), half to even, at least 1, and ties go by the customer's
 external id. Shares of payers and of money are pooled over days by their sums. AUC (ties count half), log loss
@@ -32,7 +32,7 @@ SEED = 0
 
 @dataclass(frozen=True)
 class RankingFigures:
-    """Of one ranking. `payers` and `money` are the shares within the top 10, 20 and 50 percent."""
+    """The figures of one ranking. `payers` and `money` are the shares within the top 10, 20 and 50 percent."""
 
     auc: float | None
     payers: Mapping[str, float | None]
@@ -85,7 +85,7 @@ class Tally:
         return sum(int(day.payer.sum()) for day in self._days) / self.rows if self.rows else None
 
     def figures(self) -> dict[str, RankingFigures]:
-        """Every ranking's, pooled over the days added."""
+        """The figures of every ranking, pooled over the days added."""
         return {name: self._of(name) for name in self._days[0].scores} if self._days else {}
 
     def chances(self) -> Floats:
@@ -98,7 +98,7 @@ class Tally:
         return [0.0, *(self._share(orders, "money", percent) for percent in range(10, 101, 10))]
 
     def bins(self) -> list[dict[str, float]]:
-        """Ten groups of equal count by chance: what was said, what happened, and how many rows."""
+        """Calibration in ten groups of equal count by chance: mean predicted chance, share that paid, rows."""
         if not self._days:
             return []
         y = np.concatenate([day.payer for day in self._days])
@@ -139,7 +139,7 @@ class _Day:
 
 
 def top_of(rows: int, percent: int) -> int:
-    """How many rows the top of a queue has: round(q · n), half to even, at least 1, of nothing nothing."""
+    """How many rows the top q of n has: round(q · n), half to even, at least 1; 0 of 0."""
     return min(max(round(rows * percent / 100), 1), rows)
 
 
@@ -166,7 +166,7 @@ def log_loss(y: Flags, p: Floats) -> float | None:
 
 
 def ece(y: Flags, p: Floats) -> float | None:
-    """Mean distance between what was said and what happened over ten bins of equal count, by rows."""
+    """Expected calibration error: mean distance of chance and share that paid over ten bins, weighted by rows."""
     if not len(y):
         return None
     return float(sum(abs(float(p[part].sum()) - float(y[part].sum())) for part in _bins(p)) / len(y))

@@ -1,4 +1,4 @@
-"""The catalogue of features: name, whether it may be used, how it is read. `scoring.words` has what they are called.
+"""The catalogue of features: name, whether a model may use it, how it is computed.
 
 Every feature is read at a day from a `Walk`, which knows only what was known before it. Amounts enter as logarithms of
 whole currency units. A feature that does not apply is missing (NaN). There is no count of contacts: hard accounts are
@@ -171,7 +171,7 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("promise_due", lambda s: _since(s.walk.day, s.walk.promise_due)),
     Feature("kept", lambda s: np.minimum(s.walk.kept, 5).astype(float), unit="count"),
     Feature("broken", lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
-    # Of what a customer is only the present is read, so it may not be used: a correction would change earlier days.
+    # Only the present value of a customer's kind is stored, so a correction would change features of earlier days.
     Feature("business", lambda s: s.walk.history.business.astype(float), unit="flag", usable=False),
 )
 

@@ -1,8 +1,8 @@
-"""The rungs of the ladder: the hand rule, a logistic regression anchored by it, and boosting without interactions.
+"""Fits the model families: the points rule, logistic regression anchored by it, boosting without interactions.
 
 Each gives an `Additive`. The anchored logistic is one formula at every size of the data: the rule's log-odds enter with
-a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule speaks;
-with many it is outvoted.
+a weight drawn towards one and every other weight towards zero, with a fixed strength. With few labels the rule's
+weights prevail, with many the data's.
 
 Fits run on one thread: on small data and busy cores more threads are many times slower, and sums in another order would
 give other last digits, so that the same seed would not give the same model on another machine.
@@ -25,7 +25,7 @@ PER_POINT = float(np.log(2) / points.DOUBLING)
 """Log-odds of one point: ten points double the chance."""
 
 ANCHOR = 4.0
-"""Strength with which the rule's weight is drawn to one: as if four labels of even odds had spoken for it."""
+"""Strength with which the rule's weight is drawn to one: as strong as four labels of even odds."""
 SHRINK = 1.0
 """Strength with which every other standardised weight is drawn to zero."""
 
@@ -41,7 +41,10 @@ BOOSTING: dict[str, Any] = {  # keyword arguments of scikit-learn's estimator
 
 
 def hand_rule(features: Sequence[str]) -> Additive:
-    """The points rule as log-odds of the features it shares with the catalogue; amounts order value, not chance."""
+    """The points rule as log-odds of the features it shares with the catalogue.
+
+    Amounts are left out: they are no chance.
+    """
     steps: dict[str, Steps] = {
         "days_past_due": _steps(points.AGE_STEPS, points.AGE_BEYOND, missing=0),
         "since_payment": _steps(points.PAYMENT_STEPS, points.PAYMENT_BEYOND, missing=points.NEVER_PAID),
@@ -54,7 +57,7 @@ def hand_rule(features: Sequence[str]) -> Additive:
 
 
 def fit_rule(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
-    """The points rule with the one number it lacks to speak of chances: how many pay at all (of no rows: half)."""
+    """The points rule with an intercept: its mean chance is the share of the rows that paid (no rows: one half)."""
     rule = hand_rule(features)
     if not len(x):
         return rule
@@ -63,7 +66,7 @@ def fit_rule(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
         middle = (low + high) / 2
         too_much = float((1 / (1 + np.exp(-logit - middle))).mean()) > float(np.mean(y))
         low, high = (low, middle) if too_much else (middle, high)
-    return Additive(tuple(features), float((low + high) / 2), rule.terms, {}).told_against(x)
+    return Additive(tuple(features), float((low + high) / 2), rule.terms, {}).explained_against(x)
 
 
 def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
@@ -91,7 +94,7 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
     for column, name in enumerate(features):
         scaled = tuple(_times(term, weight) for term in rule.terms.get(name, ()))
         terms[name] = (*scaled, _line(scales[column], slope=rest[2 * column], gone=rest[2 * column + 1]))
-    return Additive(tuple(features), float(intercept), terms, {}).told_against(x)
+    return Additive(tuple(features), float(intercept), terms, {}).explained_against(x)
 
 
 def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> Additive:
@@ -111,7 +114,7 @@ def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> 
     terms: dict[str, tuple[Term, ...]] = {
         features[column]: (_merged(edges[place], heights[place]),) for place, column in enumerate(there.tolist())
     }
-    return Additive(tuple(features), base, terms, {}).told_against(x)
+    return Additive(tuple(features), base, terms, {}).explained_against(x)
 
 
 def _read_out(logit: Callable[[Matrix], Floats], edges: Sequence[Floats]) -> tuple[float, list[Floats]]:

@@ -1,4 +1,4 @@
-"""One portfolio's facts as arrays: what every as-of read, snapshot and backtest stands on.
+"""One portfolio's facts as arrays, from which as-of reads, snapshots and backtests are computed.
 
 Days are ordinals (`date.toordinal`), money is minor units. Every event carries the day it became known and is sorted
 by it, so the state at a day D is a prefix: the events known before D. Nothing here knows a database or a rule; the
@@ -60,7 +60,7 @@ class Payments(Events):
 
 @dataclass(frozen=True)
 class Contacts(Events):
-    """Interactions with what they were: an index into `KINDS`."""
+    """Interactions with their kind as an index into `KINDS`."""
 
     kind: Ints
 
@@ -77,7 +77,7 @@ class Promises(Events):
 
 @dataclass(frozen=True)
 class Decisions(Events):
-    """Promises found kept or broken, as counts that come and, a year later, go."""
+    """Promises found kept or broken: +1 on the day that was known, −1 a year later."""
 
     kept: Ints
     broken: Ints
@@ -98,7 +98,7 @@ KINDS = ("sent", "delivered", "no_contact", "third_party", "right_party", "inbou
 class PortfolioHistory:
     """All of a portfolio up to some day. Accounts are 0…n−1; `external_id` names their customers.
 
-    An account whose facts were corrected stands here once for every span of days that was told something else; it is
+    An account whose facts were corrected stands here once for every span of days between two corrections; it is
     there from `first_day` to `last_day`, both included.
     """
 

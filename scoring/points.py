@@ -1,4 +1,4 @@
-"""The points rule: how a queue is ordered while no model has learned yet. Transparent, additive, and the same for all.
+"""The points rule: it orders a queue while no model is promoted. Transparent, additive, and the same for all accounts.
 
 Points are on a doubling scale: ten points more means that twice as much is expected to come in by calling. So chance
 and amount add up, and every contribution can be read alone. docs/ranking.md has every number with its reason. It is a
@@ -34,7 +34,7 @@ FOLLOW_UP_EARLY, FOLLOW_UP_DUE = -40, 10
 
 
 class Phone(StrEnum):
-    """The best number there is to call. UNKNOWN: the portfolio keeps its numbers elsewhere, so nothing follows."""
+    """The best number there is to call. UNKNOWN: the portfolio keeps its numbers elsewhere; no points."""
 
     VERIFIED = "verified"
     UNVERIFIED = "unverified"
@@ -101,7 +101,10 @@ class Points:
 
 
 def points_of(facts: PointFacts) -> Points:
-    """The points rule of docs/ranking.md. What brings nothing is left out; the weightiest contribution comes first."""
+    """Compute the points rule of docs/ranking.md.
+
+    Zero contributions are left out; the largest by amount comes first.
+    """
     lines: tuple[tuple[str, Value, int], ...] = (
         ("days_past_due", facts.days_past_due, _age(facts.days_past_due)),
         ("amount", _times_typical(facts), _amount(facts)),
@@ -114,10 +117,10 @@ def points_of(facts: PointFacts) -> Points:
         ("unanswered", facts.unanswered, max(UNANSWERED_EACH * facts.unanswered, UNANSWERED_LIMIT)),
         ("follow_up", facts.follow_up_in, _follow_up(facts.follow_up_in)),
     )
-    told = [Contribution(*line) for line in lines if line[2]]
-    told.sort(key=_weight)
-    told.append(_FROM)
-    return Points(total=sum([line.points for line in told]), contributions=tuple(told))
+    contributions = [Contribution(*line) for line in lines if line[2]]
+    contributions.sort(key=_weight)
+    contributions.append(_FROM)
+    return Points(total=sum([line.points for line in contributions]), contributions=tuple(contributions))
 
 
 def _weight(line: Contribution) -> tuple[int, str]:

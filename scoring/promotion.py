@@ -1,8 +1,9 @@
-"""When a challenger takes a champion's place: decided on rows that neither has learned from.
+"""Decides whether a challenger replaces the champion, on held-out rows that neither was fitted on.
 
-Log loss has to be better beyond chance, than the champion's and than that of one chance for everybody (the points rule
-knows no chances, so even noise can say them better), and nothing else worse: the money caught in the top fifth, the
-calibration, any segment. Intervals are clustered by customer: one customer's weeks say almost the same again and again.
+The challenger's log loss must be significantly lower than the champion's and than that of predicting the average for
+everybody (the points rule is not calibrated, so even noise can beat it), and nothing else may be worse: the money in
+the top fifth, the calibration, any segment. Intervals are clustered by customer, since the weeks of one customer
+are alike.
 """
 
 from dataclasses import dataclass
@@ -25,14 +26,14 @@ SEGMENT_ROWS = 200
 SEGMENT_SLACK = 0.02
 MOST_ECE = 0.03
 RATIO = (0.8, 1.25)
-"""Mean chance said, as a share of what happened."""
+"""Bounds of the mean predicted chance as a share of the rate that paid."""
 
 
 @dataclass(frozen=True)
 class Tested:
-    """A candidate on the rows kept apart: its chances, and the share of money in the top fifth of its queues.
+    """A candidate on the held-out rows: its chances, and the share of money in the top fifth of its queues.
 
-    `is_rule`: it is the points rule, which claims no skill and may take the place of a model gone wrong.
+    `is_rule`: it is the points rule, which may replace a failed model without having to beat the average.
     """
 
     p: Floats
@@ -42,7 +43,7 @@ class Tested:
 
 @dataclass(frozen=True)
 class HeldOutRows:
-    """The rows kept apart: who paid, whose rows they are, and the segment of each."""
+    """The held-out rows: whether each paid, its customer and its segment; arrays of shape (rows,)."""
 
     y: NDArray[np.bool_]
     customer: NDArray[np.int64]
@@ -50,62 +51,62 @@ class HeldOutRows:
 
     @property
     def is_enough(self) -> bool:
-        """Whether there is enough to judge by."""
+        """Whether there are enough rows, payers and others to judge by."""
         payers = int(self.y.sum())
         return len(self.y) >= LEAST_ROWS and min(payers, len(self.y) - payers) >= LEAST_EACH
 
 
 @dataclass(frozen=True)
 class PromotionVerdict:
-    """Whether the challenger takes the place; `rule` is what decided, `values` the figures it speaks of."""
+    """Whether the challenger is promoted; `rule` names the test that decided, `values` its figures."""
 
     rule: str
     values: dict[str, Any]  # Any: JSON
     promoted: bool = False
 
 
-def better_by(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
+def better_by(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[float, float, float]:
     """How much log loss the challenger saves per row: (mean, low, high), a one-sided 95 % bound on either side.
 
     The standard error is that of sums by customer.
     """
-    saved = losses(ground.y, champion.p) - losses(ground.y, challenger.p)
+    saved = losses(held_out.y, champion.p) - losses(held_out.y, challenger.p)
     mean = float(saved.mean())
-    _, place = np.unique(ground.customer, return_inverse=True)
+    _, place = np.unique(held_out.customer, return_inverse=True)
     sums = np.bincount(place, weights=saved - mean)
     error = float(np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1))) / len(saved)
     return mean, mean - ONE_SIDED * error, mean + ONE_SIDED * error
 
 
-def judge(ground: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
-    """Promote if everything holds; else say the first thing that does not."""
-    if not ground.is_enough:
-        return PromotionVerdict("too_few", {"rows": len(ground.y), "payers": int(ground.y.sum())})
-    mean, low, high = better_by(ground, champion, challenger)
-    told: dict[str, Any] = {"saved": mean, "low": low, "high": high}
+def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
+    """Promote the challenger if every test holds; else name the first test that fails."""
+    if not held_out.is_enough:
+        return PromotionVerdict("too_few", {"rows": len(held_out.y), "payers": int(held_out.y.sum())})
+    mean, low, high = better_by(held_out, champion, challenger)
+    saving: dict[str, Any] = {"saved": mean, "low": low, "high": high}
     if low <= 0:
-        return PromotionVerdict("not_better", told)
+        return PromotionVerdict("not_better", saving)
     for rule, failed, values in (
-        ("no_skill", not challenger.is_rule and has_no_skill(ground, challenger.p), {}),
+        ("no_skill", not challenger.is_rule and has_no_skill(held_out, challenger.p), {}),
         ("less_money", _loses_money(champion, challenger), {}),
-        ("calibration", *_is_off(ground, champion, challenger)),
-        ("segment", *_worst_segment(ground, champion, challenger)),
+        ("calibration", *_is_off(held_out, champion, challenger)),
+        ("segment", *_worst_segment(held_out, champion, challenger)),
     ):
         if failed:
-            return PromotionVerdict(rule, told | values)
-    return PromotionVerdict("better", told, promoted=True)
+            return PromotionVerdict(rule, saving | values)
+    return PromotionVerdict("better", saving, promoted=True)
 
 
 def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
-    """Whether what is said on average is what happens, within the bounds."""
+    """Whether the mean predicted chance agrees with the rate that paid, within `RATIO`."""
     happened = float(y.mean())
     return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
 
 
-def has_no_skill(ground: HeldOutRows, p: Floats) -> bool:
-    """Whether a model is no better, beyond chance, than saying of everybody what happened on average."""
-    average = Tested(np.full(len(ground.y), ground.y.mean()), None)
-    _, low, _ = better_by(ground, average, Tested(p, None))
+def has_no_skill(held_out: HeldOutRows, p: Floats) -> bool:
+    """Whether a model is not significantly better than predicting the average rate for every row."""
+    average = Tested(np.full(len(held_out.y), held_out.y.mean()), None)
+    _, low, _ = better_by(held_out, average, Tested(p, None))
     return low <= 0
 
 
@@ -115,19 +116,19 @@ def _loses_money(champion: Tested, challenger: Tested) -> bool:
     return challenger.money_top20 < champion.money_top20 - MONEY_SLACK
 
 
-def _is_off(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
-    mine, theirs = ece(ground.y, challenger.p) or 0.0, ece(ground.y, champion.p) or 0.0
-    off = mine > max(MOST_ECE, theirs) or not is_calibrated(ground.y, challenger.p)
-    return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(ground.y.mean())}
+def _is_off(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    mine, theirs = ece(held_out.y, challenger.p) or 0.0, ece(held_out.y, champion.p) or 0.0
+    off = mine > max(MOST_ECE, theirs) or not is_calibrated(held_out.y, challenger.p)
+    return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(held_out.y.mean())}
 
 
-def _worst_segment(ground: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
-    for segment in np.unique(ground.segment).tolist():
-        rows = ground.segment == segment
-        payers = int(ground.y[rows].sum())
+def _worst_segment(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
+    for segment in np.unique(held_out.segment).tolist():
+        rows = held_out.segment == segment
+        payers = int(held_out.y[rows].sum())
         if rows.sum() < SEGMENT_ROWS or min(payers, int(rows.sum()) - payers) < LEAST_EACH:
             continue
-        before, after = auc(ground.y[rows], champion.p[rows]), auc(ground.y[rows], challenger.p[rows])
+        before, after = auc(held_out.y[rows], champion.p[rows]), auc(held_out.y[rows], challenger.p[rows])
         if before is not None and after is not None and after < before - SEGMENT_SLACK:
             return True, {"segment": int(segment), "auc": after, "before": before}
     return False, {}

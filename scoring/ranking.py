@@ -1,4 +1,4 @@
-"""Ranking by expected recovery, and the slice that chance places. Pure: values in, an order out."""
+"""Ranking by expected recovery, and the random slice. Pure: values in, an order out."""
 
 import hashlib
 import math
@@ -26,7 +26,7 @@ def value_points(expected: float, usual: float) -> float:
 
 
 def drawn(external_id: str, *, on: date, share: float) -> bool:
-    """Whether chance places a customer on a day: about `share` of them, by a hash, the same however often it is asked.
+    """Whether a customer is in the random slice of a day: about `share` of them are, by a repeatable hash.
 
     Raises:
         ValueError: The share is not within [0, 1].
@@ -38,7 +38,7 @@ def drawn(external_id: str, *, on: date, share: float) -> bool:
 
 
 def mixed(order: Sequence[T], *, is_drawn: Callable[[T], bool], name: Callable[[T], str], on: date) -> list[T]:
-    """The order with the drawn ones put anywhere, each place equally likely; the others keep theirs to one another.
+    """The order with the drawn items moved to places drawn uniformly; the other items keep their order.
 
     Args:
         order: By value, the best first.

@@ -1,8 +1,8 @@
 """Reading a portfolio's facts from the database into a `PortfolioHistory`.
 
-What the standing has stored is taken as it is: which payment paid which invoice, and which promises were kept. An
-account for which that is not the whole truth (a payment was taken back, a fact was corrected, or the standing has not
-seen its latest facts) is replayed from its facts by whoever keeps those rules, see `scoring.reported`.
+The stored standing (which payment paid which invoice, which promises were kept) is used where it holds for every day.
+An account with a reversal, a corrected fact, or facts that the standing has not seen is replayed from its facts by the
+caller's function, see `scoring.reported`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -47,19 +47,21 @@ _BEFORE_FIRST = 1721424.5
 Kind = TypeVar("Kind", bound=Events)
 
 
-def read_history(session: Session, *, portfolio_id: int, until: date, told: ReplayAsReported) -> PortfolioHistory:
-    """Everything known of a portfolio, as arrays. A dozen queries, whatever the number of accounts.
+def read_history(session: Session, *, portfolio_id: int, until: date, replay: ReplayAsReported) -> PortfolioHistory:
+    """Read all facts of a portfolio as arrays, in a dozen queries whatever the number of accounts.
 
     Args:
-        session: To look.
-        portfolio_id: Which.
+        session: Only read from.
+        portfolio_id: The portfolio whose accounts are read.
         until: The last day whose facts have to be in it.
-        told: Replays the accounts of which what is stored is not the whole truth.
+        replay: Replays accounts from their facts, where the stored standing does not hold for every day.
 
     """
     accounts = _accounts(session, portfolio_id)
     odd = _odd_accounts(session, portfolio_id, until=until)
-    spans = sorted(told(session, odd.tolist()), key=lambda span: (span.account_id, span.first_day)) if len(odd) else []
+    spans = (
+        sorted(replay(session, odd.tolist()), key=lambda span: (span.account_id, span.first_day)) if len(odd) else []
+    )
     places = _Places(accounts.id, [span.account_id for span in spans], odd)
     return PortfolioHistory(
         external_id=accounts.external_id[places.of],
@@ -82,7 +84,7 @@ class _Accounts(NamedTuple):
 
 
 class _Places:
-    """Where accounts stand in the history: plain ones once, odd ones once for each of their spans."""
+    """Places of accounts in the history: one for an account read as stored, one per span for a replayed account."""
 
     def __init__(self, ids: Ints, spans: Sequence[int], odd: Ints) -> None:
         self._ids, self._odd = ids, np.isin(ids, odd)
@@ -116,28 +118,18 @@ class _Places:
 
 def _ledger(session: Session, portfolio_id: int, places: _Places, spans: Sequence[Span]) -> dict[str, Any]:
     """Items, allocations and payments. An allocation names its item by the item's place among the sorted ones."""
-    at = places.of_spans.tolist()
-    items = np.vstack(
-        [
-            places.plain(_items(session, portfolio_id)),
-            _rows(((p, t.known, t.id, t.issued, t.due, t.amount, t.disputed) for p, span in zip(at, spans, strict=True)
-                   for t in span.items), width=7),
-        ]
-    )  # fmt: skip
-    items = items[np.lexsort((items[:, 2], items[:, 1]))]
-    shares = np.vstack(
-        [
-            places.plain(_allocations(session, portfolio_id)),
-            _rows(((p, day, item, amount) for p, span in zip(at, spans, strict=True)
-                   for item, day, amount in span.shares), width=4),
-        ]
-    )  # fmt: skip
-    payments = np.vstack(
-        [
-            places.plain(_payments(session, portfolio_id)),
-            _rows(((p, *one) for p, span in zip(at, spans, strict=True) for one in span.payments), width=3),
-        ]
+    placed = list(zip(places.of_spans.tolist(), spans, strict=True))
+    reported_items = (
+        (place, one.known, one.id, one.issued, one.due, one.amount, one.disputed)
+        for place, span in placed
+        for one in span.items
     )
+    reported_shares = ((place, day, item, amount) for place, span in placed for item, day, amount in span.shares)
+    reported_payments = ((place, *one) for place, span in placed for one in span.payments)
+    items = np.vstack([places.plain(_items(session, portfolio_id)), _rows(reported_items, width=7)])
+    items = items[np.lexsort((items[:, 2], items[:, 1]))]
+    shares = np.vstack([places.plain(_allocations(session, portfolio_id)), _rows(reported_shares, width=4)])
+    payments = np.vstack([places.plain(_payments(session, portfolio_id)), _rows(reported_payments, width=3)])
     shares[:, 2] = _places_of_items(items, shares)
     account, known, ids, issued, due, amount, disputed = items.T
     return {
@@ -161,9 +153,9 @@ def _places_of_items(items: Ints, shares: Ints) -> Ints:
 
 def _decisions(session: Session, portfolio_id: int, places: _Places, spans: Sequence[Span]) -> Decisions:
     """Each decision counts from the day it was known, and goes a year later or when it was known to be wrong."""
-    told = ((p, *one) for p, span in zip(places.of_spans.tolist(), spans, strict=True) for one in span.decisions)
+    reported = ((p, *one) for p, span in zip(places.of_spans.tolist(), spans, strict=True) for one in span.decisions)
     stored = places.plain(_decided(session, portfolio_id))
-    came = np.vstack([np.column_stack([stored, np.full(len(stored), int(NEVER))]), _rows(told, width=5)])
+    came = np.vstack([np.column_stack([stored, np.full(len(stored), int(NEVER))]), _rows(reported, width=5)])
     went = came[:, :4] * np.array([1, 1, -1, -1])
     went[:, 1] = np.minimum(came[:, 1] + YEAR, came[:, 4])
     return _events(Decisions, np.vstack([came[:, :4], went]))
@@ -189,7 +181,7 @@ def _accounts(session: Session, portfolio_id: int) -> _Accounts:
 
 
 def _odd_accounts(session: Session, portfolio_id: int, *, until: date) -> Ints:
-    """Accounts with a reversal, a corrected fact or a promise told late, and those of which the standing is behind."""
+    """Accounts with a reversal, a corrected fact, a promise reported late, or a standing behind their facts."""
     of_portfolio = Account.portfolio_id == portfolio_id
     seen = sa.func.coalesce(Account.ledger_until, date.min)
     unseen = [
@@ -219,10 +211,17 @@ def _odd_accounts(session: Session, portfolio_id: int, *, until: date) -> Ints:
 def _items(session: Session, portfolio_id: int) -> Ints:
     return _read(
         session,
-        [Invoice.account_id, _day(session, Invoice.known_on), Invoice.id, _day(session, Invoice.issued_on),
-         _day(session, Invoice.due_on), Invoice.amount, sa.case((Invoice.disputed, 1), else_=0)],
+        [
+            Invoice.account_id,
+            _day(session, Invoice.known_on),
+            Invoice.id,
+            _day(session, Invoice.issued_on),
+            _day(session, Invoice.due_on),
+            Invoice.amount,
+            sa.case((Invoice.disputed, 1), else_=0),
+        ],
         sa.select().where(Invoice.portfolio_id == portfolio_id),
-    )  # fmt: skip
+    )
 
 
 def _payments(session: Session, portfolio_id: int) -> Ints:
@@ -249,18 +248,19 @@ def _allocations(session: Session, portfolio_id: int) -> Ints:
 def _contacts(session: Session, portfolio_id: int, places: _Places, spans: Sequence[Span]) -> Contacts:
     kinds = _kinds(session)
     found = session.connection().execute(
-        sa.select(Interaction.account_id, _day(session, Interaction.known_on), Interaction.outcome_code,
-                  Interaction.direction)
+        sa.select(
+            Interaction.account_id, _day(session, Interaction.known_on), Interaction.outcome_code, Interaction.direction
+        )
         .where(Interaction.portfolio_id == portfolio_id, Interaction.outcome_code.is_not(None))
         .order_by(Interaction.at, Interaction.id)
-    )  # fmt: skip
+    )
     plain = _rows(((account, day, kinds[code, way]) for account, day, code, way in _raw(found)), width=3)
-    told = (
+    reported = (
         (place, one.known, kinds[one.outcome_code, one.direction.value])
         for place, span in zip(places.of_spans.tolist(), spans, strict=True)
         for one in span.contacts
     )
-    return _events(Contacts, np.vstack([places.plain(plain), _rows(told, width=3)]))
+    return _events(Contacts, np.vstack([places.plain(plain), _rows(reported, width=3)]))
 
 
 def _kinds(session: Session) -> Mapping[tuple[str, str], int]:
@@ -272,13 +272,19 @@ def _kinds(session: Session) -> Mapping[tuple[str, str], int]:
 def _promises(session: Session, portfolio_id: int) -> Ints:
     return _read(
         session,
-        [Promise.account_id, _day(session, Promise.known_on), Promise.amount, _day(session, Promise.due_on),
-         Promise.grace_days, Promise.threshold_pct],
+        [
+            Promise.account_id,
+            _day(session, Promise.known_on),
+            Promise.amount,
+            _day(session, Promise.due_on),
+            Promise.grace_days,
+            Promise.threshold_pct,
+        ],
         sa.select()
         .join_from(Promise, Account, Account.id == Promise.account_id)
         .where(Account.portfolio_id == portfolio_id),
         order=(Promise.made_at, Promise.id),
-    )  # fmt: skip
+    )
 
 
 def _decided(session: Session, portfolio_id: int) -> Ints:

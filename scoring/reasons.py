@@ -1,4 +1,4 @@
-"""Why an account ranks where it does: the exact terms of the model that ranked, the weightiest first.
+"""Reasons of a rank: the exact terms of the model that ranked, the largest first.
 
 A row's reasons add up to its logit: what the usual account of the training has, the weightiest features, and all the
 rest in one. Where they do not add up none are given.
@@ -40,10 +40,10 @@ def reasons_of(model: Additive, x: NDArray[np.float32], logit: Floats) -> list[l
     rest = logit - base - shown.sum(axis=1)
     values = np.take_along_axis(x, order, axis=1)
     rows = zip(order.tolist(), values.tolist(), shown.tolist(), strict=True)
-    told = [_lines(*row) for row in rows]
+    listed = [_lines(*row) for row in rows]
     return [
         [*lines, [REST, None, round(left, DIGITS)], [USUAL, None, round(base, DIGITS)]] if whole else []
-        for lines, left, whole in zip(told, rest.tolist(), exact.tolist(), strict=True)
+        for lines, left, whole in zip(listed, rest.tolist(), exact.tolist(), strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""What accounts were told to be: the form in which replayed accounts come to `scoring.reading`. No arrays here."""
+"""Accounts as reported on past days: the values in which replayed accounts are handed to `scoring.reading`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.enums import Direction
+from models.enums import Direction, OutcomeGroup
 
 
 class ReportedItem(NamedTuple):
-    """An invoice as it was told. Days are ordinals, the amount minor units."""
+    """An invoice as reported then. Days are ordinals, the amount minor units."""
 
     id: int
     known: int
@@ -21,7 +21,7 @@ class ReportedItem(NamedTuple):
 
 
 class ReportedContact(NamedTuple):
-    """An interaction as it was told: the day it was known (an ordinal), its outcome, and who began."""
+    """An interaction as reported then: the day it became known (an ordinal), its outcome, and its direction."""
 
     known: int
     outcome_code: str
@@ -30,7 +30,7 @@ class ReportedContact(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """One account as its facts were told from `first_day` to `last_day` (ordinals, both included).
+    """One account as its facts were reported from `first_day` to `last_day` (ordinals, both included).
 
     `shares` are (invoice id, day, amount), negative where taken back; `payments` (day known, amount), negative for a
     reversal; `decisions` (day known, kept, broken, day known to be so no longer), one for each promise found so.
@@ -51,9 +51,13 @@ ReplayAsReported = Callable[[Session, Sequence[int]], Iterable[Span]]
 
 
 def kind_of(outcome_code: str, group: str, direction: Direction) -> str:
-    """What an interaction says to a model: one of `scoring.history.KINDS`."""
+    """The kind of an interaction for features: one of `scoring.history.KINDS`."""
     if direction is Direction.INBOUND:
         return "inbound"
     by_code = {"MS-ENV": "sent", "MS-ENT": "delivered", "MS-LEI": "delivered", "MS-RES": "delivered"}
-    by_group = {"CD": "right_party", "CI": "third_party", "NC": "no_contact"}
+    by_group: dict[str, str] = {
+        OutcomeGroup.DIRECT: "right_party",
+        OutcomeGroup.INDIRECT: "third_party",
+        OutcomeGroup.NO_CONTACT: "no_contact",
+    }
     return by_code.get(outcome_code) or by_group.get(group, "other")

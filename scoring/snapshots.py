@@ -1,4 +1,4 @@
-"""Weekly snapshots: what was seen of a portfolio's accounts at a day, as a columnar artefact that is built once.
+"""Weekly snapshots: population and features of a portfolio at a day, stored as a columnar artefact and built once.
 
 A snapshot is good for as long as the facts it stands on are the same: its fingerprint is taken over every fact known
 before its day and over the catalogue of features. Facts that come in with a day of their own, as they should, change
@@ -29,13 +29,13 @@ class Fingerprints:
     """Fingerprints of the facts of one history, by day."""
 
     def __init__(self, history: PortfolioHistory, aim: PredictionTarget) -> None:
-        """Of the population of an aim; horizon and share say nothing of what is seen."""
+        """Prepare the fingerprints of an aim's population; horizon and share do not change what is seen."""
         self._history = history
         names = ",".join(feature.name for feature in usable())
         self._start = f"{READING}:{names}:{aim.population}:{aim.max_days}:"
 
     def of(self, day: int) -> str:
-        """Of the facts known before a day."""
+        """The fingerprint of all facts known before a day."""
         parts = []
         for days, sums, counts in self._sums:
             place = int(np.searchsorted(days, day, side="left"))
@@ -53,7 +53,7 @@ _Sums = tuple[Ints, NDArray[np.uint64], Ints]
 
 
 def _sums(history: PortfolioHistory, events: Events) -> _Sums:
-    """Cumulated from the day an event is known until its account's facts were told otherwise, if ever they were."""
+    """Sums by day: an event counts from the day it is known until its account's facts are corrected."""
     drawn = np.zeros(len(events), dtype=np.uint64)
     for column in fields(events):
         values = getattr(events, column.name)
@@ -78,7 +78,7 @@ def _sums(history: PortfolioHistory, events: Events) -> _Sums:
 
 
 def _placed_and_ended(holds: Holds) -> Holds:
-    """Holds as two facts each, since nothing is seen of the end before it has come."""
+    """Each hold as two facts, start and end, because a day before the end must not see the end."""
     nothing = np.zeros(len(holds), dtype=np.int64)
     return Holds(
         account=np.concatenate([holds.account, holds.account]),

@@ -1,4 +1,4 @@
-"""The state of every account at a day, and how it moves to a later one.
+"""The state of every account at a day, moved forward day by day through the facts.
 
 `Walk` goes forward through days in order and keeps, per item and per account, what was known before the day it stands
 at. Moving on applies only the events in between, so hundreds of weekly snapshots cost one pass over the facts.
@@ -40,7 +40,7 @@ class Closings(Events):
 
 
 def closings_of(history: PortfolioHistory) -> Closings:
-    """When items were paid in full, day by day, so that it does not matter on which days a walk stands still."""
+    """When items were paid in full, day by day: the result does not depend on the days at which a walk stops."""
     shares, items = history.allocations, history.items
     order = np.lexsort((shares.known, shares.item))
     item, known = shares.item[order], shares.known[order]
@@ -62,7 +62,7 @@ def closings_of(history: PortfolioHistory) -> Closings:
 
 
 class Walk:
-    """Stands at a day and knows only what was known at the close of the day before."""
+    """The accounts' state at a day: it holds only what was known at the close of the day before."""
 
     def __init__(self, history: PortfolioHistory) -> None:
         """Begin before the first fact."""

@@ -1,6 +1,6 @@
-"""A training: the rungs of the ladder compared out of time, and the best of them fitted on everything known.
+"""Trains a portfolio's model: compares the model families on held-out weeks and fits the best on all weeks.
 
-Rows are weekly. The last weeks are kept apart in four folds; for each, every rung is fitted on the rows whose window
+Rows are weekly. The last weeks are held out in four folds; for each, every family is fitted on the rows whose window
 and posting lag had ended before the fold began. The family that ranks now stays unless another one beats it by the
 rule of `scoring.promotion`; the winner is then fitted again on all rows, so that a month without a change of family
 still brings a model that has seen the month.
@@ -36,19 +36,22 @@ FOLD_WEEKS = 4
 """At most so many weeks in a fold; all folds together are at most half of the weeks."""
 
 FOLD_ROWS = 40_000
-"""Rows a rung is fitted on to be compared."""
+"""Rows a family is fitted on to be compared."""
 
 AGES = (0.5, 30.5, 90.5, 180.5)
 """Days past due between the segments."""
 
-LADDER = (ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED)
+FAMILIES = (ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED)
 
 
 @dataclass(frozen=True)
 class FamilyCandidate:
-    """A rung as it did out of time. `saved` is the interval of what it saves in log loss against who ranked before."""
+    """A model family with its figures on the held-out rows.
 
-    rung: ModelFamily
+    `saved` is the mean and the interval of the log loss it saves per row against the family that ranks now.
+    """
+
+    family: ModelFamily
     figures: Mapping[str, RankingFigures]
     tally: Tally
     saved: tuple[float, float, float] | None
@@ -57,7 +60,7 @@ class FamilyCandidate:
 
 @dataclass(frozen=True)
 class Trained:
-    """What a training found. `model` is None where the points rule ranks; `weeks` are those kept apart."""
+    """What a training found. `model` is None where the points rule wins; `test_weeks` counts the held-out weeks."""
 
     rows: int
     positives: int
@@ -65,7 +68,7 @@ class Trained:
     verdict: PromotionVerdict
     first_day: int | None = None
     last_day: int | None = None
-    rung: ModelFamily = ModelFamily.RULES
+    family: ModelFamily = ModelFamily.RULES
     model: Additive | None = None
     candidates: tuple[FamilyCandidate, ...] = ()
     test_weeks: int = 0
@@ -73,13 +76,13 @@ class Trained:
 
     @property
     def winner(self) -> FamilyCandidate | None:
-        """The candidate of the rung that was chosen."""
-        return next((one for one in self.candidates if one.rung is self.rung), None)
+        """The candidate of the family that was chosen."""
+        return next((one for one in self.candidates if one.family is self.family), None)
 
 
 @dataclass(frozen=True)
 class TrainingTerms:
-    """What a training is held to: days of the window, days until a payment is known, who ranks now, and the seed."""
+    """Settings: days of the window, days until a payment is known, the family that ranks now, and the seed."""
 
     horizon: int
     lag: int = 0
@@ -143,35 +146,41 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: TrainingTerms) 
         return Trained(rows=0, positives=0, held=held, verdict=PromotionVerdict("no_rows", {}))
     whole = together(free)
     found = Trained(
-        rows=len(whole), positives=int(whole.payer.sum()), held=held, verdict=PromotionVerdict("too_few", {}),
-        first_day=int(whole.day.min()), last_day=int(whole.day.max()),
-    )  # fmt: skip
+        rows=len(whole),
+        positives=int(whole.payer.sum()),
+        held=held,
+        verdict=PromotionVerdict("too_few", {}),
+        first_day=int(whole.day.min()),
+        last_day=int(whole.day.max()),
+    )
     folds = _folds(free, terms)
-    ground = _ground([week for fold in folds for week in fold.tests], names)
-    if not ground.is_enough or not all(fold.has_both for fold in folds):
+    held_out = _held_out([week for fold in folds for week in fold.tests], names)
+    if not held_out.is_enough or not all(fold.has_both for fold in folds):
         values = {
-            "rows": found.rows, "payers": found.positives,
-            "test_rows": len(ground.y), "test_payers": int(ground.y.sum()),
-        }  # fmt: skip
+            "rows": found.rows,
+            "payers": found.positives,
+            "test_rows": len(held_out.y),
+            "test_payers": int(held_out.y.sum()),
+        }
         return replace(found, verdict=PromotionVerdict("too_few", values))
-    return _best_of(found, whole, folds, ground, names=names, terms=terms)
+    return _best_of(found, whole, folds, held_out, names=names, terms=terms)
 
 
 def _best_of(  # noqa: PLR0913 - all that a comparison is about
     found: Trained,
     whole: Rows,
     folds: "Sequence[_Fold]",
-    ground: HeldOutRows,
+    held_out: HeldOutRows,
     *,
     names: NDArray[np.str_],
     terms: TrainingTerms,
 ) -> Trained:
-    candidates, best, verdict = _compared(folds, ground, names, terms)
-    found = replace(found, rung=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
+    candidates, best, verdict = _compared(folds, held_out, names, terms)
+    found = replace(found, family=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
     if best is ModelFamily.RULES:
         return replace(found, verdict=verdict)
     if best is terms.champion:
-        verdict = _refreshed(next(one for one in candidates if one.rung is best), ground)
+        verdict = _refreshed(next(one for one in candidates if one.family is best), held_out)
         if not verdict.promoted:
             return replace(found, verdict=verdict)
     model = _fit(best, whole, seed=terms.seed)
@@ -202,8 +211,8 @@ def _folds(weeks: Sequence[Rows], terms: TrainingTerms) -> list[_Fold]:
     return found
 
 
-def _ground(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
-    """The rows of all tests. A customer is one also where facts of theirs were corrected and they stand twice."""
+def _held_out(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
+    """The rows of all tests. A corrected customer, who stands in the history several times, counts as one customer."""
     if not tests:
         nobody = np.empty(0, dtype=np.int64)
         return HeldOutRows(nobody.astype(bool), nobody, nobody)
@@ -213,66 +222,69 @@ def _ground(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
 
 
 def _compared(
-    folds: Sequence[_Fold], ground: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
+    folds: Sequence[_Fold], held_out: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
 ) -> tuple[tuple[FamilyCandidate, ...], ModelFamily, PromotionVerdict]:
-    """Every rung against the best so far, beginning with the family that ranks now."""
+    """Judge every family against the best so far, beginning with the family that ranks now."""
     champion = terms.champion
-    tested = {rung: _tested(rung, folds, names, seed=terms.seed) for rung in LADDER}
+    tested = {family: _tested(family, folds, names, seed=terms.seed) for family in FAMILIES}
     best, verdict, verdicts = champion, PromotionVerdict("not_better", {}), {}
-    for rung in LADDER:
-        if rung is champion:
+    for family in FAMILIES:
+        if family is champion:
             continue
-        verdicts[rung] = judge(ground, tested[best][0], tested[rung][0])
-        if verdicts[rung].promoted:
-            best, verdict = rung, verdicts[rung]
+        verdicts[family] = judge(held_out, tested[best][0], tested[family][0])
+        if verdicts[family].promoted:
+            best, verdict = family, verdicts[family]
         elif not verdict.promoted:
-            verdict = verdicts[rung]
+            verdict = verdicts[family]
     candidates = tuple(
         FamilyCandidate(
-            rung, tested[rung][1].figures(), tested[rung][1],
-            None if rung is champion else better_by(ground, tested[champion][0], tested[rung][0]), verdicts.get(rung),
+            family,
+            tested[family][1].figures(),
+            tested[family][1],
+            None if family is champion else better_by(held_out, tested[champion][0], tested[family][0]),
+            verdicts.get(family),
         )
-        for rung in LADDER
-    )  # fmt: skip
+        for family in FAMILIES
+    )
     return candidates, best, verdict
 
 
-def _tested(rung: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
+def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
     tally, chances = Tally(names), []
     for fold in folds:
-        model = _fit(rung, _drawn(fold.learn, FOLD_ROWS, seed=seed), seed=seed)
+        model = _fit(family, _drawn(fold.learn, FOLD_ROWS, seed=seed), seed=seed)
         for week in fold.tests:
             p = model.chance(week.x)
             chances.append(p)
             tally.add(week, p, day=int(week.day[0]))
     figures = tally.figures()
-    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=rung is ModelFamily.RULES), tally
+    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=family is ModelFamily.RULES), tally
 
 
-def _refreshed(winner: FamilyCandidate, ground: HeldOutRows) -> PromotionVerdict:
-    """The family stays, and the model that has seen more takes the place of the one that has seen less.
+def _refreshed(winner: FamilyCandidate, held_out: HeldOutRows) -> PromotionVerdict:
+    """Promote the new fit of the family that ranks now, because it has seen later weeks.
 
-    Unless it knows no more than the average: then something is wrong with what it learned from, and a person is told.
+    A fit without skill is not promoted: its rows are suspect, and the verdict shows that on the model screen.
     """
     p = winner.tally.chances()
-    values = {"said": float(p.mean()), "happened": float(ground.y.mean())}
-    if has_no_skill(ground, p):
+    values = {"said": float(p.mean()), "happened": float(held_out.y.mean())}
+    if has_no_skill(held_out, p):
         return PromotionVerdict("no_skill", values)
     return PromotionVerdict("refreshed", values, promoted=True)
 
 
-def _fit(rung: ModelFamily, rows: Rows, *, seed: int) -> Additive:
+def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
     features = [feature.name for feature in usable()]
     fits: Mapping[ModelFamily, Callable[[], Additive]] = {
         ModelFamily.RULES: lambda: fit_rule(rows.x, rows.payer, features),
         ModelFamily.ANCHORED: lambda: fit_anchored(rows.x, rows.payer, features),
         ModelFamily.BOOSTED: lambda: fit_boosted(rows.x, rows.payer, features, seed=seed),
     }
-    return fits[rung]()
+    return fits[family]()
 
 
 def rule_on(rows: Rows | None) -> Additive:
-    """The rung below every model: the points rule as chances, with the rate of these rows if there are any."""
+    """The points rule as a model of chances, with the rate of these rows if there are any."""
     features = [feature.name for feature in usable()]
     nothing = np.empty((0, len(features)), dtype=np.float32)
     return (
@@ -281,7 +293,7 @@ def rule_on(rows: Rows | None) -> Additive:
 
 
 def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:
-    """The weeks, each with the same share of its rows drawn where they are too many together."""
+    """The weeks with at most `MOST_ROWS` rows in all: the same share is drawn from each."""
     total = sum(map(len, weeks))
     if total <= MOST_ROWS:
         return list(weeks)
@@ -297,7 +309,7 @@ def _drawn(rows: Rows, most: int, *, seed: int) -> Rows:
 
 
 def _weights(model: Additive, rows: Rows) -> tuple[tuple[str, float], ...]:
-    """What weighs most: how far each feature moves accounts from the usual one, on average, the largest first."""
+    """Mean absolute contribution of each feature in log-odds, the largest first; zeros are left out."""
     _, contributions = model.contributions(rows.x)
     moved: Floats = np.abs(contributions).mean(axis=0)
     pairs = zip(model.features, moved.tolist(), strict=True)
@@ -308,7 +320,7 @@ def candidate_json(one: FamilyCandidate) -> dict[str, Any]:
     """A candidate as `workbench train` prints it; the interval is of the log loss saved."""
     chance, expected = one.figures["propensity"], one.figures["expected"]
     return {
-        "name": one.rung.value,
+        "name": one.family.value,
         "auc": chance.auc,
         "log_loss": chance.log_loss,
         "ece": chance.ece,

@@ -1,4 +1,4 @@
-"""What features are called where people read them: name of the feature, in Spanish and in English.
+"""The visible names of features, in Spanish and in English.
 
 No arrays here: screens read these words without loading what reads the features.
 """

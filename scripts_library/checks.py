@@ -5,7 +5,7 @@ is `flow`'s, which steps must be there is `structure`'s, and which words a polic
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.enums import Channel
 from scripts_library.flow import before_identity, flow_problems
@@ -51,11 +51,21 @@ def check(text: str, preset: str | None = None) -> list[Problem]:
         script = parse(text)
     except ScriptMistake as mistake:
         return sorted(mistake.problems)
-    policy = policy_for(preset)
-    problems = [*flow_problems(script), *structure_problems(script, policy)]
+    return check_parsed(script, [preset])
+
+
+def check_parsed(script: ParsedScript, presets: Sequence[str | None]) -> list[Problem]:
+    """What `check` says of a script that has been read, under several contact policies at once.
+
+    What does not depend on the policy is looked at once.
+    """
+    problems = [*flow_problems(script), *_secrecy(script)]
     for block in script.blocks():
-        problems += [*_data(block), *_words(block, script, policy), *_length(block)]
-    problems += _secrecy(script)
+        problems += [*_data(block), *_length(block)]
+    for policy in map(policy_for, presets):
+        problems += structure_problems(script, policy)
+        for block in script.blocks():
+            problems += _words(block, script, policy)
     return sorted({(problem.line, problem.id, problem.text): problem for problem in problems}.values())
 
 

@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from models.enums import Channel, ScriptStage
 from scripts_library.messages import Problem, error
 from scripts_library.script import Conditions
+from scripts_library.toml_bounds import deep_key_line
 from scripts_library.vocabulary import CHANNELS, KEYS, LANGUAGES, PERMITS, RECIPIENTS, STAGES, Listener, Permit
 
 FENCE = "+++"
+MAX_LENGTH = 4_000
+"""Characters between the fences: ten times what all keys with usual values take."""
+MAX_KEY_PARTS = 8
+"""Parts of a dotted key; no key has more than one."""
 _REQUIRED = ("code", "name", "language")
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TOML_LINE = re.compile(r"at line (\d+)")
@@ -68,9 +73,18 @@ def read(lines: Sequence[str]) -> tuple[FrontMatter | None, list[Problem]]:
 
 
 def _toml(lines: Sequence[str]) -> tuple[dict[str, object], list[Problem]]:
-    """The TOML of the lines; a mistake is reported on its line of the file."""
+    """The TOML of the lines; a mistake is reported on its line of the file.
+
+    What is too long or nested too deep is refused without parsing it.
+    """
+    text = "\n".join(lines)
+    if len(text) > MAX_LENGTH:
+        return {}, [error(2 + text.count("\n", 0, MAX_LENGTH), "long_front_matter", limit=MAX_LENGTH)]
+    deep = deep_key_line(text, parts=MAX_KEY_PARTS)
+    if deep is not None:
+        return {}, [error(deep + 1, "deep_key")]
     try:
-        return tomllib.loads("\n".join(lines)), []
+        return tomllib.loads(text), []
     except (ValueError, RecursionError) as mistake:  # a number of thousands of figures, brackets nested for ever
         place = _TOML_LINE.search(str(mistake))
         line = int(place[1]) + 1 if place else 1

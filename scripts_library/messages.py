@@ -19,6 +19,8 @@ MESSAGES: Mapping[str, str] = {
     "control_character": N_("Hay un carácter que no se puede guardar. Escriba de nuevo esta línea."),
     "no_front_matter": N_("El guion empieza con sus datos entre dos líneas +++."),
     "open_front_matter": N_("Falta la segunda línea +++ que cierra los datos."),
+    "long_front_matter": N_("Los datos del guion pasan de %(limit)s caracteres: deje solo los que se usan."),
+    "deep_key": N_('Esta línea tiene demasiados puntos seguidos. Se escribe: clave = "valor".'),
     "bad_front_matter": N_('Esta línea de los datos no se entiende. Se escribe: clave = "valor".'),
     "unknown_key": N_("El dato «%(key)s» no existe. Puede usar: %(allowed)s."),
     "repeated_key": N_("El dato «%(key)s» está dos veces."),
@@ -37,6 +39,8 @@ MESSAGES: Mapping[str, str] = {
     "empty_block": N_("«%(title)s» no tiene texto para leer."),
     "code_changed": N_("El código de este guion es «%(code)s» y no se cambia."),
     "unknown_portfolio": N_("No hay una cartera con el código «%(code)s»."),
+    "script_of_all": N_("Este guion es de todas las carteras: solo quien las ve todas puede limitarlo a una."),
+    "script_of_one": N_("Este guion es de una cartera: solo quien las ve todas puede abrirlo a las demás."),
     # Where the conversation goes
     "missing_target": N_("«%(label)s» lleva a «%(target)s», que no existe."),
     "dead_end": N_("De «%(title)s» no se sale: agregue respuestas, o un resultado a la opción que llega aquí."),
@@ -74,7 +78,7 @@ MESSAGES: Mapping[str, str] = {
     "reporting": N_('«%(words)s» exige autorización y aviso previo. Si constan, agregue permite = ["reporte"].'),
     "long_sentence": N_("Esta frase tiene %(count)s palabras; hasta %(limit)s se siguen mejor por teléfono."),
     "slow_step": N_("«%(title)s» se lee en unos %(seconds)s segundos. Pregunte algo antes de los %(limit)s."),
-}  # fmt: skip
+}
 
 Severity = Literal["error", "warning"]
 

@@ -136,7 +136,7 @@ def _opened(line: str, number: int, steps: list[_Draft], problems: list[Problem]
 
 
 def _note_key(block: _Draft, seen: dict[str, int], problems: list[Problem]) -> None:
-    """Keys are unique, and the words that end a conversation are nobody's key."""
+    """Report a key that was used before, or that is reserved for the end of a conversation."""
     if block.key in ENDS:
         problems.append(error(block.line, "reserved_block", key=block.key))
     elif block.key in seen:

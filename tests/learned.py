@@ -44,9 +44,9 @@ def train_portfolio(database: Database, code: str = CODE, *, on=TODAY, now: date
     """Train as the command and the job do: read beside everybody's work, then write."""
     with database.reading() as session:
         (portfolio,) = portfolios_by_code(session, code)
-        lesson = prepare_training(session, portfolio, on=on)
+        result = prepare_training(session, portfolio, on=on)
     with database.writing() as session:
-        return settle_training(session, lesson, now=now, actor=TEACHER)
+        return settle_training(session, result, now=now, actor=TEACHER)
 
 
 def score_portfolio(database: Database, code: str = CODE, *, on=TODAY) -> int:

@@ -1,8 +1,8 @@
 """Two people never get the same customer: real processes on both databases.
 
-To see it fail, take the line `.with_for_update(skip_locked=True)` out of `workbench/domain/work.py`: on PostgreSQL
-hundreds of items are taken twice. On SQLite the lock is the transaction itself: let `Database.writes` begin without
-`IMMEDIATE` and the processes stop with "database is locked".
+To see it fail, take the line `.with_for_update(skip_locked=True)` out of `first_free` of
+`workbench/domain/queue/candidates.py`: on PostgreSQL hundreds of items are taken twice. On SQLite the lock is the
+transaction itself: let `Database.writes` begin without `IMMEDIATE` and the processes stop with "database is locked".
 """
 
 import subprocess

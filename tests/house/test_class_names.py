@@ -1,4 +1,4 @@
-"""A class name is used once, so that a reader who meets it in one place finds it by its name everywhere."""
+"""A class name is used once, so that a reader who meets it in one place finds its only definition."""
 
 import ast
 from collections import defaultdict
@@ -16,11 +16,19 @@ WHERE = (
 )
 
 
-def test_no_two_classes_have_the_same_name():
-    places = defaultdict(list)
-    for path in sorted(path for name in WHERE for path in (ROOT / name).rglob("*.py")):
+def places(paths):
+    """Where each class is defined, as `path:line`, by its name."""
+    found = defaultdict(list)
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
-                places[node.name].append(path.relative_to(ROOT).as_posix())
+                found[node.name].append(f"{path.relative_to(ROOT).as_posix()}:{node.lineno}")
+    return found
 
-    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+def test_no_two_classes_have_the_same_name():
+    paths = sorted(path for name in WHERE for path in (ROOT / name).rglob("*.py"))
+
+    twice = [f"{name}: {' and '.join(found)}" for name, found in sorted(places(paths).items()) if len(found) > 1]
+
+    assert twice == []

@@ -1,4 +1,4 @@
-"""Text and its ground reach 4.5:1 in both themes, edges and bars of charts 3:1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Text on its background reaches 4.5:1 in both themes, edges and bars of charts 3:1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 import re
 from pathlib import Path

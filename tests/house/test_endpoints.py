@@ -1,4 +1,4 @@
-"""Every door is declared, its address is well formed, and what changes something does not answer to a link."""
+"""Every endpoint declares who may call it, has a well-formed address, and changes something only by POST."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Nothing grows past what a reader takes in at once: modules, functions, templates, and parameters by position."""
+"""Modules, functions, templates and positional parameters stay within their limits of size."""
 
 import ast
 from pathlib import Path

@@ -17,8 +17,8 @@ from models import Database
 from models.enums import ImportKind
 from tests.once import made_once
 from workbench.domain.imports.engine.report import ImportReport
-from workbench.domain.imports.engine.run import import_file, import_rows
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.importing import import_file, import_rows
 from workbench.domain.records.audit import Actor
 
 KINDS = ("customers", "invoices", "payments")

@@ -9,8 +9,8 @@ from models import Database
 from models.enums import ImportKind
 from tests.ledgers.conftest import KINDS
 from workbench.cli import execute
-from workbench.domain.imports.engine.run import import_file
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.importing import import_file
 from workbench.domain.records.audit import Actor
 from workbench.domain.standing import recompute_standing
 from workbench.settings import Settings
@@ -56,11 +56,11 @@ PERIODS = {  # the first day tested, its months, and the rows of all days
 def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay, period):
     first, months, rows = PERIODS[period]
 
-    told = replay("invoices", "--population", "open", "--from", first, "--to", "2013-08-12")
+    printed = replay("invoices", "--population", "open", "--from", first, "--to", "2013-08-12")
 
-    pooled = told["pooled"]["rankings"]
-    assert (told["pooled"]["rows"], told["frozen"], told["left_out"]) == (rows, False, [])
-    assert [one["date"] for one in told["trainings"]] == [first] + [f"2013-{month:02}-01" for month in months[1:]]
+    pooled = printed["pooled"]["rankings"]
+    assert (printed["pooled"]["rows"], printed["frozen"], printed["left_out"]) == (rows, False, [])
+    assert [one["date"] for one in printed["trainings"]] == [first] + [f"2013-{month:02}-01" for month in months[1:]]
     assert pooled["propensity"]["auc"] >= 0.82
     assert pooled["expected"]["money"]["20"] >= 0.38
     assert pooled["expected"]["money"]["20"] >= pooled["balance"]["money"]["20"] + 0.02
@@ -68,12 +68,12 @@ def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay, peri
 
 @pytest.mark.long
 def test_fines_are_ordered_better_by_the_model_than_by_any_plain_order(replay):
-    told = replay(
+    printed = replay(
         "fines", "--population", "workable", "--from", "2009-01-05", "--to", "2010-11-29", "--every", "28",
         kinds=(*KINDS, "interactions"),
     )  # fmt: skip
 
-    pooled = told["pooled"]["rankings"]
+    pooled = printed["pooled"]["rankings"]
     best = max(pooled["propensity"]["money"]["20"], pooled["expected"]["money"]["20"])
     assert pooled["propensity"]["auc"] >= 0.85
     assert best >= 0.65

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from models import Account, Customer, Database, FactVersion, Hold, Interaction, Invoice, Payment, Portfolio
 from models.enums import HoldKind, ImportKind
 from tests.ledgers.by_hand import read
-from workbench.domain.imports.engine.run import import_file
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.importing import import_file
 from workbench.domain.records.audit import Actor
 
 pytestmark = pytest.mark.ledger

@@ -6,8 +6,10 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from migrations import runner
-from models import Base, Customer, Database, Role
-from tests.factories.ledger import make_account, make_invoice
+from models import Account, Base, Customer, Database, ImportRun, Role, WorkItem
+from models.enums import ImportKind, Lane
+from tests.factories.ledger import make_account, make_interaction, make_invoice
+from tests.factories.work import make_item
 from tests.personas import cast_of
 
 
@@ -44,6 +46,43 @@ def test_down_to_each_revision_and_up_again_keeps_customers(database, now):
     assert runner.current(database.engine) == runner.head()
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Customer)) == 1
+
+
+def test_item_that_rests_keeps_until_when_over_the_upgrade(database, now):
+    with database.writing() as session:
+        consumo = cast_of(session, now=now).consumo
+        rules = [[{"id": "promise_open", "text": "Prometió"}], [{"id": "caps", "text": "Ya tuvo su gestión"}]]
+        for blocked_by in rules:
+            make_item(
+                session, make_account(session, consumo, now=now), on=now.date(), lane=Lane.PROMISE_DUE, callable=False,
+                callable_from=now, blocked_by=blocked_by,
+            )  # fmt: skip
+    runner.downgrade(database.url, to="0006")
+
+    runner.upgrade(database.url)
+
+    with database.reading() as session:
+        assert session.scalars(sa.select(WorkItem.rests_until).order_by(WorkItem.id)).all() == [now, None]
+
+
+def test_imports_that_never_finished_mark_their_accounts_and_say_what_landed(database, now):
+    with database.writing() as session:
+        cast = cast_of(session, now=now)
+        touched, other = (make_account(session, cast.consumo, now=now, ledger_dirty=False) for _ in range(2))
+        kind = ImportKind.INTERACTIONS
+        runs = [ImportRun(kind=kind, file_name="f", sha256="", started_at=now, finished_at=end) for end in (None, now)]
+        session.add_all(runs)
+        session.flush()
+        for account, run in zip((touched, other), runs, strict=True):
+            make_interaction(session, account, at=now, outcome=None, import_id=run.id)
+
+    runner.downgrade(database.url, to="0005")
+    runner.upgrade(database.url)
+
+    with database.reading() as session:
+        dirty = session.scalars(sa.select(Account.id).where(Account.ledger_dirty)).all()
+        assert dirty == [touched.id]
+        assert session.scalars(sa.select(ImportRun.counts).order_by(ImportRun.id)).all() == [{"inserted": 1}, {}]
 
 
 def test_down_to_nothing_and_up_again(database, now):

@@ -1,5 +1,6 @@
 """Bulk writes land the same rows on both databases."""
 
+import gc
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -7,9 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Invoice, Portfolio, User
-from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
+from models.bulk import analyse, bulk_insert, bulk_read, bulk_update, bulk_upsert, is_among, uncollected
 from models.enums import CustomerKind
-from tests.factories.ledger import make_account, make_customer
+from tests.factories.ledger import make_account, make_customer, make_invoice
 from tests.personas import Cast
 
 
@@ -63,10 +64,17 @@ def test_bulk_insert_fills_defaults_of_columns_left_out(session: Session, cast: 
 def test_bulk_insert_writes_an_absent_object_as_null(session: Session, cast: Cast, now: datetime) -> None:
     account = make_account(session, cast.consumo, now=now)
     row = {
-        "portfolio_id": cast.consumo.id, "account_id": account.id, "external_id": "F1", "issued_on": date(2026, 11, 1),
-        "due_on": date(2026, 11, 1), "amount": 0, "open_amount": 0, "known_at": now, "known_on": now.date(),
+        "portfolio_id": cast.consumo.id,
+        "account_id": account.id,
+        "external_id": "F1",
+        "issued_on": date(2026, 11, 1),
+        "due_on": date(2026, 11, 1),
+        "amount": 0,
+        "open_amount": 0,
+        "known_at": now,
+        "known_on": now.date(),
         "attributes": None,
-    }  # fmt: skip
+    }
 
     bulk_insert(session.connection(), Invoice, [row])
 
@@ -79,7 +87,7 @@ def test_bulk_insert_of_nothing_does_nothing(session: Session) -> None:
 
 def test_bulk_insert_refuses_a_naive_instant(session: Session) -> None:
     with pytest.raises(ValueError, match="zone"):
-        bulk_insert(session.connection(), Customer, [_customer("A", now=datetime(2026, 1, 1))])  # noqa: DTZ001
+        bulk_insert(session.connection(), Customer, [_customer("A", now=datetime(2026, 1, 1))])  # noqa: DTZ001 - the mistake under test
 
 
 def test_bulk_upsert_inserts_new_rows_and_updates_known_ones(session: Session, now: datetime) -> None:
@@ -164,3 +172,48 @@ def test_is_among_finds_numbers_and_nothing_in_an_empty_list(session: Session, c
     none = connection.scalars(codes.where(is_among(connection, Portfolio.id, []))).all()
 
     assert (found, none) == (["consumo"], [])
+
+
+def test_bulk_read_gives_what_the_session_gives(session: Session, cast: Cast, now: datetime) -> None:
+    for number in range(3):
+        account = make_account(session, cast.consumo, now=now)
+        make_invoice(session, account, due_on=now.date(), amount=100 + number)
+    columns = (Invoice.id, Invoice.due_on, Invoice.disputed, Invoice.known_at, Invoice.product, Invoice.attributes)
+    statement = sa.select(*columns).order_by(Invoice.id)
+
+    read = bulk_read(session.connection(), statement, tuple)
+
+    assert len(read) == 3
+    assert read == [tuple(row) for row in session.execute(statement)]
+
+
+def test_bulk_read_of_nothing_is_empty(session: Session) -> None:
+    assert bulk_read(session.connection(), sa.select(Invoice.id).where(sa.false()), tuple) == []
+
+
+def test_the_collector_is_on_again_after_a_failure() -> None:
+    with pytest.raises(ZeroDivisionError), uncollected():
+        assert gc.isenabled() / 0
+
+    assert gc.isenabled()
+
+
+def test_the_collector_stays_off_for_who_had_it_off() -> None:
+    with uncollected():
+        with uncollected():
+            pass
+        assert not gc.isenabled()
+
+
+def test_bulk_update_of_a_few_rows_does_not_read_the_whole_table(session: Session, now: datetime) -> None:
+    bulk_insert(session.connection(), Customer, [_customer(f"C{number}", now=now) for number in range(5_000)])
+    analyse(session.connection(), Customer)
+    ids = session.scalars(sa.select(Customer.id).order_by(Customer.id).limit(10)).all()
+    if session.connection().dialect.name == "sqlite":
+        pytest.skip("every statement of SQLite finds its row by the key")
+    read = sa.text("SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'customer'")
+    before = session.scalar(read)
+
+    bulk_update(session.connection(), Customer, [{"id": one, "city": "Cali"} for one in ids])
+
+    assert session.scalar(read) == before

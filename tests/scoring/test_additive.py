@@ -1,4 +1,4 @@
-"""The family of models: stored as numbers, read back with care, explained exactly."""
+"""Additive models: stored as numbers, checked when read back, explained exactly."""
 
 import copy
 import json
@@ -17,7 +17,7 @@ MODEL = Additive(
         "amount": (Line(0.0, 10.0, 0.0, 0.1, -0.5), Steps((5.0,), (0, 1), 0)),
     },
     {"age": 0.3, "amount": 0.2},
-)  # fmt: skip
+)
 X = np.array([[-5, 0], [0, 3], [30, 5], [31, 5.1], [np.nan, 50], [10, np.nan]])
 
 

@@ -77,10 +77,21 @@ def test_an_artefact_cut_off_anywhere_is_refused():
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"null", b"[]", b'"model"', b"1", b"{}", b"\x80\x04\x95pickle", b"\xff\xfe", b"{'format': 1}",
-        b"[" * 100_000, b'{"a":' * 100_000, b"1" * 5_000, pack(MODEL, MANIFEST).content + b"{}",
+        b"",
+        b"null",
+        b"[]",
+        b'"model"',
+        b"1",
+        b"{}",
+        b"\x80\x04\x95pickle",
+        b"\xff\xfe",
+        b"{'format': 1}",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"1" * 5_000,
+        pack(MODEL, MANIFEST).content + b"{}",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_artefact_is_refused(content):
     with pytest.raises(WrongModel):
         read(content)

@@ -1,4 +1,4 @@
-"""Replaying history: which days are tested, what each day's model may have seen, and that the past stays as it was."""
+"""Backtests: which days are tested, what each day's model may have seen, and that later facts change no earlier day."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -56,8 +56,8 @@ def every(days, *, since, count):
 
 
 def fitted(found):
-    """The days a model was trained on, and the rung that came of it."""
-    return [(day.isoformat(), trained.rung) for day, trained in found.trainings]
+    """The days a model was trained on, and the family that came of it."""
+    return [(day.isoformat(), trained.family) for day, trained in found.trainings]
 
 
 # --- frozen -----------------------------------------------------------------------------------------------------------
@@ -133,12 +133,18 @@ def test_no_day_at_all_is_an_empty_backtest(facts, frozen):
 
 
 def test_progress_is_told_after_every_day(facts):
-    told = []
+    calls = []
 
-    backtest(facts, AIM, days=every(7, since=BEGIN + timedelta(days=99), count=3), over=END, frozen=OLD_LAST,
-             progress=lambda done, total: told.append((done, total)))  # fmt: skip
+    backtest(
+        facts,
+        AIM,
+        days=every(7, since=BEGIN + timedelta(days=99), count=3),
+        over=END,
+        frozen=OLD_LAST,
+        progress=lambda done, total: calls.append((done, total)),
+    )
 
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert calls == [(1, 3), (2, 3), (3, 3)]
 
 
 # --- not frozen -------------------------------------------------------------------------------------------------------
@@ -156,8 +162,10 @@ def test_models_are_trained_on_the_first_day_and_on_the_first_of_each_later_mont
 
     assert [day for day, _ in found.trainings] == [date(2025, 9, 12), date(2025, 10, 1), date(2025, 11, 1)]
     assert [date.fromordinal(trained.last_day) for _, trained in found.trainings] == [
-        date(2025, 8, 25), date(2025, 9, 15), date(2025, 10, 13),
-    ]  # fmt: skip
+        date(2025, 8, 25),
+        date(2025, 9, 15),
+        date(2025, 10, 13),
+    ]
     assert found.trainings[-1][1].verdict.promoted
 
 
@@ -183,8 +191,10 @@ def test_a_training_never_sees_a_row_whose_window_and_lag_had_not_ended(facts, l
 
     trained_on = [day.toordinal() for day, _ in found.trainings]
     assert [date.fromordinal(day) for day in trained_on] == [
-        date(2025, 8, 13), date(2025, 9, 1), date(2025, 10, 1),
-    ]  # fmt: skip
+        date(2025, 8, 13),
+        date(2025, 9, 1),
+        date(2025, 10, 1),
+    ]
     for on, weeks in zip(trained_on, seen, strict=True):
         assert {date.fromordinal(day).weekday() for day in weeks} == {0}
         assert weeks == list(range(weeks[0], weeks[-1] + 1, 7))
@@ -238,9 +248,9 @@ def test_what_was_learned_ranks_better_than_the_rule_would(facts, walk):
 
 
 def scripted(monkeypatch, *results):
-    """Trainings that end as they are told to: no history brings these turns about for certain.
+    """Trainings with given results, because no history produces these results for certain.
 
-    Returns which family each training was told ranks now.
+    Returns the family that each training was given as the champion.
     """
     champions, coming = [], iter(results)
 
@@ -252,11 +262,16 @@ def scripted(monkeypatch, *results):
     return champions
 
 
-def _ended(rung, *, model=None, judged=True):
+def _ended(family, *, model=None, judged=True):
     return Trained(
-        rows=1, positives=1, held=0, verdict=PromotionVerdict("any", {}), rung=rung, model=model,
+        rows=1,
+        positives=1,
+        held=0,
+        verdict=PromotionVerdict("any", {}),
+        family=family,
+        model=model,
         candidates=(None,) if judged else (),
-    )  # fmt: skip
+    )
 
 
 def test_a_model_stays_where_a_later_training_has_too_little_to_judge(facts, monkeypatch):

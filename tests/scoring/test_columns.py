@@ -1,4 +1,4 @@
-"""Columns give back what was put in, as the same bytes each time, and what is not theirs is refused."""
+"""Columnar artefacts return what was packed, with equal bytes each time, and refuse other bytes."""
 
 import io
 import zipfile

@@ -32,7 +32,7 @@ def test_open_population_has_who_owes_something_undisputed():
             _item(3, due=DAY - 9),
         ],
         shares=[(3, DAY - 1, 3, 100_00)],
-    )  # fmt: skip
+    )
 
     assert found.account.tolist() == [0, 1]
     assert found.exposure.tolist() == [100_00, 100_00]
@@ -167,10 +167,11 @@ def test_together_keeps_every_row_in_order():
 
 def test_an_item_opened_again_by_a_reversal_counts_the_same_on_whatever_days_a_walk_stands():
     facts = assembled(
-        1, items=[_item(0, due=DAY - 40)],
+        1,
+        items=[_item(0, due=DAY - 40)],
         payments=[(0, DAY - 30, 100_00), (0, DAY - 20, -100_00), (0, DAY - 10, 100_00)],
         shares=[(0, DAY - 30, 0, 100_00), (0, DAY - 20, 0, -100_00), (0, DAY - 10, 0, 100_00)],
-    )  # fmt: skip
+    )
     walked, jumped = Walk(facts), Walk(facts)
     counts = []
     for day in range(DAY - 45, DAY + 1):

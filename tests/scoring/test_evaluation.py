@@ -97,13 +97,13 @@ def test_each_ranking_has_its_own_order():
 
 def test_expected_is_chance_times_exposure_unless_a_value_is_given():
     one = rows(money=[10, 0, 0], exposure=[100, 1000, 500])
-    plain, told = Tally(names(3)), Tally(names(3))
+    plain, valued = Tally(names(3)), Tally(names(3))
 
     plain.add(one, np.array([0.9, 0.2, 0.3]), day=DAY)
-    told.add(one, np.array([0.9, 0.2, 0.3]), day=DAY, value=np.array([1.0, 2.0, 3.0]))
+    valued.add(one, np.array([0.9, 0.2, 0.3]), day=DAY, value=np.array([1.0, 2.0, 3.0]))
 
     assert order_of(plain, "expected", 3) == [1, 2, 0]
-    assert order_of(told, "expected", 3) == [2, 1, 0]
+    assert order_of(valued, "expected", 3) == [2, 1, 0]
 
 
 def test_random_goes_by_the_hash_of_seed_day_and_customer():

@@ -1,4 +1,4 @@
-"""The rungs of the ladder find what is there, nothing where nothing is, and the same thing every time."""
+"""Each model family finds an effect in the data, none where there is none, and gives equal results for equal input."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Each rule that keeps a challenger from the place, on made-up chances, and intervals that know whose rows they are."""
+"""Each rule that refuses a challenger, on made-up chances, and intervals clustered by customer."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from scoring.promotion import Tested as Judged  # a name that pytest does not ta
 COUNT = 1000
 
 
-def ground(*, payers=500, count=COUNT, each=1, segments=1):
+def held_out(*, payers=500, count=COUNT, each=1, segments=1):
     """The first `payers` rows paid; every customer has `each` rows in a row; segments take turns."""
     rows = np.arange(count)
     return HeldOutRows(rows < payers, rows // each, rows % segments)
@@ -24,7 +24,7 @@ def said(of, *, payer, other, money=0.4):
 
 
 def test_better_where_nothing_speaks_against_it():
-    of = ground()
+    of = held_out()
 
     verdict = judge(of, said(of, payer=0.6, other=0.4), said(of, payer=0.8, other=0.2))
 
@@ -35,7 +35,7 @@ def test_better_where_nothing_speaks_against_it():
 
 @pytest.mark.parametrize(("count", "payers"), [(499, 250), (1000, 49), (1000, 951), (0, 0)])
 def test_too_few_rows_or_too_few_of_one_class_decide_nothing(count, payers):
-    of = ground(count=count, payers=payers)
+    of = held_out(count=count, payers=payers)
 
     verdict = judge(of, said(of, payer=0.5, other=0.5), said(of, payer=0.9, other=0.1))
 
@@ -45,13 +45,13 @@ def test_too_few_rows_or_too_few_of_one_class_decide_nothing(count, payers):
 
 @pytest.mark.parametrize(("count", "payers"), [(500, 250), (500, 50), (500, 450)])
 def test_just_enough_rows_are_judged(count, payers):
-    of = ground(count=count, payers=payers)
+    of = held_out(count=count, payers=payers)
 
     assert judge(of, said(of, payer=0.5, other=0.5), said(of, payer=0.9, other=0.1)).rule != "too_few"
 
 
 def test_the_same_chances_are_not_better():
-    of = ground()
+    of = held_out()
     one = said(of, payer=0.7, other=0.3)
 
     verdict = judge(of, one, one)
@@ -60,7 +60,7 @@ def test_the_same_chances_are_not_better():
 
 
 def test_a_gain_within_chance_is_not_better():
-    of = ground(payers=500)
+    of = held_out(payers=500)
     champion = said(of, payer=0.6, other=0.4)
     wins = np.arange(COUNT) % 50 < 29  # a little more is won than lost
     p = np.where(of.y, np.where(wins, 0.9, 0.35), np.where(wins, 0.1, 0.65))
@@ -74,7 +74,7 @@ def test_a_gain_within_chance_is_not_better():
 
 
 def test_a_model_no_better_than_the_average_is_refused_though_the_rule_is_worse_still():
-    of = ground(payers=300)
+    of = held_out(payers=300)
     rule = said(of, payer=0.05, other=0.5)  # as the points rule on a ledger that goes the other way
     noise = Judged(np.where(np.arange(COUNT) % 2, 0.31, 0.29), 0.4)
 
@@ -85,7 +85,7 @@ def test_a_model_no_better_than_the_average_is_refused_though_the_rule_is_worse_
 
 
 def test_the_rule_may_take_the_place_of_a_model_gone_wrong():
-    of = ground(payers=300)
+    of = held_out(payers=300)
     model = said(of, payer=0.05, other=0.5)
     rule = Judged(np.where(np.arange(COUNT) % 2, 0.31, 0.29), 0.4, is_rule=True)
 
@@ -94,7 +94,7 @@ def test_the_rule_may_take_the_place_of_a_model_gone_wrong():
 
 @pytest.mark.parametrize(("money", "rule"), [(0.389, "less_money"), (0.391, "better"), (None, "better")])
 def test_money_in_the_top_fifth_may_fall_by_one_point_at_most(money, rule):
-    of = ground()
+    of = held_out()
 
     verdict = judge(of, said(of, payer=0.6, other=0.4, money=0.4), said(of, payer=0.8, other=0.2, money=money))
 
@@ -102,7 +102,7 @@ def test_money_in_the_top_fifth_may_fall_by_one_point_at_most(money, rule):
 
 
 def test_a_worse_calibration_than_the_champions_is_refused():
-    of = ground()
+    of = held_out()
     champion = said(of, payer=0.97, other=0.03)  # off by .03, as much as is allowed to anybody
     p = champion.p.copy()
     p[:5], p[-5:] = 0.001, 0.999  # ten rows so wrong that the rest is better by log loss only for the challenger
@@ -116,7 +116,7 @@ def test_a_worse_calibration_than_the_champions_is_refused():
 
 
 def test_calibration_as_good_as_the_champions_passes_though_above_the_limit():
-    of = ground()
+    of = held_out()
 
     verdict = judge(of, said(of, payer=0.6, other=0.4), said(of, payer=0.8, other=0.2))
 
@@ -133,7 +133,7 @@ def test_nobody_who_paid_is_never_calibrated():
 
 
 def test_a_challenger_that_says_too_much_is_refused():
-    of = ground(payers=100)
+    of = held_out(payers=100)
     champion = said(of, payer=0.30, other=0.45)  # says four times as much as happens
     challenger = said(of, payer=0.9, other=0.2)
 
@@ -155,7 +155,7 @@ def _segmented(of, *, wrong):
 
 
 def test_a_segment_that_is_ranked_worse_is_refused():
-    of = ground(count=2000, payers=1000, segments=4)
+    of = held_out(count=2000, payers=1000, segments=4)
     champion = said(of, payer=0.7, other=0.3)
 
     verdict = judge(of, champion, _segmented(of, wrong=0.2))
@@ -167,14 +167,14 @@ def test_a_segment_that_is_ranked_worse_is_refused():
 
 
 def test_a_segment_that_is_ranked_slightly_worse_passes():
-    of = ground(count=2000, payers=1000, segments=4)
+    of = held_out(count=2000, payers=1000, segments=4)
 
     assert judge(of, said(of, payer=0.7, other=0.3), _segmented(of, wrong=0.1)).rule == "better"  # by .01 of AUC
 
 
 @pytest.mark.parametrize(("rows", "rule"), [(199, "better"), (200, "segment")])
 def test_a_segment_of_few_rows_decides_nothing(rows, rule):
-    whole = ground(count=2000, payers=1000)
+    whole = held_out(count=2000, payers=1000)
     of = replace(whole, segment=_only(whole, rows))
 
     assert judge(of, said(of, payer=0.7, other=0.3), _at_a_loss_in(of)).rule == rule
@@ -193,7 +193,7 @@ def _at_a_loss_in(of):
 
 
 def test_the_interval_is_wider_where_customers_repeat():
-    single = ground(count=2000)
+    single = held_out(count=2000)
     repeated = replace(single, customer=np.arange(2000) // 10)
     rng = np.random.default_rng(3)
     champion = Judged(np.full(2000, 0.5), 0.4)

@@ -1,4 +1,4 @@
-"""Points of an expectation, who is drawn, and the order with the drawn ones mixed in."""
+"""Points of an expected recovery, the random draw, and the order with the drawn items mixed in."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Histories read from the database hold what the facts say, as they were told on each day."""
+"""Histories read from the database hold the facts as reported on each day."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -41,10 +41,10 @@ def account(session, cast, now):
 def read(session, cast):
     """`read()`: the standing computed at a day, then the history."""
 
-    def run(*, standing=LAST, until=LAST, told=accounts_as_reported):
+    def run(*, standing=LAST, until=LAST, replay=accounts_as_reported):
         if standing is not None:
             recompute_standing(session, on=day(standing), today=day(LAST + 50))
-        return read_history(session, portfolio_id=cast.consumo.id, until=day(until), told=told)
+        return read_history(session, portfolio_id=cast.consumo.id, until=day(until), replay=replay)
 
     return run
 
@@ -97,7 +97,7 @@ def test_items_payments_and_shares_are_those_of_the_ledger(session, account, rea
     late = make_invoice(session, account, issued_on=day(30), due_on=day(40), amount=70_00)
     make_payment(session, account, paid_on=day(31), amount=90_00, invoice_external_id=second.external_id)
 
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     assert rows(found.items, relative=("known", "issued", "due")) == [
         (2, 2, 10, 100_00, False), (4, 4, 20, 50_00, True), (30, 30, 40, 70_00, False),
@@ -119,7 +119,7 @@ def test_credit_is_given_on_the_day_its_invoice_is_known(session, account, read)
     make_payment(session, account, paid_on=day(3), amount=80_00)
     make_invoice(session, account, issued_on=day(9), due_on=day(19), amount=100_00)
 
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     assert rows(found.allocations) == [(9, 0, 80_00)]
     assert exposures(found, 9, 10) == [[], [20_00]]
@@ -133,7 +133,7 @@ def test_contacts_are_told_by_kind(session, account, read):
         make_interaction(session, account, at=noon(number), outcome=code, direction=Direction(way))
     make_interaction(session, account, at=noon(9), outcome=None)
 
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     assert [(known, KINDS[kind]) for known, kind in rows(found.contacts)] == [
         (1, "sent"), (2, "delivered"), (3, "no_contact"), (4, "third_party"), (5, "right_party"), (6, "inbound"),
@@ -146,7 +146,7 @@ def test_promises_and_what_became_of_them(session, account, read):
     make_payment(session, account, paid_on=day(8), amount=50_00, known_at=noon(8))
     make_promise(session, account, amount=60_00, due_on=day(30), made_at=noon(20), grace_days=3, threshold_pct=90)
 
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     assert rows(found.promises, relative=("known", "due")) == [(5, 50_00, 10, 2, 95), (20, 60_00, 30, 3, 90)]
     assert rows(found.decisions) == [(8, 1, 0), (33, 0, 1), (8 + 365, -1, 0), (33 + 365, 0, -1)]
@@ -173,7 +173,7 @@ def test_holds_of_account_and_customer_end_where_they_run_out_or_are_lifted(sess
         make_hold(session, owner.customer_id, kind=HoldKind.LEGAL, now=now, known_on=day(number), **values)
         free[number] = values
 
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     begin = D1.toordinal() - 1
     assert list(zip(found.holds.account.tolist(), (found.holds.known - begin).tolist(), strict=True)) == [
@@ -190,7 +190,7 @@ def test_what_falls_on_one_day_is_in_the_same_order_on_every_database(session, a
     make_payment(session, account, paid_on=day(12), amount=25_00)
     make_payment(session, account, paid_on=day(12), amount=5_00)
 
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     assert [amount for _, amount in rows(found.payments)] == [5_00, 25_00]
     places = [item for _, item, _ in rows(found.allocations)]
@@ -232,7 +232,7 @@ def same(left, right):
 
 @pytest.mark.usefixtures("ledger")
 def test_what_is_stored_and_what_is_replayed_give_the_same_rows(read, monkeypatch):
-    stored = read(told=nobody)
+    stored = read(replay=nobody)
     ids = stored.account_id
     monkeypatch.setattr(reading, "_odd_accounts", lambda *_, **__: ids)  # replay every one of them
     replayed = read(standing=None)
@@ -246,7 +246,7 @@ def test_what_is_stored_and_what_is_replayed_give_the_same_rows(read, monkeypatc
 @pytest.mark.parametrize("standing", [1, 60, 100])
 def test_facts_later_than_the_standing_are_replayed(read, standing):
     behind = read(standing=standing)
-    whole = read(told=nobody)
+    whole = read(replay=nobody)
 
     days = [day(number).toordinal() for number in (25, 60, 75, 111, 149)]
     for one, other in zip(Reader(behind, AIM).days(days), Reader(whole, AIM).days(days), strict=True):
@@ -320,7 +320,7 @@ def test_a_corrected_interaction_is_seen_as_it_was_told(session, account, read, 
 
 
 def test_a_portfolio_without_accounts_is_an_empty_history(read):
-    found = read(told=nobody)
+    found = read(replay=nobody)
 
     assert (found.accounts, len(found.items), len(found.payments)) == (0, 0, 0)
     assert len(Reader(found, AIM).at(day(20).toordinal())) == 0

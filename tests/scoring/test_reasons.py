@@ -15,10 +15,10 @@ def model(**terms):
     return Additive(NAMES, -1.5, {name: (term,) for name, term in terms.items()}, dict.fromkeys(terms, 0.25))
 
 
-def rows(*told):
+def rows(*lines):
     """Rows by feature name; what is not named is missing."""
-    x = np.full((len(told), len(NAMES)), np.nan, dtype=np.float32)
-    for row, values in enumerate(told):
+    x = np.full((len(lines), len(NAMES)), np.nan, dtype=np.float32)
+    for row, values in enumerate(lines):
         for name, value in values.items():
             x[row, NAMES.index(name)] = value
     return x
@@ -43,16 +43,16 @@ X = rows(
 
 
 def test_lines_add_up_to_the_log_odds_of_every_row():
-    told = reasons_of(WHOLE, X, WHOLE.logit(X))
+    found = reasons_of(WHOLE, X, WHOLE.logit(X))
 
-    sums = [sum(contribution for _feature, _value, contribution in lines) for lines in told]
+    sums = [sum(contribution for _feature, _value, contribution in lines) for lines in found]
     assert sums == pytest.approx(WHOLE.logit(X).tolist(), abs=1e-6)
 
 
 def test_weightiest_features_are_named_then_the_rest_then_the_start():
-    told = reasons_of(WHOLE, X, WHOLE.logit(X))
+    found = reasons_of(WHOLE, X, WHOLE.logit(X))
 
-    for lines in told:
+    for lines in found:
         *named, rest, usual = lines
         assert len(named) == SHOWN
         assert [abs(line[2]) for line in named] == sorted((abs(line[2]) for line in named), reverse=True)
@@ -65,15 +65,15 @@ def test_features_that_bring_nothing_are_not_named():
 
     assert reasons_of(one, x, one.logit(x)) == [
         [["days_past_due", 10, 0.15], [REST, None, 0.0], [USUAL, None, -1.25]],
-    ]  # fmt: skip
+    ]
 
 
 def test_rows_that_do_not_add_up_have_no_lines_and_the_others_have():
     wrong = WHOLE.logit(X) + np.array([0, 1e-4, 0, -3])
 
-    told = reasons_of(WHOLE, X, wrong)
+    found = reasons_of(WHOLE, X, wrong)
 
-    assert [bool(lines) for lines in told] == [True, False, True, False]
+    assert [bool(lines) for lines in found] == [True, False, True, False]
 
 
 def test_no_rows_have_no_lines():
@@ -85,11 +85,17 @@ def test_no_rows_have_no_lines():
 @pytest.mark.parametrize(
     ("feature", "read", "shown"),
     [
-        ("days_past_due", 12.4, 12), ("days_past_due", -3, -3), ("since_payment", np.nan, None),
-        ("late_ratio", 1 / 3, 0.33), ("ripe_share", 1, 1.0), ("items", 4, 4), ("kept", 0, 0),
-        ("open_amount", np.log1p(1_234.56), 1_234_56), ("last_paid_amount", np.nan, None),
+        ("days_past_due", 12.4, 12),
+        ("days_past_due", -3, -3),
+        ("since_payment", np.nan, None),
+        ("late_ratio", 1 / 3, 0.33),
+        ("ripe_share", 1, 1.0),
+        ("items", 4, 4),
+        ("kept", 0, 0),
+        ("open_amount", np.log1p(1_234.56), 1_234_56),
+        ("last_paid_amount", np.nan, None),
     ],
-)  # fmt: skip
+)
 def test_values_are_as_people_read_them(feature, read, shown):
     one = model(**{feature: Steps((), (0.9,), 0.9)})
     x = rows({feature: read})

@@ -1,4 +1,4 @@
-"""A snapshot gives back what was seen, for as long as what was known before its day is the same."""
+"""A snapshot returns what was seen, and holds while the facts known before its day are the same."""
 
 from dataclasses import fields, replace
 
@@ -100,8 +100,11 @@ def test_a_fact_changes_the_fingerprints_after_it_and_none_before(kind):
     before, after = prints(), prints(**{kind: [FACTS[kind]]})
 
     assert [after.of(day) == before.of(day) for day in (START + 29, START + 30, START + 31, START + 90)] == [
-        True, True, False, False,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize("kind", sorted(set(FACTS) - {"holds"}))
@@ -125,9 +128,9 @@ def test_the_end_of_a_hold_is_seen_when_it_has_come_and_not_before():
 
 
 def test_a_correction_is_seen_after_it_was_made_and_not_before():
-    """The account stands twice in the history: as it was told until the 50th day, and as it is told since."""
-    told, now = ITEMS[0], (2, *ITEMS[0][1:5], 999_00, False)
-    corrected = assembled(3, items=[told, ITEMS[1], now], payments=[(0, START + 20, 5_00), (2, START + 20, 5_00)])
+    """The account stands twice in the history: as reported until the 50th day, and as reported since."""
+    before, now = ITEMS[0], (2, *ITEMS[0][1:5], 999_00, False)
+    corrected = assembled(3, items=[before, ITEMS[1], now], payments=[(0, START + 20, 5_00), (2, START + 20, 5_00)])
     corrected = replace(
         with_ids(corrected),
         account_id=np.array([10, 17, 10]),
@@ -143,10 +146,12 @@ def test_a_correction_is_seen_after_it_was_made_and_not_before():
 def test_a_correction_back_to_what_it_was_changes_nothing():
     twice = assembled(3, items=[*ITEMS, (2, *ITEMS[0][1:])])
     twice = replace(
-        twice, account_id=np.array([10, 17, 10]), first_day=np.array([0, 0, START + 51]),
+        twice,
+        account_id=np.array([10, 17, 10]),
+        first_day=np.array([0, 0, START + 51]),
         last_day=np.array([START + 50, FOREVER, FOREVER]),
         items=replace(twice.items, id=np.where(twice.items.account == 1, 1, 0)),
-    )  # fmt: skip
+    )
     once = assembled(2, items=ITEMS)
 
     assert all(at_days(Fingerprints(replace(once, account_id=np.array([10, 17])), AIM), Fingerprints(twice, AIM)))
@@ -173,7 +178,6 @@ def test_whose_the_fact_is_matters_and_not_the_place_in_the_arrays():
     after_a_new_account = assembled(3, items=[(1, *ITEMS[0][1:])])
 
     assert Fingerprints(of_another, AIM).of(DAY) != Fingerprints(mine, AIM).of(DAY)
-    assert (
-        Fingerprints(replace(after_a_new_account, account_id=np.array([-1, 0, 1])), AIM).of(DAY)
-        == Fingerprints(mine, AIM).of(DAY)
-    )  # fmt: skip
+    assert Fingerprints(replace(after_a_new_account, account_id=np.array([-1, 0, 1])), AIM).of(DAY) == Fingerprints(
+        mine, AIM
+    ).of(DAY)

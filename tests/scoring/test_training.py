@@ -1,4 +1,4 @@
-"""Trainings: what they may learn from, when a rung is taken, and that get through what nobody can learn from."""
+"""Trainings: which rows they use, when a family is promoted, and that rows without information raise no error."""
 
 from dataclasses import replace
 from datetime import date
@@ -130,7 +130,7 @@ def test_rows_put_on_hold_within_their_window_are_left_out_and_counted(facts, we
 
 
 def test_folds_are_tested_on_later_weeks_than_they_learn_from(facts, weeks, found):
-    boosted = next(one for one in found.candidates if one.rung is ModelFamily.BOOSTED)
+    boosted = next(one for one in found.candidates if one.family is ModelFamily.BOOSTED)
 
     assert found.test_weeks == 12  # of thirty: four folds of three weeks, less than half
     assert boosted.tally.rows == sum(map(len, weeks[-12:]))
@@ -139,24 +139,25 @@ def test_folds_are_tested_on_later_weeks_than_they_learn_from(facts, weeks, foun
     # What happened in the tested weeks says nothing to what is learned for the first fold.
     turned = [*weeks[:-12], *(replace(week, payer=~week.payer) for week in weeks[-12:])]
     again = train(turned, facts.external_id, TERMS)
-    other = next(one for one in again.candidates if one.rung is ModelFamily.BOOSTED)
+    other = next(one for one in again.candidates if one.family is ModelFamily.BOOSTED)
     first = sum(map(len, weeks[-12:-9]))
     assert other.tally.chances()[:first].tolist() == boosted.tally.chances()[:first].tolist()
     assert other.tally.chances()[first:].tolist() != boosted.tally.chances()[first:].tolist()
 
 
 def test_a_window_that_reaches_into_a_fold_is_not_learned_from_for_it(facts, weeks, found):
-    boosted = next(one for one in found.candidates if one.rung is ModelFamily.BOOSTED)
+    boosted = next(one for one in found.candidates if one.family is ModelFamily.BOOSTED)
     first = sum(map(len, weeks[-12:-9]))
 
     # The window of the last week before the fold is open when the fold begins, that of the week before just closed.
     changed = {back: _turned(weeks, -12 - back) for back in (1, 2)}
 
     chances = {
-        back: next(one for one in train(rows, facts.external_id, TERMS).candidates if one.rung is ModelFamily.BOOSTED)
-        .tally.chances()[:first].tolist()
+        back: next(one for one in train(rows, facts.external_id, TERMS).candidates if one.family is ModelFamily.BOOSTED)
+        .tally.chances()[:first]
+        .tolist()
         for back, rows in changed.items()
-    }  # fmt: skip
+    }
     assert chances[1] == boosted.tally.chances()[:first].tolist()
     assert chances[2] != boosted.tally.chances()[:first].tolist()
 
@@ -179,9 +180,9 @@ def test_who_pays_is_learned_where_it_can_be(found, weeks):
     rules, *others = found.candidates
     best = found.winner
 
-    assert [one.rung for one in found.candidates] == [ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED]
+    assert [one.family for one in found.candidates] == [ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED]
     assert (found.verdict.rule, found.verdict.promoted) == ("better", True)
-    assert found.rung is best.rung in {ModelFamily.ANCHORED, ModelFamily.BOOSTED}
+    assert found.family is best.family in {ModelFamily.ANCHORED, ModelFamily.BOOSTED}
     assert all(one.figures["propensity"].auc > rules.figures["propensity"].auc + 0.1 for one in others)
     assert best.figures["expected"].money["20"] > rules.figures["expected"].money["20"]
     assert best.saved[0] > best.saved[1] > 0
@@ -202,18 +203,18 @@ def test_the_model_has_seen_all_weeks_and_tells_what_weighs(found, weeks):
 
 
 def test_candidates_are_told_with_the_interval_of_what_they_save(found):
-    told = [candidate_json(one) for one in found.candidates]
+    printed = [candidate_json(one) for one in found.candidates]
 
-    assert [one["name"] for one in told] == ["rules", "anchored", "boosted"]
-    assert (told[0]["saved"], told[0]["interval"], told[0]["verdict"]) == (None, None, None)
-    assert all(one["interval"][0] < one["saved"] < one["interval"][1] for one in told[1:])
-    assert told[1]["log_loss"] == pytest.approx(told[0]["log_loss"] - told[1]["saved"])
+    assert [one["name"] for one in printed] == ["rules", "anchored", "boosted"]
+    assert (printed[0]["saved"], printed[0]["interval"], printed[0]["verdict"]) == (None, None, None)
+    assert all(one["interval"][0] < one["saved"] < one["interval"][1] for one in printed[1:])
+    assert printed[1]["log_loss"] == pytest.approx(printed[0]["log_loss"] - printed[1]["saved"])
 
 
 def test_shuffled_labels_give_no_skill_and_no_promotion(facts, weeks):
     tries = [train(shuffled(weeks, seed=seed), facts.external_id, TERMS) for seed in range(3)]
 
-    assert [(one.model, one.rung, one.verdict.promoted) for one in tries] == [(None, ModelFamily.RULES, False)] * 3
+    assert [(one.model, one.family, one.verdict.promoted) for one in tries] == [(None, ModelFamily.RULES, False)] * 3
     for place in (1, 2):
         areas = [one.candidates[place].figures["propensity"].auc for one in tries]
         assert abs(np.mean(areas) - 0.5) < 0.04
@@ -238,12 +239,12 @@ def test_a_family_that_is_not_beaten_stays_and_is_fitted_anew(facts, weeks, cham
     fewer = train(weeks[:-4], facts.external_id, replace(TERMS, champion=champion))
     found = train(weeks, facts.external_id, replace(TERMS, champion=champion))
 
-    assert (found.rung, found.verdict.rule, found.verdict.promoted) == (champion, "refreshed", True)
+    assert (found.family, found.verdict.rule, found.verdict.promoted) == (champion, "refreshed", True)
     assert found.verdict.values["happened"] == pytest.approx(found.winner.tally.base_rate)
     assert found.verdict.values["said"] == pytest.approx(found.winner.tally.chances().mean())
     assert found.model not in [None, fewer.model]
     assert (found.winner.saved, found.winner.verdict) == (None, None)
-    assert {one.rung: one.verdict.rule for one in found.candidates if one.verdict} == dict.fromkeys(
+    assert {one.family: one.verdict.rule for one in found.candidates if one.verdict} == dict.fromkeys(
         {*ModelFamily} - {champion}, "not_better"
     )
 
@@ -264,7 +265,7 @@ def test_without_a_payment_nothing_is_trained():
 
     found = train(weeks_of(facts), facts.external_id, TERMS)
 
-    assert (found.model, found.rung, found.candidates, found.positives) == (None, ModelFamily.RULES, (), 0)
+    assert (found.model, found.family, found.candidates, found.positives) == (None, ModelFamily.RULES, (), 0)
     assert (found.verdict.rule, found.verdict.promoted) == ("too_few", False)
     assert found.verdict.values["rows"] == found.rows > 500
     assert found.verdict.values["test_payers"] == 0
@@ -292,7 +293,7 @@ def test_a_handful_of_accounts_is_too_few(accounts):
 
     found = train(weeks_of(facts), facts.external_id, TERMS)
 
-    assert (found.model, found.rung, found.verdict.rule) == (None, ModelFamily.RULES, "too_few")
+    assert (found.model, found.family, found.verdict.rule) == (None, ModelFamily.RULES, "too_few")
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 3, 4])
@@ -352,7 +353,7 @@ def test_a_customer_whose_facts_were_corrected_counts_as_one(facts, weeks, found
     assert [one.saved for one in again.candidates] == [one.saved for one in found.candidates]
 
 
-# --- the rung below every model ---------------------------------------------------------------------------------------
+# --- the points rule as a model ------------------------------------------------------------------------------------
 
 
 def test_the_rule_alone_speaks_of_chances_at_the_rate_of_the_rows(weeks):

@@ -19,8 +19,8 @@ def test_features_carry_their_words():
 def test_words_load_no_arrays():
     script = "import sys, scoring.words; print([one for one in ('numpy', 'sklearn') if one in sys.modules])"
 
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", script], env=clean_environment(), capture_output=True, text=True, check=True
     ).stdout
 
-    assert told.strip() == "[]"
+    assert printed.strip() == "[]"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from scripts_library.checks import check, is_publishable, reading_seconds
+from scripts_library.checks import check, check_parsed, is_publishable, reading_seconds
+from scripts_library.parser import parse
 from scripts_library.policy import POLICIES
 from tests.scripts_library.texts import FRONT, GOOD, line_of
 
@@ -42,7 +43,7 @@ def replaced(old, new):
         ("Quedamos así.", "Es su última oportunidad.", "última", "false_urgency"),
         ("Quedamos así.", "Es usted un\nmoroso.", "Es usted", "shaming"),
     ],
-)  # fmt: skip
+)
 def test_check_refuses_with_the_line(old, new, at, problem):
     text = replaced(old, new)
     line = line_of(text, at) + (1 if problem == "shaming" else 0)
@@ -199,3 +200,13 @@ def test_reading_time_is_that_of_calm_speech():
 
 def test_an_escaped_brace_is_a_brace():
     assert found(replaced("Quedamos así.", r"Quedamos \{así\}.")) == []
+
+
+def test_several_policies_at_once_say_what_each_says():
+    presets = ["CO", "MX", "US", "ES", None]
+    text = replaced("Quedamos así.", "¿Por qué no ha pagado? " + "palabra " * 80 + ".")
+
+    each = {(problem.line, problem.id, problem.text) for preset in presets for problem in check(text, preset)}
+    together = check_parsed(parse(text), presets)
+
+    assert [(problem.line, problem.id, problem.text) for problem in together] == sorted(each)

@@ -101,13 +101,36 @@ def test_parse_reads_the_situation_in_spanish_and_in_english():
         (FRONT + "## paso: s | S\nx\n### ¿?\n- Sin destino\n", [(9, "bad_answer")]),
         (FRONT + "## paso: s | S\nx\n### ¿?\n- Sí -> fin\n### ¿Otra?\n- No -> fin\n", [(10, "repeated_question")]),
         (FRONT + "## paso: s | S\nHo\x00la", [(7, "control_character")]),
-        ("+++\na = " + "[" * 5000 + "\n+++\n## paso: s | S\nx", [(1, "bad_front_matter")]),
-        ("+++\na = " + "1" * 5000 + "\n+++\n## paso: s | S\nx", [(1, "bad_front_matter")]),
+        ("+++\na = " + "[" * 3000 + "\n+++\n## paso: s | S\nx", [(1, "bad_front_matter")]),
+        ("+++\na = 1\nb = " + "1" * 5000 + "\n+++\n## paso: s | S\nx", [(3, "long_front_matter")]),
+        ("+++\nb = 1\n" + "a." * 1000 + "a = 1\n+++\n## paso: s | S\nx", [(3, "deep_key")]),
+        ("+++\nb = 1\nc = {" + "a ." * 1000 + "a = 1}\n+++\n## paso: s | S\nx", [(3, "deep_key")]),
+        ("+++\n[" + "\"a\".'b'." * 50 + "a]\n+++\n## paso: s | S\nx", [(2, "deep_key")]),
         ("x" * (MAX_LENGTH + 1), [(1, "too_long")]),
     ],
 )  # fmt: skip
 def test_parse_says_what_keeps_a_text_from_being_a_script(text, expected):
     assert mistakes(text) == expected
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["a." * 15_000 + "a = 1", "a." * 1_500 + "a = 1", "x = {" + "'a' . " * 600 + "a = 1}", "[" + '"\\"".' * 600 + "a]"],
+    ids=["long", "deep", "deep inline", "deep table"],
+)
+def test_deep_dotted_keys_are_refused_without_parsing_them(front, monkeypatch):
+    parsed = []
+    monkeypatch.setattr("tomllib.loads", parsed.append)
+
+    found = mistakes(f"+++\n{front}\n+++\n## paso: s | S\nx")
+
+    assert (len(found), parsed) == (1, [])
+
+
+def test_words_with_dots_are_no_deep_keys():
+    text = FRONT.replace('"es"', '"es"\nnote = "Véase www.uno.ejemplo.com... y A.B.C."') + "## paso: s | S\nx"
+
+    assert parse(text).note == "Véase www.uno.ejemplo.com... y A.B.C."
 
 
 def test_parse_reports_every_mistake_at_once():

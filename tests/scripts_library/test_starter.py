@@ -49,8 +49,12 @@ def test_starter_codes_are_unique():
 @named(CALLS)
 def test_starter_call_has_the_steps_of_the_call_screen(text, script):
     assert [step.kind for step in script.steps] == [
-        StepKind.GREETING, StepKind.IDENTITY, StepKind.REASON, StepKind.NEGOTIATE, StepKind.CLOSING,
-    ]  # fmt: skip
+        StepKind.GREETING,
+        StepKind.IDENTITY,
+        StepKind.REASON,
+        StepKind.NEGOTIATE,
+        StepKind.CLOSING,
+    ]
 
 
 @named(STARTERS)

@@ -96,6 +96,86 @@ def test_promise_is_taken_by_keys_and_the_next_account_has_the_focus(andrea: Pag
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
+@pytest.mark.parametrize(
+    ("keys", "chosen"),
+    [
+        ("11", "Contacto directo › Promesa de pago"),
+        ("12", "Contacto directo › Promesa de abono parcial"),
+        ("21", "Contacto indirecto › Toma recado"),
+        ("32", "Sin contacto › Buzón de voz"),
+    ],
+)
+def test_two_keys_without_a_pause_choose_the_outcome_that_was_typed(andrea: Page, keys: str, chosen: str) -> None:
+    for _ in range(20):
+        andrea.goto("/llamada/1")
+        for key in keys:
+            andrea.keyboard.press(key)
+
+        expect(andrea.locator(".outcome__chosen")).to_contain_text(chosen)
+
+
+def test_keys_typed_while_an_account_is_saved_do_nothing_to_the_next_one(andrea: Page, database: Database) -> None:
+    take_up(andrea)
+    andrea.keyboard.press("3")
+    andrea.keyboard.press("1")
+    expect(andrea.locator(".outcome__chosen")).to_contain_text("No contesta")
+
+    andrea.keyboard.press("Control+Enter")
+    andrea.keyboard.press("Control+Enter")
+    andrea.keyboard.press("l")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    expect(andrea.get_by_role("timer")).to_have_count(0)
+    with database.reading() as looking:
+        assert looking.scalars(sa.select(Interaction.outcome_code)).all() == ["NC-NCT"]
+
+
+def test_key_right_after_moving_in_the_queue_acts_on_the_row_that_was_reached(andrea: Page) -> None:
+    andrea.keyboard.press("j")
+    andrea.keyboard.press("Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+
+
+def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothing(
+    andrea: Page, database: Database
+) -> None:
+    andrea.keyboard.press("Enter")
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    choose_promise(andrea)
+    andrea.get_by_label("¿Cuándo?").fill("+3")
+    andrea.get_by_label("¿Por dónde?").select_option("transfer")
+
+    andrea.keyboard.press("Control+Enter")
+    expect(andrea.locator(".form-mistakes")).to_contain_text("Primero marque «Llamar» (tecla L)")
+    andrea.keyboard.press("l")
+    expect(andrea.get_by_role("timer")).to_be_visible()
+    andrea.keyboard.press("Control+Enter")
+    expect(andrea.locator(".form-mistakes")).to_contain_text("Primero confirme la identidad (tecla I)")
+    for key in ("i", "q", "w", "Enter"):
+        andrea.keyboard.press(key)
+    expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
+
+
+def test_who_calls_in_is_served_by_keys(andrea: Page, database: Database) -> None:
+    andrea.keyboard.press("Enter")
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    for key in ("o", "q", "w", "Enter"):
+        andrea.keyboard.press(key)
+    expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
+    choose_promise(andrea)
+    andrea.get_by_label("¿Cuándo?").fill("+3")
+    andrea.get_by_label("¿Por dónde?").select_option("transfer")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
+
+
 def test_enter_in_a_field_does_not_save_by_accident(andrea: Page, database: Database) -> None:
     take_up(andrea)
     choose_promise(andrea)

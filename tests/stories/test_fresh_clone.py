@@ -64,6 +64,6 @@ def test_make_run_from_a_fresh_clone_and_again(clone, capsys):
         second = page(address)
 
     with capsys.disabled():
-        print(f"\nfirst page after {first_seconds:.0f} s, on the second start after {second_seconds:.0f} s")  # noqa: T201
+        print(f"\nfirst page after {first_seconds:.0f} s, on the second start after {second_seconds:.0f} s")  # noqa: T201 - the figures it is run for
     assert ("@" in said, "@" in said_again) == (True, True)
     assert ("<h1" in first, "<h1" in second) == (True, True)

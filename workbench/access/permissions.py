@@ -1,4 +1,4 @@
-"""What can be asked for. Every endpoint declares one of these or is on the short public list."""
+"""The permissions. Every endpoint declares one of them or is on the short public list."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""The person who asks, as permissions and scope see them."""
+"""The signed-in person as permissions and scope need them: identity, permissions and teams."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from workbench.access.permissions import Permission
 
 @dataclass(frozen=True)
 class Person:
-    """Who asks: identity, permissions and teams. Built once per request; never holds a row."""
+    """Identity, permissions and teams of the person. Built once per request; holds no row."""
 
     id: int
     name: str

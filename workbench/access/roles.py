@@ -1,4 +1,4 @@
-"""The table that joins roles and permissions, as an installation starts. Roles are rows: an operator may cut them."""
+"""The permissions that each role starts with. Roles are rows, so an operator may change them."""
 
 from models.enums import RoleCode
 from workbench.access.permissions import Permission

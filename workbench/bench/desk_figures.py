@@ -1,12 +1,13 @@
 """What a collector waits for: the next item, and saving an outcome."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from models import Account, WorkItem
+from models import Account, Interaction, WorkItem
+from models.enums import Channel, Direction
 from workbench.bench import plain
 from workbench.bench.measure import Figure, cpu_per_call
 from workbench.bench.stage import Stage
@@ -38,11 +39,12 @@ def claim_figure(stage: Stage) -> Figure:
 
 
 def outcome_figure(stage: Stage) -> Figure:
-    """Save an outcome with a note; the floor writes and commits one bare row of the same table."""
+    """Save the outcome of an open attempt; the floor writes and commits one bare row of the same table."""
     with stage.database.reading() as session:
-        accounts = iter(session.scalars(sa.select(Account.id).order_by(Account.id.desc()).limit(3 * TIMES)).all())
+        account_ids = session.scalars(sa.select(Account.id).order_by(Account.id.desc()).limit(3 * TIMES)).all()
         bare = session.execute(sa.select(Account.id, Account.customer_id, Account.portfolio_id).limit(1)).one()
-    keys = itertools.count()
+    _open_attempts(stage, account_ids)
+    keys, accounts = itertools.count(), iter(account_ids)
 
     def ours() -> None:
         form = OutcomeForm(idempotency_key=f"bench-{next(keys)}", code="NC-NCT", note="No contesta")
@@ -57,6 +59,25 @@ def outcome_figure(stage: Stage) -> Figure:
             plain.insert(connection, "interaction", columns=columns, values=[row])
 
     return _compared("save an outcome", ours, floor)
+
+
+def _open_attempts(stage: Stage, account_ids: Sequence[int]) -> None:
+    """Attempts of the bench's collector, as the gate would have let them start."""
+    with stage.database.writing() as session:
+        session.add_all(
+            Interaction(
+                account_id=account.id,
+                customer_id=account.customer_id,
+                portfolio_id=account.portfolio_id,
+                at=stage.now,
+                known_at=stage.now,
+                known_on=stage.today,
+                channel=Channel.CALL,
+                direction=Direction.OUTBOUND,
+                collector_id=stage.person.id,
+            )
+            for account in session.scalars(sa.select(Account).where(Account.id.in_(account_ids)))
+        )
 
 
 def _compared(name: str, ours: Callable[[], Any], floor: Callable[[], Any]) -> Figure:

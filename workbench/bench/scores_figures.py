@@ -39,7 +39,7 @@ def scores_figure(stage: Stage) -> Figure:
         (portfolio,) = portfolios_by_code(session)
         model, seen = _fitted(session, portfolio, on=stage.today)
     with stage.database.writing() as session:
-        _crowned(session, model, stage)
+        _promoted(session, model, stage)
     with timing() as ours:
         with stage.database.reading() as session:
             (portfolio,) = portfolios_by_code(session)
@@ -61,14 +61,14 @@ def scores_figure(stage: Stage) -> Figure:
 
 def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additive, PopulationAtDay]:
     """A model as large as any, fitted on one matured day; what it says is of no matter here."""
-    history = read_history(session, portfolio_id=portfolio.id, until=on, told=accounts_as_reported)
+    history = read_history(session, portfolio_id=portfolio.id, until=on, replay=accounts_as_reported)
     reader = Reader(history, target_of(portfolio))
     rows = reader.at((on - timedelta(days=HORIZON)).toordinal())
     names = [feature.name for feature in usable()]
     return fit_boosted(rows.x, rows.payer, names, seed=0), reader.look(on.toordinal())
 
 
-def _crowned(session: Session, model: Additive, stage: Stage) -> None:
+def _promoted(session: Session, model: Additive, stage: Stage) -> None:
     packed = artifact.pack(model, {"portfolio": "banca"})
     (portfolio,) = portfolios_by_code(session)
     sha256 = keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=stage.now)

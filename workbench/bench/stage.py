@@ -69,7 +69,7 @@ def stage(url: str | None, *, customers: int) -> Iterator[Stage]:
 def _found(database: Database) -> Person:
     with database.writing() as session:
         load_outcomes(session)
-        load_roles(session)
+        load_roles(session, actor=ACTOR, now=NOW)
         load_starters(session, now=NOW)
         portfolio = Portfolio(
             code="banca", name="Banca", currency="COP", timezone="America/Bogota", locale="es_CO", preset="CO",

@@ -1,4 +1,4 @@
-"""The command line: names of commands and where each lives, loaded only when asked for, and how errors are said.
+"""The command line: the registry of commands, each loaded only when called, and the printing of errors.
 
 A user's mistake is one line on stderr and exit 1, a misuse is exit 2; a traceback means a defect of the program, or
 `WORKBENCH_LOG_LEVEL=DEBUG`.
@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def execute(arguments: list[str], *, settings: "Settings | None" = None) -> int:
-    """Run one command line and say what went wrong in one line. Returns the exit code."""
+    """Run one command line; print a failure as one line on stderr. Returns the exit code."""
     try:
         ended = cli.main(arguments, prog_name="workbench", standalone_mode=False, obj=settings)
     except click.Abort:
@@ -95,10 +95,10 @@ def execute(arguments: list[str], *, settings: "Settings | None" = None) -> int:
     except click.UsageError as misuse:
         misuse.show()
         return misuse.exit_code
-    except Exception as wrong:  # every mistake of a user ends here; anything else is raised again
+    except Exception as wrong:  # a user's mistake becomes one line; a defect of the program is raised again
         from workbench.cli.failures import one_line  # noqa: PLC0415 - slow to load, and `--help` needs none of it
 
-        line = one_line(wrong, _locale(settings))
+        line = one_line(wrong, _locale(settings), settings)
         if line is None or os.environ.get("WORKBENCH_LOG_LEVEL") == "DEBUG":
             raise
         click.echo(line, err=True)
@@ -107,7 +107,7 @@ def execute(arguments: list[str], *, settings: "Settings | None" = None) -> int:
 
 
 def _locale(settings: "Settings | None") -> str:
-    """The operator's language, also before there are settings: help must not create or refuse anything."""
+    """The operator's language, read without settings, because `--help` must not create a file or fail."""
     if settings is not None:
         return settings.locale
     return os.environ.get("WORKBENCH_LOCALE") or SOURCE

@@ -1,4 +1,4 @@
-"""`workbench backtest`: history replayed day by day, to see how well each order would have done."""
+"""`workbench backtest`: replays history day by day and measures how well each order would have done."""
 
 import math
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ POPULATIONS = ("open", "overdue", "workable")
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be replayed."""
+    """The options: portfolio, population, days, horizon, share, and the model to test as it is."""
 
     portfolio: str
     population: str
@@ -50,9 +50,12 @@ class Asked:
 @click.option("--every", type=click.IntRange(1), default=7, show_default=True, help=N_("Días entre una prueba y otra."))
 @click.option("--horizon", type=click.IntRange(1), default=HORIZON, show_default=True, help=N_("Días para pagar."))
 @click.option(
-    "--share", type=click.FloatRange(0, 1, min_open=True), default=SHARE, show_default=True,
+    "--share",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=SHARE,
+    show_default=True,
     help=N_("Parte de lo que debe que cuenta como pago."),
-)  # fmt: skip
+)
 @click.option(
     "--population", type=click.Choice(POPULATIONS), default="open", show_default=True, help=N_("Qué cuentas.")
 )
@@ -74,7 +77,7 @@ def backtest(  # noqa: PLR0913 - one parameter per option
     champion_of: str | None,
     output: str,
 ) -> None:
-    """Replay and tell."""
+    """Replay the days and print the figures."""
     if math.isnan(share):
         raise click.UsageError(context.text(N_("--share es una parte, mayor que 0 y hasta 1.")))
     if end < start:
@@ -85,11 +88,11 @@ def backtest(  # noqa: PLR0913 - one parameter per option
     with context.database.reading() as session:
         code = _code(session, portfolio)
         asked = Asked(code, population, horizon, share, days, (champion_of or code) if frozen else None)
-        told = _replayed(context, session, asked, output=output)
+        replayed = _replayed(context, session, asked, output=output)
     if output == "json":
-        print_json(told)
+        print_json(replayed)
     else:
-        _tell(context, told)
+        _print(context, replayed)
 
 
 def _code(session: Session, portfolio: str | None) -> str:
@@ -108,24 +111,42 @@ def _replayed(context: CommandContext, session: Session, asked: Asked, *, output
     over = known_before(portfolio, context.today)
     with context.progress(N_("Días"), output=output) as advance:
         history = read_history(
-            session, portfolio_id=portfolio.id, until=over - timedelta(days=1), told=accounts_as_reported
+            session, portfolio_id=portfolio.id, until=over - timedelta(days=1), replay=accounts_as_reported
         )
         found = replay(
-            history, aim, days=asked.days, over=over, lag=portfolio.posting_lag_days,
-            frozen=_model(session, version) if version else None, progress=advance,
-        )  # fmt: skip
+            history,
+            aim,
+            days=asked.days,
+            over=over,
+            lag=portfolio.posting_lag_days,
+            frozen=_model(session, version) if version else None,
+            progress=advance,
+        )
     last = found.trainings[-1][1] if found.trainings else None
     return {
-        "portfolio": portfolio.code, "population": asked.population, "horizon": asked.horizon, "share": asked.share,
-        "frozen": version is not None, "model": version.name if version else None,
+        "portfolio": portfolio.code,
+        "population": asked.population,
+        "horizon": asked.horizon,
+        "share": asked.share,
+        "frozen": version is not None,
+        "model": version.name if version else None,
         "trained_until": version.trained_until if version else _until(last, asked, portfolio),
-        "days": found.days, "pooled": found.pooled,
+        "days": found.days,
+        "pooled": found.pooled,
         "left_out": [{"date": one.day, "reason": one.reason} for one in found.left_out],
-        "trainings": [
-            {"date": on, "rung": one.rung.value, "rows": one.rows, "positives": one.positives, "rule": one.verdict.rule}
-            for on, one in found.trainings
-        ],
-    }  # fmt: skip
+        "trainings": [_training_json(on, one) for on, one in found.trainings],
+    }
+
+
+def _training_json(on: date, one: Trained) -> dict[str, Any]:  # Any: JSON
+    """`rung` is the public key of the model family."""
+    return {
+        "date": on,
+        "rung": one.family.value,
+        "rows": one.rows,
+        "positives": one.positives,
+        "rule": one.verdict.rule,
+    }
 
 
 def _until(trained: Trained | None, asked: Asked, portfolio: Portfolio) -> date | None:
@@ -146,8 +167,10 @@ def _frozen(session: Session, asked: Asked) -> ModelVersion | None:
     if version.trained_until > asked.days[0]:
         raise Refused(
             N_("El modelo %(model)s aprendió hasta el %(until)s: no se puede probar desde el %(start)s."),
-            model=version.name, until=version.trained_until, start=asked.days[0],
-        )  # fmt: skip
+            model=version.name,
+            until=version.trained_until,
+            start=asked.days[0],
+        )
     return version
 
 
@@ -159,18 +182,21 @@ def _model(session: Session, version: ModelVersion) -> Additive:
         raise Refused(text, **values) from wrong
 
 
-def _tell(context: CommandContext, told: dict[str, Any]) -> None:  # Any: JSON
-    pooled = told["pooled"]
+def _print(context: CommandContext, replayed: dict[str, Any]) -> None:  # Any: JSON
+    pooled = replayed["pooled"]
     context.say(
         N_("%(portfolio)s: %(days)s días, %(rows)s filas, pagó el %(rate)s."),
-        portfolio=told["portfolio"], days=len(told["days"]), rows=pooled["rows"], rate=_percent(pooled["base_rate"]),
-    )  # fmt: skip
+        portfolio=replayed["portfolio"],
+        days=len(replayed["days"]),
+        rows=pooled["rows"],
+        rate=_percent(pooled["base_rate"]),
+    )
     for name, figures in pooled["rankings"].items():
         money = "  ".join(_percent(figures["money"][top]) for top in ("10", "20", "50"))
         auc = "—" if figures["auc"] is None else f"{figures['auc']:.3f}"
         click.echo(f"{name:<14} AUC {auc:<6} 10/20/50 %  {money}")
-    if told["left_out"]:
-        context.say(N_("Días sin probar porque su plazo no ha terminado: %(count)s."), count=len(told["left_out"]))
+    if replayed["left_out"]:
+        context.say(N_("Días sin probar porque su plazo no ha terminado: %(count)s."), count=len(replayed["left_out"]))
 
 
 def _percent(share: float | None) -> str:

@@ -39,7 +39,7 @@ def backup(context: CommandContext, *, file: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @with_any_database
 def restore(context: CommandContext, *, file: Path) -> None:
-    """Put a copy in the place of the embedded database, which is kept beside it."""
+    """Replace the embedded database by a copy; the replaced file is kept beside it."""
     target = _embedded(context, instead="pg_restore --clean --if-exists --dbname=…")
     _refuse_strange(file)
     leadership = leadership_of(context.database)
@@ -58,7 +58,7 @@ def restore(context: CommandContext, *, file: Path) -> None:
 
 
 def copy_database(source: Path, target: Path, *, advance: Advance) -> None:
-    """A consistent copy, readable by its owner only; nothing is left of one that was cut off or came out broken.
+    """Write a consistent copy that only its owner can read; a copy that was cut off or is broken is deleted.
 
     Raises:
         Refused: The copy does not pass SQLite's own check.

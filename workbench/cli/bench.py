@@ -18,13 +18,18 @@ QUIET_CORES = 0.25
 
 @click.command("bench", help=N_("Mide la velocidad contra su piso, con datos inventados en una base temporal."))
 @click.argument("name", required=False, type=click.Choice(list(BENCHMARKS)))
-@click.option("--customers", type=click.IntRange(1_000, 1_000_000), default=CUSTOMERS, show_default=True,
-              help=N_("Clientes inventados."))  # fmt: skip
+@click.option(
+    "--customers",
+    type=click.IntRange(1_000, 1_000_000),
+    default=CUSTOMERS,
+    show_default=True,
+    help=N_("Clientes inventados."),
+)
 @click.option("--database", "url", help=N_("Una base de datos vacía en lugar de la temporal."))
 @format_option()
 @click.pass_context
 def bench(context: click.Context, *, name: str | None, customers: int, url: str | None, output: str) -> None:
-    """Measure and print."""
+    """Measure and print each figure with its floor and ratio."""
     locale = settings_of(context).locale
     if url:
         _refuse_used(url)
@@ -40,7 +45,7 @@ def bench(context: click.Context, *, name: str | None, customers: int, url: str 
 
 
 def _refuse_used(url: str) -> None:
-    """Made-up customers must never land among real ones."""
+    """Refuse a database that holds customers: made-up ones must not be added to real ones."""
     database = Database(url)
     try:
         if set(sa.inspect(database.engine).get_table_names()) - {"alembic_version"}:
@@ -60,6 +65,12 @@ def _line(figure: Figure) -> str:
 
 def _as_json(figure: Figure) -> dict[str, object]:
     return {
-        "name": figure.name, "unit": figure.unit, "ours": figure.ours, "floor": figure.floor, "ratio": figure.ratio,
-        "target": figure.target, "other_cores": figure.other_cores, "notes": figure.notes,
-    }  # fmt: skip
+        "name": figure.name,
+        "unit": figure.unit,
+        "ours": figure.ours,
+        "floor": figure.floor,
+        "ratio": figure.ratio,
+        "target": figure.target,
+        "other_cores": figure.other_cores,
+        "notes": figure.notes,
+    }

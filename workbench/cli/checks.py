@@ -1,4 +1,4 @@
-"""What `workbench doctor` looks at, a function each. None of them changes anything."""
+"""The checks of `workbench doctor`, a function each. None of them changes anything."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -14,11 +14,13 @@ from migrations import runner
 from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio, Training
 from models.enums import RunState
 from workbench.cli.context import CommandContext
+from workbench.domain.imports import cut_off_imports
 from workbench.domain.ranking import TRAINED_WITHIN, trouble_text
-from workbench.domain.records import leader, verify_seals
+from workbench.domain.records import AuditKeys, ChainTrouble, leader, verify_seals
 from workbench.jobs.runs import STALE_AFTER
 from workbench.kernel import days
 from workbench.kernel.text import N_
+from workbench.settings import public_address
 
 ENOUGH_DISK = 1_000_000_000
 LITTLE_DISK = 200_000_000
@@ -58,7 +60,7 @@ def findings(context: CommandContext) -> Iterator[Finding]:
 
 
 def _settings(context: CommandContext) -> Finding:
-    address = context.database.engine.url.render_as_string(hide_password=True)
+    address = public_address(context.settings.database_url)
     values = {"address": address, "timezone": context.settings.timezone, "today": context.today.isoformat()}
     return Finding("settings", Health.OK, N_("%(address)s, %(timezone)s, hoy es %(today)s"), values)
 
@@ -121,6 +123,12 @@ def _data_age(session: Session, context: CommandContext) -> Iterator[Finding]:
         yield Finding("data", health, N_("%(portfolio)s: datos hasta el %(day)s (%(age)s días)"), values)
 
 
+def _imports(session: Session, context: CommandContext) -> Iterator[Finding]:  # noqa: ARG001 - every check's
+    text = N_("la importación %(id)s (%(file)s) quedó cortada: importe otra vez el archivo")
+    for run in cut_off_imports(session):
+        yield Finding("data", Health.ATTENTION, text, {"id": run.id, "file": run.file_name})
+
+
 def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
     found = session.execute(
         sa.select(Portfolio.code, ModelVersion, Champion)
@@ -151,17 +159,47 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
 
 
 def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
-    chain = verify_seals(session)
-    values = {"seals": chain.seals, "waiting": chain.waiting, "seal": chain.broken_seal}
-    if chain.broken_seal is not None:
-        yield Finding("audit", Health.BAD, N_("el sello %(seal)s no corresponde a sus registros"), values)
+    chain = verify_seals(session, keys=AuditKeys(context.settings.audit_secrets))
+    values = {
+        "seals": chain.seals,
+        "waiting": chain.waiting,
+        "seal": chain.broken_seal,
+        "missing": chain.missing,
+        "key": chain.key_id,
+        "unkeyed": chain.unkeyed,
+        "head": (chain.head or "–")[:16],
+    }
+    if chain.trouble is not None:
+        yield Finding("audit", Health.BAD, _AUDIT_TROUBLE[chain.trouble], values)
+        return
+    if not chain.signed:
+        text = N_("%(seals)s sellos de una versión anterior, todavía sin firmar: los firma el planificador")
+        yield Finding("audit", Health.ATTENTION, text, values)
         return
     oldest = session.scalar(sa.select(sa.func.min(AuditEntry.at)).where(AuditEntry.seal_id.is_(None)))
     late = oldest is not None and context.now - oldest > SEALED_WITHIN
     health = Health.ATTENTION if late else Health.OK
-    yield Finding("audit", health, N_("%(seals)s sellos íntegros, %(waiting)s registros por sellar"), values)
+    text = N_("%(seals)s sellos íntegros (el último, %(head)s), %(waiting)s registros por sellar")
+    yield Finding("audit", health, text, values)
 
+
+_AUDIT_TROUBLE = {
+    ChainTrouble.SEAL_BROKEN: N_("el sello %(seal)s no corresponde a sus registros"),
+    ChainTrouble.TAIL_REMOVED: N_(
+        "la cadena no termina donde debe (sello %(seal)s): le quitaron o le agregaron sellos"
+    ),
+    ChainTrouble.SEALED_OVER: N_("el sello %(seal)s sigue a una cadena que ya estaba alterada"),
+    ChainTrouble.IDS_MISSING: N_("faltan %(missing)s registros que se retiraron antes de sellarlos"),
+    ChainTrouble.OTHER_KEY: N_(
+        "íntegra, pero firmada con otra clave (%(key)s): agregue la clave anterior en WORKBENCH_AUDIT_KEY"
+    ),
+}
 
 _WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...] = (
-    _scheduler, _jobs, _data_age, _models, _audit,
-)  # fmt: skip
+    _scheduler,
+    _jobs,
+    _data_age,
+    _imports,
+    _models,
+    _audit,
+)

@@ -29,7 +29,7 @@ ROLES = {
 @click.option("--if-empty", is_flag=True, help=N_("No hace nada, sin error, si la base de datos ya tiene datos."))
 @with_database
 def demo(context: CommandContext, *, customers: int, seed: int, if_empty: bool) -> None:
-    """Load, and say who can sign in."""
+    """Load the company and print who can sign in."""
     with context.database.reading() as session:
         state = demo_state(session)
     if if_empty and state.stage in {Stage.LOADED, Stage.SOMEBODY_ELSES}:

@@ -8,10 +8,16 @@ from workbench.kernel.text import N_
 
 # What each check and each state is called.
 NAMES = {
-    "settings": N_("configuración"), "disk": N_("disco"), "migrations": N_("base de datos"),
-    "scheduler": N_("planificador"), "jobs": N_("trabajos"), "data": N_("datos"), "audit": N_("auditoría"),
-    "model": N_("modelo"), "outbox": N_("mensajes"),
-}  # fmt: skip
+    "settings": N_("configuración"),
+    "disk": N_("disco"),
+    "migrations": N_("base de datos"),
+    "scheduler": N_("planificador"),
+    "jobs": N_("trabajos"),
+    "data": N_("datos"),
+    "audit": N_("auditoría"),
+    "model": N_("modelo"),
+    "outbox": N_("mensajes"),
+}
 STATES = {Health.OK: N_("ok"), Health.ATTENTION: N_("atención"), Health.BAD: N_("mal")}
 
 
@@ -19,7 +25,7 @@ STATES = {Health.OK: N_("ok"), Health.ATTENTION: N_("atención"), Health.BAD: N_
 @format_option()
 @with_any_database
 def doctor(context: CommandContext, *, output: str) -> None:
-    """Look and tell."""
+    """Print one line per check, or all of them as JSON; exit 1 where one is bad."""
     found = list(findings(context))
     bad = any(finding.health is Health.BAD for finding in found)
     if output == "json":

@@ -52,7 +52,7 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     rejects: Path | None,
     output: str,
 ) -> None:
-    """Import and tell."""
+    """Import the file and print the report."""
     _refuse_missing(file, mapping)
     if rejects is not None and rejects.resolve() == file.resolve():
         raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
@@ -95,7 +95,7 @@ def _instant(context: CommandContext, on: date) -> datetime:
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Look for garbage seldom: an import makes many small objects that are none; looking took a quarter of its time."""
+    """Collect garbage less often: an import makes many small objects, and looking for cycles took a quarter of it."""
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
@@ -114,11 +114,17 @@ def _say(context: CommandContext, report: imports.ImportReport, *, rejects: Path
     if report.dry_run:
         context.say(N_("Ensayo: no se guardó nada."))
     context.say(
-        N_("%(kind)s: %(read)s filas leídas, %(inserted)s nuevas, %(updated)s corregidas, %(unchanged)s sin cambios, "
-           "%(rejected)s rechazadas."),
-        kind=context.text(_NAMES[report.kind]), read=report.read, inserted=report.inserted, updated=report.updated,
-        unchanged=report.unchanged, rejected=report.rejected,
-    )  # fmt: skip
+        N_(
+            "%(kind)s: %(read)s filas leídas, %(inserted)s nuevas, %(updated)s corregidas, %(unchanged)s sin cambios, "
+            "%(rejected)s rechazadas."
+        ),
+        kind=context.text(_NAMES[report.kind]),
+        read=report.read,
+        inserted=report.inserted,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        rejected=report.rejected,
+    )
     if report.created_customers:
         context.say(N_("Clientes creados desde las facturas: %(count)s."), count=report.created_customers)
     for currency, amount in sorted(report.money.items()):

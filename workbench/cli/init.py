@@ -1,4 +1,4 @@
-"""`workbench init`: the database at the program's revision, with the rows that every installation starts with."""
+"""`workbench init`: migrates the database and loads the rows that every installation needs."""
 
 import os
 from contextlib import suppress
@@ -19,7 +19,7 @@ from workbench.kernel.text import N_
 @format_option()
 @with_any_database
 def init(context: CommandContext, *, output: str) -> None:
-    """Migrate and load; say what was done."""
+    """Migrate, load and print what was done."""
     _make_private(context.database)
     before = runner.current(context.database.engine)
     runner.upgrade(context.settings.database_url)
@@ -40,11 +40,14 @@ def init(context: CommandContext, *, output: str) -> None:
 
 def _loaded(session: Session, context: CommandContext) -> dict[str, int]:
     load_outcomes(session)
-    return {"roles": load_roles(session), "scripts": load_starters(session, now=context.now)}
+    return {
+        "roles": load_roles(session, actor=context.actor, now=context.now),
+        "scripts": load_starters(session, now=context.now),
+    }
 
 
 def _make_private(database: Database) -> None:
-    """A new embedded database is readable by its owner only: it will hold people's debts."""
+    """Let only the owner read a new embedded database: it will hold people's debts."""
     if database.is_sqlite and database.engine.url.database:
         with suppress(FileExistsError):
             os.close(os.open(database.engine.url.database, os.O_CREAT | os.O_EXCL, 0o600))

@@ -1,4 +1,4 @@
-"""`workbench kpis`: the figures of a period, with what stands above and below each line; nothing is changed."""
+"""`workbench kpis`: the figures of a period, with numerator and denominator; changes nothing."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -43,7 +43,7 @@ def kpis(  # noqa: PLR0913 - one parameter per option
     team: str | None,
     output: str,
 ) -> None:
-    """Print them."""
+    """Print the figures."""
     with context.database.reading() as session:
         told = _kpis(session, _Limits(portfolio, collector, team), since=since, before=before, today=context.today)
     if output == "json":
@@ -56,9 +56,7 @@ def _kpis(session: Session, limits: _Limits, *, since: date, before: date, today
     portfolios = _portfolios(session, limits)
     collector_id = _collector_id(session, limits.collector)
     try:
-        found = performance(
-            session, portfolios, since=since, before=before, today=today, with_assigned=True
-        )  # fmt: skip
+        found = performance(session, portfolios, since=since, before=before, today=today, with_assigned=True)
     except EmptyPeriod:
         raise Refused(N_("El período está vacío: el día de --from va antes que el de --to.")) from None
     figures = found.total if collector_id is None else found.of(collector_id)

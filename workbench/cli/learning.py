@@ -1,4 +1,4 @@
-"""`workbench train` and `workbench score`: the model that ranks, portfolio by portfolio."""
+"""`workbench train` and `workbench score`: train the model of each portfolio, score its accounts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -29,15 +29,15 @@ from workbench.kernel.text import N_
 @format_option()
 @with_database
 def train(context: CommandContext, *, portfolio: str | None, on: date, output: str) -> None:
-    """Train portfolio by portfolio, each kept in a transaction of its own."""
+    """Train each portfolio, store each result in a transaction of its own, and print it."""
     reports = []
     for code in _codes(context, portfolio):
-        lesson = _lesson(context, code, on=on, output=output)
+        result = _prepared(context, code, on=on, output=output)
         with context.database.writing() as session:
-            report = settle_training(session, lesson, now=context.now, actor=context.actor)
+            report = settle_training(session, result, now=context.now, actor=context.actor)
             reports.append(_as_json(context, report))
         if output != "json":
-            _tell(context, reports[-1])
+            _print(context, reports[-1])
     if output == "json":
         print_json({"date": on, **(reports[0] if len(reports) == 1 else {}), "trainings": reports})
 
@@ -57,7 +57,7 @@ def _portfolio(session: Session, code: str) -> Portfolio:
     return found
 
 
-def _lesson(context: CommandContext, code: str, *, on: date, output: str) -> TrainingResult:
+def _prepared(context: CommandContext, code: str, *, on: date, output: str) -> TrainingResult:
     with (
         context.progress(N_("Semanas leídas"), output=output) as advance,
         context.database.reading() as session,
@@ -88,11 +88,14 @@ def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:
     }
 
 
-def _tell(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
+def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
     context.say(
         N_("%(portfolio)s: %(rows)s filas de aprendizaje, %(positives)s con pago. Ordena: %(champion)s."),
-        portfolio=report["portfolio"], rows=report["rows"], positives=report["positives"], champion=report["champion"],
-    )  # fmt: skip
+        portfolio=report["portfolio"],
+        rows=report["rows"],
+        positives=report["positives"],
+        champion=report["champion"],
+    )
     click.echo(f"  {report['why']}")
     for one in report["candidates"]:
         figures = (f"{one['auc']:.3f}", f"{one['log_loss']:.4f}", f"{one['money_top20']:.3f}")
@@ -104,8 +107,8 @@ def _tell(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON
 @format_option()
 @with_database
 def score(context: CommandContext, *, on: date, output: str) -> None:
-    """Score portfolio by portfolio, each written in a transaction of its own."""
-    told = []
+    """Score each portfolio, store each set of scores in a transaction of its own, and print the counts."""
+    printed = []
     codes = _codes(context, None)
     with context.progress(N_("Carteras"), output=output, total=len(codes)) as advance:
         for done, code in enumerate(codes, start=1):
@@ -114,7 +117,7 @@ def score(context: CommandContext, *, on: date, output: str) -> None:
             with context.database.writing() as session:
                 count = settle_scores(session, scored)
             why = trouble_text(scored.trouble) if scored.trouble else None
-            told.append(
+            printed.append(
                 {
                     "portfolio": code,
                     "scorer": "model" if count else "rules",
@@ -125,13 +128,13 @@ def score(context: CommandContext, *, on: date, output: str) -> None:
             )
             advance(done, len(codes))
     if output == "json":
-        print_json({"date": on, "portfolios": told})
+        print_json({"date": on, "portfolios": printed})
         return
-    for one in told:
-        _tell_scores(context, one)
+    for one in printed:
+        _print_scores(context, one)
 
 
-def _tell_scores(context: CommandContext, one: dict[str, Any]) -> None:  # Any: JSON
+def _print_scores(context: CommandContext, one: dict[str, Any]) -> None:  # Any: JSON
     if one["why"]:
         context.say(N_("%(portfolio)s: sin puntajes. %(why)s"), portfolio=one["portfolio"], why=one["why"])
     elif one["model"] is None:
@@ -139,5 +142,7 @@ def _tell_scores(context: CommandContext, one: dict[str, Any]) -> None:  # Any: 
     else:
         context.say(
             N_("%(portfolio)s: %(count)s cuentas con puntaje de %(model)s."),
-            portfolio=one["portfolio"], count=one["scored"], model=one["model"],
-        )  # fmt: skip
+            portfolio=one["portfolio"],
+            count=one["scored"],
+            model=one["model"],
+        )

@@ -173,11 +173,11 @@ class Misuse(click.UsageError):
     """An option that names what does not exist: one line, without the usage, and exit 2."""
 
     def show(self, file: IO[str] | None = None) -> None:
-        """Say the one line."""
+        """Print the message as one line."""
         click.echo(self.format_message(), file=file, err=file is None)
 
 
 def misuse(option: str, value: str, known: Iterable[str]) -> Misuse:
-    """A misuse that names the option, what was given and what would do."""
+    """Build a misuse that names the option, the value given and the values allowed."""
     locale = settings_of(click.get_current_context()).locale
     return Misuse(translate(UNKNOWN, locale, {"option": option, "value": value, "known": ", ".join(known)}))

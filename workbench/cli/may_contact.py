@@ -49,7 +49,7 @@ def _words_of(members: Iterable[StrEnum]) -> click.Choice[str]:
 @format_option()
 @click.pass_context
 def may_contact(context: click.Context, /, **given: Any) -> None:  # Any: click's values
-    """Ask, and print the answer."""
+    """Ask the gate and print the verdict."""
     locale = settings_of(context).locale
     law = named_preset(given["code"])
     person = made_up_person(law, given)

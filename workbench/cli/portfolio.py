@@ -1,9 +1,10 @@
-"""`workbench portfolio`: the portfolios, and what the queue and the contact policy need to know of them."""
+"""`workbench portfolio`: lists portfolios and sets what queue and contact policy need of them."""
 
 from dataclasses import asdict
 
 import click
 
+from models import Portfolio
 from workbench.cli.context import CommandContext, format_option, print_json, with_database
 from workbench.domain.portfolios import Wanted, portfolio_lines, set_portfolio, set_teams
 from workbench.kernel.text import N_
@@ -27,10 +28,16 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
     for line in lines:
         data = context.text(N_("datos al %(day)s"), day=line.data_as_of) if line.data_as_of else ""
         shown = (
-            line.code, line.name, line.currency, line.timezone, line.locale, line.preset,
+            line.code,
+            line.name,
+            line.currency,
+            line.timezone,
+            line.locale,
+            line.preset,
             context.text(N_("capacidad %(count)s"), count=line.capacity),
-            context.text(N_("%(count)s cuentas"), count=line.accounts), data,
-        )  # fmt: skip
+            context.text(N_("%(count)s cuentas"), count=line.accounts),
+            data,
+        )
         click.echo("\t".join(shown).rstrip())
 
 
@@ -95,8 +102,16 @@ def set_values(  # noqa: PLR0913 - one parameter per option
         )
         if teams:
             set_teams(session, row, teams=teams, actor=context.actor, now=context.now)
-        context.say(
-            N_("%(code)s: %(currency)s, %(timezone)s, %(locale)s, política %(preset)s, capacidad %(capacity)s."),
-            code=row.code, currency=row.currency, timezone=row.timezone, locale=row.locale, preset=row.preset,
-            capacity=row.capacity,
-        )  # fmt: skip
+        _print(context, row)
+
+
+def _print(context: CommandContext, row: Portfolio) -> None:
+    context.say(
+        N_("%(code)s: %(currency)s, %(timezone)s, %(locale)s, política %(preset)s, capacidad %(capacity)s."),
+        code=row.code,
+        currency=row.currency,
+        timezone=row.timezone,
+        locale=row.locale,
+        preset=row.preset,
+        capacity=row.capacity,
+    )

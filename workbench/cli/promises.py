@@ -35,7 +35,7 @@ STATES = {
 @format_option()
 @with_database
 def promises(context: CommandContext, *, portfolio: str | None, state: str | None, on: date, output: str) -> None:
-    """Print them."""
+    """Print the promises."""
     with context.database.reading() as session:
         _refuse_unknown(session, portfolio)
         lines = promises_as_of(
@@ -75,6 +75,9 @@ def _as_text(context: CommandContext, line: PromiseAsOf) -> tuple[str, ...]:
     places = decimals_of(line.currency)
     amounts = [str(Decimal(amount).scaleb(-places)) for amount in (line.counted, line.amount)]
     return (
-        line.due_on.isoformat(), line.portfolio, line.customer, f"{amounts[0]}/{amounts[1]} {line.currency}",
+        line.due_on.isoformat(),
+        line.portfolio,
+        line.customer,
+        f"{amounts[0]}/{amounts[1]} {line.currency}",
         context.text(STATES[line.state]),
-    )  # fmt: skip
+    )

@@ -27,20 +27,23 @@ COLUMNS = (
 @format_option()
 @with_database
 def queues(context: CommandContext, *, on: date, output: str) -> None:
-    """Build the queues: plan beside everybody's work, then write in one short transaction."""
+    """Build the day's queues: plan in a read session while people work, then write in one short transaction."""
     with context.progress(N_("Clientes"), output=output) as advance, context.database.reading() as session:
-        plan = plan_queues(session, on=on, today=context.today, now=context.now, progress=advance)
+        plan = plan_queues(session, on=on, today=context.today, progress=advance)
     with context.database.writing() as session:
         report = save_queues(session, plan, now=context.now)
     if output == "json":
         print_json(asdict(report))
         return
-    _tell(context, report)
+    _print(context, report)
 
 
-def _tell(context: CommandContext, report: QueueReport) -> None:
+def _print(context: CommandContext, report: QueueReport) -> None:
     context.say(
-        N_("%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar, %(capacity)s caben en la capacidad."),
+        N_(
+            "%(on)s: %(items)s clientes en cola, %(callable)s se pueden llamar ese día, "
+            "%(capacity)s caben en la capacidad."
+        ),
         on=report.on,
         items=report.items,
         callable=report.callable,
@@ -56,8 +59,9 @@ def _tell(context: CommandContext, report: QueueReport) -> None:
     for code in report.unscored:
         context.say(
             N_("%(code)s: ordenan las reglas, su modelo no tiene puntajes del día: `workbench score --date %(on)s`."),
-            code=code, on=report.on,
-        )  # fmt: skip
+            code=code,
+            on=report.on,
+        )
     if report.stale:
         context.say(
             N_("%(stale)s cuentas tienen el estado de otro día: ejecute antes `workbench standing --date %(on)s`."),
@@ -76,10 +80,11 @@ def _tell(context: CommandContext, report: QueueReport) -> None:
 def queue(  # noqa: PLR0913 - one parameter per option
     context: CommandContext, *, on: date, collector: str | None, portfolio: str | None, limit: int | None, output: str
 ) -> None:
-    """Print the items of a day."""
+    """Print the items of a day; those of today say whether a call may be made at this moment."""
     with context.database.reading() as session:
         _refuse_unknown(session, collector=collector, portfolio=portfolio)
-        items = built_items(session, on=on, collector=collector, portfolio=portfolio, limit=limit)
+        now = context.now if on == context.today else None
+        items = built_items(session, on=on, collector=collector, portfolio=portfolio, limit=limit, now=now)
         if output == "json":
             print_json({"date": on, "items": [item_json(item) for item in items]})
         elif output == "csv":
@@ -112,7 +117,7 @@ def _refuse_unknown(session: Session, *, collector: str | None, portfolio: str |
 
 
 def _print_csv(items: Iterator[BuiltItem]) -> None:
-    """One line per item; lists are joined, and what a spreadsheet would run as a formula is made a text."""
+    """One line per item; lists are joined, and a cell that a spreadsheet would run as a formula is written as text."""
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
     for item in items:

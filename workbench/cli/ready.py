@@ -1,4 +1,4 @@
-"""What `make run` does before it starts the server: three command lines in one process, so that libraries load once."""
+"""Prepares the database for `make run`: three command lines in one process, so that libraries load once."""
 
 import sys
 
@@ -8,7 +8,7 @@ LINES = (["init"], ["demo", "--if-empty"], ["scheduler", "--once"])
 
 
 def main() -> None:
-    """Stop at the first that fails, with its exit code."""
+    """Run the command lines; stop at the first that fails, with its exit code."""
     for line in LINES:
         code = execute(line)
         if code:

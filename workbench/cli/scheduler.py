@@ -1,4 +1,4 @@
-"""`workbench scheduler`: the timetable's own process. Any number may run; one leads."""
+"""`workbench scheduler`: runs the timetable. Any number of processes may run; one leads."""
 
 import logging
 import os
@@ -12,6 +12,7 @@ from models.enums import RunState
 from workbench.cli.context import CommandContext, Refused, with_database
 from workbench.cli.logs import start_logs
 from workbench.clock import clock
+from workbench.domain.records import AuditKeys
 from workbench.jobs.scheduler import run_once, serve
 from workbench.kernel.text import N_
 from workbench.settings import Settings
@@ -38,7 +39,8 @@ def serve_until_told(settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    serve(Database(settings.database_url), zone=settings.zone, clock=clock(settings), stop=stop)
+    keys = AuditKeys(settings.audit_secrets)
+    serve(Database(settings.database_url), zone=settings.zone, clock=clock(settings), audit_keys=keys, stop=stop)
     logging.shutdown()
     os._exit(0)
 

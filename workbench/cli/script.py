@@ -1,4 +1,4 @@
-"""`workbench script`: what publishing would say of a script file, and the script as it would be read to an account."""
+"""`workbench script`: checks a script file as publishing would, and renders it for an account."""
 
 import os
 from dataclasses import asdict
@@ -8,7 +8,7 @@ import click
 
 from scripts_library.checks import check, is_publishable
 from scripts_library.messages import MESSAGES, Problem
-from scripts_library.parser import ScriptMistake, parse
+from scripts_library.parser import MAX_LENGTH, ScriptMistake, parse
 from scripts_library.policy import POLICIES
 from scripts_library.render import RenderedBlock
 from workbench.access.person import Person
@@ -31,7 +31,7 @@ def script() -> None:
 @format_option()
 @click.pass_context
 def check_file(context: click.Context, *, file: Path, preset: str | None, strict: bool, output: str) -> None:
-    """Check one file. What is wrong with it is the answer, not a failure: the exit is 0 unless `--strict` asks."""
+    """Check one file and print its problems. Exit 0 also with problems, unless `--strict` is given."""
     problems = check(_text(file), preset)
     ok, locale = is_publishable(problems), _locale(context)
     if output == "json":
@@ -50,13 +50,16 @@ def check_file(context: click.Context, *, file: Path, preset: str | None, strict
 @format_option()
 @with_database
 def render_file(context: CommandContext, *, file: Path, account: int, output: str) -> None:
-    """Read one file to one account, as the operator of this command."""
+    """Render one file with the data of one account and print it."""
     try:
         parsed = parse(_text(file))
     except ScriptMistake as mistake:
         first = mistake.problems[0]
-        raise Refused(N_("%(file)s, línea %(line)s: no es un guion. Use `workbench script check`."),
-                      file=str(file), line=first.line) from None  # fmt: skip
+        raise Refused(
+            N_("%(file)s, línea %(line)s: no es un guion. Use `workbench script check`."),
+            file=str(file),
+            line=first.line,
+        ) from None
     with context.database.reading() as session:
         facts = script_facts(session, account)
         rendered = render_for(facts, parsed, now=context.now, collector=_OPERATOR)
@@ -83,6 +86,8 @@ def _print_block(block: RenderedBlock, *, indent: str) -> None:
 
 
 def _text(file: Path) -> str:
+    if file.stat().st_size > 4 * MAX_LENGTH + 3:  # a character has four bytes at most
+        raise Refused(N_("%(file)s es demasiado largo para un guion: divídalo."), file=str(file))
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

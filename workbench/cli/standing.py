@@ -25,7 +25,7 @@ WHY = {
 @format_option()
 @with_database
 def standing(context: CommandContext, *, on: date, output: str) -> None:
-    """Compute and tell."""
+    """Compute and print how many accounts were recomputed."""
     with context.progress(N_("Cuentas"), output=output) as advance, context.database.writes() as session:
         report = recompute_standing(session, on=on, today=context.today, commit=session.commit, progress=advance)
         session.commit()
@@ -50,8 +50,11 @@ def _as_json(report: StandingReport) -> dict[str, object]:
 def _say(context: CommandContext, report: StandingReport, *, on: date) -> None:
     context.say(
         N_("%(accounts)s cuentas al %(day)s, %(replayed)s con movimientos; promesas que cambiaron: %(changed)s."),
-        day=on, accounts=report.accounts, replayed=report.replayed, changed=report.promises_changed,
-    )  # fmt: skip
+        day=on,
+        accounts=report.accounts,
+        replayed=report.replayed,
+        changed=report.promises_changed,
+    )
     if not report.unapplied:
         return
     context.say(N_("Reversas sin aplicar: %(count)s. Revíselas con quien las envió:"), count=len(report.unapplied))

@@ -1,4 +1,4 @@
-"""Keeps the children of `workbench run`: the web server, whose end is the end, and the scheduler, which is restarted.
+"""Supervises the children of `workbench run`: ends with the web server, restarts the scheduler.
 
 Children are forked, so that the libraries are loaded once. They have a session of their own: Ctrl+C reaches only this
 process, which stops them in order. Should this process be killed, the system tells them to stop (on Linux).

@@ -7,7 +7,7 @@ import click
 
 from models.enums import RoleCode
 from workbench.cli.context import CommandContext, format_option, print_json, with_database
-from workbench.domain.people import add_user, disable_user, reset_password, user_lines
+from workbench.domain.people import add_user, assign_role, disable_user, reset_password, user_lines
 from workbench.kernel.text import N_
 
 
@@ -45,6 +45,17 @@ def list_people(context: CommandContext, *, output: str) -> None:
     for line in lines:
         state = "" if line.is_active else context.text(N_("inactiva"))
         click.echo("\t".join([line.email, line.name, line.role, ", ".join(line.teams), state]).rstrip())
+
+
+@user.command("set-role", help=N_("Da otro rol a una persona, desde su próxima página."))
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in RoleCode]))
+@with_database
+def set_role(context: CommandContext, *, email: str, role: str) -> None:
+    """Give a person another role."""
+    with context.database.writing() as session:
+        changed = assign_role(session, email, role=role, actor=context.actor, now=context.now)
+        context.say(N_("%(email)s tiene el rol %(role)s."), email=changed.email, role=role)
 
 
 @user.command("disable", help=N_("Cierra la entrada a una persona y termina sus sesiones."))

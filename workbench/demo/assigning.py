@@ -1,4 +1,4 @@
-"""Who had each account and from when until when: what import files do not bring."""
+"""Assignments of the made-up accounts with their periods, which import files do not have."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Instalments as they are issued, and whether the customer will pay each in time."""
+"""Issues instalments and draws whether the customer will pay each in time."""
 
 from workbench.demo.debts import Debt, Item
 from workbench.demo.identity import Row

@@ -29,7 +29,7 @@ _YOUNGEST = 40
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A made-up company: `plan` says who works there and what is collected, `lives` how its customers fared."""
+    """A made-up company: `plan` has people and portfolios, `lives` the simulated life of each customer."""
 
     customers: int
     seed: int

@@ -1,4 +1,4 @@
-"""When the made-up company may reach somebody, so that its history is as lawful as its present must be.
+"""When the made-up company may contact somebody, so that its history keeps the contact laws.
 
 Deliberately narrower than the laws: nobody is tried twice on one day, and where a law only warns, the company rests.
 The product's own contact gate is not asked here, so that the two can be compared in a test.
@@ -43,7 +43,7 @@ def _holidays(country: str, year: int) -> holidays.HolidayBase:
 
 @dataclass(slots=True)
 class Diary:
-    """What was done with one customer, as far as the laws count it. Days are ordinals."""
+    """The contacts of one customer that the laws count. Days are ordinals."""
 
     country: str
     last_attempt: int = 0

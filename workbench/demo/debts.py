@@ -1,4 +1,4 @@
-"""The simulation's own small ledger of one account, so that a made-up customer knows what is left to pay.
+"""A small ledger of one simulated account: items, payments, promises and what is left to pay.
 
 The product computes balances by its own rules from the rows; these figures are never imported.
 """
@@ -112,7 +112,7 @@ class Debt:
             self.promise.paid += receipt.amount
 
     def take_back(self, receipt: Receipt) -> None:
-        """A payment bounced: what it had paid is open again."""
+        """Reverse a bounced payment: what it had paid is open again."""
         self.credit = max(0, self.credit - receipt.credit)
         for item, share in receipt.shares:
             if not item.open:

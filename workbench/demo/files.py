@@ -20,29 +20,74 @@ ASSIGNMENTS, CALLS = "assignments", "calls"
 
 _COLUMNS = {
     "customers": (
-        "external_id", "name", "kind", "document", "segment", "city", "region", "country", "timezone", "language",
-        "phone", "phone_2", "email", "whatsapp", "address", "opened_on", "consent_call", "consent_sms",
-        "consent_email", "consent_whatsapp", "origen",
+        "external_id",
+        "name",
+        "kind",
+        "document",
+        "segment",
+        "city",
+        "region",
+        "country",
+        "timezone",
+        "language",
+        "phone",
+        "phone_2",
+        "email",
+        "whatsapp",
+        "address",
+        "opened_on",
+        "consent_call",
+        "consent_sms",
+        "consent_email",
+        "consent_whatsapp",
+        "origen",
     ),
     "invoices": (
-        "external_id", "customer_external_id", "portfolio", "currency", "product", "issued_on", "due_on", "amount",
+        "external_id",
+        "customer_external_id",
+        "portfolio",
+        "currency",
+        "product",
+        "issued_on",
+        "due_on",
+        "amount",
         "disputed",
     ),
     "payments": (
-        "external_id", "customer_external_id", "portfolio", "paid_on", "amount", "invoice_external_id", "method",
-        "channel", "reference", "reverses", "known_at",
+        "external_id",
+        "customer_external_id",
+        "portfolio",
+        "paid_on",
+        "amount",
+        "invoice_external_id",
+        "method",
+        "channel",
+        "reference",
+        "reverses",
+        "known_at",
     ),
     "interactions": (
-        "external_id", "customer_external_id", "portfolio", "at", "channel", "direction", "outcome", "collector",
-        "duration_s", "delay_reason", "promise_amount", "promise_due_on", "note",
+        "external_id",
+        "customer_external_id",
+        "portfolio",
+        "at",
+        "channel",
+        "direction",
+        "outcome",
+        "collector",
+        "duration_s",
+        "delay_reason",
+        "promise_amount",
+        "promise_due_on",
+        "note",
     ),
     ASSIGNMENTS: ("customer_external_id", "portfolio", "collector", "from_on", "until_on"),
     CALLS: ("external_id", "customer_external_id", "number", "callback_at"),
-}  # fmt: skip
+}
 
 
 def write_files(company: Company, folder: Path, *, advance: Callable[[int, int], None]) -> None:
-    """Write one CSV file per kind into a folder; customers are lived one at a time, so memory does not grow.
+    """Write one CSV file per kind into a folder; customers are simulated one at a time, so memory does not grow.
 
     Args:
         company: As `build_company` gives it.

@@ -16,7 +16,7 @@ PASSWORD = "demo-demo-demo"  # noqa: S105 - everybody's, printed on purpose: the
 
 
 def found_company(session: Session, plan: Plan, *, actor: Actor, now: datetime) -> None:
-    """Add whoever and whatever of the plan is not there yet; twice is harmless.
+    """Add the people, teams and portfolios of the plan that are missing; repeating it changes nothing.
 
     Args:
         session: A write session.
@@ -44,9 +44,13 @@ def _add_people(session: Session, plan: Plan, *, actor: Actor, now: datetime) ->
     session.add_all(teams.values())
     for person in new:
         user = User(
-            email=person.email, name=person.name, password_hash=hashed, role=roles[person.role],
-            teams=[teams[name] for name in person.teams], created_at=now,
-        )  # fmt: skip
+            email=person.email,
+            name=person.name,
+            password_hash=hashed,
+            role=roles[person.role],
+            teams=[teams[name] for name in person.teams],
+            created_at=now,
+        )
         session.add(user)
         session.flush()  # the audit entry needs the person's id
         after = {"email": user.email, "role": person.role, "teams": sorted(person.teams)}
@@ -55,9 +59,16 @@ def _add_people(session: Session, plan: Plan, *, actor: Actor, now: datetime) ->
 
 def _add_portfolio(session: Session, plan: PortfolioPlan, *, now: datetime) -> None:
     made = Portfolio(
-        code=plan.code, name=plan.name, creditor=plan.creditor, currency=plan.currency, timezone=plan.timezone,
-        locale=plan.locale, preset=plan.preset, capacity=plan.capacity, created_at=now,
-    )  # fmt: skip
+        code=plan.code,
+        name=plan.name,
+        creditor=plan.creditor,
+        currency=plan.currency,
+        timezone=plan.timezone,
+        locale=plan.locale,
+        preset=plan.preset,
+        capacity=plan.capacity,
+        created_at=now,
+    )
     session.add(made)
     session.flush()  # the team's row needs the id
     team = session.scalars(sa.select(Team).where(Team.name == plan.team)).one()

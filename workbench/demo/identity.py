@@ -18,7 +18,7 @@ _RUC_FACTORS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A made-up customer: the row of the import file and what the simulation asks of it often."""
+    """A made-up customer: the row of the import file and the values that the simulation reads often."""
 
     external_id: str
     timezone: str

@@ -1,4 +1,4 @@
-"""Bring the made-up company into a database, through the same imports that a creditor's files take."""
+"""Loads the made-up company into a database through the imports that a creditor's files take."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -21,10 +21,10 @@ from workbench.kernel.text import N_
 
 
 class Advance(Protocol):
-    """Tells how far a step is."""
+    """Reports the progress of a step."""
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        """So many are done, of so many where that is known."""
+        """Report `done` of `total`; `total` is None where it is unknown."""
 
 
 Progress = Callable[[str], AbstractContextManager[Advance]]

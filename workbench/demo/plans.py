@@ -1,4 +1,4 @@
-"""The made-up company as `company.toml` describes it: teams, people, portfolios. Customers are not here."""
+"""The made-up company as `company.toml` describes it: teams, people, portfolios. Customers are made by `identity`."""
 
 import tomllib
 from collections.abc import Mapping

@@ -20,7 +20,10 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """What a country offers. `phone_digits` are drawn after a prefix; an area code of the city counts among them."""
+    """Names and places of a country.
+
+    `phone_digits` are drawn after a prefix; an area code of the city counts among them.
+    """
 
     first_f: list[str]
     first_m: list[str]

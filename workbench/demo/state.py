@@ -1,4 +1,4 @@
-"""Whether the made-up company may come into a database, decided from what the database holds.
+"""Decides from the rows of a database whether the made-up company may be loaded into it.
 
 A load that was cut off is taken up again with the values it began with: everything it writes may be written twice.
 """
@@ -18,13 +18,13 @@ from workbench.kernel.text import N_
 
 
 class DemoRefused(RuleBroken):
-    """A made-up company comes only into an empty database: nobody's own customers stand beside invented ones."""
+    """The database is not empty: made-up customers are never added to real ones."""
 
     rule = "demo"
 
 
 class Stage(StrEnum):
-    """How far a database is with the made-up company."""
+    """How much of the made-up company a database holds."""
 
     EMPTY = "empty"
     BEGUN = "begun"
@@ -79,7 +79,7 @@ def decide_company(state: State, *, customers: int, seed: int, today: date) -> C
 
 
 def note_stage(session: Session, company: Company, stage: Stage, *, actor: Actor, now: datetime) -> None:
-    """Leave the audit entry from which `demo_state` tells how far the database is."""
+    """Write the audit entry from which `demo_state` reads the stage."""
     told = {
         "stage": stage.value,
         "customers": company.customers,

@@ -1,4 +1,4 @@
-"""What comes of a conversation with the customer: a promise, a call-back, a claim to have paid, or none of these."""
+"""Draws the result of a conversation: a promise, a call-back, a claim to have paid, or none of these."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,14 @@ from workbench.demo.debts import Debt, Promise
 from workbench.demo.life import Due, Life, is_busy
 from workbench.demo.recording import Interaction, record
 from workbench.demo.traits import NEVER, near_payday
+from workbench.domain.calls import codes_that_bring
 
 _RESTS = {"CD-PEN": 3, "CD-NCP": 7, "CD-REN": 15, "CD-INF": 3, "CD-COR": 2, "CD-YAP": 4}
 _SILENCES = frozenset({"CD-DIS", "CD-VUL", "CD-ABO", "CD-OPT"})
 _DISPUTES_STAY_OPEN = 90  # days: older ones have had their verdict, which import files do not bring
+_PROMISES, _CALLBACKS = codes_that_bring("promise"), codes_that_bring("callback")
+_TELLS_WHY = _PROMISES | {"CD-PEN", "CD-NCP"}
+_SHORT = _CALLBACKS | {"CD-COR"}
 _HORIZON = 12
 _FOR_TODAY = 0.15
 _REASONS = ("R03", "R06", "R09", "R10", "R11", "R12", "R99")
@@ -21,12 +25,12 @@ def talk(life: Life, debt: Debt, *, day: int, minute: int, direction: str = "out
     """Speak with the customer about a debt, and record what came of it."""
     outcomes = _weights(life, debt, day)
     code = life.rng.choices(list(outcomes), list(outcomes.values()))[0]
-    promise = _promise(life, debt, day=day, is_part=code == "CD-PAR") if code in {"CD-PDP", "CD-PAR"} else None
-    life.callback = _callback(life, day) if code == "CD-VLL" else None
+    promise = _promise(life, debt, day=day, is_part=code == "CD-PAR") if code in _PROMISES else None
+    life.callback = _callback(life, day) if code in _CALLBACKS else None
     life.rest_until = max(life.rest_until, day + _RESTS.get(code, 1))
     life.is_silent = life.is_silent or code in _SILENCES
-    seconds = life.rng.randint(25, 70) if code in {"CD-COR", "CD-VLL"} else life.rng.randint(95, 430)
-    reason = _reason(life, day) if code in {"CD-PDP", "CD-PAR", "CD-PEN", "CD-NCP"} else ""
+    seconds = life.rng.randint(25, 70) if code in _SHORT else life.rng.randint(95, 430)
+    reason = _reason(life, day) if code in _TELLS_WHY else ""
     record(
         life,
         debt,
@@ -41,7 +45,7 @@ def talk(life: Life, debt: Debt, *, day: int, minute: int, direction: str = "out
             callback=life.callback,
         ),
     )
-    life.nudge(day, life.traits.effect if code not in {"CD-VLL", "CD-COR"} else 0.3 * life.traits.effect)
+    life.nudge(day, life.traits.effect if code not in _SHORT else 0.3 * life.traits.effect)
 
 
 def _weights(life: Life, debt: Debt, day: int) -> Mapping[str, float]:

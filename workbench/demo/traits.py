@@ -1,4 +1,4 @@
-"""What nobody at the company can see of a customer: ability, will, memory, reach, paydays and what a call does.
+"""Hidden traits of a made-up customer: ability, will, memory, reach, paydays and the effect of a call.
 
 Payments and answers follow from these, so a model can learn them only through the history they leave.
 """

@@ -1,10 +1,13 @@
-"""Keeps tables that only serve the moment from growing without end."""
+"""Deletes rows that are no longer needed (old idempotency keys, old work items) and closes imports cut off."""
 
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from models import IdempotencyKey, Interaction, WorkItem
+from workbench.domain.imports import settle_cut_off
+from workbench.domain.people import forget_counts, forget_sessions
+from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 
 ITEMS_AT_ONCE = 20_000
@@ -24,7 +27,7 @@ def forget_keys(context: StepContext) -> Counts:
 
 
 def forget_items(context: StepContext) -> Counts:
-    """Delete work items of days long gone that nobody worked; what was decided about them stays in the decision log."""
+    """Delete old work items that nobody worked; the decision log keeps what was decided about them."""
     worked = sa.exists().where(Interaction.work_item_id == WorkItem.id)
     old = (
         sa.select(WorkItem.id)
@@ -42,4 +45,29 @@ def forget_items(context: StepContext) -> Counts:
             return {"removed": gone}
 
 
-HOUSEKEEPING = Job("housekeeping", (Step("forget_keys", forget_keys), Step("forget_items", forget_items)))
+def close_imports(context: StepContext) -> Counts:
+    """Close the imports whose process died, and bring the accounts they touched up to date."""
+    actor = Actor(id=None, name="housekeeping")
+    with context.database.writing() as session:
+        closed = settle_cut_off(session, actor=actor, now=context.now, today=context.today)
+    return {"imports": len(closed.files), "accounts": len(closed.accounts)}
+
+
+def forget_sign_ins(context: StepContext) -> Counts:
+    """Delete the sign-ins that are over and the counts of failed ones that no longer decide anything."""
+    with context.database.writing() as session:
+        return {
+            "sessions": forget_sessions(session, now=context.now),
+            "counts": forget_counts(session, now=context.now),
+        }
+
+
+HOUSEKEEPING = Job(
+    "housekeeping",
+    (
+        Step("forget_keys", forget_keys),
+        Step("forget_items", forget_items),
+        Step("forget_sign_ins", forget_sign_ins),
+        Step("close_imports", close_imports),
+    ),
+)

@@ -15,10 +15,10 @@ Counts = Mapping[str, int]
 
 
 class Progress(Protocol):
-    """Tells how far a step is."""
+    """Reports the progress of a step."""
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        """So many are done, of so many where that is known."""
+        """Report `done` of `total`; `total` is None where it is unknown."""
 
 
 @dataclass(frozen=True, kw_only=True)

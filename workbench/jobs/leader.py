@@ -1,4 +1,4 @@
-"""Which scheduler leads. The lock dies with its holder, so a killed leader is followed within seconds.
+"""Elects the scheduler that leads. The lock ends with its holder, so another leads within seconds of a kill.
 
 PostgreSQL: an advisory lock on a connection of its own, which must not go through a pooler in transaction mode.
 SQLite: a lock on a file beside the database. The lease row only shows who leads; nothing is decided by it.
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models import Database, Lease
 
 LEASE = "scheduler"
-ADVISORY_KEY = 0x41626F6E6F  # "Abono" in ASCII; the operator's other programs must not lock the same number
+ADVISORY_KEY = 0x41626F6E6F  # "Abono" in ASCII, so that no other program of the operator locks the same number
 
 
 class Leadership(Protocol):
@@ -27,7 +27,7 @@ class Leadership(Protocol):
         """Take the lock if it is free."""
 
     def is_held(self) -> bool:
-        """Whether it is still this process's."""
+        """Whether this process still holds the lock."""
 
     def release(self) -> None:
         """Let another lead."""
@@ -59,7 +59,7 @@ class FileLeadership:
         return True
 
     def is_held(self) -> bool:
-        """The system takes it away only with the process."""
+        """True once acquired: the operating system releases the lock only when the process ends."""
         return self._handle is not None
 
     def release(self) -> None:
@@ -86,7 +86,7 @@ class AdvisoryLeadership:
         return False
 
     def is_held(self) -> bool:
-        """The lock lives as long as its connection does."""
+        """Whether the connection that holds the lock still answers."""
         if self._connection is None:
             return False
         try:
@@ -106,7 +106,7 @@ class AdvisoryLeadership:
 
 
 def beat_lease(session: Session, *, holder: str, now: datetime) -> None:
-    """Show who leads and that it is alive."""
+    """Write the leader's name and heartbeat into the lease row."""
     lease = session.get(Lease, LEASE)
     if lease is None:
         session.add(Lease(name=LEASE, holder=holder, since=now, beat_at=now))

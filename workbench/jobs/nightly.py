@@ -1,4 +1,4 @@
-"""The night's chain: what every account owes and every promise has become, the scores, then the day's queues."""
+"""The steps of the night: recompute balances and promises, score, then build the day's queues."""
 
 import logging
 
@@ -39,7 +39,7 @@ def score_today(context: StepContext) -> Counts:
                 found = prepare_scores(session, portfolio, on=context.today)
             except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is
                 _log.error("scores of a portfolio: %s", without_personal_data(wrong))
-                session.rollback()  # after an error of its own the database answers nothing in the same transaction
+                session.rollback()  # after a database error the transaction accepts no further statement
                 found = not_scored(session, portfolio, on=context.today, trouble=without_personal_data(wrong))
         with context.database.writing() as session:
             scored += settle_scores(session, found)
@@ -49,12 +49,17 @@ def score_today(context: StepContext) -> Counts:
 
 
 def build_today(context: StepContext) -> Counts:
-    """Build the queues of the day: planned beside everybody's work, then written in one short transaction."""
+    """Build the queues of the day: plan in a read session, then write in one short transaction."""
     with context.database.reading() as session:
-        plan = plan_queues(session, on=context.today, today=context.today, now=context.now, progress=context.progress)
+        plan = plan_queues(session, on=context.today, today=context.today, progress=context.progress)
     with context.database.writing() as session:
         report = save_queues(session, plan, now=context.now)
-    return {"items": report.items, "by_model": report.by_model, "callable": report.callable, "kept": report.kept}
+    return {
+        "items": report.items,
+        "by_model": report.by_model,
+        "callable_that_day": report.callable,
+        "kept": report.kept,
+    }
 
 
 NIGHTLY = Job("nightly", (Step("standing", recompute_today), Step("scores", score_today), Step("queues", build_today)))

@@ -1,4 +1,4 @@
-"""What may be written down of an error."""
+"""What an error may leave in logs and job records."""
 
 import traceback
 from pathlib import Path
@@ -9,7 +9,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 def without_personal_data(wrong: BaseException) -> str:
-    """What failed and where in our code. Never the message: a database's messages quote the row."""
+    """Class and place of an error, without its message, because a database's messages quote the row."""
     name = f"{type(wrong).__name__} {wrong.rule}" if isinstance(wrong, RuleBroken) else type(wrong).__name__
     for frame in reversed(traceback.extract_tb(wrong.__traceback__)):
         path = Path(frame.filename)

@@ -23,7 +23,7 @@ MAX_ATTEMPTS = 5
 
 
 class RunLost(Exception):
-    """Another process took this run over, because it heard no beat for too long."""
+    """Another process took this run over, because its heartbeat was too old."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Reached:
 
 
 def claim_run(session: Session, job: str, *, period: str, host: str, now: datetime) -> Claim | None:
-    """A period is worked on by one process at a time, and never again once it is done.
+    """Claim a period of a job: one process at a time holds it, and a finished period is never claimed again.
 
     Args:
         session: A write session; the claim holds from its commit.
@@ -72,7 +72,7 @@ def beat(session: Session, claim: Claim, *, reached: Reached, now: datetime) -> 
 
 
 def keep_step(session: Session, claim: Claim, *, counts: Mapping[str, Any], now: datetime) -> None:
-    """Keep what the finished steps did, so that a resumed run does not do them again.
+    """Store the finished steps, so that a resumed run skips them.
 
     Raises:
         RunLost: It was taken over.
@@ -95,15 +95,22 @@ def finish_run(session: Session, claim: Claim, *, now: datetime, error: str | No
 def _begun(session: Session, job: str, period: str, *, host: str, now: datetime) -> Claim | None:
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = insert(JobRun).values(
-        job=job, period=period, state=RunState.RUNNING, attempt=1, host=host, started_at=now, beat_at=now, done=0,
+        job=job,
+        period=period,
+        state=RunState.RUNNING,
+        attempt=1,
+        host=host,
+        started_at=now,
+        beat_at=now,
+        done=0,
         counts={},
-    )  # fmt: skip
+    )
     run_id = session.scalar(row.on_conflict_do_nothing(index_elements=["job", "period"]).returning(JobRun.id))
     return None if run_id is None else Claim(run_id, attempt=1, done={})
 
 
 def _taken_over(session: Session, job: str, period: str, *, host: str, now: datetime) -> Claim | None:
-    # A beat from the future is another clock's (WORKBENCH_TODAY) and says nothing of life.
+    # A heartbeat in the future comes from a process with another clock (WORKBENCH_TODAY) and does not count.
     silent = sa.or_(JobRun.beat_at < now - STALE_AFTER, JobRun.beat_at > now + STALE_AFTER)
     dead = sa.and_(JobRun.state == RunState.RUNNING, silent)
     free = sa.and_(sa.or_(JobRun.state == RunState.FAILED, dead), JobRun.attempt < MAX_ATTEMPTS)
@@ -111,12 +118,17 @@ def _taken_over(session: Session, job: str, period: str, *, host: str, now: date
         sa.update(JobRun)
         .where(JobRun.job == job, JobRun.period == period, free)
         .values(
-            state=RunState.RUNNING, attempt=JobRun.attempt + 1, host=host, started_at=now, beat_at=now,
-            finished_at=None, error=None,
+            state=RunState.RUNNING,
+            attempt=JobRun.attempt + 1,
+            host=host,
+            started_at=now,
+            beat_at=now,
+            finished_at=None,
+            error=None,
         )
         .returning(JobRun.id, JobRun.attempt, JobRun.counts)
         .execution_options(synchronize_session=False)
-    )  # fmt: skip
+    )
     row = session.execute(taken).one_or_none()
     return None if row is None else Claim(row.id, attempt=row.attempt, done=row.counts)
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
+from workbench.domain.records import AuditKeys
 from workbench.jobs.leader import Leadership, beat_lease, leadership_of
 from workbench.jobs.runner import this_process
 from workbench.jobs.timetable import TIMED, make_scheduler, run_today
@@ -35,7 +36,7 @@ def run_once(database: Database, *, zone: ZoneInfo, clock: Clock) -> dict[str, R
         leadership.release()
 
 
-def serve(database: Database, *, zone: ZoneInfo, clock: Clock, stop: threading.Event) -> None:
+def serve(database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys, stop: threading.Event) -> None:
     """Lead whenever nobody else does, until `stop` is set. Any number of processes may call this.
 
     A lost connection ends the leadership, not the process. Jobs still at work when this returns are left as a killed
@@ -45,7 +46,7 @@ def serve(database: Database, *, zone: ZoneInfo, clock: Clock, stop: threading.E
     while not stop.is_set():
         try:
             if leadership.acquire():
-                _lead(database, leadership, zone=zone, clock=clock, stop=stop)
+                _lead(database, leadership, zone=zone, clock=clock, audit_keys=audit_keys, stop=stop)
         except DBAPIError:
             _log.warning("the database cannot be reached; trying again")
             stop.wait(BEAT_SECONDS)
@@ -54,8 +55,16 @@ def serve(database: Database, *, zone: ZoneInfo, clock: Clock, stop: threading.E
         stop.wait(POLL_SECONDS)
 
 
-def _lead(database: Database, leadership: Leadership, *, zone: ZoneInfo, clock: Clock, stop: threading.Event) -> None:
-    scheduler = make_scheduler(database, zone=zone, clock=clock)
+def _lead(  # noqa: PLR0913 - all that a timetable is kept with
+    database: Database,
+    leadership: Leadership,
+    *,
+    zone: ZoneInfo,
+    clock: Clock,
+    audit_keys: AuditKeys,
+    stop: threading.Event,
+) -> None:
+    scheduler = make_scheduler(database, zone=zone, clock=clock, audit_keys=audit_keys)
     scheduler.start()
     _log.info("%s leads", this_process())
     try:

@@ -1,4 +1,4 @@
-"""What runs by itself and when: the one list of timed jobs and of chores, and APScheduler set up to keep to it.
+"""The timetable: all timed jobs and chores, and the APScheduler that runs them.
 
 A timed job is looked at every ten minutes from its hour on, so that one missed or failed is caught up with; the run
 record decides whether there is anything to do. A chore is harmless to repeat and leaves no record.
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
-from workbench.domain.records import seal_entries
+from workbench.domain.records import AuditKeys, seal_entries
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
@@ -49,16 +49,19 @@ class Timed:
 
 @dataclass(frozen=True)
 class Chore:
-    """A small action in one transaction, every so many seconds."""
+    """A small action in one transaction, every so many seconds. What it returns is logged once it is committed."""
 
     name: str
     every_seconds: int
-    act: Callable[[Session, datetime], object]
+    act: Callable[[Session, datetime, AuditKeys], str | None]
 
 
-def seal_audit(session: Session, now: datetime) -> object:
-    """Seal the audit entries that have no seal yet."""
-    return seal_entries(session, now=now)
+def seal_audit(session: Session, now: datetime, keys: AuditKeys) -> str | None:
+    """Seal the audit entries that have no seal yet; the line for the log is a witness outside the database."""
+    seal = seal_entries(session, now=now, keys=keys)
+    if seal is None:
+        return None
+    return f"audit seal {seal.id}, entries {seal.first_entry_id} to {seal.last_entry_id}, {seal.hash}"
 
 
 TIMED = (
@@ -69,13 +72,14 @@ TIMED = (
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 
 
-def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock) -> BackgroundScheduler:
+def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys) -> BackgroundScheduler:
     """A scheduler with the whole timetable, not started. Only the leader starts one.
 
     Args:
         database: What jobs work on.
         zone: The company's zone: hours of the timetable and the day of a run are in it.
         clock: Gives aware instants.
+        audit_keys: Sign the audit trail.
 
     """
     scheduler = BackgroundScheduler(
@@ -85,15 +89,21 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock) -> Backg
     )
     for timed in TIMED:
         scheduler.add_job(
-            run_if_due, CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
-            args=(database, timed), kwargs={"zone": zone, "clock": clock}, id=timed.job.name,
-        )  # fmt: skip
+            run_if_due,
+            CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
+            args=(database, timed),
+            kwargs={"zone": zone, "clock": clock},
+            id=timed.job.name,
+        )
         scheduler.add_job(run_if_due, args=(database, timed), kwargs={"zone": zone, "clock": clock})
     for chore in CHORES:
         scheduler.add_job(
-            run_chore, IntervalTrigger(seconds=chore.every_seconds), args=(database, chore),
-            kwargs={"clock": clock}, id=chore.name,
-        )  # fmt: skip
+            run_chore,
+            IntervalTrigger(seconds=chore.every_seconds),
+            args=(database, chore),
+            kwargs={"clock": clock, "audit_keys": audit_keys},
+            id=chore.name,
+        )
     return scheduler
 
 
@@ -110,10 +120,12 @@ def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock)
     return run_job(database, timed.job, period=timed.period(today), today=today, clock=clock)
 
 
-def run_chore(database: Database, chore: Chore, *, clock: Clock) -> None:
+def run_chore(database: Database, chore: Chore, *, clock: Clock, audit_keys: AuditKeys) -> None:
     """Run a chore in one transaction. A failure is logged and the next turn tries again."""
     try:
         with database.writing() as session:
-            chore.act(session, clock())
+            done = chore.act(session, clock(), audit_keys)
+        if done:
+            _log.info(done)
     except Exception as wrong:  # noqa: BLE001 - whatever it is, the other chores and the next turn go on
         _log.error("%s: %s", chore.name, without_personal_data(wrong))

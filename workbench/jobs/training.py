@@ -1,4 +1,4 @@
-"""The week's training: every portfolio's model trained again, tested, and promoted where it is better."""
+"""The weekly training: trains every portfolio's model again, tests it, and promotes it where it is better."""
 
 import logging
 
@@ -13,7 +13,7 @@ ACTOR = Actor(None, "training")
 
 
 def train_all(context: StepContext) -> Counts:
-    """Train every portfolio; one that an interrupted run had done already is trained again, with the same result.
+    """Train every portfolio. An interrupted run repeats finished portfolios, with the same result.
 
     A portfolio that cannot be trained keeps what ranks it, and the others are trained all the same.
 
@@ -42,13 +42,13 @@ def _train(context: StepContext, code: str) -> bool:
 
     with context.database.reading() as session:
         (portfolio,) = portfolios_by_code(session, code)
-        lesson = prepare_training(session, portfolio, on=context.today)
+        result = prepare_training(session, portfolio, on=context.today)
     with context.database.writing() as session:
-        return settle_training(session, lesson, now=context.now, actor=ACTOR).promoted
+        return settle_training(session, result, now=context.now, actor=ACTOR).promoted
 
 
 class NotTrained(Exception):
-    """Some portfolio could not be trained; its cause is the first of the errors."""
+    """At least one portfolio could not be trained; `__cause__` is the first error."""
 
 
 TRAINING = Job("training", (Step("train", train_all),))

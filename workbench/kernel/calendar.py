@@ -28,7 +28,7 @@ def has_calendar(calendar: str) -> bool:
 
 
 def has_country(code: str) -> bool:
-    """Whether holidays of a country are known, told without loading any."""
+    """Whether holidays of a country are known; loads no calendar."""
     return code in EntityLoader.get_country_codes(include_aliases=False)
 
 

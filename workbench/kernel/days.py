@@ -48,7 +48,7 @@ def days_past_due(due_on: date, on: date) -> int:
 
 
 def known_until(day: date, today: date) -> date:
-    """The last day whose facts the state at `day` may see.
+    """The last day whose facts the state at `day` includes.
 
     The state at a day is what was known at the close of the day before. Only on the clock's own day do the facts of
     that day take effect at once: an account that paid leaves the queue without waiting for tomorrow.

@@ -1,4 +1,4 @@
-"""What a rule raises when it refuses. The web turns it into a page or a notice, the command line into one line."""
+"""Errors of rules that refuse. The web shows them as a page or notice, the command line as one line."""
 
 from typing import Any
 

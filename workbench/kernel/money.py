@@ -64,7 +64,7 @@ def country_of_zone(zone: str) -> str | None:
 
 
 def currency_of_zone(zone: str) -> str:
-    """The currency of the zone's country; dollars where there is no telling."""
+    """The currency of the zone's country; dollars where the country is not known."""
     country = country_of_zone(zone)
     used = get_territory_currencies(country) if country else []
     return str(used[0]) if used else _ANYWHERE

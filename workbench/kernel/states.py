@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 
 from models import ContactPoint, Hold, Interaction, Promise, WorkItem
-from models.enums import Direction, HoldKind, PointState, PromiseState, WorkState
+from models.enums import HoldKind, PointState, PromiseState, WorkState
 from workbench.kernel.days import known_until
 
 Condition = sa.ColumnElement[bool]
@@ -20,22 +20,21 @@ ATTEMPT_OPEN_FOR = timedelta(hours=4)
 """An attempt without an outcome is taken up again within this time; later it stays as it is, and still counts."""
 
 
-def is_attempt_open(*, at: datetime, outcome_code: str | None, direction: Direction, now: datetime) -> bool:
-    """An outbound attempt is open while it has no outcome and began at most `ATTEMPT_OPEN_FOR` ago."""
-    return outcome_code is None and direction is Direction.OUTBOUND and at >= now - ATTEMPT_OPEN_FOR
+def is_attempt_open(*, at: datetime, outcome_code: str | None, now: datetime) -> bool:
+    """An attempt, or a call the customer made, is open without an outcome for `ATTEMPT_OPEN_FOR` from its start."""
+    return outcome_code is None and at >= now - ATTEMPT_OPEN_FOR
 
 
 def open_attempt_condition(now: datetime) -> Condition:
     """`is_attempt_open` on rows of `models.Interaction`."""
     return sa.and_(
         Interaction.outcome_code.is_(None),
-        Interaction.direction == Direction.OUTBOUND,
         Interaction.at >= now - ATTEMPT_OPEN_FOR,
     )
 
 
 def is_claim_live(state: WorkState, claimed_until: datetime | None, *, now: datetime) -> bool:
-    """A work item is in somebody's hands while it is claimed and the claim has not run out."""
+    """A claim is live while the work item is claimed and the claim has not run out."""
     return state is WorkState.CLAIMED and claimed_until is not None and claimed_until > now
 
 

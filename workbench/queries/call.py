@@ -1,10 +1,9 @@
-"""The customer's file for a call: who it is, what is owed, what was promised and paid, what stands against calling.
+"""The customer's file for a call: identity, debt, promises, payments, holds and the person's own attempt.
 
 A fixed number of queries, whatever the length of the history.
 """
 
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -156,40 +155,59 @@ def _points(session: Session, customer_id: int) -> tuple[PointLine, ...]:
 def _debts(session: Session, account_id: int) -> tuple[InvoiceLine, ...]:
     rows = session.execute(
         sa.select(
-            Invoice.id, Invoice.external_id, Invoice.issued_on, Invoice.due_on, Invoice.amount, Invoice.open_amount,
-            Invoice.product, Invoice.disputed,
+            Invoice.id,
+            Invoice.external_id,
+            Invoice.issued_on,
+            Invoice.due_on,
+            Invoice.amount,
+            Invoice.open_amount,
+            Invoice.product,
+            Invoice.disputed,
         )
         .where(Invoice.account_id == account_id, Invoice.open_amount > 0)
         .order_by(Invoice.due_on, Invoice.external_id)
         .limit(LINES)
-    )  # fmt: skip
+    )
     return tuple(InvoiceLine(*row) for row in rows)
 
 
 def _promises(session: Session, account_id: int) -> tuple[PromiseLine, ...]:
     rows = session.execute(
         sa.select(
-            Promise.id, Promise.amount, Promise.due_on, Promise.channel, Promise.made_at, User.name, Promise.state,
-            Promise.counted, Promise.decided_on,
+            Promise.id,
+            Promise.amount,
+            Promise.due_on,
+            Promise.channel,
+            Promise.made_at,
+            User.name,
+            Promise.state,
+            Promise.counted,
+            Promise.decided_on,
         )
         .outerjoin(User, User.id == Promise.made_by)
         .where(Promise.account_id == account_id)
         .order_by(Promise.made_at.desc(), Promise.id.desc())
         .limit(LINES)
-    )  # fmt: skip
+    )
     return tuple(PromiseLine(*row) for row in rows)
 
 
 def _payments(session: Session, account_id: int) -> tuple[PaymentLine, ...]:
     rows = session.execute(
         sa.select(
-            Payment.id, Payment.paid_on, Payment.amount, Payment.method, Payment.channel, Payment.reference,
-            Payment.reverses_external_id.is_not(None), Payment.known_at,
+            Payment.id,
+            Payment.paid_on,
+            Payment.amount,
+            Payment.method,
+            Payment.channel,
+            Payment.reference,
+            Payment.reverses_external_id.is_not(None),
+            Payment.known_at,
         )
         .where(Payment.account_id == account_id)
         .order_by(Payment.known_at.desc(), Payment.id.desc())
         .limit(LINES)
-    )  # fmt: skip
+    )
     return tuple(PaymentLine(*row) for row in rows)
 
 
@@ -209,28 +227,46 @@ def _holds(session: Session, account: Account, *, today: date) -> tuple[HoldLine
 def _others(session: Session, account: Account, within: sa.ColumnElement[bool]) -> tuple[OtherAccount, ...]:
     rows = session.execute(
         sa.select(
-            Account.id, Portfolio.name, Portfolio.currency, Portfolio.locale, Account.open_amount,
-            Account.overdue_amount, Account.oldest_due_on, User.name,
+            Account.id,
+            Portfolio.name,
+            Portfolio.currency,
+            Portfolio.locale,
+            Account.open_amount,
+            Account.overdue_amount,
+            Account.oldest_due_on,
+            User.name,
         )
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .outerjoin(User, User.id == Account.collector_id)
         .where(Account.customer_id == account.customer_id, Account.id != account.id, within)
         .order_by(Account.overdue_amount.desc(), Account.id)
-    )  # fmt: skip
+    )
     return tuple(OtherAccount(*row) for row in rows)
 
 
 def _item(session: Session, customer_id: int, *, today: date) -> ItemLine | None:
     row = session.execute(
         sa.select(
-            WorkItem.id, WorkItem.account_id, WorkItem.lane, WorkItem.rank, WorkItem.state, WorkItem.points,
-            WorkItem.scorer, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by, WorkItem.callable,
-            WorkItem.callable_from, WorkItem.due_at, WorkItem.claimed_by, WorkItem.claimed_until,
+            WorkItem.id,
+            WorkItem.account_id,
+            WorkItem.lane,
+            WorkItem.rank,
+            WorkItem.state,
+            WorkItem.points,
+            WorkItem.scorer,
+            WorkItem.propensity,
+            WorkItem.reasons,
+            WorkItem.blocked_by,
+            WorkItem.callable,
+            WorkItem.callable_from,
+            WorkItem.due_at,
+            WorkItem.claimed_by,
+            WorkItem.claimed_until,
         ).where(WorkItem.customer_id == customer_id, WorkItem.queue_on == today)
-    ).one_or_none()  # fmt: skip
+    ).one_or_none()
     if row is None:
         return None
-    values: dict[str, Any] = dict(row._mapping)  # Any: values of every column type  # noqa: SLF001 - SQLAlchemy's public name
+    values = row._asdict()
     return ItemLine(**values | {name: tuple(values[name]) for name in ("reasons", "blocked_by")})
 
 

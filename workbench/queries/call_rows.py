@@ -1,4 +1,4 @@
-"""What the call screen shows of an account, as plain values. Amounts are minor units of the portfolio's currency."""
+"""The rows of the call screen as plain values. Amounts are minor units of the portfolio's currency."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class CustomerHead:
 
 @dataclass(frozen=True)
 class PortfolioHead:
-    """What the screen needs of the portfolio: formats, contact policy, limits of promises, age of the data."""
+    """The portfolio's formats, contact policy, limits of promises and age of the data."""
 
     id: int
     code: str
@@ -235,7 +235,7 @@ class TimelinePage:
 
 @dataclass(frozen=True)
 class CallFile:
-    """All that a call needs, from a fixed number of queries."""
+    """Everything about one account that the call screen shows, from a fixed number of queries."""
 
     customer: CustomerHead
     portfolio: PortfolioHead

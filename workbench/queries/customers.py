@@ -113,13 +113,22 @@ def _by_name(folded: str) -> sa.Select[int, str]:
 def _accounts(session: Session, found: dict[int, tuple[Matched, str]]) -> list[Found]:
     rows = session.execute(
         sa.select(
-            Account.id, Customer.id, Customer.name, Customer.document, Customer.city, Portfolio.name,
-            Portfolio.currency, Portfolio.locale, Account.overdue_amount, Account.open_amount, User.name,
+            Account.id,
+            Customer.id,
+            Customer.name,
+            Customer.document,
+            Customer.city,
+            Portfolio.name,
+            Portfolio.currency,
+            Portfolio.locale,
+            Account.overdue_amount,
+            Account.open_amount,
+            User.name,
         )
         .join(Customer, Customer.id == Account.customer_id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .outerjoin(User, User.id == Account.collector_id)
         .where(Account.id.in_(found))
-    )  # fmt: skip
+    )
     by_id = {row[0]: Found(*row, *found[row[0]]) for row in rows}
     return [by_id[account_id] for account_id in found]

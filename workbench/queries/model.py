@@ -1,4 +1,4 @@
-"""What ranks a portfolio: its model with the card, the latest training, and who ranked before. Three queries."""
+"""The champion of a portfolio with its card, the latest training, and the earlier champions. Three queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from workbench.kernel.errors import NotVisible
 
 @dataclass(frozen=True)
 class ChampionLine:
-    """Who ranked from when until when; no model is the points rule, no `until` is now.
+    """A champion's period. No model: the points rule; no `until`: it ranks now.
 
     `money` is the share of the money in the first fifth of the queues of the weeks the model was tried on.
     """
@@ -31,14 +31,14 @@ class ChampionLine:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """Everything that is known of what ranks a portfolio. `learned_on` is the day the model's training was for."""
+    """Champion, model, latest training and earlier champions. `learned_on` is the day the model's training was for."""
 
     portfolio: Portfolio
     champion: Champion | None
     model: ModelVersion | None
     learned_on: date | None
     training: Training | None
-    reigns: tuple[ChampionLine, ...]
+    periods: tuple[ChampionLine, ...]
     """Newest first; the first ranks now."""
 
 
@@ -56,7 +56,7 @@ def portfolio_of_code(seen: Sequence[Portfolio], code: str | None) -> Portfolio:
 
 
 def model_file(session: Session, portfolio: Portfolio) -> ModelFile:
-    """What ranks a portfolio that the person may see."""
+    """Read the file of a portfolio that the person may see."""
     learned = sa.select(sa.func.max(Training.trained_on)).where(Training.model_id == ModelVersion.id)
     current = session.execute(
         sa.select(Champion, ModelVersion, learned.scalar_subquery())
@@ -74,19 +74,24 @@ def model_file(session: Session, portfolio: Portfolio) -> ModelFile:
         .order_by(Training.at.desc(), Training.id.desc())
         .limit(1)
     )
-    return ModelFile(portfolio, champion, model, learned_on, training, _reigns(session, portfolio.id))
+    return ModelFile(portfolio, champion, model, learned_on, training, _periods(session, portfolio.id))
 
 
-def _reigns(session: Session, portfolio_id: int) -> tuple[ChampionLine, ...]:
+def _periods(session: Session, portfolio_id: int) -> tuple[ChampionLine, ...]:
     money = ModelVersion.card["rankings", "expected", "money", "20"].as_float()
     found = session.execute(
         sa.select(
-            Champion.id, Champion.model_id, ModelVersion.name,
-            sa.func.coalesce(ModelVersion.family, ModelFamily.RULES, type_=ModelVersion.family.type), money,
-            Champion.since, Champion.until, Champion.actor,
+            Champion.id,
+            Champion.model_id,
+            ModelVersion.name,
+            sa.func.coalesce(ModelVersion.family, ModelFamily.RULES, type_=ModelVersion.family.type),
+            money,
+            Champion.since,
+            Champion.until,
+            Champion.actor,
         )
         .outerjoin(ModelVersion, ModelVersion.id == Champion.model_id)
         .where(Champion.portfolio_id == portfolio_id)
         .order_by(Champion.id.desc())
-    )  # fmt: skip
+    )
     return tuple(ChampionLine(*row) for row in found)

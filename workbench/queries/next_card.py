@@ -11,9 +11,8 @@ from models.enums import PointKind, PointState, PromiseState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.states import by_use, in_use_condition
-from workbench.queries.queue_rows import QueueRow, queue_row, rows_statement
+from workbench.queries.queue_rows import QueueRow, last_contacts, queue_row, rows_statement
 from workbench.queries.scope import work_items_of
-from workbench.queries.touches import last_touches
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def next_card(session: Session, person: Person, item_id: int) -> NextCard:
     if found is None:
         raise NotVisible("work_item")
     *columns, overdue_items = found
-    row = queue_row(columns, last_touches(session, [found[5]]))
+    row = queue_row(columns, last_contacts(session, [found[5]]))
     return NextCard(
         row=row,
         overdue_items=overdue_items,

@@ -1,4 +1,4 @@
-"""The board of a portfolio: who has how many of its accounts, what is overdue in them, and who could have them."""
+"""The board of a portfolio: accounts and overdue amount of each collector, and who may receive accounts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

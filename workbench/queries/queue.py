@@ -5,38 +5,45 @@ A fixed number of queries, whatever the length of the queue.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
-from models.enums import Direction, Lane, WorkState
+from models.enums import Direction, Lane, OutcomeGroup, WorkState
 from workbench.access.person import Person
+from workbench.kernel.errors import NotVisible
+from workbench.kernel.numbers import row_number
+from workbench.kernel.work_order import NO_HOUR, TIMED, WorkPosition, after_position, work_order
 from workbench.queries.queue_rows import (
     Chip,
+    LastContact,
     QueueFilters,
     QueueRow,
     chip_condition,
     ids_of,
+    last_contacts,
     may_be_called_on,
     queue_row,
     rows_statement,
 )
 from workbench.queries.scope import portfolios_of, work_items_of
-from workbench.queries.touches import LastTouch, last_touches
 
-__all__ = ["Chip", "DayStrip", "LastTouch", "QueueFilters", "QueuePage", "QueueRow", "day_queue", "day_strip"]
+__all__ = ["Chip", "DayStrip", "LastContact", "QueueFilters", "QueuePage", "QueueRow", "day_queue", "day_strip"]
 
 PAGE = 50
 POOL_HEAD = 500
 """Of a pool, the list and its counts go down to so many that may be called today: a pool may have a hundred thousand,
 and nobody reads further than a day's work."""
 
-_TIMED = (Lane.CALLBACK, Lane.PROMISE_DUE)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+PARTS_WITHOUT_HOUR = 3
+"""The greatest number that a database keeps, and its digits."""
+
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED)
-_POOLED = sa.case((WorkItem.collector_id.is_(None), 1), else_=0)
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
     limit: int = PAGE,
     after: str | None = None,
 ) -> QueuePage:
-    """The queue of a day: one's own first, then the pool of one's portfolios, each by rank.
+    """The queue of a day in the order of work, as "next" hands it out (`workbench.kernel.work_order`).
 
     Of a pool only its head is listed, see `POOL_HEAD`. What has its hour is pinned and always there; `limit` and
     `after` page through the rest. Amounts are live.
@@ -98,7 +105,7 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
     pinned = session.execute(_pinned(listed)).all() if filters.chip is Chip.ALL else []
     chosen = _chosen(filters.chip, mine, listed=listed, today=today, average=average)
     ranked = session.execute(_page(chosen, limit=limit, after=after)).all()
-    last = last_touches(session, ids_of([*pinned, *ranked], 5))
+    last = last_contacts(session, ids_of([*pinned, *ranked], 5))
     page = [queue_row(row, last) for row in ranked[:limit]]
     return QueuePage(
         on=today,
@@ -106,7 +113,7 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
         scorer=page[0].scorer if page else "rules",
         pinned=tuple(queue_row(row, last) for row in pinned),
         ranked=tuple(page),
-        after=_cursor(page[-1]) if len(ranked) > limit else None,
+        after=_cursor(page[-1].position) if len(ranked) > limit else None,
         counts=counts,
         strip=day_strip(session, person, today=today),
     )
@@ -114,9 +121,11 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
 
 def day_strip(session: Session, person: Person, *, today: date) -> DayStrip:
     """What the person has done today: tries, direct contacts, promises and their amount. Two queries."""
-    tries = sa.and_(Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != "AD")
+    tries = sa.and_(
+        Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
+    )
     attempts, direct = session.execute(
-        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == "CD"))
+        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == OutcomeGroup.DIRECT))
         .select_from(Interaction)
         .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
         .where(Interaction.collector_id == person.id, Interaction.known_on == today)
@@ -200,34 +209,49 @@ def _chosen(  # noqa: PLR0913 - what a chip is made of
     if chip is Chip.RESTING:
         return sa.and_(mine, sa.not_(sa.func.coalesce(listed, sa.false())), WorkItem.lane != Lane.LOCATE)
     if chip is Chip.ALL:
-        lanes = (*_TIMED, *_BY_PRIORITY) if with_timed else _BY_PRIORITY
+        lanes = (*TIMED, *_BY_PRIORITY) if with_timed else _BY_PRIORITY
         return sa.and_(listed, WorkItem.lane.in_(lanes))
     return sa.and_(listed, condition, WorkItem.lane != Lane.LOCATE)
 
 
 def _pinned(listed: sa.ColumnElement[bool]) -> sa.Select[Any]:  # Any: the columns of a row
-    hour = sa.func.coalesce(WorkItem.due_at, WorkItem.callable_from)
-    return (
-        rows_statement()
-        .where(listed, WorkItem.lane.in_(_TIMED))
-        .order_by(WorkItem.due_at.is_(None), hour, WorkItem.rank, WorkItem.id)
-    )
+    return rows_statement().where(listed, WorkItem.lane.in_(TIMED)).order_by(*work_order())
 
 
 def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None) -> sa.Select[Any]:
     """One row more than the page has, to know whether it goes on."""
-    place = sa.tuple_(_POOLED, WorkItem.rank, WorkItem.id)
-    found = rows_statement().where(chosen).order_by(_POOLED, WorkItem.rank, WorkItem.id).limit(limit + 1)
-    return found if after is None else found.where(place > _place(after))
+    found = rows_statement().where(chosen).order_by(*work_order()).limit(limit + 1)
+    return found if after is None else found.where(after_position(_position(after)))
 
 
-def _cursor(row: QueueRow) -> str:
-    return f"{int(row.is_pooled)}.{row.rank}.{row.id}"
+def _cursor(position: WorkPosition) -> str:
+    hour = "" if position.hour == NO_HOUR else (position.hour - EPOCH) // MICROSECOND
+    return f"{position.by_rank}.{hour}.{position.is_pooled}.{position.rank}.{position.id}"
 
 
-def _place(cursor: str) -> sa.Tuple:
-    parts = [int(part) if part.isdecimal() else 0 for part in cursor.split(".")]
-    return sa.tuple_(*[*parts, 0, 0, 0][:3])
+def _position(cursor: str) -> WorkPosition:
+    """What a cursor stands for. What is not a number counts as 0; a cursor of three parts knows of no hours.
+
+    Raises:
+        NotVisible: It names what cannot be.
+
+    """
+    parts = cursor.split(".")
+    if len(parts) == PARTS_WITHOUT_HOUR:
+        parts = ["1", "", *parts]
+    by_rank, hour, is_pooled, rank, item_id = [_number(part) for part in [*parts, *"00000"][:5]]
+    if parts[1:2] == [""]:
+        return WorkPosition(by_rank, NO_HOUR, is_pooled, rank, item_id)
+    if hour > (NO_HOUR - EPOCH) // MICROSECOND:
+        raise NotVisible("page")
+    return WorkPosition(by_rank, EPOCH + hour * MICROSECOND, is_pooled, rank, item_id)
+
+
+def _number(part: str) -> int:
+    try:
+        return row_number(part) if part.isdecimal() else 0
+    except ValueError:
+        raise NotVisible("page") from None
 
 
 def _is_built(session: Session, today: date) -> bool:

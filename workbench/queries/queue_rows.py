@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from models import Account, Customer, Interaction, Portfolio, User, WorkItem
+from models import Account, Customer, Interaction, Outcome, Portfolio, User, WorkItem
 from models.enums import Direction, Lane, Slice, WorkState
-from workbench.queries.touches import LastTouch
+from workbench.kernel.days import ONE_DAY, start_of_day
+from workbench.kernel.work_order import WorkPosition, position_of
 
 HIGH_TIMES = 2
 """«Monto alto»: at least this many times the average of the listed items."""
@@ -47,8 +48,23 @@ class QueueFilters:
 
 
 @dataclass(frozen=True)
+class LastContact:
+    """The last recorded interaction with a customer."""
+
+    code: str
+    label_es: str
+    label_en: str
+    at: datetime
+    channel: str
+
+
+@dataclass(frozen=True)
 class QueueRow:
-    """One line of the queue. Amounts are minor units of `currency`, as they stand now."""
+    """One line of the queue. Amounts are minor units of `currency`, as they stand now.
+
+    `callable`, `callable_from` and `blocked_by` are of the day as it was built, until whoever shows the row asks the
+    gate about this moment (`workbench.domain.queue.openings_now`).
+    """
 
     id: int
     rank: int
@@ -63,6 +79,7 @@ class QueueRow:
     currency: str
     locale: str
     timezone: str
+    preset: str
     open_amount: int
     overdue_amount: int
     days_past_due: int
@@ -74,6 +91,7 @@ class QueueRow:
     reasons: tuple[Mapping[str, Any], ...]
     blocked_by: tuple[Mapping[str, Any], ...]
     due_at: datetime | None
+    rests_until: datetime | None
     callable: bool
     callable_from: datetime | None
     within_capacity: bool
@@ -82,7 +100,7 @@ class QueueRow:
     claimed_by: int | None
     claimed_by_name: str | None
     claimed_until: datetime | None
-    last: LastTouch | None = field(default=None)
+    last: LastContact | None = field(default=None)
 
     @property
     def is_random(self) -> bool:
@@ -94,9 +112,16 @@ class QueueRow:
         """Whether nobody owns the account."""
         return self.collector_id is None
 
+    @property
+    def position(self) -> WorkPosition:
+        """Where it stands in the order of work."""
+        return position_of(
+            lane=self.lane, due_at=self.due_at, is_pooled=self.is_pooled, rank=self.rank, item_id=self.id
+        )
+
     def may_call_at(self, now: datetime) -> bool:
-        """Whether the queue knew of nothing against a call now. The gate is asked again before one."""
-        return self.callable or (self.callable_from is not None and self.callable_from <= now)
+        """Whether the queue knows of nothing against a call now. The gate is asked again before one."""
+        return self.callable if self.callable_from is None else self.callable_from <= now
 
 
 def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
@@ -104,10 +129,10 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
     columns: tuple[Any, ...] = (
         WorkItem.id, WorkItem.rank, WorkItem.lane, WorkItem.state, WorkItem.account_id, WorkItem.customer_id,
         Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
-        Portfolio.timezone, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due, WorkItem.points,
-        WorkItem.scorer, WorkItem.slice, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by, WorkItem.due_at,
-        WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before,
-        WorkItem.collector_id, WorkItem.claimed_by, User.name, WorkItem.claimed_until,
+        Portfolio.timezone, Portfolio.preset, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due,
+        WorkItem.points, WorkItem.scorer, WorkItem.slice, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by,
+        WorkItem.due_at, WorkItem.rests_until, WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity,
+        WorkItem.not_before, WorkItem.collector_id, WorkItem.claimed_by, User.name, WorkItem.claimed_until,
     )  # fmt: skip
     return (
         sa.select(*columns)
@@ -118,8 +143,8 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
     )
 
 
-def queue_row(row: Sequence[Any], last: Mapping[int, LastTouch]) -> QueueRow:
-    """A row of `rows_statement` with the last touch of its customer."""
+def queue_row(row: Sequence[Any], last: Mapping[int, LastContact]) -> QueueRow:
+    """A row of `rows_statement` with the last contact of its customer."""
     values = dict(zip(_FIELDS, row, strict=True))
     values["reasons"], values["blocked_by"] = tuple(values["reasons"]), tuple(values["blocked_by"])
     return QueueRow(**values, last=last.get(values["customer_id"]))
@@ -136,7 +161,7 @@ def may_be_called_on(today: date, zones: Mapping[int, str]) -> sa.ColumnElement[
         zones: The time zone of each portfolio listed.
 
     """
-    ends = {portfolio_id: day_end(today, zone) for portfolio_id, zone in zones.items()}
+    ends = {portfolio_id: start_of_day(today + ONE_DAY, zone) for portfolio_id, zone in zones.items()}
     if not ends:
         return WorkItem.callable.is_(True)
     end = sa.case(
@@ -145,11 +170,6 @@ def may_be_called_on(today: date, zones: Mapping[int, str]) -> sa.ColumnElement[
         else_=sa.null(),
     )
     return sa.or_(WorkItem.callable, WorkItem.callable_from < end)
-
-
-def day_end(day: date, zone: str) -> datetime:
-    """The first instant after a local day."""
-    return datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(zone))
 
 
 def is_untouched(today: date) -> sa.ColumnElement[bool]:
@@ -174,3 +194,23 @@ def chip_condition(chip: Chip, *, today: date, average: float) -> sa.ColumnEleme
 def ids_of(rows: Iterable[sa.Row[Any]], column: int) -> list[int]:
     """One column of rows, each value once."""
     return list(dict.fromkeys(row[column] for row in rows))
+
+
+def last_contacts(session: Session, customer_ids: Sequence[int]) -> dict[int, LastContact]:
+    """The last interaction with an outcome of each of these customers; administrative entries are left out."""
+    if not customer_ids:
+        return {}
+    newest = (
+        sa.select(
+            Interaction.customer_id, Outcome.code, Outcome.label_es, Outcome.label_en, Interaction.at,
+            Interaction.channel,
+            sa.func.row_number()
+            .over(partition_by=Interaction.customer_id, order_by=(Interaction.at.desc(), Interaction.id.desc()))
+            .label("place"),
+        )
+        .join(Outcome, Outcome.code == Interaction.outcome_code)
+        .where(Interaction.customer_id.in_(customer_ids), Outcome.group != "AD")
+        .subquery()
+    )  # fmt: skip
+    rows = session.execute(sa.select(*newest.c[:-1]).where(newest.c.place == 1))
+    return {customer_id: LastContact(*told) for customer_id, *told in rows}

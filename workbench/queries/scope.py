@@ -1,4 +1,4 @@
-"""Which rows exist for a person. Every list and every fetch starts here; out of scope and missing look the same."""
+"""The rows a person may see. Every list and fetch starts here; a row out of scope is as absent as a missing one."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -32,7 +32,7 @@ def accounts_of(person: Person) -> sa.ColumnElement[bool]:
 
 
 def accounts_calling_in(person: Person) -> sa.ColumnElement[bool]:
-    """Condition on `Account`: who calls in is served by whoever answers, within the portfolios of their teams."""
+    """Condition on `Account`: any account of the portfolios of the person's teams, for customers who call in."""
     return sa.or_(Account.portfolio_id.in_(portfolios_of(person)), accounts_of(person))
 
 

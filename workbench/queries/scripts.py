@@ -161,17 +161,20 @@ def _conditions(script: Script, portfolio: str | None) -> Conditions:
     )
 
 
-def presets_in_use(session: Session, portfolio_code: str | None) -> list[str]:
+def presets_in_use(session: Session, portfolio_id: int | None) -> list[str]:
     """Contact policies of one portfolio, or of all of them."""
     wanted = sa.select(Portfolio.preset).distinct().order_by(Portfolio.preset)
-    if portfolio_code is not None:
-        wanted = wanted.where(Portfolio.code == portfolio_code)
+    if portfolio_id is not None:
+        wanted = wanted.where(Portfolio.id == portfolio_id)
     return list(session.scalars(wanted))
 
 
-def portfolio_id_of(session: Session, code: str) -> int | None:
-    """The portfolio that files and scripts call by this code."""
-    return session.scalar(sa.select(Portfolio.id).where(Portfolio.code == code))
+def portfolio_id_of(session: Session, code: str, *, person: Person | None = None) -> int | None:
+    """The portfolio that files and scripts call by this code; with a person, only if it exists for them."""
+    wanted = sa.select(Portfolio.id).where(Portfolio.code == code)
+    if person is not None:
+        wanted = wanted.where(Portfolio.id.in_(portfolios_of(person)))
+    return session.scalar(wanted)
 
 
 def _is(version: type[ScriptVersion], state: ScriptState) -> sa.ColumnElement[bool]:

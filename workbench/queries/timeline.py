@@ -50,7 +50,7 @@ def timeline(  # noqa: PLR0913 - whose, and which page
 
 
 def _whole_instants(entries: list[TimelineEntry], *, limit: int) -> list[TimelineEntry]:
-    """A page ends between two instants, so that the next one neither repeats nor leaves out an entry."""
+    """Cut a page between two different instants, so that the next page neither repeats nor omits an entry."""
     if len(entries) <= limit:
         return entries
     kept = [entry for entry in entries[:limit] if entry.at > entries[limit].at]
@@ -62,25 +62,30 @@ def _interactions(
 ) -> list[TimelineEntry]:
     found = (
         sa.select(
-            Interaction.id, Interaction.at, Interaction.account_id, Interaction.channel, Interaction.direction,
-            Interaction.outcome_code, Outcome.label_es, Outcome.label_en,
-            sa.func.coalesce(User.name, Interaction.collector_text), Interaction.note, Interaction.duration_s,
+            Interaction.id,
+            Interaction.at,
+            Interaction.account_id,
+            Interaction.channel,
+            Interaction.direction,
+            Interaction.outcome_code,
+            Outcome.label_es,
+            Outcome.label_en,
+            sa.func.coalesce(User.name, Interaction.collector_text).label("who"),
+            Interaction.note,
+            Interaction.duration_s,
         )
         .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
         .outerjoin(User, User.id == Interaction.collector_id)
         .where(Interaction.customer_id == customer_id, Interaction.account_id.in_(accounts))
         .order_by(Interaction.at.desc(), Interaction.id.desc())
         .limit(limit)
-    )  # fmt: skip
+    )
     if before is not None:
         found = found.where(Interaction.at < before)
     return [
-        TimelineEntry(
-            kind="interaction", id=row[0], at=row[1], account_id=row[2], channel=row[3].value, direction=row[4],
-            outcome_code=row[5], label_es=row[6], label_en=row[7], who=row[8], note=row[9], duration_s=row[10],
-        )
+        TimelineEntry(kind="interaction", **{**row._asdict(), "channel": row.channel.value})
         for row in session.execute(found)
-    ]  # fmt: skip
+    ]
 
 
 def _promises(
@@ -97,11 +102,18 @@ def _promises(
         found = found.where(Promise.made_at < before)
     return [
         TimelineEntry(
-            kind="promise", id=row.id, at=row.made_at, account_id=row.account_id, channel=row.channel, who=who,
-            amount=row.amount, due_on=row.due_on, promise_state=row.state,
+            kind="promise",
+            id=row.id,
+            at=row.made_at,
+            account_id=row.account_id,
+            channel=row.channel,
+            who=who,
+            amount=row.amount,
+            due_on=row.due_on,
+            promise_state=row.state,
         )
         for row, who in session.execute(found)
-    ]  # fmt: skip
+    ]
 
 
 def _payments(
@@ -117,8 +129,13 @@ def _payments(
         found = found.where(Payment.known_at < before)
     return [
         TimelineEntry(
-            kind="reversal" if row.reverses_external_id else "payment", id=row.id, at=row.known_at,
-            account_id=row.account_id, channel=row.channel, amount=row.amount, method=row.method,
+            kind="reversal" if row.reverses_external_id else "payment",
+            id=row.id,
+            at=row.known_at,
+            account_id=row.account_id,
+            channel=row.channel,
+            amount=row.amount,
+            method=row.method,
         )
         for row in session.scalars(found)
-    ]  # fmt: skip
+    ]

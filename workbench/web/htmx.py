@@ -5,6 +5,7 @@
 | acted                 | fresh pieces of what changed, a notice, an event  | 303 to a page      |
 | form not valid        | 422 with the form's piece                         | 422 with the page  |
 | a rule said no        | 409 with a notice in the notice area              | 409 page           |
+| database is away      | 503 with a notice, the form stays as it is        | 503 page, its form |
 | not signed in         | the browser is sent to sign in                    | 303 to sign in     |
 | go elsewhere          | the browser is sent there                         | 303                |
 
@@ -12,8 +13,10 @@ htmx 4 swaps every answer but 204 and 304, errors too. When going back it asks f
 whole page.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,17 +107,19 @@ def acted(  # noqa: PLR0913 - one parameter per part of the answer
         if notice is not None:
             flash(asdict(notice))  # type: ignore[arg-type]  # a mapping travels in the cookie as JSON
         return go(to)
-    parts = [render_template(piece, **context)]
-    parts += [_beside(one.target, render_template(one.template, **context)) for one in also]
+    parts = _pieces(piece, also, context)
     if notice is not None:
         parts.append(_beside(NOTICE_AREA, render_template(NOTICE, notice=notice), inside=True))
     return _answer("\n".join(parts), event=event, push_url=push)
 
 
-def invalid(page: str, *, piece: str | None = None, status: int = 422, **context: Any) -> Response:
+def invalid(
+    page: str, *, piece: str | None = None, also: Sequence[Also] = (), status: int = 422, **context: Any
+) -> Response:
     """Show a form again with what is wrong with it; status 409 where it met a newer version of the same thing."""
-    template = piece if piece is not None and wants_piece() else page
-    return _answer(render_template(template, **context), status=status)
+    if piece is None or not wants_piece():
+        return _answer(render_template(page, **context), status=status)
+    return _answer("\n".join(_pieces(piece, also, context)), status=status)
 
 
 def refused(text: str, *, page: str, status: int, **context: Any) -> Response:
@@ -125,6 +130,12 @@ def refused(text: str, *, page: str, status: int, **context: Any) -> Response:
         answer.headers["HX-Reswap"] = "innerHTML"
         return answer
     return _answer(render_template(page, text=text, **context), status=status)
+
+
+def later(response: Response, wait: timedelta) -> Response:
+    """Tell the sender when to try again, in whole seconds and never at once."""
+    response.headers["Retry-After"] = str(max(1, math.ceil(wait.total_seconds())))
+    return response
 
 
 def go(url: str) -> Response:
@@ -143,6 +154,11 @@ def vary(response: Response) -> Response:
     """Caches keep the two shapes of one address apart."""
     response.vary.update(["HX-Request", "HX-History-Restore-Request", "Cookie"])
     return response
+
+
+def _pieces(piece: str, also: Sequence[Also], context: dict[str, Any]) -> list[str]:  # Any: what templates are given
+    beside = (_beside(one.target, render_template(one.template, **context)) for one in also)
+    return [render_template(piece, **context), *beside]
 
 
 def _answer(  # noqa: PLR0913 - one parameter per header

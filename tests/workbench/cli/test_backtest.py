@@ -44,24 +44,38 @@ def test_backtest_prints_the_public_object_and_nothing_else(workbench):
     answer = workbench("backtest", *SPAN, "--format", "json")
 
     assert (answer.code, answer.err) == (0, "")
-    told = answer.json
-    assert set(told) >= {
-        "schema", "portfolio", "population", "horizon", "share", "frozen", "model", "trained_until", "days", "pooled",
-    }  # fmt: skip
-    assert (told["schema"], told["portfolio"], told["population"], told["horizon"], told["share"]) == (
-        1, CODE, "open", 14, 0.5,
-    )  # fmt: skip
-    assert (told["frozen"], told["model"]) == (False, None)
-    assert [day["date"] for day in told["days"]] == ["2026-10-05", "2026-10-12", "2026-10-19"]
-    for part in (*told["days"], told["pooled"]):
+    printed = answer.json
+    assert set(printed) >= {
+        "schema",
+        "portfolio",
+        "population",
+        "horizon",
+        "share",
+        "frozen",
+        "model",
+        "trained_until",
+        "days",
+        "pooled",
+    }
+    assert (printed["schema"], printed["portfolio"], printed["population"], printed["horizon"], printed["share"]) == (
+        1,
+        CODE,
+        "open",
+        14,
+        0.5,
+    )
+    assert (printed["frozen"], printed["model"]) == (False, None)
+    assert [day["date"] for day in printed["days"]] == ["2026-10-05", "2026-10-12", "2026-10-19"]
+    for part in (*printed["days"], printed["pooled"]):
         assert part["rows"] > 30
         assert_rankings(part["rankings"])
-    assert told["pooled"]["rows"] == sum(day["rows"] for day in told["days"])
-    assert told["pooled"]["rankings"]["oracle"]["money"]["20"] >= told["pooled"]["rankings"]["expected"]["money"]["20"]
-    assert told["left_out"] == []
-    assert [one["date"] for one in told["trainings"]] == ["2026-10-05"]
+    assert printed["pooled"]["rows"] == sum(day["rows"] for day in printed["days"])
+    rankings = printed["pooled"]["rankings"]
+    assert rankings["oracle"]["money"]["20"] >= rankings["expected"]["money"]["20"]
+    assert printed["left_out"] == []
+    assert [one["date"] for one in printed["trainings"]] == ["2026-10-05"]
     # From Monday 2026-09-21, the last whose two weeks had passed by the first tested day.
-    assert told["trained_until"] == "2026-10-04"
+    assert printed["trained_until"] == "2026-10-04"
 
 
 def frozen(workbench, *options):
@@ -71,16 +85,17 @@ def frozen(workbench, *options):
 def test_frozen_tests_the_champion_as_it_is_and_lists_the_days_not_over(workbench, database):
     learned_until(database, date(2026, 10, 5))
 
-    told = frozen(workbench, "--every", "5", "--population", "workable", "--format", "json").json
+    printed = frozen(workbench, "--every", "5", "--population", "workable", "--format", "json").json
 
     with database.reading() as session:
         name = session.scalar(sa.select(ModelVersion.name))
-    assert (told["frozen"], told["model"], told["trained_until"], told["trainings"]) == (True, name, "2026-10-05", [])
-    assert [day["date"] for day in told["days"]] == [f"2026-10-{day:02}" for day in (5, 10, 15, 20, 25, 30)] + [
+    assert (printed["frozen"], printed["model"]) == (True, name)
+    assert (printed["trained_until"], printed["trainings"]) == ("2026-10-05", [])
+    assert [day["date"] for day in printed["days"]] == [f"2026-10-{day:02}" for day in (5, 10, 15, 20, 25, 30)] + [
         "2026-11-04"
-    ]  # fmt: skip
-    assert told["left_out"] == [{"date": "2026-11-09", "reason": "window_not_over"}]
-    assert told["pooled"]["rankings"]["propensity"]["auc"] > 0.85
+    ]
+    assert printed["left_out"] == [{"date": "2026-11-09", "reason": "window_not_over"}]
+    assert printed["pooled"]["rankings"]["propensity"]["auc"] > 0.85
 
 
 def test_the_last_known_day_ends_what_can_be_tested(workbench, database):
@@ -88,25 +103,25 @@ def test_the_last_known_day_ends_what_can_be_tested(workbench, database):
     with database.writing() as session:
         session.scalars(sa.select(Portfolio)).one().data_as_of = date(2026, 10, 31)
 
-    told = frozen(workbench, "--every", "6", "--format", "json").json
+    printed = frozen(workbench, "--every", "6", "--format", "json").json
 
-    assert [day["date"] for day in told["days"]] == ["2026-10-05", "2026-10-11", "2026-10-17"]
-    assert [one["date"] for one in told["left_out"]] == ["2026-10-23", "2026-10-29", "2026-11-04"]
+    assert [day["date"] for day in printed["days"]] == ["2026-10-05", "2026-10-11", "2026-10-17"]
+    assert [one["date"] for one in printed["left_out"]] == ["2026-10-23", "2026-10-29", "2026-11-04"]
 
 
 def test_another_horizon_and_share_are_what_is_tested(workbench, database):
     learned_until(database, date(2026, 10, 5))
 
     def rate(*options):
-        told = frozen(workbench, "--format", "json", *options).json
-        return told["pooled"]["base_rate"], told["horizon"], told["share"], len(told["left_out"])
+        printed = frozen(workbench, "--format", "json", *options).json
+        return printed["pooled"]["base_rate"], printed["horizon"], printed["share"], len(printed["left_out"])
 
-    usual, *told = rate()
-    assert told == [14, 0.5, 1]
-    longer, *told = rate("--horizon", "30", "--every", "1")
-    assert told == [30, 0.5, 21]  # from 20 October on
-    harder, *told = rate("--share", "1")
-    assert told == [14, 1.0, 1]
+    usual, *printed = rate()
+    assert printed == [14, 0.5, 1]
+    longer, *printed = rate("--horizon", "30", "--every", "1")
+    assert printed == [30, 0.5, 21]  # from 20 October on
+    harder, *printed = rate("--share", "1")
+    assert printed == [14, 1.0, 1]
     assert longer > usual >= harder
 
 
@@ -126,20 +141,22 @@ def test_backtest_in_text_says_every_order_and_what_was_left_out(workbench, data
 def test_backtest_of_days_none_of_which_is_over_says_so(workbench):
     answer = workbench("backtest", "--from", "2026-11-10", "--to", "2026-11-17", "--format", "json")
 
-    told = answer.json
-    assert (answer.code, told["days"], told["pooled"]["rows"], told["pooled"]["base_rate"]) == (0, [], 0, None)
-    assert [one["date"] for one in told["left_out"]] == ["2026-11-10", "2026-11-17"]
+    printed = answer.json
+    assert (answer.code, printed["days"], printed["pooled"]["rows"], printed["pooled"]["base_rate"]) == (0, [], 0, None)
+    assert [one["date"] for one in printed["left_out"]] == ["2026-11-10", "2026-11-17"]
     text = workbench("backtest", "--from", "2026-11-10", "--to", "2026-11-17")
     assert (text.code, text.out.splitlines()[0]) == (0, f"{CODE}: 0 días, 0 filas, pagó el —.")
 
 
 def test_backtest_of_an_empty_portfolio_says_so(workbench, portfolio):
-    told = workbench("backtest", *SPAN, "--portfolio", "otra", "--format", "json").json
+    printed = workbench("backtest", *SPAN, "--portfolio", "otra", "--format", "json").json
 
-    assert [(day["date"], day["rows"], day["base_rate"]) for day in told["days"]] == [
-        ("2026-10-05", 0, None), ("2026-10-12", 0, None), ("2026-10-19", 0, None),
-    ]  # fmt: skip
-    assert (told["model"], told["trained_until"]) == (None, None)
+    assert [(day["date"], day["rows"], day["base_rate"]) for day in printed["days"]] == [
+        ("2026-10-05", 0, None),
+        ("2026-10-12", 0, None),
+        ("2026-10-19", 0, None),
+    ]
+    assert (printed["model"], printed["trained_until"]) == (None, None)
 
 
 # --- what is refused ---
@@ -169,18 +186,24 @@ def test_no_portfolio_is_one_line(workbench, settings, sqlite_maker):
 
 def test_a_span_that_ends_before_it_begins_is_refused(workbench):
     assert refused(workbench, "--from", "2026-10-19", "--to", "2026-10-05") == (
-        1, "El último día es anterior al primero.",
-    )  # fmt: skip
+        1,
+        "El último día es anterior al primero.",
+    )
 
 
 @pytest.mark.parametrize(
     "options",
     [
-        (*SPAN, "--champion-of", CODE), ("--from", "2026-10-05"), (*SPAN, "--every", "0"), (*SPAN, "--horizon", "0"),
-        (*SPAN, "--share", "0"), (*SPAN, "--share", "1.01"), (*SPAN, "--population", "todas"),
+        (*SPAN, "--champion-of", CODE),
+        ("--from", "2026-10-05"),
+        (*SPAN, "--every", "0"),
+        (*SPAN, "--horizon", "0"),
+        (*SPAN, "--share", "0"),
+        (*SPAN, "--share", "1.01"),
+        (*SPAN, "--population", "todas"),
         ("--from", "ayer", "--to", "hoy"),
     ],
-)  # fmt: skip
+)
 def test_misuse_is_told_apart_from_failure(workbench, options):
     code, line = refused(workbench, *options)
 
@@ -194,8 +217,9 @@ def test_champion_of_asks_for_frozen(workbench):
 
 def test_frozen_without_a_model_is_refused(workbench, portfolio):
     assert refused(workbench, *SPAN, "--portfolio", "otra", "--frozen") == (
-        1, "En la cartera otra ordenan las reglas: no hay modelo que probar.",
-    )  # fmt: skip
+        1,
+        "En la cartera otra ordenan las reglas: no hay modelo que probar.",
+    )
 
 
 def test_frozen_with_a_model_that_knows_the_first_day_is_refused(workbench, database):
@@ -204,18 +228,19 @@ def test_frozen_with_a_model_that_knows_the_first_day_is_refused(workbench, data
     learned_until(database, date(2026, 10, 6))
 
     assert refused(workbench, *SPAN, "--frozen") == (
-        1, f"El modelo {name} aprendió hasta el 2026-10-06: no se puede probar desde el 2026-10-05.",
-    )  # fmt: skip
+        1,
+        f"El modelo {name} aprendió hasta el 2026-10-06: no se puede probar desde el 2026-10-05.",
+    )
 
 
 def test_frozen_takes_the_model_of_another_portfolio(workbench, portfolio, database):
     learned_until(database, date(2026, 10, 5))
 
-    told = workbench(
+    printed = workbench(
         "backtest", *SPAN, "--portfolio", "otra", "--frozen", "--champion-of", CODE, "--format", "json"
     ).json
 
-    assert (told["portfolio"], told["frozen"], told["model"].split("-")[0]) == ("otra", True, CODE)
+    assert (printed["portfolio"], printed["frozen"], printed["model"].split("-")[0]) == ("otra", True, CODE)
 
 
 def test_frozen_with_a_spoilt_model_is_refused(workbench, database):
@@ -226,9 +251,7 @@ def test_frozen_with_a_spoilt_model_is_refused(workbench, database):
 
     code, line = refused(workbench, *SPAN, "--frozen")
 
-    assert (code, line) == (
-        1, "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."
-    )  # fmt: skip
+    assert (code, line) == (1, "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo.")
 
 
 def test_backtest_writes_nothing(workbench, database):

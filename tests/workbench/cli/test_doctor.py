@@ -1,16 +1,18 @@
 """`workbench doctor`: one line per thing; exit 1 when something needs a person."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, JobRun, Lease, Portfolio, PortfolioTeam
-from models.enums import RunState
+from models import AuditEntry, AuditHead, AuditSeal, ImportRun, JobRun, Lease, Portfolio, PortfolioTeam
+from models.enums import ImportKind, RunState
 from tests.conftest import NOW
 from tests.personas import cast_of
-from workbench.domain.records import audit
+from workbench.domain.records import AuditKeys, audit, seal_entries
 from workbench.domain.records.audit import Actor, AuditEvent
+from workbench.domain.records.sealing import ENTRY, unkeyed_hash
 from workbench.jobs.leader import beat_lease
 
 
@@ -24,7 +26,7 @@ def consumo(database, now):
         session.execute(sa.delete(Portfolio).where(Portfolio.code == "microcredito"))
         beat_lease(session, holder="here:1", now=now)
         audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
-        audit.seal_entries(session, now=now)
+        seal_entries(session, now=now, keys=AuditKeys(["0" * 32]))
     return portfolio.id
 
 
@@ -68,8 +70,18 @@ def test_doctor_calls_for_a_person_when_the_database_is_behind(workbench, databa
         (sa.delete(Portfolio), "data", "attention"),
         (sa.update(AuditEntry).values(actor="somebody else"), "audit", "bad"),
         (sa.update(AuditEntry).values(seal_id=None), "audit", "bad"),
+        (sa.delete(AuditHead), "audit", "bad"),
     ],
-    ids=["leader silent", "no leader", "old data", "no data", "no portfolio", "entry altered", "entry unsealed"],
+    ids=[
+        "leader silent",
+        "no leader",
+        "old data",
+        "no data",
+        "no portfolio",
+        "entry altered",
+        "entry unsealed",
+        "head removed",
+    ],
 )
 @pytest.mark.usefixtures("consumo")
 def test_doctor_sees_what_is_wrong(workbench, database, change, check, state):
@@ -94,6 +106,30 @@ def test_doctor_shows_entries_that_wait_long_for_a_seal(workbench, database, con
     assert (answer.code, states(answer)["audit"]) == (0, "attention")
 
 
+def test_doctor_tells_a_changed_key_from_a_changed_trail(workbench, database, consumo, settings):
+    other = replace(settings, secret_key="1" * 32)
+    words = "íntegra, pero firmada con otra clave ("
+
+    told = workbench("doctor", settings=other)
+    with_the_former = workbench("doctor", settings=replace(other, audit_key="0" * 32))
+
+    assert (told.code, words in told.out) == (1, True)
+    assert (with_the_former.code, words in with_the_former.out) == (0, False)
+
+
+def test_doctor_asks_for_the_signature_of_seals_of_the_version_before(workbench, database, consumo):
+    with database.engine.begin() as connection:
+        entry = connection.execute(sa.select(*ENTRY)).one()
+        hashed = unkeyed_hash([entry], previous="0" * 64)
+        connection.execute(sa.delete(AuditHead))
+        connection.execute(sa.update(AuditSeal).values(key_id=None, mac=None, hash=hashed))
+
+    answer = workbench("doctor")
+
+    assert answer.code == 0
+    assert "atención  auditoría      1 sellos de una versión anterior, todavía sin firmar" in answer.out
+
+
 def run_of(period, state, *, now, error=None):
     return JobRun(
         job="nightly", period=period, state=state, host="here:1", started_at=now, beat_at=now, error=error, counts={}
@@ -110,3 +146,14 @@ def test_doctor_names_a_failed_job_until_a_later_run_ends_well(workbench, databa
     assert failed.code == 1
     assert "mal       trabajos       nightly del 2026-11-17 falló: queues: KeyError\n" in failed.out
     assert workbench("doctor").code == 0
+
+
+def test_doctor_names_an_import_that_was_cut_off(workbench, database, consumo, now):
+    with database.writing() as session:
+        session.add(ImportRun(kind=ImportKind.PAYMENTS, file_name="pagos.csv", sha256="", started_at=now))
+
+    answer = workbench("doctor")
+
+    told = "la importación 1 (pagos.csv) quedó cortada: importe otra vez el archivo"
+    assert answer.code == 0
+    assert f"atención  datos          {told}" in answer.out.splitlines()

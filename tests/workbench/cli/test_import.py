@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from models import FactVersion
+from models import Customer, FactVersion, ImportRun
 from tests.workbench.cli.conftest import Answer
+from tests.workbench.domain.imports import hostile
 
 CUSTOMERS = "external_id,name\nC1,Ana Peña\n"
 INVOICES = (
@@ -208,3 +209,17 @@ def test_json_is_whole_where_there_are_no_warnings(workbench, written, settings)
     )
 
     assert json.loads(answer.out)["warnings"] == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", hostile.FILES)
+def test_a_file_beyond_the_limits_is_one_line_and_nothing_lands(workbench, database, tmp_path, name):
+    path = tmp_path / name.replace(" ", "-")
+    path.write_bytes(hostile.FILES[name]())
+
+    answer = workbench("import", "customers", str(path))
+
+    assert (answer.code, answer.out, len(answer.err.splitlines())) == (1, "", 1)
+    assert path.name in answer.err
+    with database.reading() as session:
+        assert [session.scalar(sa.select(sa.func.count(table.id))) for table in (Customer, ImportRun)] == [0, 0]

@@ -15,8 +15,10 @@ def month(session, cast, now):
     reached, tried, alone = (make_account(session, cast.consumo, now=now) for _ in range(3))
     mexican = make_account(session, cast.microcredito, now=now)
     for account, who, outcome in (
-        (reached, cast.andrea, "CD-NCP"), (tried, cast.luis, "NC-NCT"), (mexican, cast.sara, "CD-NCP"),
-    ):  # fmt: skip
+        (reached, cast.andrea, "CD-NCP"),
+        (tried, cast.luis, "NC-NCT"),
+        (mexican, cast.sara, "CD-NCP"),
+    ):
         at = datetime(2026, 11, 3, 15, tzinfo=UTC)
         make_interaction(session, account, at=at, outcome=outcome, collector_id=who.id)
     for account, amount in ((reached, 75_00), (alone, 25_00), (mexican, 10_00)):
@@ -40,21 +42,35 @@ def test_kpis_prints_the_public_object(workbench, month):
 
     assert (answer.code, answer.err) == (0, "")
     assert {key: answer.json[key] for key in ("schema", "from", "to")} == {
-        "schema": 1, "from": "2026-11-01", "to": "2026-12-01",
-    }  # fmt: skip
+        "schema": 1,
+        "from": "2026-11-01",
+        "to": "2026-12-01",
+    }
     told = {kpi["id"]: kpi for kpi in answer.json["kpis"]}
     assert told["contact_rate"] == {
-        "id": "contact_rate", "value": 0.5, "numerator": 1, "denominator": 2, "unit": "ratio", "currency": None,
-        "formula": "Gestiones con contacto directo o indirecto ÷ gestiones.", "why_null": None,
-    }  # fmt: skip
+        "id": "contact_rate",
+        "value": 0.5,
+        "numerator": 1,
+        "denominator": 2,
+        "unit": "ratio",
+        "currency": None,
+        "formula": "Gestiones con contacto directo o indirecto ÷ gestiones.",
+        "why_null": None,
+    }
     assert told["organic_share"] == {
-        "id": "organic_share", "value": 0.25, "numerator": 25_00, "denominator": 100_00, "unit": "ratio",
-        "currency": "COP", "why_null": None,
+        "id": "organic_share",
+        "value": 0.25,
+        "numerator": 25_00,
+        "denominator": 100_00,
+        "unit": "ratio",
+        "currency": "COP",
+        "why_null": None,
         "formula": "Recaudo sin contacto directo ni promesa cumplida en los 15 días anteriores ÷ recaudo.",
-    }  # fmt: skip
+    }
     assert (told["kept_rate"]["value"], told["kept_rate"]["why_null"]) == (
-        None, "Ninguna promesa venció, con su gracia, en el período.",
-    )  # fmt: skip
+        None,
+        "Ninguna promesa venció, con su gracia, en el período.",
+    )
 
 
 def test_kpis_have_money_once_per_currency(asked):

@@ -12,9 +12,21 @@ from tests.factories.learnable import CODE, make_learnable, make_portfolio
 from tests.learned import NOW, TODAY
 
 KEYS = {
-    "portfolio", "date", "population", "horizon", "share", "rows", "positives", "window", "excluded", "candidates",
-    "champion", "promoted", "why", "model",
-}  # fmt: skip
+    "portfolio",
+    "date",
+    "population",
+    "horizon",
+    "share",
+    "rows",
+    "positives",
+    "window",
+    "excluded",
+    "candidates",
+    "champion",
+    "promoted",
+    "why",
+    "model",
+}
 
 
 SPOILT = "El archivo del modelo no es el que se guardó: ordenan las reglas. Entrénelo de nuevo."
@@ -49,34 +61,36 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
     trained = workbench("train", "--format", "json")
 
     assert (trained.code, trained.err) == (0, "")
-    told = trained.json
-    assert set(told) >= KEYS | {"schema"}
-    assert (told["schema"], told["portfolio"], told["date"]) == (1, CODE, "2026-11-18")
-    assert (told["population"], told["horizon"], told["share"]) == ("workable", 14, 0.5)
-    assert told["window"] == {"from": told["window"]["from"], "to": "2026-11-02"}
-    assert told["excluded"] == {"on_hold": 0}
-    for one in told["candidates"]:
+    printed = trained.json
+    assert set(printed) >= KEYS | {"schema"}
+    assert (printed["schema"], printed["portfolio"], printed["date"]) == (1, CODE, "2026-11-18")
+    assert (printed["population"], printed["horizon"], printed["share"]) == ("workable", 14, 0.5)
+    assert printed["window"] == {"from": printed["window"]["from"], "to": "2026-11-02"}
+    assert printed["excluded"] == {"on_hold": 0}
+    for one in printed["candidates"]:
         assert set(one) >= {"name", "auc", "log_loss", "ece", "money_top20", "interval"}
-    assert set(told["model"]) >= {"id", "sha256", "features", "trained_until"}
-    assert (told["model"]["id"], told["model"]["trained_until"]) == (told["champion"], "2026-11-15")
-    assert told["model"]["features"] == [feature.name for feature in usable()]
-    assert (told["promoted"], told["why"]) == (
-        True, "Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola.",
-    )  # fmt: skip
+    assert set(printed["model"]) >= {"id", "sha256", "features", "trained_until"}
+    assert (printed["model"]["id"], printed["model"]["trained_until"]) == (printed["champion"], "2026-11-15")
+    assert printed["model"]["features"] == [feature.name for feature in usable()]
+    assert (printed["promoted"], printed["why"]) == (
+        True,
+        "Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola.",
+    )
     with database.reading() as session:
         version = session.scalars(sa.select(ModelVersion)).one()
-        assert (version.name, version.blob_sha256) == (told["model"]["id"], told["model"]["sha256"])
+        assert (version.name, version.blob_sha256) == (printed["model"]["id"], printed["model"]["sha256"])
         assert session.scalars(sa.select(Champion.actor)).all() == ["workbench train"]
 
     scored = workbench("score", "--format", "json")
 
     assert (scored.code, scored.err) == (0, "")
     assert scored.json == {
-        "schema": 1, "date": "2026-11-18",
+        "schema": 1,
+        "date": "2026-11-18",
         "portfolios": [
             {"portfolio": CODE, "scorer": "model", "model": version.name, "scored": count(database, Score), "why": None}
         ],
-    }  # fmt: skip
+    }
     queues = workbench("queues", "--format", "json").json
     assert (queues["by_model"], queues["items"]) == (count(database, Score), count(database, Score))
     assert_items_are_the_models(workbench("queue", "--format", "json").json["items"], model=version.name)
@@ -110,11 +124,11 @@ def test_train_in_text_says_what_was_compared_and_why(workbench, poor, database)
 
 
 def test_train_of_a_day_before_any_row_says_so_in_json(workbench, poor):
-    told = workbench("train", "--portfolio", "pobre", "--date", "2025-06-01", "--format", "json").json
+    printed = workbench("train", "--portfolio", "pobre", "--date", "2025-06-01", "--format", "json").json
 
-    assert (told["rows"], told["window"], told["candidates"], told["model"]) == (0, None, [], None)
-    assert (told["champion"], told["promoted"], told["rule"]) == ("rules", False, "no_rows")
-    assert told["why"] == (
+    assert (printed["rows"], printed["window"], printed["candidates"], printed["model"]) == (0, None, [], None)
+    assert (printed["champion"], printed["promoted"], printed["rule"]) == ("rules", False, "no_rows")
+    assert printed["why"] == (
         "No hay semanas cerradas de las que aprender: faltan cuentas abiertas o pasaron menos de 14 días."
     )
 
@@ -123,11 +137,11 @@ def test_train_of_all_portfolios_lists_them(workbench, database):
     with database.writing() as session:
         make_portfolio(session, "a", now=NOW)
 
-    told = workbench("train", "--date", "2025-06-01", "--format", "json").json
+    printed = workbench("train", "--date", "2025-06-01", "--format", "json").json
 
-    assert [one["portfolio"] for one in told["trainings"]] == ["a", CODE]
-    assert set(told) == {"schema", "date", "trainings"}
-    assert set(told["trainings"][0]) >= KEYS
+    assert [one["portfolio"] for one in printed["trainings"]] == ["a", CODE]
+    assert set(printed) == {"schema", "date", "trainings"}
+    assert set(printed["trainings"][0]) >= KEYS
     assert count(database, Training) == 2
 
 
@@ -143,8 +157,10 @@ def test_no_portfolio_is_one_line(workbench, nobody, command):
     answer = workbench(command, "--format", "json")
 
     assert (answer.code, answer.out, answer.err) == (
-        1, "", "No hay ninguna cartera: importe primero clientes y facturas.\n",
-    )  # fmt: skip
+        1,
+        "",
+        "No hay ninguna cartera: importe primero clientes y facturas.\n",
+    )
 
 
 @pytest.mark.parametrize("command", ["train", "score"])
@@ -178,9 +194,9 @@ class TestTrained:
     def test_score_with_a_spoilt_model_says_why_and_is_no_failure(self, workbench, database, spoilt):
         answer = workbench("score", "--date", "2026-11-19", "--format", "json")
 
-        (told,) = answer.json["portfolios"]
-        assert (answer.code, told["scorer"], told["model"], told["scored"]) == (0, "rules", spoilt, 0)
-        assert told["why"] == SPOILT
+        (printed,) = answer.json["portfolios"]
+        assert (answer.code, printed["scorer"], printed["model"], printed["scored"]) == (0, "rules", spoilt, 0)
+        assert printed["why"] == SPOILT
         assert count(database, Score) == 0
 
     @pytest.mark.usefixtures("spoilt")
@@ -188,11 +204,11 @@ class TestTrained:
         assert workbench("score").out == f"{CODE}: sin puntajes. {SPOILT}\n"
 
     def test_score_of_another_day_is_of_that_day(self, workbench, database):
-        told = workbench("score", "--date", "2026-11-25", "--format", "json").json
+        printed = workbench("score", "--date", "2026-11-25", "--format", "json").json
 
         with database.reading() as session:
             assert session.scalars(sa.select(Score.scored_on).distinct()).all() == [TODAY + timedelta(days=7)]
-        assert (told["date"], told["portfolios"][0]["scored"]) == ("2026-11-25", count(database, Score))
+        assert (printed["date"], printed["portfolios"][0]["scored"]) == ("2026-11-25", count(database, Score))
 
     def test_output_names_nobody(self, workbench, database):
         said = json.dumps(workbench("score", "--format", "json").json)

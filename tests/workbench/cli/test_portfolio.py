@@ -13,11 +13,18 @@ def test_set_with_a_currency_makes_a_portfolio(workbench):
         "schema": 1,
         "portfolios": [
             {
-                "code": "multas", "name": "multas", "currency": "EUR", "timezone": "Europe/Rome", "locale": "it_IT",
-                "preset": "ES", "capacity": 80, "accounts": 0, "data_as_of": None,
+                "code": "multas",
+                "name": "multas",
+                "currency": "EUR",
+                "timezone": "Europe/Rome",
+                "locale": "it_IT",
+                "preset": "ES",
+                "capacity": 80,
+                "accounts": 0,
+                "data_as_of": None,
             }
         ],
-    }  # fmt: skip
+    }
 
 
 def test_set_changes_only_what_is_asked(workbench):

@@ -29,12 +29,21 @@ def test_promises_prints_the_public_object(workbench, promise):
         "date": "2026-11-18",
         "promises": [
             {
-                "id": promise.id, "account": promise.account_id, "customer": "A1", "portfolio": "consumo", "plan": None,
-                "amount": 100_00, "currency": "COP", "due_on": "2026-11-05", "made_at": "2026-11-02T15:00:00+00:00",
-                "state": "kept", "counted": 96_50, "decided_on": "2026-11-08",
+                "id": promise.id,
+                "account": promise.account_id,
+                "customer": "A1",
+                "portfolio": "consumo",
+                "plan": None,
+                "amount": 100_00,
+                "currency": "COP",
+                "due_on": "2026-11-05",
+                "made_at": "2026-11-02T15:00:00+00:00",
+                "state": "kept",
+                "counted": 96_50,
+                "decided_on": "2026-11-08",
             }
         ],
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(

@@ -50,16 +50,16 @@ def test_queues_says_what_it_built(workbench, accounts):
     assert (answer.code, answer.out.splitlines()) == (
         0,
         [
-            "2026-11-18: 3 clientes en cola, 2 se pueden llamar, 2 caben en la capacidad.",
+            "2026-11-18: 3 clientes en cola, 2 se pueden llamar ese día, 2 caben en la capacidad.",
             "0 ya trabajados siguen como estaban; 0 salieron de la cola.",
         ],
     )
 
 
 def test_queues_reports_in_json(workbench, accounts):
-    told = workbench("queues", "--format", "json").json
+    printed = workbench("queues", "--format", "json").json
 
-    assert told == {
+    assert printed == {
         "schema": 1, "on": "2026-11-18", "items": 3, "callable": 2, "within_capacity": 2, "collectors": 1, "pools": 1,
         "kept": 0, "left": 0, "stale": 0, "by_model": 0, "unscored": [],
         "lanes": {"callback": 0, "promise_due": 0, "promise_broken": 0, "ranked": 3, "locate": 0},
@@ -75,13 +75,13 @@ def test_queues_of_another_day_ask_for_its_standing(workbench, accounts):
 
 
 def test_queue_prints_the_public_object(workbench, built):
-    told = workbench("queue", "--format", "json").json
+    printed = workbench("queue", "--format", "json").json
 
-    assert (told["schema"], told["date"]) == (1, "2026-11-18")
-    assert [(item["customer"], item["collector"], item["rank"]) for item in told["items"]] == [
+    assert (printed["schema"], printed["date"]) == (1, "2026-11-18")
+    assert [(item["customer"], item["collector"], item["rank"]) for item in printed["items"]] == [
         ("A1", "andrea@example.com", 1), ("A2", "andrea@example.com", 2), ("B1", None, 1),
     ]  # fmt: skip
-    first, second = told["items"][0], told["items"][1]
+    first, second = printed["items"][0], printed["items"][1]
     assert set(first) >= KEYS
     assert {name: first[name] for name in KEYS - {"reasons"}} == {
         "rank": 1, "account": built["A1"].id, "customer": "A1", "portfolio": "consumo",

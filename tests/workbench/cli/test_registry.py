@@ -24,11 +24,11 @@ def test_list_of_commands_loads_no_library_it_does_not_need():
         "print(code, [name for name in ('sqlalchemy', 'flask', 'babel', 'gunicorn', 'alembic') if name in sys.modules])"
     )
 
-    told = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", script], env=clean_environment(), capture_output=True, text=True, check=True
     )
 
-    assert told.stdout.splitlines()[-1] == "0 []"
+    assert printed.stdout.splitlines()[-1] == "0 []"
 
 
 def test_list_of_commands_names_them_all(capsys):

@@ -1,5 +1,6 @@
 """`workbench script`: what publishing would say of a file, and the file as it would be read to an account."""
 
+import os
 from datetime import date
 
 import pytest
@@ -138,3 +139,14 @@ def test_render_of_no_account_or_no_script_is_one_line(workbench, script, sessio
     assert (nobody.code, nobody.out, nobody.err) == (1, "", "No existe.\n")
     assert (nothing.code, nothing.out) == (1, "")
     assert "línea 1: no es un guion" in nothing.err
+
+
+def test_a_file_far_too_long_for_a_script_is_refused_before_it_is_read(workbench, tmp_path):
+    path = tmp_path / "g.md"
+    path.touch()
+    os.truncate(path, 8 * 1024**3)  # takes no room
+
+    answer = workbench("script", "check", str(path))
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.endswith("es demasiado largo para un guion: divídalo.\n")

@@ -27,8 +27,9 @@ def test_standing_is_of_today_with_what_today_brought(workbench, database, accou
     answer = workbench("standing")
 
     assert (answer.code, answer.out) == (
-        0, "1 cuentas al 2026-11-18, 1 con movimientos; promesas que cambiaron: 0.\n",
-    )  # fmt: skip
+        0,
+        "1 cuentas al 2026-11-18, 1 con movimientos; promesas que cambiaron: 0.\n",
+    )
     assert open_amount(database, account) == 70_00
 
 
@@ -40,9 +41,13 @@ def test_standing_of_an_earlier_day_prints_one_object(workbench, database, accou
 
     assert answer.err == ""
     assert answer.json == {
-        "schema": 1, "date": "2026-11-17", "accounts": 1, "replayed": 1, "promises_changed": 0,
+        "schema": 1,
+        "date": "2026-11-17",
+        "accounts": 1,
+        "replayed": 1,
+        "promises_changed": 0,
         "unapplied_reversals": [],
-    }  # fmt: skip
+    }
     assert open_amount(database, account) == 100_00
 
 

@@ -63,3 +63,14 @@ def test_reset_password_reads_the_new_one(workbench, typed):
     answer = workbench("user", "reset-password", "ana@example.com")
 
     assert answer == Answer(0, "ana@example.com tiene una contraseña nueva.\n", "")
+
+
+def test_set_role_shows_in_the_list(workbench, typed):
+    typed(GOOD + GOOD)
+    workbench(*ADD)
+    workbench("user", "add", "eva@example.com", "--name", "Eva", "--role", "collector")
+
+    answer = workbench("user", "set-role", "eva@example.com", "supervisor")
+
+    assert answer == Answer(0, "eva@example.com tiene el rol supervisor.\n", "")
+    assert "eva@example.com\tEva\tsupervisor\n" in workbench("user", "list").out

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, JobRun
+from models import AuditEntry, AuditSeal, JobRun
 from models.enums import RunState
-from workbench.domain.records import audit
+from workbench.domain.records import AuditKeys, audit
 from workbench.domain.records.audit import Actor, AuditEvent
 from workbench.jobs import timetable
 from workbench.jobs.job import Job, Step
@@ -30,8 +30,15 @@ SEVEN_UTC = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
 """02:00 in Bogotá."""
 
 
+KEYS = AuditKeys(["0" * 32])
+
+
 def at(instant):
     return {"zone": BOGOTA, "clock": lambda: instant}
+
+
+def scheduler_of(database):
+    return make_scheduler(database, audit_keys=KEYS, **at(SEVEN_UTC))
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def test_weekly_job_runs_once_per_week_and_catches_up_on_a_later_day(database, d
 
 
 def test_timetable_names_every_job_and_chore(database):
-    scheduler = make_scheduler(database, **at(SEVEN_UTC))
+    scheduler = scheduler_of(database)
     scheduler.start(paused=True)
     expected = {"training", "nightly", "housekeeping", "seal_audit"}
     named = {job.id: job for job in scheduler.get_jobs() if job.id in expected}
@@ -91,7 +98,7 @@ def test_timetable_names_every_job_and_chore(database):
     ],
 )
 def test_nightly_is_looked_at_every_ten_minutes_from_two_on(database, after, fires):
-    scheduler = make_scheduler(database, **at(SEVEN_UTC))
+    scheduler = scheduler_of(database)
     trigger = next(job.trigger for job in scheduler.get_jobs() if job.id == "nightly")
 
     assert trigger.get_next_fire_time(None, after) == fires
@@ -103,22 +110,27 @@ def test_everything_in_the_timetable_says_what_it_does():
     assert [act.__name__ for act in acts if not act.__doc__] == []
 
 
-def test_sealing_is_a_chore(database, now):
+def test_sealing_is_a_chore_and_its_seal_is_logged(database, now, caplog):
     with database.writing() as session:
         audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
 
-    run_chore(database, timetable.CHORES[0], clock=lambda: now)
+    with caplog.at_level(logging.INFO):
+        run_chore(database, timetable.CHORES[0], clock=lambda: now, audit_keys=KEYS)
 
     with database.reading() as session:
         assert session.scalar(sa.select(AuditEntry.seal_id)) is not None
+        seal = session.scalars(sa.select(AuditSeal)).one()
+    assert caplog.messages == [
+        f"audit seal {seal.id}, entries {seal.first_entry_id} to {seal.last_entry_id}, {seal.hash}"
+    ]
 
 
 def test_failing_chore_is_logged_without_anyones_data(database, now, caplog):
-    def fail(session, now):
+    def fail(session, now, keys):
         raise ValueError("Rosa Gómez")
 
     with caplog.at_level(logging.ERROR):
-        run_chore(database, Chore("seal_audit", 60, fail), clock=lambda: now)
+        run_chore(database, Chore("seal_audit", 60, fail), clock=lambda: now, audit_keys=KEYS)
 
     (told,) = caplog.messages
     assert told.startswith("seal_audit: ValueError (tests/workbench/jobs/test_timetable.py:")

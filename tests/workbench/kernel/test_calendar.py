@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.kernel.calendar import WorkingCalendar, calendar_for, days_to_offer
@@ -70,6 +70,7 @@ def test_offered_days_are_working_days_within_the_horizon(today, horizon, days):
     assert days_to_offer(COLOMBIA, today=today, horizon_days=horizon) == days
 
 
+@settings(deadline=None)
 @given(today=DAYS, horizon=st.integers(0, 60), closed=st.sets(DAYS, max_size=5))
 def test_what_is_offered_can_be_promised(today, horizon, closed):
     calendar = WorkingCalendar("MX", frozenset(closed))

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.kernel.days import day_of, days_past_due, end_of_day, known_until, start_of_day
@@ -38,6 +38,7 @@ def test_start_of_day_is_the_first_midnight_where_clocks_go_back_over_it():
     assert start_of_day(date(2026, 11, 1), "America/Havana") == datetime(2026, 11, 1, 4, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(day=st.dates(date(1990, 1, 1), date(2040, 12, 31)), zone=st.sampled_from(ZONES))
 def test_a_day_is_the_instants_from_its_start_to_its_end(day, zone):
     start, end = start_of_day(day, zone), end_of_day(day, zone)

@@ -2,7 +2,7 @@
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.kernel.money import (
@@ -56,6 +56,7 @@ def test_what_is_asked_for_is_overdue_less_credit_and_never_below_nothing(overdu
 AMOUNTS = st.integers(0, 10**12)
 
 
+@settings(deadline=None)
 @given(pairs=st.lists(st.tuples(AMOUNTS, AMOUNTS), min_size=1, max_size=20))
 def test_asked_for_is_the_same_in_sql(pairs):
     overdue, credit = sa.bindparam("overdue", type_=sa.BigInteger), sa.bindparam("credit", type_=sa.BigInteger)

@@ -27,7 +27,7 @@ def test_file_holds_who_ranks_with_the_day_of_its_training_and_the_latest_traini
     assert file.learned_on == date(2026, 11, 10)
 
 
-def test_reigns_are_newest_first_with_the_money_of_their_cards(session, cast, now):
+def test_periods_are_newest_first_with_the_money_of_their_cards(session, cast, now):
     bare = make_model(session, cast.consumo, now=now, name="bare", card=REPORT, family=ModelFamily.BOOSTED)
     model = make_model(session, cast.consumo, now=now, name="full")
     days = [now - timedelta(days=back) for back in (9, 5, 2)]
@@ -36,7 +36,7 @@ def test_reigns_are_newest_first_with_the_money_of_their_cards(session, cast, no
     last = make_champion(session, cast.consumo, since=days[2], model=model, actor="paola@example.com")
     make_champion(session, cast.microcredito, since=now)
 
-    assert model_file(session, cast.consumo).reigns == (
+    assert model_file(session, cast.consumo).periods == (
         ChampionLine(last.id, model.id, "full", ModelFamily.ANCHORED, 0.65, days[2], None, "paola@example.com"),
         ChampionLine(first.id, bare.id, "bare", ModelFamily.BOOSTED, None, days[1], days[2], "training"),
         ChampionLine(rules.id, None, None, ModelFamily.RULES, None, days[0], days[1], "training"),

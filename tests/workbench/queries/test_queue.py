@@ -110,8 +110,8 @@ def test_what_has_its_hour_is_pinned_in_its_order(page, place, now):
 def test_who_rests_today_is_not_in_the_list(page, place, now):
     tomorrow = now + timedelta(days=1)
     resting = [
-        place(lane=Lane.PROMISE_DUE, callable=False, callable_from=tomorrow),
         place(lane=Lane.CALLBACK, due_at=tomorrow, callable=False, callable_from=tomorrow),
+        place(lane=Lane.PROMISE_DUE, callable=False, callable_from=tomorrow),
         place(callable=False),
         place(not_before=now + timedelta(hours=1)),
     ]

@@ -80,7 +80,7 @@ class TooLate(RuleBroken):
 
 def add_practice(app: Flask) -> None:
     """Register the screen."""
-    app.jinja_loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_loader])  # type: ignore[list-item]
+    app.jinja_loader = ChoiceLoader([DictLoader(TEMPLATES), app.jinja_loader])  # type: ignore[list-item]  # either loader
     app.register_blueprint(screen)
 
 

@@ -1,7 +1,7 @@
-"""Starting an attempt: the contact gate is asked, and the attempt is written before the telephone rings.
+"""Starting a call: our attempt, for which the contact gate is asked, or a call that the customer made.
 
 The law counts attempts, so an attempt that nobody recorded must count as well: its row stands from the moment it
-starts, without an outcome, and the outcome completes it later.
+starts, without an outcome, and the outcome completes it later. Both kinds need the claim on the customer.
 """
 
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, Interaction, Portfolio
+from models import Account, Interaction, Portfolio, WorkItem
 from models.enums import Channel, Direction
 from workbench.access.person import Person
 from workbench.domain.contact import Answer, SpokenRule, Verdict, check_point, may_reach
-from workbench.domain.queue import item_in_hand
+from workbench.domain.queue import claim_for_contact
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import RuleBroken
@@ -47,6 +47,16 @@ class NumberStopped(RuleBroken):
     """The number was reported wrong or its owner asked not to be called on it."""
 
     rule = "contact.number"
+
+
+class NumberNeeded(RuleBroken):
+    """A call of the customer is kept with the number it came from."""
+
+    rule = "contact.number"
+
+
+LEAST_DIGITS = 5
+LONGEST_NUMBER = 40
 
 
 def may_start(verdict: Verdict, *, reason: str | None) -> None:
@@ -88,30 +98,81 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
 
     Raises:
         NotVisible: The account, or the number, is not there for this person.
+        ItemTaken: A colleague has the customer.
         NumberStopped: The number may not be used.
         ContactBlocked: The policy forbids it now.
         ReasonNeeded: The policy warns and no reason was given.
 
     """
     account = account_for(session, person, account_id)
-    # One at a time per customer: two people starting at once must not pass a daily cap together.
-    session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
+    item = claim_for_contact(session, person, customer_id=account.customer_id, now=now)
     opened = open_attempt(session, person, account_id=account.id, now=now)
-    if opened is not None and (opened.contact_point_id, opened.channel) == (contact_point_id, channel):
+    same = (Direction.OUTBOUND, channel, contact_point_id)
+    if opened is not None and (opened.direction, opened.channel, opened.contact_point_id) == same:
         return opened
     point = check_point(session, account, contact_point_id)
     if point is not None and not is_in_use(point.state):
         raise NumberStopped(N_("Este número no se usa: se reportó equivocado o pidieron no llamar ahí."))
     verdict = may_reach(session, account, channel=channel, at=now)
     may_start(verdict, reason=reason)
-    attempt = _written(session, person, account, channel=channel, contact_point_id=contact_point_id, now=now)
+    attempt = _new(session, person, account, item=item, channel=channel, now=now)
+    attempt.contact_point_id = contact_point_id
+    session.flush()  # callers need its id
     if verdict.rules:
         _record_warning(session, person, attempt, rules=verdict.rules, reason=reason, now=now)
     return attempt
 
 
+def start_inbound(  # noqa: PLR0913 - what a call of the customer is, each by its name
+    session: Session,
+    person: Person,
+    *,
+    account_id: int,
+    contact_point_id: int | None,
+    number: str | None = None,
+    channel: Channel = Channel.CALL,
+    now: datetime,
+    calling_in: bool = False,
+) -> Interaction:
+    """Write down at once that the customer called us, with the number the call came from.
+
+    Hours, caps and the person's own opt-outs do not forbid answering. Holds are asked of when an agreement is saved,
+    see `workbench.domain.contact.may_respond`. Answering again what is already open returns the same row.
+
+    Args:
+        session: A write session.
+        person: Who answers.
+        account_id: Within the person's scope.
+        contact_point_id: The customer's number or address that was used, also one that is stopped.
+        number: The number as it was shown or told, where it is none of the customer's.
+        channel: How.
+        now: Aware instant.
+        calling_in: Whoever answers serves the customer, see `account_for`.
+
+    Raises:
+        NotVisible: The account, or the number, is not there for this person.
+        ItemTaken: A colleague has the customer.
+        NumberNeeded: Neither a number of the customer nor another one was given.
+
+    """
+    account = account_for(session, person, account_id, calling_in=calling_in)
+    item = claim_for_contact(session, person, customer_id=account.customer_id, now=now)
+    opened = open_attempt(session, person, account_id=account.id, now=now)
+    if opened is not None and opened.direction is Direction.INBOUND:
+        return opened
+    check_point(session, account, contact_point_id)
+    told = (number or "").strip()
+    if contact_point_id is None and sum(map(str.isdigit, told)) < LEAST_DIGITS:
+        raise NumberNeeded(N_("Elija o escriba el número desde el que llama la persona."))
+    call = _new(session, person, account, item=item, channel=channel, now=now)
+    call.direction, call.contact_point_id = Direction.INBOUND, contact_point_id
+    call.attributes = {"number": told[:LONGEST_NUMBER]} if contact_point_id is None else None
+    session.flush()  # callers need its id
+    return call
+
+
 def open_attempt(session: Session, person: Person, *, account_id: int, now: datetime) -> Interaction | None:
-    """The person's own attempt at this account that has no outcome yet, if it is recent; the latest one."""
+    """The person's own call at this account, in either direction, that is recent and has no outcome; the latest."""
     return session.scalar(
         sa.select(Interaction)
         .where(
@@ -124,18 +185,11 @@ def open_attempt(session: Session, person: Person, *, account_id: int, now: date
     )
 
 
-def _written(  # noqa: PLR0913 - the columns of the row
-    session: Session,
-    person: Person,
-    account: Account,
-    *,
-    channel: Channel,
-    contact_point_id: int | None,
-    now: datetime,
+def _new(  # noqa: PLR0913 - the columns of the row
+    session: Session, person: Person, account: Account, *, item: WorkItem | None, channel: Channel, now: datetime
 ) -> Interaction:
     zone = session.scalars(sa.select(Portfolio.timezone).where(Portfolio.id == account.portfolio_id)).one()
-    item = item_in_hand(session, person, customer_id=account.customer_id)
-    attempt = Interaction(
+    call = Interaction(
         portfolio_id=account.portfolio_id,
         customer_id=account.customer_id,
         account_id=account.id,
@@ -145,12 +199,10 @@ def _written(  # noqa: PLR0913 - the columns of the row
         channel=channel,
         direction=Direction.OUTBOUND,
         collector_id=person.id,
-        contact_point_id=contact_point_id,
         work_item_id=item.id if item else None,
     )
-    session.add(attempt)
-    session.flush()  # callers need its id
-    return attempt
+    session.add(call)
+    return call
 
 
 def _record_warning(  # noqa: PLR0913 - what the entry says

@@ -1,5 +1,9 @@
-"""What follows from an outcome: promise, hold, opt-out, state of the number, and what becomes of the work item."""
+"""What follows from an outcome: promise, hold, opt-out, state of the number, and what becomes of the work item.
 
+What each key in `requires` brings is one table, `BRINGS`: a new key adds a row here and one in `requirements`.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +21,17 @@ from workbench.kernel.days import day_of
 
 IN_FRONT = 0
 """The rank of a call-back agreed on during the day: before the first of the queue as it was built."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """An outcome that is being recorded: its interaction with id and outcome, and the form as filled in."""
+
+    session: Session
+    person: Person
+    interaction: Interaction
+    form: OutcomeForm
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -46,14 +61,16 @@ def follow_up(  # noqa: PLR0913 - the facts of one outcome
         RuleBroken: The promise is refused, see `workbench.domain.promises.actions`.
 
     """
-    promise_id = _promise(session, person, interaction, outcome=outcome, form=form, now=now)
+    made: dict[str, int] = {}
+    for key in outcome.requires:
+        made |= BRINGS[key](Recording(session, person, interaction, form, now))
     hold = place_hold(session, interaction, outcome)
     change = apply_outcome(session, interaction, outcome, now=now)
     _opt_out(session, interaction, outcome, now=now)
     session.flush()  # the gate, asked about another try today, must see all of it
     item, again_at = _work(session, person, interaction, outcome=outcome, now=now)
     return Consequences(
-        promise_id=promise_id,
+        promise_id=made.get("promise_id"),
         hold=hold.kind.value if hold else None,
         hold_until=hold.until_on.isoformat() if hold and hold.until_on else None,
         points_changed=change.points if change else 0,
@@ -73,27 +90,41 @@ def again_today(outcome: Outcome, *, callback_at: datetime | None, now: datetime
     return at if at is not None and day_of(at, zone) == day_of(now, zone) else None
 
 
-def _promise(  # noqa: PLR0913 - the facts of one outcome
-    session: Session,
-    person: Person,
-    interaction: Interaction,
-    *,
-    outcome: Outcome,
-    form: OutcomeForm,
-    now: datetime,
-) -> int | None:
-    if "promise" not in outcome.requires or form.promise_amount is None or form.promise_due_on is None:
-        return None
+def _promise(at: Recording) -> Mapping[str, int]:
+    if at.form.promise_amount is None or at.form.promise_due_on is None:
+        raise ValueError("the form was checked: a promise has its amount and day")
     promise = take_promise(
-        session,
-        interaction,
-        amount=form.promise_amount,
-        due_on=form.promise_due_on,
-        channel=form.promise_channel,
-        made_by=person.id,
-        now=now,
+        at.session,
+        at.interaction,
+        amount=at.form.promise_amount,
+        due_on=at.form.promise_due_on,
+        channel=at.form.promise_channel,
+        made_by=at.person.id,
+        now=at.now,
     )
-    return promise.id
+    return {"promise_id": promise.id}
+
+
+def _callback(at: Recording) -> Mapping[str, int]:
+    at.interaction.callback_at = at.form.callback_at
+    at.interaction.discussed_debt = at.form.discussed_debt
+    return {}
+
+
+def _claimed_payment(at: Recording) -> Mapping[str, int]:
+    at.interaction.claimed_amount, at.interaction.claimed_on = at.form.claimed_amount, at.form.claimed_on
+    if at.form.claimed_reference:
+        kept = at.interaction.attributes or {}
+        at.interaction.attributes = {**kept, "claimed_reference": at.form.claimed_reference}
+    return {}
+
+
+BRINGS: Mapping[str, Callable[[Recording], Mapping[str, int]]] = {
+    "promise": _promise,
+    "callback": _callback,
+    "claimed_payment": _claimed_payment,
+}
+"""By key of `requires`: writes what it brings, and tells ids of the rows it made, by names of `Consequences`."""
 
 
 def _opt_out(session: Session, interaction: Interaction, outcome: Outcome, *, now: datetime) -> None:

@@ -1,22 +1,17 @@
-"""What a collector fills in after an attempt, and what is missing in it.
+"""What a collector fills in after a call, and the checks of its parts: promise, call-back, claimed payment.
 
-Which fields an outcome needs stands in the outcome tree. The delay reason is never needed: it is noted only when the
-customer tells it.
+Which parts an outcome asks for stands in the outcome tree; `requirements` has the table.
 """
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from models import Outcome
-from models.enums import Channel, Direction
+from workbench.kernel.agreements import CALLBACK_WITHIN
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
-
-CALLBACK_WITHIN = timedelta(days=60)
-"""Further ahead a call-back is forgotten by both sides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +23,6 @@ class OutcomeForm:
 
     idempotency_key: str
     code: str | None = None
-    channel: Channel = Channel.CALL
-    direction: Direction = Direction.OUTBOUND
     contact_point_id: int | None = None
     promise_amount: int | None = None
     promise_due_on: date | None = None
@@ -68,35 +61,8 @@ class FormIncomplete(RuleBroken):
         self.problems = problems
 
 
-def missing_fields(
-    outcome: Outcome | None, form: OutcomeForm, *, now: datetime, today: date
-) -> tuple[FieldProblem, ...]:
-    """What the outcome requires and the form does not have, in the order of the form; empty: it can be saved.
-
-    Limits of a promise (horizon, least amount, what is owed) are those of `workbench.domain.promises.actions`.
-
-    Args:
-        outcome: Of the form's code; None where none was chosen.
-        form: As filled in.
-        now: Aware instant.
-        today: The portfolio's local day.
-
-    """
-    if outcome is None:
-        return (FieldProblem("code", N_("Elija el resultado de la llamada.")),)
-    if not outcome.on_form:
-        return (FieldProblem("code", N_("Este resultado no se registra desde la llamada.")),)
-    problems: list[FieldProblem] = []
-    if "promise" in outcome.requires:
-        problems += _promise_problems(form, today=today)
-    if "callback" in outcome.requires:
-        problems += _callback_problems(form, now=now)
-    if "claimed_payment" in outcome.requires:
-        problems += _claim_problems(form, today=today)
-    return tuple(problems)
-
-
-def _promise_problems(form: OutcomeForm, *, today: date) -> list[FieldProblem]:
+def promise_missing(form: OutcomeForm, *, today: date) -> list[FieldProblem]:
+    """A promise needs an amount above zero, a day that is not over, and where it will be paid."""
     problems = []
     if form.promise_amount is None or form.promise_amount <= 0:
         problems.append(FieldProblem("promise_amount", N_("Escriba un monto mayor que cero.")))
@@ -109,18 +75,20 @@ def _promise_problems(form: OutcomeForm, *, today: date) -> list[FieldProblem]:
     return problems
 
 
-def _callback_problems(form: OutcomeForm, *, now: datetime) -> list[FieldProblem]:
+def callback_missing(form: OutcomeForm, *, now: datetime, last: datetime) -> list[FieldProblem]:
+    """A call-back needs an instant to come, at `last` the latest."""
     if form.callback_at is None:
         return [FieldProblem("callback_at", N_("Elija el día y la hora para volver a llamar."))]
     if form.callback_at <= now:
         return [FieldProblem("callback_at", N_("Esa hora ya pasó. Elija otra."))]
-    if form.callback_at > now + CALLBACK_WITHIN:
+    if form.callback_at > last:
         days = ("days", CALLBACK_WITHIN.days)
         return [FieldProblem("callback_at", N_("Elija un día dentro de los próximos %(days)s días."), (days,))]
     return []
 
 
-def _claim_problems(form: OutcomeForm, *, today: date) -> list[FieldProblem]:
+def claim_missing(form: OutcomeForm, *, today: date) -> list[FieldProblem]:
+    """A claimed payment needs an amount above zero; its day, where it is told, is not to come."""
     problems = []
     if form.claimed_amount is None or form.claimed_amount <= 0:
         problems.append(FieldProblem("claimed_amount", N_("Escriba cuánto dice que pagó.")))

@@ -1,7 +1,7 @@
 """What happens while a call is on: the identity that was checked, and hanging up. Both are kept with the attempt.
 
-The record keeps which data the person confirmed, never their answers. No data of a debt may be said before: the screen
-keeps the later steps of the script closed until then (docs/rules.md, identity first).
+The record keeps which data the person confirmed, never their answers. No data of a debt may be said before: until then
+the screen keeps the later steps of the script closed (docs/rules.md, identity first) and no direct contact is recorded.
 """
 
 from collections.abc import Collection
@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from models import Interaction
+from models.enums import OutcomeGroup
 from workbench.access.person import Person
 from workbench.domain.calls.attempts import open_attempt
 from workbench.kernel.errors import RuleBroken
@@ -36,8 +37,14 @@ class IdentityNotConfirmed(RuleBroken):
     rule = "identity"
 
 
+class IdentityNeeded(RuleBroken):
+    """A direct contact is recorded only once the identity was confirmed in its call."""
+
+    rule = "identity.needed"
+
+
 class NoCallStarted(RuleBroken):
-    """There is no attempt to keep it with."""
+    """There is no attempt, and no call of the customer, to keep it with."""
 
     rule = "attempt"
 
@@ -45,6 +52,35 @@ class NoCallStarted(RuleBroken):
 def is_confirmed(confirmed: Collection[IdentityDatum], known: Collection[IdentityDatum]) -> bool:
     """Two of the data that are known of the customer, or all of them where fewer are known."""
     return len(set(confirmed) & set(known)) >= min(NEEDED, len(known))
+
+
+def is_identified(call: Interaction) -> bool:
+    """Whether the identity was confirmed in a call."""
+    return "identity" in (call.attributes or {})
+
+
+def call_to_record(group: str, call: Interaction | None) -> Interaction:
+    """The open call in which an outcome of a group may be recorded.
+
+    Every outcome needs a call that this person started or answered; a direct contact needs the identity confirmed in
+    it too. Source: docs/outcomes.md, "Saving".
+
+    Args:
+        group: Of the outcome, see `OutcomeGroup`.
+        call: The person's open attempt, or open call of the customer, at the account.
+
+    Raises:
+        NoCallStarted: There is none.
+        IdentityNeeded: It is a direct contact, and the identity was not confirmed.
+
+    """
+    if call is None:
+        raise NoCallStarted(
+            N_("Primero marque «Llamar» (tecla L); si la persona llamó, «Nos llamó el cliente» (tecla O).")
+        )
+    if group == OutcomeGroup.DIRECT and not is_identified(call):
+        raise IdentityNeeded(N_("Primero confirme la identidad (tecla I): sin ella no se guarda un contacto directo."))
+    return call
 
 
 def confirm_identity(  # noqa: PLR0913 - what was confirmed, of whom, by whom and when
@@ -55,6 +91,7 @@ def confirm_identity(  # noqa: PLR0913 - what was confirmed, of whom, by whom an
     confirmed: Collection[IdentityDatum],
     known: Collection[IdentityDatum],
     now: datetime,
+    calling_in: bool = False,
 ) -> Interaction:
     """Keep with the open attempt which data the holder confirmed.
 
@@ -64,7 +101,7 @@ def confirm_identity(  # noqa: PLR0913 - what was confirmed, of whom, by whom an
         IdentityNotConfirmed: Fewer than needed.
 
     """
-    account_for(session, person, account_id)
+    account_for(session, person, account_id, calling_in=calling_in)
     attempt = open_attempt(session, person, account_id=account_id, now=now)
     if attempt is None:
         raise NoCallStarted(N_("Primero marque «Llamar»: la identidad se guarda con la llamada."))
@@ -77,14 +114,16 @@ def confirm_identity(  # noqa: PLR0913 - what was confirmed, of whom, by whom an
     return attempt
 
 
-def hang_up(session: Session, person: Person, *, account_id: int, now: datetime) -> Interaction | None:
+def hang_up(
+    session: Session, person: Person, *, account_id: int, now: datetime, calling_in: bool = False
+) -> Interaction | None:
     """The call ended; its outcome is still to be recorded. Twice keeps the first end; without a call nothing happens.
 
     Raises:
         NotVisible: The account is not there for this person.
 
     """
-    account_for(session, person, account_id)
+    account_for(session, person, account_id, calling_in=calling_in)
     attempt = open_attempt(session, person, account_id=account_id, now=now)
     if attempt is not None and attempt.ended_at is None:
         attempt.ended_at = now

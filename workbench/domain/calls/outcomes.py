@@ -11,36 +11,18 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, IdempotencyKey, Interaction, Outcome, Portfolio, ScriptVersion
+from models import Account, Customer, Interaction, Outcome, ScriptVersion
 from models.enums import Direction
 from workbench.access.person import Person
-from workbench.domain.calls.attempts import open_attempt, start_attempt
+from workbench.domain.calls.attempts import ContactBlocked, open_attempt
 from workbench.domain.calls.follow_up import Consequences, follow_up
-from workbench.domain.calls.form import FieldProblem, FormIncomplete, OutcomeForm, missing_fields
-from workbench.domain.calls.limits import form_problems
-from workbench.domain.contact import check_point
-from workbench.domain.queue import item_in_hand
-from workbench.domain.records import Actor, AuditEvent, record
-from workbench.kernel.days import day_of
-from workbench.kernel.errors import RuleBroken
-from workbench.kernel.text import N_
+from workbench.domain.calls.form import FormIncomplete, OutcomeForm
+from workbench.domain.calls.identity import call_to_record
+from workbench.domain.calls.requirements import form_problems, is_agreement
+from workbench.domain.contact import check_point, may_respond
+from workbench.domain.queue import claim_for_contact
+from workbench.domain.records import Actor, AuditEvent, keep_answer, kept_answer, record
 from workbench.queries.scope import account_for
-
-__all__ = [
-    "FieldProblem",
-    "FormIncomplete",
-    "OutcomeForm",
-    "Recorded",
-    "form_problems",
-    "missing_fields",
-    "record_outcome",
-]
-
-
-class KeyReused(RuleBroken):
-    """The form's key was used for another form."""
-
-    rule = "outcome.key"
 
 
 @dataclass(frozen=True)
@@ -61,7 +43,7 @@ class Recorded:
 def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     session: Session, person: Person, *, account_id: int, form: OutcomeForm, now: datetime, calling_in: bool = False
 ) -> Recorded:
-    """Complete the person's open attempt, or write the interaction where none was started, with all that follows.
+    """Complete the person's open attempt, or the customer's call that they answered, with all that follows.
 
     Args:
         session: A write session; the caller commits.
@@ -73,46 +55,37 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
 
     Raises:
         NotVisible: The account is not there for this person, or the number is not the customer's.
-        FormIncomplete: Something is missing; nothing was changed.
+        FormIncomplete: Something is missing, or filled in that the outcome does not ask for; nothing was changed.
         KeyReused: The key belongs to another form.
-        ContactBlocked, ReasonNeeded: No attempt was started, and the contact policy says no, or warns and the note
-            is empty.
+        ItemTaken: A colleague has the customer.
+        NoCallStarted: This person has no open call with the customer.
+        IdentityNeeded: The outcome is a direct contact and the identity was not confirmed.
+        ContactBlocked: The customer called us, and a hold forbids agreeing on money with them.
         RuleBroken: The promise is refused, see `workbench.domain.promises.actions`.
 
     """
     account = account_for(session, person, account_id, calling_in=calling_in)
     # One form at a time per customer, so that the same form sent twice at once finds its own answer.
     session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
-    answered = _answered(session, person, form, account_id=account.id)
+    key, fingerprint = f"outcome:{person.id}:{form.idempotency_key}", form.fingerprint(account_id=account.id)
+    answered = kept_answer(session, key, fingerprint=fingerprint)
     if answered is not None:
-        return answered
+        return replace(Recorded(**answered), repeated=True)
     check_point(session, account, form.contact_point_id)
-    portfolio = session.get_one(Portfolio, account.portfolio_id)
     outcome = _checked(session, account, form, now=now)
+    item = claim_for_contact(session, person, customer_id=account.customer_id, now=now)
+    interaction = _call(session, person, account, outcome=outcome, now=now)
     script = session.get(ScriptVersion, form.script_version_id) if form.script_version_id is not None else None
-    interaction = _interaction(session, person, account, form=form, now=now, portfolio=portfolio)
     _complete(interaction, form, now=now)
-    # A script that a page made up is not worth losing the call over.
+    interaction.work_item_id = interaction.work_item_id or (item.id if item is not None else None)
+    # An unknown script id is dropped; the outcome is saved without it.
     interaction.script_version_id = script.id if script is not None else None
     session.flush()  # what follows refers to the interaction
     brought = follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
     _record(session, person, interaction, brought=brought, form=form, now=now)
     recorded = Recorded(interaction_id=interaction.id, code=outcome.code, **asdict(brought))
-    _keep_answer(session, person, form, account_id=account.id, recorded=recorded, now=now)
+    keep_answer(session, key, fingerprint=fingerprint, answer=asdict(recorded), now=now)
     return recorded
-
-
-def _answered(session: Session, person: Person, form: OutcomeForm, *, account_id: int) -> Recorded | None:
-    kept = session.get(IdempotencyKey, _key(person, form))
-    if kept is None:
-        return None
-    if kept.request_sha256 != form.fingerprint(account_id=account_id):
-        raise KeyReused(N_("Este formulario ya se guardó con otros datos. Vuelva a abrir la cuenta."))
-    return replace(Recorded(**kept.answer), repeated=True)
-
-
-def _key(person: Person, form: OutcomeForm) -> str:
-    return f"outcome:{person.id}:{form.idempotency_key}"
 
 
 def _checked(session: Session, account: Account, form: OutcomeForm, *, now: datetime) -> Outcome:
@@ -123,37 +96,14 @@ def _checked(session: Session, account: Account, form: OutcomeForm, *, now: date
     return outcome
 
 
-def _interaction(  # noqa: PLR0913 - what the row is made of
-    session: Session,
-    person: Person,
-    account: Account,
-    *,
-    form: OutcomeForm,
-    now: datetime,
-    portfolio: Portfolio,
-) -> Interaction:
-    if form.direction is Direction.OUTBOUND:
-        opened = open_attempt(session, person, account_id=account.id, now=now)
-        # Nothing reaches a customer past the gate: an attempt that was not started is started now, and asks it.
-        return opened or start_attempt(
-            session, person, account_id=account.id, contact_point_id=form.contact_point_id, channel=form.channel,
-            now=now, reason=form.note,
-        )  # fmt: skip
-    item = item_in_hand(session, person, customer_id=account.customer_id)
-    made = Interaction(
-        portfolio_id=account.portfolio_id,
-        customer_id=account.customer_id,
-        account_id=account.id,
-        at=now,
-        known_at=now,
-        known_on=day_of(now, portfolio.timezone),
-        channel=form.channel,
-        direction=form.direction,
-        collector_id=person.id,
-        work_item_id=item.id if item else None,
-    )
-    session.add(made)
-    return made
+def _call(session: Session, person: Person, account: Account, *, outcome: Outcome, now: datetime) -> Interaction:
+    """The open call that the outcome completes."""
+    call = call_to_record(outcome.group, open_attempt(session, person, account_id=account.id, now=now))
+    if call.direction is Direction.INBOUND and is_agreement(outcome):
+        verdict = may_respond(session, account, at=now)
+        if verdict.is_blocked:
+            raise ContactBlocked(verdict)
+    return call
 
 
 def _complete(interaction: Interaction, form: OutcomeForm, *, now: datetime) -> None:
@@ -161,13 +111,8 @@ def _complete(interaction: Interaction, form: OutcomeForm, *, now: datetime) -> 
     interaction.ended_at = interaction.ended_at or now  # who hung up before stopped the clock then
     interaction.duration_s = max(0, round((interaction.ended_at - interaction.at).total_seconds()))
     interaction.contact_point_id = form.contact_point_id or interaction.contact_point_id
-    interaction.discussed_debt = form.discussed_debt
     interaction.delay_reason = form.delay_reason or None
-    interaction.callback_at = form.callback_at
-    interaction.claimed_amount, interaction.claimed_on = form.claimed_amount, form.claimed_on
     interaction.note = (form.note or "").strip() or None
-    if form.claimed_reference:
-        interaction.attributes = {**(interaction.attributes or {}), "claimed_reference": form.claimed_reference}
 
 
 def _record(  # noqa: PLR0913 - what the entry says
@@ -199,16 +144,3 @@ def _record(  # noqa: PLR0913 - what the entry says
 
 def _iso(moment: date | None) -> str | None:
     return None if moment is None else moment.isoformat()
-
-
-def _keep_answer(  # noqa: PLR0913 - what the answer is kept under
-    session: Session, person: Person, form: OutcomeForm, *, account_id: int, recorded: Recorded, now: datetime
-) -> None:
-    session.add(
-        IdempotencyKey(
-            key=_key(person, form),
-            used_at=now,
-            request_sha256=form.fingerprint(account_id=account_id),
-            answer=asdict(recorded),
-        )
-    )

@@ -14,11 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import DelayReason, Outcome
-from models.enums import EventKind, HoldKind, PointState
+from models.enums import EventKind, HoldKind, OutcomeGroup, PointState
 
 _FILES = Path(__file__).parent / "data"
-GROUPS = ("CD", "CI", "NC", "MS", "AD")
-FORM_GROUPS = ("CD", "CI", "NC")
+FORM_GROUPS = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
 """The first level of the form, keys 1 to 3: direct contact, indirect contact, no contact."""
 
 _KEPT = ("position", "on_form", "follow_days", "follow_minutes")
@@ -55,11 +54,16 @@ def all_outcomes(session: Session) -> dict[str, Outcome]:
     return {row.code: row for row in session.scalars(sa.select(Outcome))}
 
 
+def codes_that_bring(key: str) -> frozenset[str]:
+    """Codes of the outcomes whose `requires` has a key: those of "promise" bring a promise."""
+    return frozenset(row["code"] for row in outcome_rows() if key in row["requires"])
+
+
 @dataclass(frozen=True)
 class FormGroup:
     """One key of the form's first level: the results under its keys 1 to 9, and the rest under `0`."""
 
-    group: str
+    group: OutcomeGroup
     key: int
     first: tuple[Outcome, ...]
     rest: tuple[Outcome, ...]
@@ -88,7 +92,7 @@ def _outcome_row(code: str, given: Mapping[str, Any]) -> Mapping[str, Any]:
     hold, point = given.get("hold"), given.get("point_state")
     return {
         "code": code,
-        "group": code[:2],
+        "group": OutcomeGroup(code[:2]).value,
         "label_es": given["es"],
         "label_en": given["en"],
         "position": given["position"],

@@ -9,7 +9,7 @@ from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, pres
 from workbench.domain.contact.law.terms import Preset
 from workbench.domain.contact.law.verdict import SpokenRule, Verdict
 from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, CONTACT_CHANNELS, Answer, Purpose, Recipient
-from workbench.domain.contact.people import may_reach, people_of
+from workbench.domain.contact.people import may_reach, may_respond, people_of
 from workbench.domain.contact.points import apply_outcome, check_point, next_state
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "hold_rows",
     "may_contact",
     "may_reach",
+    "may_respond",
     "next_state",
     "opening",
     "people_of",

@@ -1,4 +1,4 @@
-"""Holds: when contact rests, for a whole customer or for one account, since when and until when.
+"""Holds: contact with a customer, or about one account, stops from a day until a day.
 
 A hold follows from an outcome. A recorded outcome places it in its own transaction; a file of history places all of
 its holds at once, from the same rule. Which holds an outcome brings stands in the outcome tree.
@@ -19,7 +19,7 @@ ACCOUNT_ONLY = frozenset({HoldKind.DISPUTE, HoldKind.CLAIMED_PAYMENT, HoldKind.H
 
 
 def hold_term(outcome: Outcome, *, known_on: date) -> HoldTerm | None:
-    """What contact rests after this outcome; None where it brings no hold.
+    """The kind and end of the hold that an outcome brings; None where it brings none.
 
     A hold of n days covers the n days after the one it was known on (and the rest of that day itself).
     """

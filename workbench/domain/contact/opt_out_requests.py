@@ -1,4 +1,4 @@
-"""Whether a message asks to be left alone, in whatever words."""
+"""Decides whether a customer's message asks not to be contacted."""
 
 import tomllib
 from dataclasses import dataclass

@@ -1,19 +1,22 @@
-"""What the gate needs to know of customers, read in the same number of queries for one or a hundred thousand.
+"""Reads customers for the gate, in the same number of queries for one or a hundred thousand.
 
 Here is also the one question that the call screen, "next" and the outbox ask: `may_reach`.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Consent, Hold, Interaction, Outcome, Portfolio
-from models.bulk import is_among
+from models.bulk import bulk_read, is_among
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.gate.gate import may_contact
+from workbench.domain.contact.gate.inbound import may_answer
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold
 from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import preset, preset_codes
@@ -52,6 +55,13 @@ def may_reach(  # noqa: PLR0913 - what the gate is asked, each by its name
     )
 
 
+def may_respond(session: Session, account: Account, *, at: datetime) -> Verdict:
+    """Whether the debt of an account may be settled with its customer who contacted us. `at` is aware."""
+    person = people_of(session, [account.customer_id], at=at)[account.customer_id]
+    law = preset(session.get_one(Portfolio, account.portfolio_id).preset)
+    return may_answer(person, at=at, preset=law, debt=account.id)
+
+
 def people_of(
     session: Session, customer_ids: Collection[int], *, at: datetime, known_until: date | None = None
 ) -> dict[int, ContactedPerson]:
@@ -69,17 +79,27 @@ def people_of(
     events, callbacks = _events(session, customer_ids, since=at - remembered(), known_until=known_until)
     people = {}
     for customer_id, home in homes.items():
-        authorized, opted_out = consents.get(customer_id, (frozenset(), frozenset()))
-        people[customer_id] = ContactedPerson(
-            zones=home.zones,
-            country=home.country,
-            authorized=authorized,
-            opted_out=opted_out,
-            holds=tuple(holds.get(customer_id, ())),
-            callbacks=tuple(callbacks.get(customer_id, ())),
-            events=tuple(events.get(customer_id, ())),
-        )
+        authorized, opted_out = consents.get(customer_id, _SAID_NOTHING)
+        people[customer_id] = person = _person_without_history(home, authorized, opted_out)
+        if customer_id in holds or customer_id in callbacks or customer_id in events:
+            people[customer_id] = replace(
+                person,
+                holds=tuple(holds.get(customer_id, ())),
+                callbacks=tuple(callbacks.get(customer_id, ())),
+                events=tuple(events.get(customer_id, ())),
+            )
     return people
+
+
+_SAID_NOTHING: tuple[frozenset[Channel], frozenset[Channel]] = (frozenset(), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _person_without_history(
+    home: Home, authorized: frozenset[Channel], opted_out: frozenset[Channel]
+) -> ContactedPerson:
+    """Many customers are alike: one value serves them all."""
+    return ContactedPerson(zones=home.zones, country=home.country, authorized=authorized, opted_out=opted_out)
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +115,7 @@ def _holds(
     *,
     known_until: date | None,
 ) -> dict[int, list[ContactHold]]:
-    """Holds not lifted, of the customer and of single accounts. Whether one has run out is the gate's to say."""
+    """Holds not lifted, of the customer and of single accounts. The gate decides whether one has ended."""
     standing = (
         Hold.lifted_at.is_(None)
         if known_until is None
@@ -122,45 +142,69 @@ def _consents(
     *,
     known_until: date | None,
 ) -> dict[int, tuple[frozenset[Channel], frozenset[Channel]]]:
-    """Channels authorised and channels left, by customer. The latest word on a channel counts."""
-    rows = session.execute(
+    """Channels authorised and channels left, by customer. The latest consent of a channel counts."""
+    connection = session.connection()
+    statement = (
         sa.select(Consent.customer_id, Consent.channel, Consent.granted, Consent.known_at)
-        .where(is_among(session.connection(), Consent.customer_id, customer_ids))
+        .where(is_among(connection, Consent.customer_id, customer_ids))
         .order_by(Consent.known_at, Consent.id)
     )
+    rows = bulk_read(connection, statement, tuple)
     said: dict[int, dict[Channel, bool]] = {}
     for customer_id, channel, granted, known_at in rows:
         if known_until is None or known_at < homes[customer_id].end_of(known_until):
             meant = ALL_CHANNELS if channel is None else (channel,)
             said.setdefault(customer_id, {}).update(dict.fromkeys(meant, granted))
-    return {customer_id: _both_sides(words) for customer_id, words in said.items()}
+    return {customer_id: _both_sides(tuple(words.items())) for customer_id, words in said.items()}
 
 
-def _both_sides(words: Mapping[Channel, bool]) -> tuple[frozenset[Channel], frozenset[Channel]]:
-    granted = frozenset(channel for channel, is_granted in words.items() if is_granted)
-    return granted, frozenset(words) - granted
+@lru_cache(maxsize=4096)
+def _both_sides(words: tuple[tuple[Channel, bool], ...]) -> tuple[frozenset[Channel], frozenset[Channel]]:
+    """Channels authorised and channels left."""
+    granted = frozenset(channel for channel, is_granted in words if is_granted)
+    return granted, frozenset(channel for channel, _ in words) - granted
+
+
+class _EventRow(NamedTuple):
+    customer_id: int
+    at: datetime
+    channel: Channel
+    direction: Direction
+    account_id: int
+    discussed_debt: bool | None
+    callback_at: datetime | None
+    event_kind: EventKind | None
+
+
+_EVENT_COLUMNS = (
+    Interaction.customer_id,
+    Interaction.at,
+    Interaction.channel,
+    Interaction.direction,
+    Interaction.account_id,
+    Interaction.discussed_debt,
+    Interaction.callback_at,
+    Outcome.event_kind,
+)
 
 
 def _events(
     session: Session, customer_ids: Collection[int], *, since: datetime, known_until: date | None
 ) -> tuple[dict[int, list[ContactEvent]], dict[int, list[datetime]]]:
     """What happened since an instant, and the hours at which call-backs were asked for, by customer."""
+    connection = session.connection()
     query = (
-        sa.select(
-            Interaction.customer_id, Interaction.at, Interaction.channel, Interaction.direction,
-            Interaction.account_id, Interaction.discussed_debt, Interaction.callback_at, Interaction.outcome_code,
-            Outcome.event_kind,
-        )
+        sa.select(*_EVENT_COLUMNS)
         .join(Outcome, Outcome.code == Interaction.outcome_code, isouter=True)
-        .where(is_among(session.connection(), Interaction.customer_id, customer_ids))
+        .where(is_among(connection, Interaction.customer_id, customer_ids))
         .where(sa.or_(Interaction.at >= since, Interaction.callback_at >= since))
         .order_by(Interaction.at, Interaction.id)
-    )  # fmt: skip
+    )
     if known_until is not None:
         query = query.where(Interaction.known_on <= known_until)
     events: dict[int, list[ContactEvent]] = {}
     callbacks: dict[int, list[datetime]] = {}
-    for row in session.execute(query):
+    for row in bulk_read(connection, query, _EventRow._make):
         kind = counted_kind(row.event_kind, row.channel, row.direction, discussed_debt=row.discussed_debt)
         if kind is not EventKind.NONE:
             events.setdefault(row.customer_id, []).append(

@@ -1,4 +1,4 @@
-"""The life of a contact point: what an attempt says of the number it used.
+"""States of a contact point, and how the outcome of an attempt changes the number it used.
 
 Unverified, verified, bad, suppressed; every change is an event with its evidence. A report of a wrong person stops the
 number wherever it stands, for every customer: whoever answers it should not be called about somebody else's debt.

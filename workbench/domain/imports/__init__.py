@@ -1,10 +1,11 @@
 """Importing files: the engine reads and checks them, the kinds say what their rows mean."""
 
+from workbench.domain.imports.engine.cut_off import cut_off_imports, settle_cut_off
 from workbench.domain.imports.engine.mapping import NO_MAPPING, read_mapping
 from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
-from workbench.domain.imports.engine.run import import_file
+from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.kinds.columns import REJECT_COLUMNS
+from workbench.domain.imports.importing import import_file
 
 __all__ = [
     "NO_MAPPING",
@@ -13,6 +14,8 @@ __all__ = [
     "ImportTerms",
     "Reject",
     "Translate",
+    "cut_off_imports",
     "import_file",
     "read_mapping",
+    "settle_cut_off",
 ]

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from workbench.domain.ledger.reversals import ReversiblePayment
 
@@ -58,8 +58,7 @@ class PaymentFact:
     reverses: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationEntry:
+class AllocationEntry(NamedTuple):
     """A share of a payment given to an invoice on a day; in a history also taken back, with a negative amount."""
 
     payment_id: int
@@ -141,7 +140,7 @@ class Book:
     def _give(self, payment_id: int, *, invoice_id: int, at_most: int, on: date) -> int:
         amount = min(at_most, self.open_amounts[invoice_id])
         if amount:
-            share = AllocationEntry(payment_id, invoice_id, amount=amount, on=on)
+            share = AllocationEntry(payment_id, invoice_id, amount, on)
             self.open_amounts[invoice_id] -= amount
             self.given.setdefault(payment_id, []).append(share)
             self.history.append(share)

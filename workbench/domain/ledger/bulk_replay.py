@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Allocation, Invoice
-from models.bulk import bulk_insert, bulk_update, is_among
+from models.bulk import Columns, bulk_insert, bulk_update, is_among, uncollected
 from workbench.domain.ledger.reading import (
     AccountRow,
     InvoiceRow,
@@ -32,13 +33,13 @@ Values = dict[str, Any]  # Any: values of every column type
 class Replayed:
     """What a replay of many accounts found.
 
-    `as_told` has the known invoices of accounts of which an invoice was corrected later, by account, as they were told
-    then and with what was open: of these the rows of the database say something else.
+    `as_reported` has the known invoices of accounts of which an invoice was corrected later, by account, as they were
+    told then and with what was open: of these the rows of the database say something else.
     """
 
     accounts: set[int] = field(default_factory=set)
     unapplied: list[UnappliedReversal] = field(default_factory=list)
-    as_told: dict[int, list[InvoiceRow]] = field(default_factory=dict)
+    as_reported: dict[int, list[InvoiceRow]] = field(default_factory=dict)
 
 
 def replay_stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> Replayed:
@@ -58,20 +59,26 @@ def replay_stale(session: Session, rows: Sequence[AccountRow], *, until: date) -
     stale |= {fact.account_id for facts in replaced.values() for fact in facts}
     if not stale:
         return Replayed()
+    with uncollected():
+        return _replay([row for row in rows if row.id in stale], session, replaced=replaced, until=until)
+
+
+def _replay(
+    rows: Sequence[AccountRow], session: Session, *, replaced: Mapping[str, Sequence[ReplacedFact]], until: date
+) -> Replayed:
+    stale = {row.id for row in rows}
     invoices = _told_invoices(invoice_rows(session, stale), replaced["invoice"])
     payments = _told_payments(payment_rows(session, stale), replaced["payment"])
     corrected = {fact.account_id for fact in replaced["invoice"]}
     replayed, changes = Replayed(accounts=stale), _Changes()
     for row in rows:
-        if row.id not in stale:
-            continue
         known = [invoice for invoice in invoices[row.id] if invoice.known_on <= until]
         received = [payment for payment in payments[row.id] if payment.known_on <= until]
         ledger = replay(known, received)
         changes.note(row, ledger, invoices=invoices[row.id], payments=received)
         replayed.unapplied.extend(ledger.unapplied)
         if row.id in corrected:
-            replayed.as_told[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
+            replayed.as_reported[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
     changes.write(session.connection(), replayed=stale)
     return replayed
 
@@ -154,12 +161,15 @@ def payment_as_reported(row: LedgerPaymentRow, told: Values) -> LedgerPaymentRow
     )
 
 
+_ALLOCATION = ("account_id", "payment_id", "invoice_id", "amount")
+
+
 class _Changes:
     """What replays write: only what differs from what is stored."""
 
     def __init__(self) -> None:
         self._invoices: list[Values] = []
-        self._allocations: list[Values] = []
+        self._allocations: list[tuple[int, int, int, int]] = []
         self._accounts: list[Values] = []
 
     def note(
@@ -176,13 +186,7 @@ class _Changes:
             if left != row.open_amount:
                 self._invoices.append({"id": row.id, "open_amount": left})
         self._allocations.extend(
-            {
-                "account_id": account.id,
-                "payment_id": share.payment_id,
-                "invoice_id": share.invoice_id,
-                "amount": share.amount,
-            }
-            for share in ledger.allocations
+            [(account.id, share.payment_id, share.invoice_id, share.amount) for share in ledger.allocations]
         )
         last = _last_payment(payments, taken_back=ledger.taken_back)
         found = (ledger.credit, last.paid_on if last else None, last.amount if last else None)
@@ -193,11 +197,13 @@ class _Changes:
     def write(self, connection: sa.Connection, *, replayed: set[int]) -> None:
         bulk_update(connection, Invoice, self._invoices)
         connection.execute(sa.delete(Allocation).where(is_among(connection, Allocation.account_id, replayed)))
-        bulk_insert(connection, Allocation, self._allocations)
+        if self._allocations:
+            columns = dict(zip(_ALLOCATION, zip(*self._allocations, strict=True), strict=True))
+            bulk_insert(connection, Allocation, Columns(len(self._allocations), columns))
         bulk_update(connection, Account, self._accounts)
 
 
 def _last_payment(payments: Sequence[LedgerPaymentRow], *, taken_back: Mapping[int, int]) -> LedgerPaymentRow | None:
     """The latest payment that was not taken back; of one day, the last known, then the last by external id."""
-    standing = (row for row in payments if row.reverses is None and row.id not in taken_back)
-    return max(standing, key=lambda row: (row.paid_on, row.known_on, row.external_id), default=None)
+    standing = [row for row in payments if row.reverses is None and row.id not in taken_back]
+    return max(standing, key=attrgetter("paid_on", "known_on", "external_id"), default=None)

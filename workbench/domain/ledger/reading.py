@@ -1,6 +1,6 @@
 """Invoices and payments as rows for replaying ledgers; the replay is the work of `workbench.domain.standing`."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, FactVersion, Interaction, Invoice, Payment
-from models.bulk import is_among
+from models.bulk import bulk_read, is_among
 
 _FACTS: dict[str, type[Invoice] | type[Payment]] = {"invoice": Invoice, "payment": Payment}
 _CORRECTED: dict[str, type[Invoice] | type[Payment] | type[Interaction]] = {**_FACTS, "interaction": Interaction}
@@ -77,7 +77,7 @@ def locked_accounts(session: Session, account_ids: Collection[int]) -> list[Acco
         .order_by(Account.id)
         .with_for_update()
     )  # fmt: skip
-    return [AccountRow._make(row) for row in connection.execute(statement).all()]
+    return bulk_read(connection, statement, AccountRow._make)
 
 
 def accounts_reported_between(session: Session, account_ids: Collection[int], *, after: date, until: date) -> set[int]:
@@ -94,24 +94,24 @@ def accounts_reported_between(session: Session, account_ids: Collection[int], *,
     return found
 
 
-def invoice_rows(session: Session, account_ids: Collection[int]) -> Iterator[InvoiceRow]:
+def invoice_rows(session: Session, account_ids: Collection[int]) -> list[InvoiceRow]:
     """Every invoice of these accounts, known yet or not, as it is known now."""
     connection = session.connection()
     statement = sa.select(
         Invoice.account_id, Invoice.id, Invoice.external_id, Invoice.due_on, Invoice.amount, Invoice.known_on,
         Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"), Invoice.issued_on,
     ).where(is_among(connection, Invoice.account_id, account_ids))  # fmt: skip
-    return map(InvoiceRow._make, connection.execute(statement).all())
+    return bulk_read(connection, statement, InvoiceRow._make)
 
 
-def payment_rows(session: Session, account_ids: Collection[int]) -> Iterator[LedgerPaymentRow]:
+def payment_rows(session: Session, account_ids: Collection[int]) -> list[LedgerPaymentRow]:
     """Every payment and reversal of these accounts, known yet or not, as it is known now."""
     connection = session.connection()
     statement = sa.select(
         Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_on, Payment.paid_on,
         Payment.invoice_external_id, Payment.reverses_external_id,
     ).where(is_among(connection, Payment.account_id, account_ids))  # fmt: skip
-    return map(LedgerPaymentRow._make, connection.execute(statement).all())
+    return bulk_read(connection, statement, LedgerPaymentRow._make)
 
 
 class EarlierFact(NamedTuple):

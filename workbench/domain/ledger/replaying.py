@@ -7,7 +7,7 @@ tells the rules with examples. Reading the facts and storing the result is the w
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from operator import attrgetter
 
 from workbench.domain.ledger.allocation import (
     AllocatableInvoice,
@@ -55,6 +55,9 @@ class Ledger:
         return self.open_total - self.credit
 
 
+_arrival = attrgetter("known_on", "external_id")
+
+
 def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[AllocatablePayment]) -> Ledger:
     """Facts take effect day by day: invoices before payments, then by external id, by code point.
 
@@ -95,7 +98,3 @@ def _unpaid(invoices: Iterable[AllocatableInvoice]) -> Ledger:
     """Most accounts never paid: the same answer as a replay, without one."""
     open_amounts = {invoice.id: invoice.amount for invoice in invoices}
     return Ledger((), (), open_amounts=open_amounts, credits={}, taken_back={}, unapplied=())
-
-
-def _arrival(fact: AllocatableInvoice | AllocatablePayment) -> tuple[date, str]:
-    return fact.known_on, fact.external_id

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Protocol
 
 
@@ -55,11 +56,10 @@ def match_reversals(payments: Iterable[ReversiblePayment]) -> Reversals:
     be taken back itself. Whether a reversal is known before its payment does not matter: once both are, it counts.
     """
     rows = list(payments)
-    reversals = sorted(
-        (row for row in rows if row.reverses is not None), key=lambda row: (row.known_on, row.external_id)
-    )
+    reversals = [row for row in rows if row.reverses is not None]
     if not reversals:
         return _NONE
+    reversals.sort(key=attrgetter("known_on", "external_id"))
     by_external_id = {row.external_id: row for row in rows}
     taken_back: dict[int, int] = {}
     unapplied = []

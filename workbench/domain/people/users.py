@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Role, Team, User
 from models.enums import RoleCode
 from workbench.domain.people.passwords import hash_password
+from workbench.domain.people.sessions import close_sessions_of
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
@@ -31,7 +32,7 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     actor: Actor,
     now: datetime,
 ) -> User:
-    """One address is one person, also after being disabled; a team named for the first time is made.
+    """Add a person. An address is one person, also after being disabled; a team named for the first time is made.
 
     Args:
         session: A write session.
@@ -65,8 +66,32 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     return user
 
 
+def assign_role(session: Session, email: str, *, role: str, actor: Actor, now: datetime) -> User:
+    """Give a person another role, from their next request on. The last active administrator stays one.
+
+    Raises:
+        UserRefused: There is no such person or role, or nobody could administer afterwards.
+
+    """
+    user, new = _user(session, email), _role(session, role)
+    if user.role_id == new.id:
+        return user
+    _keep_an_administrator(session, user)
+    before, user.role = user.role.code, new
+    record(
+        session,
+        AuditEvent.ROLE_ASSIGNED,
+        actor=actor,
+        subject=("user", user.id),
+        now=now,
+        before={"role": before},
+        after={"role": new.code},
+    )
+    return user
+
+
 def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -> User:
-    """A disabled person's sessions end at once. The last active administrator stays. Twice is harmless.
+    """Disable a person and end their sign-ins at once; the last active administrator stays. Twice is harmless.
 
     Raises:
         UserRefused: There is no such person, or nobody could administer afterwards.
@@ -75,19 +100,18 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
     user = _user(session, email)
     if not user.is_active:
         return user
-    if user.role.code == RoleCode.ADMINISTRATOR and _active_administrators(session) == 1:
-        raise UserRefused(N_("%(email)s administra sin nadie más: agregue antes a otra persona."), email=user.email)
+    _keep_an_administrator(session, user)
     user.is_active = False
     user.session_version += 1
-    record(
-        session, AuditEvent.USER_DISABLED, actor=actor, subject=("user", user.id), now=now,
-        before={"is_active": True}, after={"is_active": False},
-    )  # fmt: skip
+    close_sessions_of(session, user)
+    was, became = {"is_active": True}, {"is_active": False}
+    subject = ("user", user.id)
+    record(session, AuditEvent.USER_DISABLED, actor=actor, subject=subject, now=now, before=was, after=became)
     return user
 
 
 def reset_password(session: Session, email: str, *, password: str, actor: Actor, now: datetime) -> User:
-    """A new password ends the person's sessions. Neither the password nor its hash is in the audit entry.
+    """Give a person a new password and end their sign-ins. Neither the password nor its hash is in the audit entry.
 
     Raises:
         UserRefused: There is no such person.
@@ -97,6 +121,7 @@ def reset_password(session: Session, email: str, *, password: str, actor: Actor,
     user = _user(session, email)
     user.password_hash = hash_password(password)
     user.session_version += 1
+    close_sessions_of(session, user)
     record(session, AuditEvent.PASSWORD_RESET, actor=actor, subject=("user", user.id), now=now)
     return user
 
@@ -131,6 +156,13 @@ def _user(session: Session, email: str) -> User:
     if found is None:
         raise UserRefused(N_("No hay ninguna persona con el correo %(email)s."), email=email)
     return found
+
+
+def _keep_an_administrator(session: Session, user: User) -> None:
+    """Refuse to take away the last active administrator."""
+    is_one = user.is_active and user.role.code == RoleCode.ADMINISTRATOR
+    if is_one and _active_administrators(session) == 1:
+        raise UserRefused(N_("%(email)s administra sin nadie más: agregue antes a otra persona."), email=user.email)
 
 
 def _active_administrators(session: Session) -> int:

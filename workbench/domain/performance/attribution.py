@@ -1,4 +1,4 @@
-"""Who is credited with a payment: one rule, for the page of the team and for `workbench kpis` alike.
+"""Credits a payment to the person whose work came before it, for Equipo and `workbench kpis` alike.
 
 docs/kpis.md explains it with examples.
 """
@@ -14,7 +14,10 @@ comes once in that time where people are paid by the fortnight; what comes later
 
 @dataclass(frozen=True, slots=True)
 class CreditedContact:
-    """A direct contact in either direction. `on` is its local day; no collector where nobody here has the name."""
+    """A direct contact in either direction.
+
+    `on` is its local day; no collector where the name in the file is no user's.
+    """
 
     at: datetime
     on: date
@@ -33,7 +36,7 @@ class KeptPromise:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A payment: the local day it was paid, and when it became known (the end of its day, where no time is told)."""
+    """A payment: the local day it was paid, and when it became known (a fact without a time: the end of its day)."""
 
     paid_on: date
     known_at: datetime
@@ -41,7 +44,7 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Somebody's work came before the payment; None where that was nobody with a user here."""
+    """The collector credited with a payment; None where their name is no user's."""
 
     collector_id: int | None
 

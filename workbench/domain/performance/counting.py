@@ -1,4 +1,4 @@
-"""What was achieved in a period: work, promises and money counted, of everybody and of each collector.
+"""Counts the work, promises and money of a period, in total and by collector.
 
 The figures that follow from it are in `workbench.domain.performance.kpis`, the rule of who is credited with money in
 `workbench.domain.performance.attribution`. A fixed number of queries; nothing is written.
@@ -56,12 +56,12 @@ _NOT_COUNTED = {PromiseState.CANCELLED, PromiseState.SUPERSEDED}
 
 
 class EmptyPeriod(ValueError):
-    """A period ends after it begins."""
+    """The period is empty: its end is not after its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What was counted. `by_collector` has under None what was done under no user's name, never organic money."""
+    """What was counted. `by_collector[None]` counts work of names that are no user's, but not organic money."""
 
     total: PeriodFigures
     by_collector: Mapping[int | None, PeriodFigures]
@@ -153,7 +153,7 @@ def _grouped(pairs: Iterable[tuple[int | None, int]]) -> dict[int | None, set[in
 
 
 class _Money(NamedTuple):
-    """A payment, and what it is worth to the period: its amount, or less it where it was taken back."""
+    """A payment with its amount in the period: positive, or negative where it was reversed."""
 
     payment: PaidRow
     amount: int
@@ -161,7 +161,7 @@ class _Money(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _PeriodFacts:
-    """What judging promises and crediting money start from; promises and payments by account.
+    """Promises and payments by account, from which promises are judged and money is credited.
 
     Payments from before the first promise count for none and are left out.
     """
@@ -238,7 +238,7 @@ def _count_money(session: Session, window: KpiPeriod, count: _Count, *, facts: _
 
 
 def _reach(money: Sequence[_Money], window: KpiPeriod) -> date:
-    """The first day whose contacts and promises can explain any of this money."""
+    """The first day from which contacts and promises can be credited with any of this money."""
     first = min((one.payment.paid_on for one in money), default=window.since)
     return first - timedelta(days=ATTRIBUTION_DAYS)
 
@@ -252,7 +252,7 @@ def _contacts_before(session: Session, window: KpiPeriod, money: Sequence[_Money
 
 
 def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: _PeriodFacts) -> Credit | None:
-    """Judged by what was known when the payment was, so that a reversal finds the credit it takes back."""
+    """Credit by what was known at the payment, so that a reversal is taken from the person who was credited."""
     received = Received(payment.paid_on, payment.known_at)
     earliest = payment.paid_on - timedelta(days=ATTRIBUTION_DAYS)
     promises = facts.promises.get(payment.account_id, [])

@@ -1,4 +1,4 @@
-"""What performance is counted from: work, promises, money and contacts of a period, as rows.
+"""Reads the work, promises, money and contacts of a period, from which performance is counted.
 
 Each function is one query, whatever the rows. A fact belongs to the period in which it became known (`known_on`, a day
 of its portfolio's zone); periods are half-open. What the rows mean is decided in `counting`.
@@ -14,17 +14,19 @@ from sqlalchemy.orm import Session, aliased
 
 from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio, Promise, Role, User
 from models.bulk import is_among
-from models.enums import Direction, EventKind
+from models.enums import Direction, EventKind, OutcomeGroup
 from workbench.domain.promises import PromisePaymentRow
 from workbench.queries.portfolios import works_any
 
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
 """What an attempt that got through to a line or a person is coded as; a message that was sent is not among them."""
 
-_TRIED = sa.and_(Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != "AD")
+_TRIED = sa.and_(
+    Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
+)
 """A gestión: an outbound try on any channel; one that was started and not recorded yet too."""
-_CONTACT = Outcome.group.in_(("CD", "CI"))
-_DIRECT = Outcome.group == "CD"
+_CONTACT = Outcome.group.in_((OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT))
+_DIRECT = Outcome.group == OutcomeGroup.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class CollectorRow(NamedTuple):
 
 
 def attempts_by_collector(session: Session, window: KpiPeriod) -> list[AttemptsRow]:
-    """Attempts of each collector; those of nobody who has a user under None."""
+    """Attempts of each collector; those of names that are no user's under None."""
     counted = _attempts(window, Interaction.collector_id).group_by(Interaction.collector_id)
     return [AttemptsRow._make(row) for row in session.execute(counted)]
 
@@ -129,7 +131,7 @@ def accounts_reached(session: Session, window: KpiPeriod) -> set[tuple[int | Non
 
 
 def promises_made(session: Session, window: KpiPeriod) -> list[MadeRow]:
-    """Promises made in the period, whatever became of them, with who took them."""
+    """Promises made in the period, in any state now, with who took them."""
     rows = session.execute(
         sa.select(Interaction.collector_id, Promise.account_id, Portfolio.currency, Promise.amount)
         .join(Interaction, Interaction.id == Promise.interaction_id)
@@ -322,13 +324,23 @@ def _last_day(connection: sa.Connection) -> sa.ColumnElement[date]:
 
 def _paid() -> sa.Select[*tuple[Any, ...]]:  # Any: columns of every type
     return sa.select(
-        Payment.account_id, Payment.id, Payment.amount, Payment.paid_on, Payment.known_at, Payment.known_on,
+        Payment.account_id,
+        Payment.id,
+        Payment.amount,
+        Payment.paid_on,
+        Payment.known_at,
+        Payment.known_on,
         Portfolio.currency,
-    ).join(Portfolio, Portfolio.id == Payment.portfolio_id)  # fmt: skip
+    ).join(Portfolio, Portfolio.id == Payment.portfolio_id)
 
 
 def _received(fact: type[Payment]) -> Sequence[sa.SQLColumnExpression[Any]]:  # Any: the same
     return (
-        fact.account_id, fact.id, fact.external_id, fact.amount, fact.known_at, fact.known_on,
+        fact.account_id,
+        fact.id,
+        fact.external_id,
+        fact.amount,
+        fact.known_at,
+        fact.known_on,
         fact.reverses_external_id,
-    )  # fmt: skip
+    )

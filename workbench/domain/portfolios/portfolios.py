@@ -1,4 +1,4 @@
-"""Setting what the queue and the contact policy need to know of a portfolio."""
+"""Sets the currency, zone, contact preset, capacity and teams of a portfolio."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -30,7 +30,7 @@ class PortfolioRefused(RuleBroken):
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What is to be set; None leaves a value as it is."""
+    """The values to set; None leaves a value as it is."""
 
     preset: str | None = None
     capacity: int | None = None
@@ -43,7 +43,7 @@ class Wanted:
     closed_days: list[str] | None = None
 
     def given(self) -> dict[str, Any]:
-        """Only what is to be set."""
+        """The values that are not None."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
@@ -118,16 +118,22 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
     elif wanted.currency not in {None, row.currency} and _has_facts(session, row.id):
         raise PortfolioRefused(
             N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia."),
-            code=code, currency=row.currency,
-        )  # fmt: skip
+            code=code,
+            currency=row.currency,
+        )
     for name, value in wanted.given().items():
         setattr(row, name, value)
     after = {name: getattr(row, name) for name in (before or fields_of(row))}
     if before != after:
         record(
-            session, AuditEvent.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now, before=before,
+            session,
+            AuditEvent.PORTFOLIO_CHANGED,
+            actor=actor,
+            subject=("portfolio", row.id),
+            now=now,
+            before=before,
             after=after,
-        )  # fmt: skip
+        )
     return row
 
 
@@ -156,13 +162,18 @@ def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: 
     for name in after:
         session.add(PortfolioTeam(portfolio_id=row.id, team_id=team_named(session, name).id))
     record(
-        session, AuditEvent.PORTFOLIO_CHANGED, actor=actor, subject=("portfolio", row.id), now=now,
-        before={"teams": before}, after={"teams": after},
-    )  # fmt: skip
+        session,
+        AuditEvent.PORTFOLIO_CHANGED,
+        actor=actor,
+        subject=("portfolio", row.id),
+        now=now,
+        before={"teams": before},
+        after={"teams": after},
+    )
 
 
 def fields_of(row: Portfolio) -> dict[str, Any]:
-    """Everything that can be set, as it is."""
+    """The portfolio's current values of everything that can be set."""
     return {one.name: getattr(row, one.name) for one in fields(Wanted)}
 
 
@@ -174,9 +185,13 @@ def _new(session: Session, code: str, *, wanted: Wanted, zone: str, now: datetim
         raise PortfolioRefused(N_("El código de la cartera no puede quedar vacío."))
     own_zone = wanted.timezone or zone
     row = Portfolio(
-        code=code, name=code, currency=wanted.currency, timezone=own_zone, locale=locale_of_zone(own_zone),
+        code=code,
+        name=code,
+        currency=wanted.currency,
+        timezone=own_zone,
+        locale=locale_of_zone(own_zone),
         created_at=now,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()  # the audit entry needs the id
     return row

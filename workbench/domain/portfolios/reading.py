@@ -37,11 +37,18 @@ def portfolio_lines(session: Session) -> list[PortfolioLine]:
     )
     return [
         PortfolioLine(
-            code=row.code, name=row.name, currency=row.currency, timezone=row.timezone, locale=row.locale,
-            preset=row.preset, capacity=row.capacity, accounts=accounts, data_as_of=row.data_as_of,
+            code=row.code,
+            name=row.name,
+            currency=row.currency,
+            timezone=row.timezone,
+            locale=row.locale,
+            preset=row.preset,
+            capacity=row.capacity,
+            accounts=accounts,
+            data_as_of=row.data_as_of,
         )
         for row, accounts in rows
-    ]  # fmt: skip
+    ]
 
 
 def portfolios_by_code(session: Session, code: str | None = None) -> Sequence[Portfolio]:

@@ -13,7 +13,7 @@ from models.bulk import bulk_update, is_among
 from models.enums import PromiseState
 from workbench.domain.ledger import forget
 from workbench.domain.promises.facts import Judgement, PromiseFact, ReceivedFact
-from workbench.domain.promises.judging import days_of_change, judge
+from workbench.domain.promises.judging import final_states, judge
 from workbench.domain.promises.reading import (
     PromiseOf,
     PromisePaymentRow,
@@ -22,7 +22,7 @@ from workbench.domain.promises.reading import (
     promises_by_account,
     promises_of,
 )
-from workbench.kernel.days import ONE_DAY, day_of, known_until
+from workbench.kernel.days import day_of, known_until
 from workbench.kernel.states import OPEN_PROMISE_STATES, is_promise_open
 
 
@@ -118,21 +118,19 @@ def promise_decisions(session: Session, account_ids: Collection[int]) -> dict[in
     """
     promises = promises_by_account(session, is_among(session.connection(), Promise.account_id, account_ids))
     payments = payments_by_account(session, list(promises), until=date.max)
-    return {account: _decisions(rows, payments.get(account, [])) for account, rows in promises.items()}
+    return {account: decisions_of_account(rows, payments.get(account, [])) for account, rows in promises.items()}
 
 
-def _decisions(rows: Sequence[PromiseRow], payments: Iterable[PromisePaymentRow]) -> list[PromiseDecision]:
-    facts, received = [_fact(row) for row in rows], _received(payments)
+def decisions_of_account(rows: Sequence[PromiseRow], payments: Iterable[PromisePaymentRow]) -> list[PromiseDecision]:
+    """When promises of one account were found kept or broken, by the day it became known."""
     standing: dict[int, PromiseDecision] = {}
     found: list[PromiseDecision] = []
-    for day in reversed(days_of_change(facts, received)):
-        known = day - ONE_DAY
-        for one, judgement in judge(facts, received, on=day, until=known).items():
-            was = standing.get(one)
-            if was is not None and was.state is not judgement.state:
-                found.append(standing.pop(one)._replace(gone_on=known))
-            if judgement.state in _COUNTED:
-                standing.setdefault(one, PromiseDecision(known, judgement.state, gone_on=None))
+    for change in final_states([_fact(row) for row in rows], _received(payments)):
+        was = standing.pop(change.promise_id, None)
+        if was is not None:
+            found.append(was._replace(gone_on=change.known_on))
+        if change.state in _COUNTED:
+            standing[change.promise_id] = PromiseDecision(change.known_on, change.state, gone_on=None)
     return sorted([*found, *standing.values()], key=lambda decision: decision.known_on)
 
 

@@ -1,8 +1,18 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
+from workbench.domain.queue.availability import block_text, openings_now
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
-from workbench.domain.queue.claim import Claim, claim_item, claim_next, finish_item, is_taken, item_in_hand
-from workbench.domain.queue.moving import move_items
+from workbench.domain.queue.claim import (
+    Claim,
+    ItemTaken,
+    claim_for_contact,
+    claim_item,
+    claim_next,
+    finish_item,
+    is_taken,
+    item_in_hand,
+)
+from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
 from workbench.domain.queue.rows import SNOOZES_OF
@@ -14,9 +24,12 @@ __all__ = [
     "STARTS",
     "BuiltItem",
     "Claim",
+    "ItemTaken",
     "QueueReport",
+    "block_text",
     "build_queues",
     "built_items",
+    "claim_for_contact",
     "claim_item",
     "claim_next",
     "drop_settled",
@@ -24,6 +37,7 @@ __all__ = [
     "is_taken",
     "item_in_hand",
     "move_items",
+    "openings_now",
     "plan_queues",
     "reason_text",
     "save_queues",

@@ -1,15 +1,16 @@
 """Who may be called: the contact gate asked about a whole queue, and what its answer means for a place in it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
 from models import Portfolio
 from models.enums import Channel, Lane
-from workbench.domain.contact import ContactedPerson, SpokenRule, Verdict, may_contact, people_of, preset
+from workbench.domain.contact import ContactedPerson, SpokenRule, Verdict, may_contact, opening, people_of, preset
 from workbench.domain.queue.placing import PlacedCustomer
 from workbench.kernel.days import day_of, start_of_day
 from workbench.kernel.text import N_
@@ -26,6 +27,10 @@ class CallAvailability:
     callable: bool
     callable_from: datetime | None
     blocked_by: Blocks
+
+    def shown(self) -> dict[str, Any]:
+        """By the names of the columns that show it."""
+        return {"callable": self.callable, "callable_from": self.callable_from, "blocked_by": self.blocked_by}
 
 
 def opening_of(verdict: Verdict, *, on: date, zone: str, is_now: bool) -> CallAvailability:
@@ -47,7 +52,7 @@ def blocks_of(verdict: Verdict) -> Blocks:
     return [_kept(rule) for rule in verdict.blocks]
 
 
-def block_text(block: dict[str, Any], translate: Callable[[str], str] = str) -> str:
+def block_text(block: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
     """The words of a kept rule in another language: translated first and filled then."""
     values = block.get("values")
     text = translate(block["template"] if values else block["text"])
@@ -65,55 +70,127 @@ PROMISED = {"id": "promise_open", "text": N_("Prometió pagar: descansa hasta qu
 AGREED = {"id": "callback_later", "text": N_("Pidió que lo llamen otro día: descansa hasta entonces.")}
 
 
-def openings(  # noqa: PLR0913 - the day, the moment, and whom it is about
+class CallQuestion(NamedTuple):
+    """What is asked of the gate about one customer: which account the call is about, and how the customer stands."""
+
+    customer_id: int
+    account_id: int
+    lane: Lane
+    rests_until: datetime | None
+    preset: str
+    timezone: str
+
+
+class AsksToCall(Protocol):
+    """A row that is shown: it has what a `CallQuestion` has."""
+
+    @property
+    def customer_id(self) -> int: ...  # noqa: D102 - a column
+    @property
+    def account_id(self) -> int: ...  # noqa: D102 - a column
+    @property
+    def lane(self) -> Lane: ...  # noqa: D102 - a column
+    @property
+    def rests_until(self) -> datetime | None: ...  # noqa: D102 - a column
+    @property
+    def preset(self) -> str: ...  # noqa: D102 - a column
+    @property
+    def timezone(self) -> str: ...  # noqa: D102 - a column
+
+
+def openings(  # noqa: PLR0913 - the day, and whom it is about
     session: Session,
     placed: Sequence[PlacedCustomer],
     portfolios: Mapping[int, Portfolio],
     *,
     on: date,
-    now: datetime | None,
     until: date | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[int, CallAvailability]:
-    """Whether each customer may be called, by customer: the gate is asked about everybody.
+    """Whether each customer may be called at some hour of a day, by customer: the gate is asked about everybody.
+
+    It is the same at whatever hour it is asked; whether a call may be made now is `openings_now`.
 
     Args:
         session: To look.
         placed: Everybody, with the account the call is about.
         portfolios: By id: each has its own preset and zone.
         on: The day of work.
-        now: The moment asked about; None for a day that is not the clock's own.
         until: The last day whose facts count; None: everything that is known.
         progress: Told how many were asked about, and of how many.
 
     """
     if not placed:
         return {}
-    at = now or _first_minute(portfolios, on=on)
+    at = _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
     found: dict[int, CallAvailability] = {}
     for done, one in enumerate(placed, start=1):
         portfolio = portfolios[one.line.portfolio_id]
-        found[one.line.customer_id] = _opening(one, known[one.line.customer_id], portfolio, on=on, now=now)
+        customer_id, account_id = one.line.customer_id, one.line.id
+        question = CallQuestion(
+            customer_id, account_id, one.place.lane, one.place.rests_until, portfolio.preset, portfolio.timezone
+        )
+        found[customer_id] = day_availability(question, known[customer_id], on=on)
         if progress is not None and (done % TELL_EVERY == 0 or done == len(placed)):
             progress(done, len(placed))
     return found
 
 
+def openings_now(session: Session, rows: Sequence[AsksToCall], *, now: datetime) -> dict[int, CallAvailability]:
+    """Whether each of these customers may be called at this moment, by customer; a fixed number of queries."""
+    known = people_of(session, [row.customer_id for row in rows], at=now) if rows else {}
+    return {row.customer_id: _availability_now(row, known[row.customer_id], now=now) for row in rows}
+
+
+def verdict_at(question: AsksToCall, person: ContactedPerson, *, at: datetime) -> Verdict:
+    """What the gate says of calling about the account at an instant."""
+    return may_contact(person, channel=Channel.CALL, at=at, preset=preset(question.preset), debt=question.account_id)
+
+
+def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date) -> CallAvailability:
+    """Whether the customer may be called at some hour of the day, as the queue is built."""
+    unasked = _without_asking(question, person, at=question.rests_until)
+    if unasked is not None:
+        return unasked
+    verdict = verdict_at(question, person, at=start_of_day(on, question.timezone))
+    found = opening_of(verdict, on=on, zone=question.timezone, is_now=False)
+    if found.callable:
+        return found
+    # Asked at an open hour, so that only what closes the whole day is named.
+    opens_at = _first_open_minute(question.preset, question.timezone, on)
+    at_open_hour = verdict if opens_at is None else verdict_at(question, person, at=opens_at)
+    return replace(found, blocked_by=blocks_of(at_open_hour if at_open_hour.is_blocked else verdict))
+
+
+@lru_cache(maxsize=1024)
+def _first_open_minute(preset_code: str, zone: str, on: date) -> datetime | None:
+    """When the hours of the law begin on a day in a zone; None where they do not, or are open from its start."""
+    opens_at = opening(preset(preset_code), zone=zone, at=start_of_day(on, zone)).opens_at
+    return opens_at if opens_at is not None and day_of(opens_at, zone) == on else None
+
+
+def _availability_now(question: AsksToCall, person: ContactedPerson, *, now: datetime) -> CallAvailability:
+    rests = question.rests_until is not None and question.rests_until > now
+    unasked = _without_asking(question, person, at=question.rests_until if rests else None)
+    if unasked is not None:
+        return unasked
+    verdict = verdict_at(question, person, at=now)
+    return opening_of(verdict, on=day_of(now, question.timezone), zone=question.timezone, is_now=True)
+
+
+def _without_asking(question: AsksToCall, person: ContactedPerson, *, at: datetime | None) -> CallAvailability | None:
+    """Who has no number, and who rests until `at` by agreement, is not called whatever the law says."""
+    if question.lane is Lane.LOCATE:
+        return CallAvailability(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
+    if at is None:
+        return None
+    resting = AGREED if question.lane is Lane.CALLBACK else PROMISED
+    verdict = verdict_at(question, person, at=at)
+    opens_at = verdict.next_allowed_at if verdict.is_blocked else at
+    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=[resting])
+
+
 def _first_minute(portfolios: Mapping[int, Portfolio], *, on: date) -> datetime:
     """When the day begins in the first of the portfolios."""
     return min(start_of_day(on, portfolio.timezone) for portfolio in portfolios.values())
-
-
-def _opening(
-    one: PlacedCustomer, person: ContactedPerson, portfolio: Portfolio, *, on: date, now: datetime | None
-) -> CallAvailability:
-    if one.place.lane is Lane.LOCATE:
-        return CallAvailability(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
-    at = one.place.rests_until or now or start_of_day(on, portfolio.timezone)
-    verdict = may_contact(person, channel=Channel.CALL, at=at, preset=preset(portfolio.preset), debt=one.line.id)
-    if one.place.rests_until is None:
-        return opening_of(verdict, on=on, zone=portfolio.timezone, is_now=now is not None)
-    resting = AGREED if one.place.lane is Lane.CALLBACK else PROMISED
-    opens_at = verdict.next_allowed_at if verdict.is_blocked else at
-    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=[resting])

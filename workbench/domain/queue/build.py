@@ -8,7 +8,7 @@ docs/ranking.md tells the order and the points.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -16,16 +16,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from models.enums import Lane, Slice, WorkState
-from scoring.ranking import mixed
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.decisions import is_open_on, log_decisions
 from workbench.domain.queue.facts import QueueFacts, read_facts, workable_lines
+from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer
 from workbench.domain.queue.rows import write_items
 from workbench.kernel.days import days_past_due, known_until
-
-LANES = {lane: position for position, lane in enumerate(Lane)}
-_FIRST = datetime.min.replace(tzinfo=UTC)
 
 Progress = Callable[[int, int], None]
 """Told how many are done, and of how many."""
@@ -38,8 +35,9 @@ Row = dict[str, Any]
 class QueueReport:
     """What was built. `kept` were claimed, done or skipped already, `left` are no longer worked.
 
-    `stale` counts customers whose account's standing is not of that day: `workbench standing` has to run first.
-    `by_model` are ranked by a model; `unscored` are portfolios that have one and no scores for the day.
+    `callable` may be called at some hour of that day. `stale` counts customers whose account's standing is not of that
+    day: `workbench standing` has to run first. `by_model` are ranked by a model; `unscored` are portfolios that have
+    one and no scores for the day.
     """
 
     on: date
@@ -82,34 +80,35 @@ def build_queues(
     Args:
         session: A write session; the caller commits.
         on: The day of work.
-        today: The clock's own day. On it an item says whether it may be called now; on another, whether it may be
-            called at any minute of that day, and from which.
+        today: The clock's own day: its facts take effect at once, those of another day at its close.
         now: Aware instant.
         progress: Told how many customers are placed, and of how many.
 
     """
-    plan = plan_queues(session, on=on, today=today, now=now, progress=progress)
+    plan = plan_queues(session, on=on, today=today, progress=progress)
     return save_queues(session, plan, now=now)
 
 
-def plan_queues(
-    session: Session, *, on: date, today: date, now: datetime, progress: Progress | None = None
-) -> QueuePlan:
-    """Decide where every customer stands on a day. Reads only; arguments as `build_queues`."""
+def plan_queues(session: Session, *, on: date, today: date, progress: Progress | None = None) -> QueuePlan:
+    """Decide where every customer stands on a day. Reads only; arguments as `build_queues`.
+
+    An item says whether its customer may be called at some hour of the day, and from which: it is the same at
+    whatever hour the queues are built. Whether a call may be made now is asked when the item is shown or taken.
+    """
     facts = read_facts(session, on=on, today=today)
     by_customer = groupby(workable_lines(session, facts, on=on), key=attrgetter("customer_id"))
     placed = [placed_customer(list(lines), facts, on=on) for _, lines in by_customer]
-    is_now = on == today
-    opened = openings(
-        session, placed, facts.portfolios, on=on, now=now if is_now else None,
-        until=None if is_now else known_until(on, today), progress=progress,
-    )  # fmt: skip
+    until = None if on == today else known_until(on, today)
+    opened = openings(session, placed, facts.portfolios, on=on, until=until, progress=progress)
     rows = list(ranked_rows(placed, opened, facts, on=on))
     return QueuePlan(
-        on=on, rows=rows, stale=sum(one.line.stale for one in placed), unscored=facts.unscored,
+        on=on,
+        rows=rows,
+        stale=sum(one.line.stale for one in placed),
+        unscored=facts.unscored,
         models={score.model: score.model_id for score in facts.scores.values()},
         zones={portfolio.id: portfolio.timezone for portfolio in facts.portfolios.values()},
-    )  # fmt: skip
+    )
 
 
 def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:
@@ -122,51 +121,28 @@ def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueRep
 def ranked_rows(
     placed: Iterable[PlacedCustomer], opened: Mapping[int, CallAvailability], facts: QueueFacts, *, on: date
 ) -> Iterator[Row]:
-    """Every queue in the order of work, numbered from 1, with what fits into the capacity marked.
-
-    Capacity is for what can be called that day: who rests, is blocked all day or has no number takes none of it.
-    """
-    for _, queue in groupby(sorted(placed, key=order_of_work), key=_queue):
-        taken = 0
-        for rank, one in enumerate(with_slice(list(queue), on=on), start=1):
-            opening = opened[one.line.customer_id]
-            portfolio = facts.portfolios[one.line.portfolio_id]
-            workable = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
-            taken += workable
-            yield _row(one, opening, on=on, rank=rank, within_capacity=workable and taken <= portfolio.capacity)
+    """The rows of every queue, in the order of work."""
+    for one, rank, within_capacity in numbered((_entry(one, opened, facts, on=on) for one in placed), on=on):
+        yield _row(one, opened[one.line.customer_id], on=on, rank=rank, within_capacity=within_capacity)
 
 
-def order_of_work(one: PlacedCustomer) -> tuple[Any, ...]:  # Any: parts of a sort key
-    """By queue; then lane, those at work before those at rest, call-backs by their hour, points, external id."""
-    rests_until = one.place.rests_until
-    moment = rests_until or (one.place.due_at if one.place.lane is Lane.CALLBACK else None) or _FIRST
-    return (
-        *_queue(one),
-        LANES[one.place.lane],
-        rests_until is not None,
-        moment,
-        -one.worth.points,
-        one.line.external_id,
+def _entry(
+    one: PlacedCustomer, opened: Mapping[int, CallAvailability], facts: QueueFacts, *, on: date
+) -> QueueEntry[PlacedCustomer]:
+    portfolio = facts.portfolios[one.line.portfolio_id]
+    opening = opened[one.line.customer_id]
+    return QueueEntry(
+        of=one,
+        queue=queue_key(one.owner, one.line.portfolio_id),
+        lane=one.place.lane,
+        rests_until=one.place.rests_until,
+        due_at=one.place.due_at,
+        points=one.worth.points,
+        external_id=one.line.external_id,
+        is_drawn=one.is_drawn,
+        is_open=is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone),
+        capacity=portfolio.capacity,
     )
-
-
-def with_slice(queue: Sequence[PlacedCustomer], *, on: date) -> list[PlacedCustomer]:
-    """A queue in the order of work, with the customers that chance places anywhere among the ranked.
-
-    Only so can be learned what the model's own choices hide: who pays whom it never puts first.
-    """
-    found: list[PlacedCustomer] = []
-    for (lane, rests), part in groupby(queue, key=lambda one: (one.place.lane, one.place.rests_until is not None)):
-        ranked = list(part)
-        if lane is Lane.RANKED and not rests:
-            ranked = mixed(ranked, is_drawn=lambda one: one.is_drawn, name=lambda one: one.line.external_id, on=on)
-        found += ranked
-    return found
-
-
-def _queue(one: PlacedCustomer) -> tuple[int, int]:
-    """A collector's queue spans portfolios; a pool belongs to one."""
-    return (one.owner, 0) if one.owner is not None else (0, one.line.portfolio_id)
 
 
 def _row(one: PlacedCustomer, opening: CallAvailability, *, on: date, rank: int, within_capacity: bool) -> Row:
@@ -191,11 +167,13 @@ def _row(one: PlacedCustomer, opening: CallAvailability, *, on: date, rank: int,
         "overdue_amount": line.overdue_amount,
         "days_past_due": max(days_past_due(line.oldest_due_on, on), 0),
         "due_at": one.place.due_at,
+        "rests_until": one.place.rests_until,
         "callable": opening.callable,
         "callable_from": opening.callable_from,
         "blocked_by": opening.blocked_by,
         "state": WorkState.WAITING,
         "not_before": None,
+        "snoozed_at": None,
         "claimed_by": None,
         "claimed_until": None,
         "finished_at": None,

@@ -1,33 +1,33 @@
-"""Working the queue: taking the next account, taking a certain one, giving it back. Skipping is `skipping`'s.
+"""Working the queue: taking the next account, taking a certain one, giving it back. Skipping is in `skip`.
 
 Two people never get the same customer. The one path for both databases: choose a row and lock it, skipping what is
 locked, inside a write transaction. On SQLite that transaction began IMMEDIATE, so nobody else chooses meanwhile; on
 PostgreSQL the row lock keeps the others off. docs/ranking.md has the order of work.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, User, WorkItem
+from models import Account, Customer, Interaction, Portfolio, User, WorkItem
+from models.bulk import bulk_update
 from models.enums import Channel, WorkState
 from workbench.access.person import Person
 from workbench.domain.contact import Verdict, may_reach
-from workbench.domain.queue.availability import blocks_of
+from workbench.domain.queue.candidates import first_free, open_candidates, queues_of, waiting_candidates
+from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible, RuleBroken
-from workbench.kernel.states import is_claim_live, live_claim_condition
+from workbench.kernel.states import is_claim_live, live_claim_condition, open_attempt_condition
 from workbench.kernel.text import N_
-from workbench.queries.scope import portfolios_of, work_items_of
+from workbench.queries.scope import work_items_of
 
 CLAIM_FOR = timedelta(minutes=10)
 """How long an item stays with who took it; the call screen renews it, and an item left alone returns by itself."""
 
-TRIES = 50
-"""Items that "next" asks the gate about at most: when the hours have just closed, every one turns out blocked."""
+LOOKS = (20, 1_000)
+"""Of each queue "next" asks the gate about a few items; where none of them may be called now, about many at once."""
 
 
 class ItemTaken(RuleBroken):
@@ -75,9 +75,9 @@ def is_taken(claim: Claim, *, by: int, now: datetime) -> bool:
 def claim_next(session: Session, person: Person, *, now: datetime, today: date) -> WorkItem | None:
     """The best item that may be called now and that nobody has, claimed for ten minutes; None where there is none.
 
-    What the person already has comes first. Then their own queue: call-backs from their time on, else by rank; then
-    the pools of their portfolios. The contact gate is asked again at the moment of claiming: what turned out blocked
-    keeps its new opening and the next one is tried, up to `TRIES` of them; asking again goes on from there.
+    What the person already has comes first. Then comes `workbench.kernel.work_order`: what has its hour, whoever owns
+    it, then their own queue, then the pools of their portfolios, each by rank. The contact gate is asked again at that
+    moment, about many at once; what turns out closed for the whole day keeps its new opening.
 
     Args:
         session: A write session.
@@ -89,11 +89,14 @@ def claim_next(session: Session, person: Person, *, now: datetime, today: date) 
     held = _held(session, person, today=today, now=now)
     if held is not None:
         return held
-    for item in islice(_candidates(session, person, today=today, now=now), TRIES):
-        verdict = call_verdict(session, item, now=now)
-        if not verdict.is_blocked:
-            return _claim(item, person, now=now)
-        _mark_blocked(item, verdict)
+    queues = queues_of(session, person)
+    _return_expired(session, sa.or_(*queues), today=today, now=now)
+    for look in LOOKS:
+        candidates, is_all = waiting_candidates(session, queues, look=look, today=today, now=now)
+        open_ids = open_candidates(session, candidates, today=today, now=now)
+        item = first_free(session, open_ids, today=today, now=now)
+        if item is not None or is_all:
+            return _claim(item, person, now=now) if item is not None else None
     return None
 
 
@@ -114,6 +117,41 @@ def claim_item(session: Session, person: Person, *, item_id: int, now: datetime)
     if item.state not in {WorkState.WAITING, WorkState.CLAIMED}:
         raise ItemFinished(N_("Esta cuenta ya salió de la cola de hoy."))
     return _claim(item, person, now=now)
+
+
+def claim_for_contact(session: Session, person: Person, *, customer_id: int, now: datetime) -> WorkItem | None:
+    """Make sure that this person, and nobody else, has the customer while they are contacted.
+
+    An attempt starts and an outcome is saved only after this. The customer's row is locked first, so that two people
+    who ask at once are answered one after the other, also where the customer has no work item.
+
+    Args:
+        session: A write session; the lock lasts until its transaction ends.
+        person: Who contacts. Whether they may see the customer is asked before.
+        customer_id: Who is contacted.
+        now: Aware instant.
+
+    Returns:
+        The customer's item of today, claimed for this person; None where the customer has none that can be worked.
+
+    Raises:
+        ItemTaken: A colleague has an item of the customer, of any day, or is in an attempt without an outcome.
+
+    """
+    session.execute(sa.select(Customer.id).where(Customer.id == customer_id).with_for_update(key_share=True))
+    items = session.scalars(
+        sa.select(WorkItem)
+        .where(WorkItem.customer_id == customer_id, WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)))
+        .order_by(WorkItem.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    for item in items:
+        if is_taken(Claim.of(item), by=person.id, now=now):
+            raise taken_by(session, item)
+    _check_attempts(session, person, customer_id=customer_id, now=now)
+    mine = next((item for item in items if item.queue_on == _day_of_item(session, item, now=now)), None)
+    return _claim(mine, person, now=now) if mine is not None else None
 
 
 def keep_claim(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
@@ -164,7 +202,30 @@ def finish_item(item: WorkItem, *, now: datetime, again_at: datetime | None = No
         item.state, item.finished_at, item.claimed_until = WorkState.DONE, now, None
         return
     back_to_waiting(item)
-    item.not_before = again_at
+    item.not_before, item.snoozed_at, item.rests_until = again_at, None, None
+
+
+def _check_attempts(session: Session, person: Person, *, customer_id: int, now: datetime) -> None:
+    """A colleague's open attempt keeps the customer theirs for as long as a claim would."""
+    last_sign = sa.func.coalesce(Interaction.ended_at, Interaction.at)
+    attempt = session.execute(
+        sa.select(User.name, Interaction.at)
+        .join(User, User.id == Interaction.collector_id)
+        .where(
+            Interaction.customer_id == customer_id,
+            Interaction.collector_id != person.id,
+            open_attempt_condition(now),
+            last_sign > now - CLAIM_FOR,
+        )
+        .order_by(Interaction.at.desc(), Interaction.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if attempt is not None:
+        raise ItemTaken(attempt.name, attempt.at)
+
+
+def _day_of_item(session: Session, item: WorkItem, *, now: datetime) -> date:
+    return day_of(now, session.get_one(Portfolio, item.portfolio_id).timezone)
 
 
 def _held(session: Session, person: Person, *, today: date, now: datetime) -> WorkItem | None:
@@ -181,60 +242,25 @@ def _held(session: Session, person: Person, *, today: date, now: datetime) -> Wo
     return _claim(held, person, now=now) if held else None
 
 
-def _queues_of(session: Session, person: Person) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    """Conditions on `WorkItem`: the person's own queue, and the pools of their portfolios."""
-    pools = list(session.scalars(portfolios_of(person)))
-    pooled = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id.in_(pools))
-    return WorkItem.collector_id == person.id, pooled
-
-
-def _return_expired(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> None:
-    session.execute(
-        sa.update(WorkItem)
-        .where(
-            WorkItem.queue_on == today, queue, WorkItem.state == WorkState.CLAIMED, sa.not_(live_claim_condition(now))
-        )
-        .values(state=WorkState.WAITING, claimed_by=None, claimed_until=None)
-        .execution_options(synchronize_session=False)  # every row is read anew when it is locked
-    )
-
-
-def _candidates(session: Session, person: Person, *, today: date, now: datetime) -> Iterator[WorkItem]:
-    """Items in the order of work, each locked. The caller changes one before asking for the next, or stops."""
-    for queue in _queues_of(session, person):
-        _return_expired(session, queue, today=today, now=now)
-        yield from _in_order(session, queue, today=today, now=now)
-
-
-def _in_order(session: Session, queue: sa.ColumnElement[bool], *, today: date, now: datetime) -> Iterator[WorkItem]:
-    """Ranks are in the order of lanes, so that call-backs that are due come first; one search by index."""
-    chosen = (
-        sa.select(WorkItem)
+def _return_expired(session: Session, queues: sa.ColumnElement[bool], *, today: date, now: datetime) -> None:
+    """What was claimed and left alone waits again; what a colleague is taking at this moment is left to them."""
+    expired = session.scalars(
+        sa.select(WorkItem.id)
         .where(
             WorkItem.queue_on == today,
-            queue,
-            WorkItem.state == WorkState.WAITING,
-            sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
-            sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
-            sa.or_(WorkItem.callable, WorkItem.callable_from <= now),
+            queues,
+            WorkItem.state == WorkState.CLAIMED,
+            sa.not_(live_claim_condition(now)),
         )
-        .order_by(WorkItem.rank, WorkItem.id)
-        .limit(1)
         .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    while (item := session.scalar(chosen)) is not None:
-        yield item
+    ).all()
+    rows = [{"id": id_, "state": WorkState.WAITING, "claimed_by": None, "claimed_until": None} for id_ in expired]
+    bulk_update(session.connection(), WorkItem, rows)
 
 
 def call_verdict(session: Session, item: WorkItem, *, now: datetime) -> Verdict:
     """What the contact gate says of calling the item's customer at an instant."""
     return may_reach(session, session.get_one(Account, item.account_id), channel=Channel.CALL, at=now)
-
-
-def _mark_blocked(item: WorkItem, verdict: Verdict) -> None:
-    item.callable, item.callable_from = False, verdict.next_allowed_at
-    item.blocked_by = blocks_of(verdict)
 
 
 def _claim(item: WorkItem, person: Person, *, now: datetime) -> WorkItem:

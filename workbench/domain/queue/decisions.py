@@ -44,7 +44,7 @@ class RankingDecision(NamedTuple):
     points: float
 
 
-def is_open_on(callable_now: bool, callable_from: datetime | None, *, on: date, zone: str) -> bool:  # noqa: FBT001
+def is_open_on(callable_now: bool, callable_from: datetime | None, *, on: date, zone: str) -> bool:  # noqa: FBT001 - a column of the log
     """Whether a call is allowed at some hour of the day: now, or from an instant that falls on it."""
     return callable_now or (callable_from is not None and day_of(callable_from, zone) == on)
 

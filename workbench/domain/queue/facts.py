@@ -5,9 +5,10 @@ was known at the close of the day before.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -28,15 +29,13 @@ from models import (
     Score,
     User,
 )
-from models.enums import PointKind, PromiseState
+from models.enums import OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
+from workbench.kernel.agreements import first_agreed_day
 from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until
 from workbench.kernel.money import country_of_zone
 from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_open, open_promise_condition
-
-LOOK_BACK = timedelta(days=60)
-"""As far ahead as a call-back may be agreed: older interactions say nothing of today."""
 
 RECENT = timedelta(days=30)
 PROMISES_OF = timedelta(days=365)
@@ -302,7 +301,7 @@ def _promised(session: Session, *, on: date, today: date) -> dict[int, PromiseHi
 def _touches(
     session: Session, portfolios: Mapping[int, Portfolio], *, on: date, today: date
 ) -> dict[int, ContactHistory]:
-    calendars = {row.id: calendar_for(country_of_zone(row.timezone), row.closed_days) for row in portfolios.values()}
+    follow_up = _follow_ups(portfolios)
     seen = known_until(on, today)
     rows = session.execute(
         sa.select(
@@ -315,9 +314,9 @@ def _touches(
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
         .where(
-            Interaction.known_on > on - LOOK_BACK,
+            Interaction.known_on >= first_agreed_day(on),
             Interaction.known_on <= seen,
-            Outcome.group.in_(_SPOKEN),
+            Outcome.group.in_(SPOKEN),
         )
         .order_by(Interaction.at, Interaction.id)
         .execution_options(yield_per=CHUNK)
@@ -326,31 +325,33 @@ def _touches(
     for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
         told = found[customer_id]
         told.callback_at = callback_at
-        if group == "CD":
+        if group == OutcomeGroup.DIRECT:
             told.reached_on = known_on
         if known_on == on:
             continue  # points see it tomorrow
-        told.follow_up_on = (
-            calendars[portfolio_id].working_days_after(known_on, follow_days)
-            if follow_days and not callback_at
-            else None
-        )
+        told.follow_up_on = follow_up(portfolio_id, known_on, follow_days) if follow_days and not callback_at else None
         if known_on >= on - RECENT:
             _count(told, group)
     return dict(found)
 
 
-_SPOKEN = ("CD", "CI", "NC")
+def _follow_ups(portfolios: Mapping[int, Portfolio]) -> Callable[[int, date, int], date]:
+    """The day of the next step, by portfolio, day and working days: computed once, many interactions ask the same."""
+    calendars = {row.id: calendar_for(country_of_zone(row.timezone), row.closed_days) for row in portfolios.values()}
+    return cache(lambda portfolio_id, day, days: calendars[portfolio_id].working_days_after(day, days))
+
+
+SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
 def _count(told: ContactHistory, group: str) -> None:
-    if group == "NC":
+    if group == OutcomeGroup.NO_CONTACT:
         told.unanswered += 1
         told.reached = Reached.NOBODY if told.reached is Reached.NOT_TRIED else told.reached
         return
     told.unanswered = 0
-    if group == "CD":
+    if group == OutcomeGroup.DIRECT:
         told.reached = Reached.DIRECT
     elif told.reached is not Reached.DIRECT:
         told.reached = Reached.INDIRECT

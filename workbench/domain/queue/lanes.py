@@ -10,13 +10,11 @@ from datetime import date, datetime, timedelta
 
 from models.enums import Lane
 from scoring.points import Phone
+from workbench.kernel.agreements import CALLBACK_KEPT
 from workbench.kernel.days import day_of, start_of_day
 
 JUST_BROKEN = timedelta(days=7)
 """How long a broken promise goes before the ranked rest, unless the customer was reached since."""
-
-CALLBACK_KEPT = timedelta(days=7)
-"""A call-back nobody made stays due this long; then the customer returns to the ranked rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Built queues for the command line and the API: a day in rank order, not limited to what a person sees."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Customer, Portfolio, User, WorkItem
 from models.enums import Lane, Slice, WorkState
+from workbench.domain.queue.availability import openings_now
 
 CHUNK = 5_000
 
@@ -40,17 +42,30 @@ class BuiltItem:
     days_past_due: int
     within_capacity: bool
     reasons: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
+    customer_id: int
+    rests_until: datetime | None
+    preset: str
+    timezone: str
+
+    @property
+    def account_id(self) -> int:
+        """As `AsksToCall` names it."""
+        return self.account
 
 
-def built_items(
+def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
     session: Session,
     *,
     on: date,
     collector: str | None = None,
     portfolio: str | None = None,
     limit: int | None = None,
+    now: datetime | None = None,
 ) -> Iterator[BuiltItem]:
     """The items of a day: collectors by e-mail, then the pools by portfolio, each in rank order. One query, streamed.
+
+    `callable`, `callable_from` and `blocked_by` are of the moment `now`, a few thousand items at a time; without it
+    they are of the whole day, as it was built.
 
     Args:
         session: To look.
@@ -58,6 +73,7 @@ def built_items(
         collector: Only the queue of this e-mail.
         portfolio: Only items of the portfolio of this code.
         limit: At most so many in all.
+        now: The moment a call would be made at.
 
     """
     columns: tuple[Any, ...] = (
@@ -65,7 +81,8 @@ def built_items(
         WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
         WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
         WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
-        WorkItem.within_capacity, WorkItem.reasons,
+        WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
+        Portfolio.preset, Portfolio.timezone,
     )  # fmt: skip
     found = (
         sa.select(*columns)
@@ -82,8 +99,13 @@ def built_items(
         found = found.where(User.email == collector.lower())
     if portfolio is not None:
         found = found.where(Portfolio.code == portfolio)
-    for row in session.execute(found):
-        yield BuiltItem(*row)
+    rows = (BuiltItem(*row) for row in session.execute(found))
+    if now is None:
+        yield from rows
+        return
+    while part := list(islice(rows, CHUNK)):
+        asked = openings_now(session, part, now=now)
+        yield from (replace(item, **asked[item.customer_id].shown()) for item in part)
 
 
 def _pool_code() -> sa.ColumnElement[str | None]:

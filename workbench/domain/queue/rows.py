@@ -7,20 +7,24 @@ item is moved in or out of the queue only while it is still in the state it was 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from models import WorkItem
+from models import Interaction, Outcome, Portfolio, WorkItem
 from models.bulk import bulk_upsert, is_among
 from models.enums import WorkState
+from workbench.domain.queue.facts import SPOKEN
+from workbench.kernel.days import day_of
 from workbench.kernel.states import is_claim_live, live_claim_condition
 from workbench.kernel.text import N_
 
 CHUNK = 5_000
 SNOOZES_OF = timedelta(days=60)
-_THEIRS = ("state", "not_before", "claimed_by", "claimed_until", "finished_at", "why")
+"""An item may be postponed to so many days later, the last one included."""
+
+_THEIRS = ("state", "not_before", "snoozed_at", "claimed_by", "claimed_until", "finished_at", "why")
 NO_LONGER = N_("Pagó, está en pausa o ya no se trabaja.")
 
 
@@ -41,8 +45,12 @@ def write_items(session: Session, rows: Sequence[dict[str, Any]], *, on: date, n
     ).all()
     kept = {row.customer_id for row in known if _is_touched(row.state, row.claimed_until, now=now)}
     placed = {row["customer_id"] for row in rows}
-    snoozed = _snoozed(session, on=on)
-    fresh = [row | {"not_before": snoozed.get(row["customer_id"])} for row in rows if row["customer_id"] not in kept]
+    snoozed = standing_postponements(session, on=on)
+    fresh = [
+        row | snoozed[row["customer_id"]]._asdict() if row["customer_id"] in snoozed else row
+        for row in rows
+        if row["customer_id"] not in kept
+    ]
     for start in range(0, len(fresh), CHUNK):
         part = fresh[start : start + CHUNK]
         bulk_upsert(session.connection(), WorkItem, part, key=("queue_on", "customer_id"), keep=_THEIRS)
@@ -58,19 +66,50 @@ def _is_touched(state: WorkState, claimed_until: datetime | None, *, now: dateti
     return state in {WorkState.DONE, WorkState.SKIPPED} or is_claim_live(state, claimed_until, now=now)
 
 
-def _snoozed(session: Session, *, on: date) -> dict[int, datetime]:
-    """Postponements of earlier days that reach into this one or beyond."""
+class Postponement(NamedTuple):
+    """Until when an item waits, and when that was decided; the names are those of the columns."""
+
+    not_before: datetime
+    snoozed_at: datetime | None
+
+
+def standing_postponements(session: Session, *, on: date) -> dict[int, Postponement]:
+    """Postponements that still stand on a day, by customer.
+
+    Only the customer's latest item of the days before counts: what was worked or left the queue since was not
+    postponed again. A try to speak with the customer after the postponement ends it; what was agreed then counts.
+    """
+    later = aliased(WorkItem)
+    has_later = sa.exists().where(
+        later.customer_id == WorkItem.customer_id, later.queue_on > WorkItem.queue_on, later.queue_on < on
+    )
+    after = sa.or_(
+        Interaction.at > WorkItem.snoozed_at,
+        # Rows of before it was kept know the day only.
+        sa.and_(WorkItem.snoozed_at.is_(None), Interaction.known_on > WorkItem.queue_on),
+    )
+    was_tried = (
+        sa.exists()
+        .where(Interaction.customer_id == WorkItem.customer_id, Interaction.known_on <= on, after)
+        .where(Outcome.code == Interaction.outcome_code, Outcome.group.in_(SPOKEN))
+    )
     found = session.execute(
-        sa.select(WorkItem.customer_id, WorkItem.not_before)
+        sa.select(WorkItem.customer_id, WorkItem.not_before, WorkItem.snoozed_at, Portfolio.timezone)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
         .where(
             WorkItem.queue_on < on,
             WorkItem.queue_on >= on - SNOOZES_OF,
-            WorkItem.state == WorkState.WAITING,
+            WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
             WorkItem.not_before.is_not(None),
+            sa.not_(has_later),
+            sa.not_(was_tried),
         )
-        .order_by(WorkItem.queue_on)
     )
-    return {customer_id: until for customer_id, until in found if until is not None and until.date() >= on}
+    return {
+        row.customer_id: Postponement(row.not_before, row.snoozed_at)
+        for row in found
+        if row.not_before is not None and day_of(row.not_before, row.timezone) >= on
+    }
 
 
 def _move(session: Session, ids: Iterable[int], *, to: WorkState, why: str | None, now: datetime) -> int:

@@ -77,7 +77,7 @@ def snooze_item(session: Session, person: Person, *, item_id: int, until: dateti
     if verdict.is_blocked:
         raise SnoozeOutsideWindow(verdict)
     back_to_waiting(item)
-    item.not_before = until
+    item.not_before, item.snoozed_at = until, now
     _record(session, person, item, AuditEvent.ITEM_SNOOZED, now=now, after={"not_before": until.isoformat()})
     return item
 
@@ -103,7 +103,7 @@ def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) 
     if skipped or item.not_before is not None:
         event = AuditEvent.ITEM_SKIPPED if skipped else AuditEvent.ITEM_SNOOZED
         back_to_waiting(item)
-        item.not_before = None
+        item.not_before, item.snoozed_at = None, None
         _record(session, person, item, event, now=now, after={"state": item.state.value, "undone": True})
     return item
 
@@ -118,7 +118,5 @@ def _record(  # noqa: PLR0913 - what the entry says
     after: dict[str, object],
     why: str | None = None,
 ) -> None:
-    record(
-        session, event, actor=Actor(person.id, person.email), subject=("work_item", item.id), now=now, after=after,
-        why=why,
-    )  # fmt: skip
+    actor = Actor(person.id, person.email)
+    record(session, event, actor=actor, subject=("work_item", item.id), now=now, after=after, why=why)

@@ -1,4 +1,4 @@
-"""Which model ranks a portfolio: crowned, rolled back, and the decision of whether it may be."""
+"""The champion of a portfolio, the model that ranks it: promotes one, rolls back to the one before."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,18 +12,18 @@ from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
 
 TRAINED_WITHIN = timedelta(days=35)
-"""Trainings are weekly. Five weeks without one, and the model no longer knows how people pay now; models that were
-left as they were said up to three times too much."""
+"""Trainings are weekly. After five weeks without one the model counts as out of date: in backtests, chances of models
+that were not refitted were up to three times too high."""
 
 
 class NothingBefore(RuleBroken):
-    """There is no earlier choice to go back to."""
+    """There is no earlier champion to roll back to."""
 
     rule = "nothing_before"
 
 
 class OtherRanks(RuleBroken):
-    """What ranks is not what the person saw when they decided."""
+    """The champion changed after the person decided; nothing was changed."""
 
     rule = "other_ranks"
 
@@ -62,7 +62,7 @@ def promote(  # noqa: PLR0913 - who, by whom, when and how
     actor: Actor,
     event: AuditEvent = AuditEvent.MODEL_PROMOTED,
 ) -> Champion:
-    """Let a model rank from now on, or the points rule (None). What ranked before keeps its record.
+    """Make a model the champion from now on, or the points rule (None). The former champion's row gets its end.
 
     Args:
         session: A write session; the caller commits.
@@ -83,27 +83,32 @@ def promote(  # noqa: PLR0913 - who, by whom, when and how
     )
     session.add(after)
     record(
-        session, event, actor=actor, subject=("portfolio", portfolio_id), now=now,
-        before={"model": _name(session, before)}, after={"model": model.name if model else None},
-    )  # fmt: skip
+        session,
+        event,
+        actor=actor,
+        subject=("portfolio", portfolio_id),
+        now=now,
+        before={"model": _name(session, before)},
+        after={"model": model.name if model else None},
+    )
     return after
 
 
-def previous_champion(reigns: list[ChampionPeriod]) -> ChampionPeriod | None:
+def previous_champion(periods: list[ChampionPeriod]) -> ChampionPeriod | None:
     """The latest earlier champion that is another one than what ranks now.
 
     Args:
-        reigns: Of one portfolio, oldest first; the last one ranks now.
+        periods: Of one portfolio, oldest first; the last one ranks now.
 
     """
-    if not reigns:
+    if not periods:
         return None
-    *earlier, now = reigns
+    *earlier, now = periods
     return next((one for one in reversed(earlier) if one.model_id != now.model_id), None)
 
 
 def roll_back(session: Session, portfolio_id: int, *, seen: int | None, now: datetime, actor: Actor) -> Champion:
-    """Let what ranked before rank again; asked twice, it goes back once.
+    """Make the former champion rank again. A second request with the same `seen` is refused.
 
     Args:
         session: A write session; the caller commits.
@@ -139,7 +144,7 @@ def champion_periods(session: Session, portfolio_id: int) -> list[ChampionPeriod
 
 
 def _lock(session: Session, portfolio_id: int) -> None:
-    """Whoever else decides on this portfolio waits, so that there is one champion at a time."""
+    """Lock the portfolio's row until the commit, so that there is one champion at a time."""
     session.execute(sa.select(Portfolio.id).where(Portfolio.id == portfolio_id).with_for_update(key_share=True))
 
 

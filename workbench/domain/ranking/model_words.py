@@ -1,4 +1,4 @@
-"""Why a training ended as it did, and why a model does not rank, in words."""
+"""Sentences for the verdict of a training and for the reason why a model does not rank."""
 
 from collections.abc import Mapping
 from typing import Any

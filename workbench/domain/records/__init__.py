@@ -1,13 +1,21 @@
-"""Records: the audit trail, blobs by their hash, and the runs of jobs."""
+"""Records: the audit trail, idempotency keys, blobs by their hash, and the runs of jobs."""
 
-from workbench.domain.records.audit import Actor, AuditEvent, record, seal_entries, verify_seals
+from workbench.domain.records.audit import Actor, AuditEvent, record
 from workbench.domain.records.blobs import keep_blob, read_blob
+from workbench.domain.records.idempotency import KeyReused, keep_answer, kept_answer
 from workbench.domain.records.job_runs import leader, recent_runs
+from workbench.domain.records.sealing import AuditKeys, seal_entries
+from workbench.domain.records.verifying import ChainTrouble, verify_seals
 
 __all__ = [
     "Actor",
     "AuditEvent",
+    "AuditKeys",
+    "ChainTrouble",
+    "KeyReused",
+    "keep_answer",
     "keep_blob",
+    "kept_answer",
     "leader",
     "read_blob",
     "recent_runs",

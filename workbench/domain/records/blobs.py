@@ -1,4 +1,4 @@
-"""Blobs: bytes kept once under their SHA-256, and never given out when they are not those that were kept."""
+"""Blobs: bytes kept once under their SHA-256. Bytes that no longer have that hash are not given out."""
 
 import hashlib
 from datetime import datetime

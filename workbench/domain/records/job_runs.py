@@ -1,4 +1,4 @@
-"""What ran by itself: recent runs with their progress, and who leads. Not limited by portfolio."""
+"""Reads of job runs and of the leading scheduler. Not limited by portfolio."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from models.enums import RunState
 
 @dataclass(frozen=True)
 class RunLine:
-    """One run. `done` of `total` is of its `step`; `beat_at` old while running means that its process died."""
+    """One run. `done` and `total` count its present `step`; a running one with an old `beat_at` lost its process."""
 
     job: str
     period: str
@@ -37,7 +37,7 @@ def recent_runs(session: Session, *, limit: int = 50) -> list[RunLine]:
 
 
 def running(session: Session) -> list[RunLine]:
-    """Runs at work, oldest first."""
+    """Runs that have not finished, oldest first."""
     return _lines(session, sa.select(JobRun).where(JobRun.state == RunState.RUNNING).order_by(JobRun.started_at))
 
 
@@ -61,9 +61,19 @@ def leader(session: Session, name: str = "scheduler") -> LeaderLine | None:
 def _lines(session: Session, wanted: sa.Select[JobRun]) -> list[RunLine]:
     return [
         RunLine(
-            job=run.job, period=run.period, state=run.state, attempt=run.attempt, host=run.host,
-            started_at=run.started_at, beat_at=run.beat_at, finished_at=run.finished_at, step=run.step,
-            done=run.done, total=run.total, counts=run.counts, error=run.error,
+            job=run.job,
+            period=run.period,
+            state=run.state,
+            attempt=run.attempt,
+            host=run.host,
+            started_at=run.started_at,
+            beat_at=run.beat_at,
+            finished_at=run.finished_at,
+            step=run.step,
+            done=run.done,
+            total=run.total,
+            counts=run.counts,
+            error=run.error,
         )
         for run in session.scalars(wanted)
-    ]  # fmt: skip
+    ]

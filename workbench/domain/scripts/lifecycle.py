@@ -1,4 +1,4 @@
-"""Scripts as they live: starter texts, drafts that two people cannot overwrite, publishing, and going back.
+"""The lifecycle of a script: starter texts, drafts that two people cannot overwrite, publishing, and going back.
 
 A script has at most one draft and one published version. A call keeps the version it began with: versions are never
 changed once published. The rules are told in docs/scripts.md.
@@ -8,19 +8,21 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Script, ScriptVersion
+from models import Script, ScriptVersion, User
 from models.enums import ScriptState
 from scripts_library.checks import is_publishable
-from scripts_library.messages import Problem
+from scripts_library.messages import MESSAGES, Problem
 from scripts_library.parser import MAX_LENGTH, parse
 from scripts_library.script import ParsedScript
 from scripts_library.starter import starter_scripts
+from workbench.access.person import Person, person_of
 from workbench.domain.records import Actor, AuditEvent, record
-from workbench.domain.scripts.checks import problems_of
+from workbench.domain.scripts.checks import portfolio_problems, problems_of
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.text import N_
 from workbench.queries.scripts import newest_version, portfolio_id_of, version_in
@@ -49,6 +51,17 @@ class ScriptConflict(RuleBroken):
     def __init__(self, theirs: ScriptVersion) -> None:
         super().__init__(N_("Otra persona cambió este guion. Compare los dos textos y guarde el que quede."))
         self.theirs = theirs
+
+
+class NotYourPortfolio(RuleBroken):
+    """The person may not give the script the portfolio in the text; `problems` says why and on which line."""
+
+    rule = "scripts.portfolio"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        values: dict[str, Any] = dict(problems[0].values)
+        super().__init__(MESSAGES[problems[0].id], **values)
+        self.problems = tuple(problems)
 
 
 class NotPublishable(RuleBroken):
@@ -100,13 +113,14 @@ def save_draft(  # noqa: PLR0913 - one parameter per thing an editor sends
     now: datetime,
     why: str | None = None,
 ) -> ScriptVersion:
-    """Keep a text as the script's draft; a draft may still be wrong.
+    """Keep a text as the script's draft; a draft may still be wrong, but for its portfolio.
 
     Saving what is already there changes nothing. Whoever saves names the version they had before them: where it is no
     longer the newest, nothing is overwritten.
 
     Raises:
         ScriptConflict: Somebody saved or published since.
+        NotYourPortfolio: The actor may not give the script the portfolio in the text.
         RuleBroken: The text cannot be kept at all.
 
     """
@@ -117,6 +131,9 @@ def save_draft(  # noqa: PLR0913 - one parameter per thing an editor sends
         return newest
     if EditedVersion.of(newest) != base:
         raise ScriptConflict(newest)
+    problems = portfolio_problems(session, script, text, editor=_editor(session, actor))
+    if problems:
+        raise NotYourPortfolio(problems)
     before = _audited(newest)
     draft = newest if newest.state is ScriptState.DRAFT else _new_draft(session, script, newest, actor=actor, now=now)
     draft.text, draft.edits, draft.updated_at, draft.created_by = text, draft.edits + 1, now, actor.id
@@ -162,7 +179,7 @@ def publish(  # noqa: PLR0913 - one parameter per thing an editor sends
         return published
     if not note:
         raise RuleBroken(N_("Escriba en una línea qué cambió."), rule="scripts.note")
-    problems = problems_of(session, script, _kept(text))
+    problems = problems_of(session, script, _kept(text), editor=_editor(session, actor))
     if not is_publishable(problems):
         raise NotPublishable(problems)
     draft = save_draft(session, script, text=text, base=base, actor=actor, now=now)
@@ -198,6 +215,7 @@ def restore(  # noqa: PLR0913 - one parameter per thing an editor sends
     Raises:
         NotVisible: The script has no such version.
         ScriptConflict: Somebody saved or published since.
+        NotYourPortfolio: The actor may not give the script the portfolio in the old text.
 
     """
     old = session.get(ScriptVersion, version_id)
@@ -205,6 +223,11 @@ def restore(  # noqa: PLR0913 - one parameter per thing an editor sends
         raise NotVisible("script version")
     why = f"v{old.number}"
     return save_draft(session, script, text=old.text, base=base, actor=actor, now=now, why=why)
+
+
+def _editor(session: Session, actor: Actor) -> Person | None:
+    """The person whose portfolios count; None for a command, which sees all."""
+    return None if actor.id is None else person_of(session.get_one(User, actor.id))
 
 
 def _lock(session: Session, script: Script) -> None:

@@ -1,4 +1,6 @@
-"""The attempt itself: starting it past the contact gate, confirming identity, hanging up."""
+"""The call itself: starting it past the contact gate, answering one, confirming identity, hanging up."""
+
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext
@@ -10,13 +12,17 @@ from workbench.domain.calls import (
     ContactBlocked,
     IdentityDatum,
     IdentityNotConfirmed,
+    NumberNeeded,
     ReasonNeeded,
     confirm_identity,
     hang_up,
     start_attempt,
+    start_inbound,
 )
+from workbench.domain.queue import ItemTaken
 from workbench.screens.call import facts
-from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
+from workbench.screens.call.blueprint import HEAD, PAGE, blueprint
+from workbench.screens.call.facts import GUIDE_BESIDE
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -39,10 +45,31 @@ def start(account_id: int) -> Response:
         )
     except (ContactBlocked, ReasonNeeded) as refused:
         session.rollback()
-        context = facts.page(account_id, refusal=refused)
-        return htmx.invalid(PAGE, piece=WHOLE, status=409, **context)
+        return _not_started(account_id, refusal=refused)
+    except ItemTaken as taken:
+        session.rollback()
+        return _not_started(account_id, start_error=facts.taken_words(taken))
     commit()
     return _fresh(account_id)
+
+
+@blueprint.post("/llamada/<int:account_id>/entrante")
+@permission(Permission.WORK_QUEUE)
+def answer(account_id: int) -> Response:
+    """Write down that the customer called us, and from which number; the identity comes next."""
+    number = request.form.get("numero", "").strip()
+    point = None if number else request.form.get("punto", type=row_number)
+    session = get_session()
+    try:
+        start_inbound(session, me(), account_id=account_id, contact_point_id=point, number=number, now=now())
+    except ItemTaken as taken:
+        session.rollback()
+        return _not_started(account_id, start_error=facts.taken_words(taken))
+    except NumberNeeded as refused:
+        session.rollback()
+        return _not_started(account_id, start_error=why_not(refused), status=422)
+    commit()
+    return _fresh(account_id, wants_identity=True)
 
 
 @blueprint.post("/llamada/<int:account_id>/identidad")
@@ -54,8 +81,8 @@ def confirm(account_id: int) -> Response:
     try:
         confirm_identity(get_session(), me(), account_id=account_id, confirmed=confirmed, known=list(known), now=now())
     except IdentityNotConfirmed as refused:
-        context = facts.page(account_id, identity_error=why_not(refused))
-        return htmx.invalid(PAGE, piece=WHOLE, **context)
+        context = facts.page(account_id, identity_error=why_not(refused), wants_identity=True)
+        return htmx.invalid(PAGE, piece=HEAD, also=GUIDE_BESIDE, **context)
     commit()
     return _fresh(account_id, gettext("Identidad confirmada. Ya puede hablar de la deuda."))
 
@@ -69,9 +96,15 @@ def end(account_id: int) -> Response:
     return _fresh(account_id)
 
 
-def _fresh(account_id: int, text: str | None = None) -> Response:
+def _not_started(account_id: int, *, status: int = 409, **told: Any) -> Response:  # Any: see `facts.page`
+    return htmx.invalid(PAGE, piece=HEAD, also=GUIDE_BESIDE, status=status, **facts.page(account_id, **told))
+
+
+def _fresh(account_id: int, text: str | None = None, *, wants_identity: bool = False) -> Response:
+    """The head and the script as they are now. The outcome beside them keeps what was typed in it."""
     notice = Notice(text) if text else None
     to = url_for(".show", account_id=account_id)
     if not htmx.wants_piece():
         return htmx.acted(to=to, notice=notice)
-    return htmx.acted(to=to, piece=WHOLE, notice=notice, **facts.page(account_id, is_fresh=True))
+    context = facts.page(account_id, is_fresh=True, wants_identity=wants_identity)
+    return htmx.acted(to=to, piece=HEAD, also=GUIDE_BESIDE, notice=notice, **context)

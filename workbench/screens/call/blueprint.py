@@ -1,4 +1,4 @@
-"""The blueprint of the call screen; its routes stand in modules by what is worked on."""
+"""The blueprint of the call screen, and the names of its templates that routes answer with."""
 
 from flask import Blueprint
 
@@ -6,3 +6,4 @@ blueprint = Blueprint("call", __name__, template_folder="templates")
 
 PAGE = "call/page.html"
 WHOLE = "call/_call.html"
+HEAD = "call/_head.html"

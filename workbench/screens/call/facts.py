@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from sqlalchemy.orm import Session
 
-from models import Interaction
-from models.enums import Channel, WorkState
-from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded
-from workbench.domain.contact import may_reach
-from workbench.domain.queue import Claim, is_taken
+from models import Account, Interaction
+from models.enums import Channel, Direction, PointKind, WorkState
+from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
+from workbench.domain.contact import may_reach, may_respond
+from workbench.domain.queue import Claim, ItemTaken, is_taken
+from workbench.kernel.text import N_
 from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
 from workbench.queries.scope import account_for
@@ -20,8 +22,11 @@ from workbench.web.db import get_session
 from workbench.web.htmx import Also
 from workbench.web.moment import now
 from workbench.web.session import me
+from workbench.web.words import say
 
 SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
+GUIDE_BESIDE = (Also("call/_guide.html", "#guion"),)
+"""What changes with the head when a call starts, is identified or ends. The outcome keeps what was typed in it."""
 TABS = ("facturas", "promesas", "pagos")
 
 
@@ -31,12 +36,14 @@ def head(account_id: int) -> Head:
     return _head(file)
 
 
-def page(
+def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     account_id: int,
     *,
     form: ResultForm | None = None,
     refusal: ContactBlocked | ReasonNeeded | None = None,
+    start_error: str | None = None,
     identity_error: str | None = None,
+    wants_identity: bool = False,
     is_fresh: bool = False,
 ) -> dict[str, Any]:  # Any: what templates are given
     """Everything the call shows.
@@ -45,37 +52,57 @@ def page(
         account_id: Within the person's scope, else `NotVisible`.
         form: The outcome as it was filled in, to be mended.
         refusal: Why an attempt was not started.
+        start_error: Why a call was not started, in words.
         identity_error: Why the identity was not confirmed.
+        wants_identity: The script opens at the identity.
         is_fresh: The account came with a save: what the address asked for belonged to the one before.
 
     """
     session, asked = get_session(), {} if is_fresh else request.values
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
-    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
-    identity = ((attempt.attributes or {}).get("identity") if attempt else None) or []
+    call = _call(session, file, account)
     outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
-    script = script_facts.script(
-        session, file, asked, group=outcome["group"], is_identified=bool(identity), form=outcome["form"]
+    opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
+    so_far = script_facts.CallSoFar(
+        form=outcome["form"],
+        group=outcome["group"],
+        brings_promise=outcome["brings_promise"],
+        is_identified=call["identified"],
+        wants_identity=opens_identity,
     )
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
-        "attempt": attempt,
         "verdict": verdict,
         "refusal": refusal,
-        "is_blocked": verdict.is_blocked and attempt is None,
-        "colleague": _colleague(file),
-        "identity": identity,
+        "is_blocked": verdict.is_blocked and call["attempt"] is None,
         "identity_data": identity_data(account_id, file),
+        "start_error": start_error,
         "identity_error": identity_error,
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
-        "is_old_data": is_old(file.portfolio, today=file.account.today),
+        **call,
         **outcome,
-        **script,
+        **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
+    }
+
+
+def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:  # Any: what templates are given
+    """The call that is on, if there is one, and what stands against starting one."""
+    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
+    is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
+    return {
+        "attempt": attempt,
+        "is_inbound": is_inbound,
+        "identified": attempt is not None and is_identified(attempt),
+        "identity": ((attempt.attributes or {}).get("identity") if attempt else None) or [],
+        "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
+        "colleague": _colleague(file),
+        "phones": [point for point in file.points if point.kind is PointKind.PHONE],
+        "is_old_data": is_old(file.portfolio, today=file.account.today),
     }
 
 
@@ -97,8 +124,13 @@ def is_finished(item: ItemLine) -> bool:
 
 
 def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
-    """Nobody is chased for what was paid: an old ledger is said before a call."""
+    """Whether the ledger is older than the portfolio's limit; the screen then says so before the call."""
     return portfolio.data_as_of is not None and (today - portfolio.data_as_of).days > portfolio.data_age_limit_days
+
+
+def taken_words(taken: ItemTaken) -> str:
+    """Who has the customer, and since when."""
+    return say(N_("%(name)s tiene a este cliente desde las %(since)s. Lo que escribió sigue aquí."), taken.values)
 
 
 def _colleague(file: CallFile) -> ItemLine | None:

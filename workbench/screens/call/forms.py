@@ -1,15 +1,15 @@
 """The outcome form: what the chosen result needs, in the account's currency and on its portfolio's days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import AnyOf, Length, Optional
 
-from models.enums import Direction
 from workbench.domain.calls import FormIncomplete, OutcomeForm
 from workbench.web.fields import DayField, MoneyField, OnceField, choice
 from workbench.web.forms import BaseForm
@@ -59,7 +59,6 @@ class ResultForm(BaseForm):
     claimed_amount = MoneyField(lazy_gettext("¿Cuánto dice que pagó?"))  # type: ignore[no-untyped-call]  # wtforms
     claimed_on = DayField(lazy_gettext("¿Qué día pagó?"))  # type: ignore[no-untyped-call]  # wtforms
     claimed_reference = StringField(lazy_gettext("Referencia o canal"), validators=[Optional(), Length(max=100)])
-    is_inbound = BooleanField(lazy_gettext("Nos llamó el cliente"))
     delay_reason = SelectField(
         lazy_gettext("Motivo"), choices=[choice("", lazy_gettext("No lo contó"))], validate_choice=False
     )
@@ -70,7 +69,6 @@ class ResultForm(BaseForm):
         return OutcomeForm(
             idempotency_key=self.once.data,
             code=self.code.data or None,
-            direction=Direction.INBOUND if self.is_inbound.data else Direction.OUTBOUND,
             contact_point_id=_number(self.contact_point.data),
             script_version_id=_number(self.script_version.data),
             promise_amount=self.promise_amount.data,
@@ -91,6 +89,29 @@ class ResultForm(BaseForm):
             field = getattr(self, _FIELDS.get(problem.field, problem.field))
             field.errors = [*field.errors, say(problem.text, dict(problem.values))]
 
+    def refuse(self, *reasons: str) -> None:
+        """Say why the whole form was not saved."""
+        self.form_errors = [*self.form_errors, *reasons]
+
+    def show_only(self, asked: Collection[str]) -> None:
+        """Say what is wrong with fields that are not shown at the top of the form; they come back empty.
+
+        A field that the chosen result does not ask for is not drawn, so that saving again leaves it out.
+
+        Args:
+            asked: Names of the fields that the result asks for, as the rules call them.
+
+        """
+        shown = {_FIELDS.get(name, name) for name in asked} | set(_ALWAYS)
+        if "callback_at" in asked:
+            shown.add("callback_hour")
+        hidden = [field for name, field in self._fields.items() if field.errors and name not in shown]
+        for field in hidden:
+            self.refuse(*field.errors)
+            field.errors = []
+        if hidden:
+            self.refuse(gettext("Ya lo quitamos del formulario: revise y guarde otra vez."))
+
     def _callback_at(self, zone: str) -> datetime | None:
         if self.callback_on.data is None or self.callback_hour.data is None:
             return None
@@ -101,6 +122,7 @@ class ResultForm(BaseForm):
 
 
 _FIELDS = {"callback_at": "callback_on"}
+_ALWAYS = ("code", "note")
 
 
 def _number(raw: Any) -> int | None:  # Any: what a hidden field holds

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from wtforms.fields.choices import SelectChoice
 
 from models import DelayReason, Outcome
+from models.enums import OutcomeGroup
+from workbench.domain.calls import FORM_GROUPS, fields_of
 from workbench.domain.contact import preset
 from workbench.kernel.calendar import calendar_for, days_to_offer
 from workbench.kernel.money import asked_for, country_of_zone, half
@@ -18,9 +20,6 @@ from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.fields import choice
 from workbench.web.formats import short_day
 from workbench.web.money import format_money
-
-GROUPS = ("CD", "CI", "NC")
-MAIN_KEYS = 9
 
 
 def outcome(
@@ -34,12 +33,18 @@ def outcome(
     form = form or _proposed(file, chosen, head=head)
     form.code.data = chosen.code if chosen else ""
     form.contact_point.data = form.contact_point.data or _point_id(file)
+    if chosen is not None:
+        form.show_only(fields_of(chosen))
     form.delay_reason.choices = [choice("", gettext("No lo contó")), *_reasons(session)]
     return {
         "form": form,
+        "form_groups": FORM_GROUPS,
+        "OutcomeGroup": OutcomeGroup,
         "chosen": chosen,
-        "group": group if group in GROUPS else None,
+        "brings_promise": chosen is not None and "promise" in chosen.requires,
+        "group": group if group in FORM_GROUPS else None,
         "results": [one for one in tree if one.group == group],
+        "asked_now": asked_for(file.account.overdue_amount, file.account.credit),
         "asks_why": preset(file.portfolio.preset).ask_delay_reason,
         "amount_picks": amount_picks(file, head=head),
         "day_picks": day_picks(file, head=head),
@@ -48,7 +53,7 @@ def outcome(
 
 
 def _tree(session: Session) -> list[Outcome]:
-    wanted = sa.select(Outcome).where(Outcome.on_form, Outcome.group.in_(GROUPS))
+    wanted = sa.select(Outcome).where(Outcome.on_form, Outcome.group.in_(FORM_GROUPS))
     return list(session.scalars(wanted.order_by(Outcome.group, Outcome.position)))
 
 
@@ -62,7 +67,7 @@ def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultFo
     """An empty form; a promise begins with all that is overdue, today's first offer."""
     form = ResultForm(formdata=None, today=head.today, currency=head.currency, region=head.locale)
     if chosen is not None and "promise" in chosen.requires:
-        asked = asked_for(file.account.overdue_amount, file.account.credit) or max(file.account.balance, 0)
+        asked = asked_for(file.account.overdue_amount, file.account.credit) or _asked_in_all(file)
         form.promise_amount.data = asked or None
     if chosen is not None and "claimed_payment" in chosen.requires:
         form.claimed_on.data = head.today
@@ -70,14 +75,14 @@ def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultFo
 
 
 def amount_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
-    """All that is owed, the oldest invoices, half: words and value, each once."""
-    owed = max(file.account.balance, 0)
+    """All that is owed, the oldest invoices, half: words and value, each once. What is in dispute is not asked for."""
+    owed = _asked_in_all(file)
     overdue = asked_for(file.account.overdue_amount, file.account.credit)
-    oldest = [line.open_amount for line in file.debts if not line.disputed][:2]
+    oldest = [line.open_amount for line in file.debts if not line.disputed]
     offers = [
         (gettext("Todo"), owed),
         (gettext("Lo vencido"), overdue),
-        (gettext("Las 2 más antiguas"), min(sum(oldest), owed) if len(file.debts) > 2 else 0),
+        (gettext("Las 2 más antiguas"), asked_for(sum(oldest[:2]), file.account.credit) if len(oldest) > 2 else 0),
         (gettext("La mitad"), half(overdue, head.currency)),
     ]
     shown: dict[int, str] = {}
@@ -86,6 +91,11 @@ def amount_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
             shown.setdefault(amount, label)
     written = ((label, format_money(amount, head.currency, locale=head.locale)) for amount, label in shown.items())
     return [(f"{label} {amount}", amount) for label, amount in written]
+
+
+def _asked_in_all(file: CallFile) -> int:
+    """Everything open that is not in dispute, less the credit."""
+    return asked_for(file.account.open_amount - file.account.disputed_amount, file.account.credit)
 
 
 def day_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:

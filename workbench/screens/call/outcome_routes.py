@@ -5,9 +5,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
-from workbench.domain.calls import FormIncomplete, record_outcome
-from workbench.domain.queue import claim_next
-from workbench.screens.call import facts
+from workbench.domain.calls import ContactBlocked, FormIncomplete, IdentityNeeded, record_outcome
+from workbench.domain.queue import ItemTaken, claim_next
+from workbench.kernel.errors import RuleBroken
+from workbench.screens.call import facts, words
 from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
 from workbench.screens.call.forms import ResultForm
 from workbench.web import htmx
@@ -16,6 +17,7 @@ from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
 from workbench.web.session import me
+from workbench.web.words import why_not
 
 
 @blueprint.post("/llamada/<int:account_id>/guardar")
@@ -33,8 +35,21 @@ def save(account_id: int) -> Response:
         session.rollback()
         form.take(incomplete)
         return htmx.invalid(PAGE, piece=WHOLE, **facts.page(account_id, form=form))
+    except RuleBroken as refused:
+        session.rollback()
+        form.refuse(*_reasons(refused))
+        context = facts.page(account_id, form=form, wants_identity=isinstance(refused, IdentityNeeded))
+        return htmx.invalid(PAGE, piece=WHOLE, status=409, **context)
     commit()
     return _next() if request.form.get("accion") == "guardar-y-siguiente" else _saved(account_id)
+
+
+def _reasons(refused: RuleBroken) -> list[str]:
+    """Why the outcome was not saved: the rule's own words, and each rule of the contact policy that spoke."""
+    if isinstance(refused, ContactBlocked):
+        said = [words.rule_words(rule) for rule in refused.verdict.blocks]
+        return [gettext("La cuenta descansa: atienda a la persona y anote lo que dijo, sin acuerdos de pago."), *said]
+    return [facts.taken_words(refused) if isinstance(refused, ItemTaken) else why_not(refused)]
 
 
 def _next() -> Response:

@@ -1,12 +1,14 @@
 """The script region: which step is read, what may be answered to it, and what stays closed until identity."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from models.enums import OutcomeGroup
 from scripts_library.choose import CONDITION_WORDS
 from scripts_library.render import RenderedAnswer, RenderedBlock
 from scripts_library.vocabulary import Listener, StepKind
@@ -21,14 +23,28 @@ from workbench.web.session import me
 BEFORE_IDENTITY = {StepKind.GREETING, StepKind.IDENTITY}
 
 
-def script(  # noqa: PLR0913 - what the choice of words depends on
-    session: Session,
-    file: CallFile,
-    asked: Mapping[str, str],
-    *,
-    group: str | None,
-    is_identified: bool,
-    form: ResultForm,
+@dataclass(frozen=True, kw_only=True)
+class CallSoFar:
+    """What is known of the call while it is on.
+
+    Attributes:
+        form: The outcome as it stands.
+        group: Who is being spoken with, see `OutcomeGroup`; None where nothing was chosen.
+        brings_promise: Whether the outcome chosen is a promise.
+        is_identified: Whether the identity was confirmed.
+        wants_identity: Whether the identity is what comes next, wherever the script stands.
+
+    """
+
+    form: ResultForm
+    group: str | None
+    brings_promise: bool
+    is_identified: bool
+    wants_identity: bool
+
+
+def script(
+    session: Session, file: CallFile, asked: Mapping[str, str], *, call: CallSoFar
 ) -> dict[str, Any]:  # Any: what templates are given
     """The script chosen for the account and for who listens, at the step or response the address names."""
     found = call_script(
@@ -37,17 +53,17 @@ def script(  # noqa: PLR0913 - what the choice of words depends on
         language=language(),
         now=now(),
         collector=me(),
-        recipient=Listener.THIRD_PARTY if group == "CI" else Listener.DEBTOR,
-        agreement=_agreement(form),
+        recipient=Listener.THIRD_PARTY if call.group == OutcomeGroup.INDIRECT else Listener.DEBTOR,
+        agreement=_agreement(call.form) if call.brings_promise else None,
     )
-    form.script_version.data = str(found.version_id or "")
-    step, reply = _place(found, asked, is_identified=is_identified, form=form)
+    call.form.script_version.data = str(found.version_id or "")
+    step, reply = _place(found, asked, call)
     place = found.steps.index(step) if step else 0
     return {
         "script": found,
         "step": step,
         "reply": reply,
-        "is_identified": is_identified,
+        "is_identified": call.is_identified,
         "is_locked": is_locked,
         "step_name": step_name,
         "answer_url": lambda answer: answer_url(answer, found, step, account_id=file.account.id),
@@ -90,33 +106,34 @@ def is_locked(step: RenderedBlock, *, is_identified: bool) -> bool:
 
 
 def _place(
-    found: CallScript, asked: Mapping[str, str], *, is_identified: bool, form: ResultForm
+    found: CallScript, asked: Mapping[str, str], call: CallSoFar
 ) -> tuple[RenderedBlock | None, RenderedBlock | None]:
     """The step to read and, where an answer led to one, the response under it; never past a closed step."""
     answered = found.place_of(asked.get("respuesta"))
-    if answered is not None and not is_locked(answered[0], is_identified=is_identified):
+    if answered is not None and not is_locked(answered[0], is_identified=call.is_identified):
         step, block = answered
         return step, (block if block is not step else None)
-    return _step(found, asked.get("paso"), is_identified=is_identified, form=form), None
+    return _step(found, asked.get("paso"), call), None
 
 
-def _step(found: CallScript, asked: str | None, *, is_identified: bool, form: ResultForm) -> RenderedBlock | None:
+def _step(found: CallScript, asked: str | None, call: CallSoFar) -> RenderedBlock | None:
     """The step asked for if it is open; else the closing once a promise is being taken, else the first that is due."""
-    openable = [one for one in found.steps if not is_locked(one, is_identified=is_identified)]
+    openable = [one for one in found.steps if not is_locked(one, is_identified=call.is_identified)]
     if not openable:
         return None
+    identity = next((one for one in openable if one.kind is StepKind.IDENTITY), None)
+    if call.wants_identity and identity is not None:
+        return identity
     wanted = next((one for one in openable if one.key == asked), None)
     closing = next((one for one in openable if one.kind is StepKind.CLOSING), None)
-    if wanted is None and closing is not None and form.code.data in {"CD-PDP", "CD-PAR"}:
+    if wanted is None and closing is not None and call.brings_promise:
         return closing
-    due = next((one for one in openable if one.kind not in BEFORE_IDENTITY), None) if is_identified else None
+    due = next((one for one in openable if one.kind not in BEFORE_IDENTITY), None) if call.is_identified else None
     return wanted or due or openable[0]
 
 
-def _agreement(form: ResultForm) -> Agreement | None:
+def _agreement(form: ResultForm) -> Agreement:
     """What the form holds of a promise so far; the closing reads it back."""
-    if form.code.data not in {"CD-PDP", "CD-PAR"}:
-        return None
     channel = PAY_CHANNELS.get(form.promise_channel.data or "")
     return Agreement(
         amount=form.promise_amount.data,

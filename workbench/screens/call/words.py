@@ -9,7 +9,7 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
 from models import Outcome
-from models.enums import HoldKind, PointState, PromiseState
+from models.enums import HoldKind, OutcomeGroup, PointState, PromiseState
 from workbench.domain.contact import SpokenRule
 from workbench.domain.queue import STARTS, reason_text
 from workbench.kernel.days import day_of
@@ -53,15 +53,28 @@ HOLDS = {
     HoldKind.BREATHING_SPACE: N_("pausa legal"),
     HoldKind.LEGAL: N_("en proceso legal"),
 }
-GROUPS = {"CD": N_("Contacto directo"), "CI": N_("Contacto indirecto"), "NC": N_("Sin contacto")}
+GROUPS = {
+    OutcomeGroup.DIRECT: N_("Contacto directo"),
+    OutcomeGroup.INDIRECT: N_("Contacto indirecto"),
+    OutcomeGroup.NO_CONTACT: N_("Sin contacto"),
+}
 CHANNELS = {
-    "call": N_("llamada"), "sms": N_("SMS"), "email": N_("correo"), "whatsapp": N_("WhatsApp"), "letter": N_("carta"),
-    "visit": N_("visita"), "chat": N_("chat"), "voicemail": N_("buzón"), "other": N_("otro canal"),
-}  # fmt: skip
+    "call": N_("llamada"),
+    "sms": N_("SMS"),
+    "email": N_("correo"),
+    "whatsapp": N_("WhatsApp"),
+    "letter": N_("carta"),
+    "visit": N_("visita"),
+    "chat": N_("chat"),
+    "voicemail": N_("buzón"),
+    "other": N_("otro canal"),
+}
 DATA = {
-    "name": N_("nombre completo"), "document": N_("documento"), "place": N_("ciudad"),
+    "name": N_("nombre completo"),
+    "document": N_("documento"),
+    "place": N_("ciudad"),
     "reference": N_("número de cliente"),
-}  # fmt: skip
+}
 _ICONS = {"payment": "cash", "reversal": "arrow-back-up", "promise": "calendar-dollar"}
 _CHANNEL_ICONS = {
     "call": "phone",
@@ -74,8 +87,10 @@ _CHANNEL_ICONS = {
 
 def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
-    told = (point_state, promise_state, promise_tone, hold, group_name, label, entry_title, entry_detail, entry_icon,
-            entry_tone, entry_when, periods, rule_words, reasons, datum_name)  # fmt: skip
+    told = (
+        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, reasons, datum_name),
+        *(entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
+    )
     return {one.__name__: one for one in told}
 
 
@@ -90,7 +105,7 @@ def promise_state(state: PromiseState) -> str:
 
 
 def promise_tone(state: PromiseState) -> str:
-    """Its tone."""
+    """The tone of a promise's state."""
     return PROMISE_TONES.get(state, "")
 
 
@@ -101,21 +116,21 @@ def hold(kind: HoldKind) -> str:
 
 def group_name(group: str) -> str:
     """The type of contact."""
-    return str(gettext(GROUPS[group]))
+    return str(gettext(GROUPS[OutcomeGroup(group)]))
 
 
 def datum_name(datum: str) -> str:
-    """A datum of identity."""
+    """The name of a datum of identity."""
     return str(gettext(DATA[datum]))
 
 
 def label(outcome: Outcome) -> str:
-    """A result."""
+    """The name of a result in the language of the screen."""
     return outcome.label_en if str(get_locale()) == "en" else outcome.label_es
 
 
 def entry_title(entry: TimelineEntry) -> str:
-    """What happened, in the words of the trade."""
+    """What an entry of the history is called."""
     if entry.kind == "payment":
         return str(gettext("Pago recibido"))
     if entry.kind == "reversal":
@@ -134,21 +149,21 @@ def entry_detail(entry: TimelineEntry) -> str:
 
 
 def entry_icon(entry: TimelineEntry) -> str:
-    """Its icon."""
+    """The icon of an entry of the history."""
     return _ICONS.get(entry.kind) or _CHANNEL_ICONS.get(entry.channel or "", "message-2")
 
 
 def entry_tone(entry: TimelineEntry) -> str:
-    """Its tone: money in is good, a promise not kept wants attention."""
+    """The tone of an entry: ok for money received, warn for a broken promise or a reversal."""
     if entry.kind == "payment":
         return "ok"
     if entry.promise_state is PromiseState.BROKEN or entry.kind == "reversal":
         return "warn"
-    return "accent" if (entry.outcome_code or "").startswith("CD") else ""
+    return "accent" if (entry.outcome_code or "").startswith(OutcomeGroup.DIRECT) else ""
 
 
 def entry_when(entry: TimelineEntry, zone: str) -> str:
-    """When it happened. Money is a matter of days: its hour is none that anybody noted."""
+    """When an entry happened: the day of a payment, whose hour is not known, else day and hour."""
     if entry.kind in {"payment", "reversal"}:
         return short_day(day_of(entry.at, zone))
     return instant(entry.at, zone)
@@ -164,7 +179,7 @@ def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry
 
 
 def rule_words(rule: SpokenRule) -> str:
-    """A rule of the contact policy."""
+    """The text of a rule of the contact policy."""
     return rule.words(lambda text: str(gettext(text)))
 
 

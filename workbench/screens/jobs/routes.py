@@ -27,6 +27,7 @@ STEPS = {
     "scores": N_("Puntajes"),
     "queues": N_("Colas"),
     "forget_keys": N_("Formularios repetidos"),
+    "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),
 }
 COUNTS = {
@@ -40,10 +41,13 @@ COUNTS = {
     "items": N_("clientes en cola"),
     "removed": N_("quitadas"),
     "by_model": N_("ordenados por modelo"),
-    "callable": N_("se pueden llamar"),
+    "callable_that_day": N_("se pueden llamar ese día"),
     "kept": N_("ya trabajados"),
     "keys": N_("olvidados"),
 }
+RETIRED = frozenset({"callable"})
+"""Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""
+
 ALIVE_WITHIN = timedelta(minutes=2)
 
 
@@ -64,4 +68,5 @@ def index() -> Response:
         names=NAMES,
         steps=STEPS,
         words=COUNTS,
+        retired=RETIRED,
     )

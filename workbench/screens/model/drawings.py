@@ -1,4 +1,4 @@
-"""What the drawings are given: lines and dots in percent of the plot, and the rows of the tables beside them."""
+"""Data of the drawings: lines and dots in percent of the plot, and the rows of the tables beside them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def lines_of(card: Card) -> list[Line]:
 
 
 def weights_of(card: Card, language: str) -> list[Weight]:
-    """What weighs most, the heaviest first. A feature that the catalogue no longer has keeps its own name."""
+    """The largest weights first. A feature that the catalogue no longer has keeps its own name."""
     pairs = card.get("weights", [])[:WEIGHTS_SHOWN]
     return [Weight(_called(name, language), value / pairs[0][1]) for name, value in pairs]
 

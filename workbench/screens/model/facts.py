@@ -1,4 +1,4 @@
-"""What the templates of Modelo are given: the state in one word, figures, drawings and the history."""
+"""The values that the templates of Modelo get: state, figures, drawings and history."""
 
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from workbench.web.formats import language
 from workbench.web.moment import get_settings
 from workbench.web.words import say
 
-REIGNS_SHOWN = 8
+PERIODS_SHOWN = 8
 
 
 def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templates are given
@@ -33,25 +33,25 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
         "truth": truth,
         "fresh": fresh,
         "passed": [one is not None and one.is_fine for one in (order, truth, fresh)].count(True),
-        "lesson": lesson(file),
+        "learned_from": learned_from(file),
         "lines": drawings.lines_of(card),
         "bins": card.get("bins", []),
         "weights": drawings.weights_of(card, language()),
         "orders": drawings.orders_of(card),
-        "candidates": lesson(file).get("candidates", []),
+        "candidates": learned_from(file).get("candidates", []),
         "why": _why(file),
         "is_by_hand": _is_by_hand(file),
         "since": day_of(file.champion.since, get_settings().timezone) if file.champion else None,
         "trouble": _trouble(file),
-        "reigns": file.reigns[:REIGNS_SHOWN],
-        "earlier": len(file.reigns[REIGNS_SHOWN:]),
+        "periods": file.periods[:PERIODS_SHOWN],
+        "earlier": len(file.periods[PERIODS_SHOWN:]),
         "target": target(file),
         "words": words,
     }
 
 
-def lesson(file: ModelFile) -> dict[str, Any]:  # Any: JSON
-    """What the model that ranks learned from; where none ranks, what the last training had."""
+def learned_from(file: ModelFile) -> dict[str, Any]:  # Any: JSON
+    """Rows, window and figures of the champion's training; of the last training where no model ranks."""
     if file.model is not None:
         return file.model.card
     return file.training.report if file.training is not None else {}
@@ -60,9 +60,9 @@ def lesson(file: ModelFile) -> dict[str, Any]:  # Any: JSON
 def target(file: ModelFile) -> ChampionLine | None:
     """Who would rank after going back; None where there is nobody else."""
     back = previous_champion(
-        [ChampionPeriod(one.id, one.model_id, one.since, one.until) for one in reversed(file.reigns)]
+        [ChampionPeriod(one.id, one.model_id, one.since, one.until) for one in reversed(file.periods)]
     )
-    return next((one for one in file.reigns if back is not None and one.id == back.id), None)
+    return next((one for one in file.periods if back is not None and one.id == back.id), None)
 
 
 def _why(file: ModelFile) -> str:

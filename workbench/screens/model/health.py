@@ -1,4 +1,4 @@
-"""Whether what ranks can be relied on: it orders better than what needs no model, says what happens, and is fresh."""
+"""Whether the champion is healthy: orders better than without a model, is calibrated, and is fresh."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ TOP = "20"
 """Percent of a queue by which orders are compared: about what a day's calls reach, and what promotions look at."""
 
 SAID_TO_HAPPENED = (0.8, 1.25)
-"""The mean chance said, as a share of what happened: what a promotion keeps to, see `scoring.promotion.RATIO`."""
+"""Bounds of the mean predicted chance as a share of the rate that paid, as in `scoring.promotion.RATIO`."""
 
 
 class State(StrEnum):
-    """What the first sentence is about."""
+    """The state that the first sentence of the page describes."""
 
     NEVER = "never"
     """Nothing was ever trained: the points rule ranks."""
@@ -47,13 +47,13 @@ class Order:
 
     @property
     def is_fine(self) -> bool:
-        """Whether the model is worth having: better than sorting by balance, and than chance."""
+        """Whether the model's order is better than sorting by balance and than a random order."""
         return self.model > max(self.balance, self.random)
 
 
 @dataclass(frozen=True)
 class Truth:
-    """The mean chance said over the weeks of the test, and the share that paid."""
+    """The mean predicted chance over the held-out weeks, and the share that paid."""
 
     said: float
     happened: float
@@ -65,14 +65,14 @@ class Truth:
 
     @property
     def is_fine(self) -> bool:
-        """Whether what was said is what happened, within the bounds."""
+        """Whether prediction and outcome agree within the bounds."""
         low, high = SAID_TO_HAPPENED
         return self.happened > 0 and low <= self.said / self.happened <= high
 
 
 @dataclass(frozen=True)
 class Fresh:
-    """How old things are. Days; None where it never happened."""
+    """Days of the last scores, training and data; None where there were none."""
 
     scored_on: date | None
     learned_on: date | None
@@ -122,7 +122,7 @@ def truth_of(card: Card) -> Truth | None:
 def fresh_of(file: ModelFile, *, today: date) -> Fresh:
     """How fresh what ranks is; where the points rule ranks, how fresh the last training.
 
-    Trouble takes the scores that were there before, whenever they were made.
+    A champion in trouble has no scores, whenever earlier ones were made.
     """
     is_model = file.model is not None
     return Fresh(

@@ -70,7 +70,7 @@ class ReassignForm(BaseForm):
 
     @property
     def is_asked(self) -> bool:
-        """Whether a receiver was chosen, so that the effect can be told."""
+        """Whether a receiver was chosen, so that the effect can be shown."""
         return bool(self.to.data)
 
 

@@ -57,9 +57,15 @@ def move(portfolio_id: int) -> Response:
         return htmx.invalid(PAGE, piece=DRAWER, **_context(portfolio, form))
     try:
         report = reassign(
-            get_session(), me(), portfolio_id=portfolio.id, chosen=form.chosen, to_collector_id=form.receiver,
-            why=form.why.data or "", now=now(), include_agreed=form.include_agreed.data,
-        )  # fmt: skip
+            get_session(),
+            me(),
+            portfolio_id=portfolio.id,
+            chosen=form.chosen,
+            to_collector_id=form.receiver,
+            why=form.why.data or "",
+            now=now(),
+            include_agreed=form.include_agreed.data,
+        )
     except ReassignRefused as refused:
         form.why.errors = (*form.why.errors, why_not(refused))
         return htmx.invalid(PAGE, piece=DRAWER, **_context(portfolio, form))
@@ -90,8 +96,13 @@ def _context(portfolio: Portfolio, form: ReassignForm) -> dict[str, Any]:  # Any
 def _preview(context: dict[str, Any], portfolio: Portfolio, form: ReassignForm) -> None:
     try:
         context["effect"] = preview_reassign(
-            get_session(), me(), portfolio_id=portfolio.id, chosen=form.chosen, to_collector_id=form.receiver,
-            now=now(), include_agreed=form.include_agreed.data,
-        )  # fmt: skip
+            get_session(),
+            me(),
+            portfolio_id=portfolio.id,
+            chosen=form.chosen,
+            to_collector_id=form.receiver,
+            now=now(),
+            include_agreed=form.include_agreed.data,
+        )
     except ReassignRefused as refused:
         form.to.errors = (*form.to.errors, why_not(refused))

@@ -1,7 +1,7 @@
 """What the queue's templates are given: the page, the card beside it, and the window on top."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact import WindowState, opening, preset
-from workbench.domain.queue import STARTS, reason_text
+from workbench.domain.queue import STARTS, block_text, openings_now, reason_text
+from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
+from workbench.kernel.work_order import TIMED
 from workbench.queries.queue import QueuePage, day_queue
-from workbench.queries.queue_rows import Chip, QueueFilters, QueueRow
+from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
-from workbench.queries.touches import LastTouch
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
 from workbench.web.words import say
@@ -32,6 +33,9 @@ CHIPS: tuple[tuple[Chip, str], ...] = (
     (Chip.LOCATE, N_("Por localizar")),
     (Chip.RESTING, N_("Hoy no se llaman")),
 )
+NOT_WORKED = (Chip.LOCATE, Chip.RESTING)
+"""Filters of what is not called today: nothing in them has its hour."""
+
 REASONS_SHOWN = 5
 
 
@@ -46,8 +50,11 @@ class Reason:
 def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templates are given
     """The queue as the address asks for it, with the chosen row."""
     chip = _chip(request.args.get("filtro"))
-    found = day_queue(
-        session, person, today=today(), now=now(), filters=QueueFilters(chip=chip), after=request.args.get("desde")
+    found = as_of_now(
+        session,
+        day_queue(
+            session, person, today=today(), now=now(), filters=QueueFilters(chip=chip), after=request.args.get("desde")
+        ),
     )
     rows = (*found.pinned, *found.ranked)
     wanted = request.args.get("cuenta", type=row_number)
@@ -59,7 +66,7 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
         "chips": [(one, gettext(label), found.counts.get(one, 0), chip_url(one)) for one, label in CHIPS],
         "chosen": chosen,
         "openings": openings(session, person),
-        "sections": sections(found),
+        "sections": sections(found, chip),
         "asked": asked,
         "list_url": url_for("queue.show", **asked),
         "more_url": url_for("queue.show", **asked | {"desde": found.after}),
@@ -67,16 +74,35 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
     }
 
 
+def as_of_now(session: Session, found: QueuePage) -> QueuePage:
+    """The page with what the contact gate says at this moment of the rows that are shown."""
+    asked = openings_now(session, (*found.pinned, *found.ranked), now=now())
+
+    def shown(rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
+        return tuple(replace(row, **asked[row.customer_id].shown()) for row in rows)
+
+    return replace(found, pinned=shown(found.pinned), ranked=shown(found.ranked))
+
+
 def row_of(found: QueuePage, item_id: int) -> QueueRow | None:
     """A row of the page by its item."""
     return next((row for row in (*found.pinned, *found.ranked) if row.id == item_id), None)
 
 
-def sections(found: QueuePage) -> list[tuple[str, list[QueueRow]]]:
-    """What comes by priority in two parts, as it is worked: one's own accounts, then the pool's. None is empty."""
-    own = [row for row in found.ranked if not row.is_pooled]
-    pooled = [row for row in found.ranked if row.is_pooled]
-    parts = [(gettext("Por prioridad"), own), (gettext("Del equipo, sin asignar"), pooled)]
+def sections(found: QueuePage, chip: Chip = Chip.ALL) -> list[tuple[str, list[QueueRow]]]:
+    """What comes by priority in parts, as it is worked. None is empty.
+
+    Under a filter what has its hour comes first; then one's own accounts, then the pool's.
+    """
+    timed = [] if chip in NOT_WORKED else [row for row in found.ranked if row.lane in TIMED]
+    rest = [row for row in found.ranked if row not in timed]
+    own = [row for row in rest if not row.is_pooled]
+    pooled = [row for row in rest if row.is_pooled]
+    parts = [
+        (gettext("Con hora"), timed),
+        (gettext("Por prioridad"), own),
+        (gettext("Del equipo, sin asignar"), pooled),
+    ]
     return [(title, rows) for title, rows in parts if rows]
 
 
@@ -102,6 +128,7 @@ def words() -> dict[str, Any]:
         "why_of": why_of,
         "last_of": last_of,
         "label_of": label_of,
+        "block_of": block_of,
         "snoozes_of": snoozes_of,
     }
 
@@ -113,11 +140,17 @@ def reasons_of(row: QueueRow) -> list[Reason]:
 
 
 def why_of(row: QueueRow) -> str:
-    """The first two reasons in one line, or why the account rests."""
-    if not row.callable and row.blocked_by:
-        spoken = row.blocked_by[0]["text"]
-        return str(gettext(spoken))
+    """The first two reasons in one line, or why the account is not called any more today."""
+    if row.blocked_by and not opens_today(row):
+        return block_of(row.blocked_by[0])
     return " · ".join(reason.text for reason in reasons_of(row)[:2])
+
+
+def opens_today(row: QueueRow) -> bool:
+    """Whether a call may be made now or later on this local day."""
+    if row.callable_from is None:
+        return row.callable
+    return day_of(row.callable_from, row.timezone) <= today(row.timezone)
 
 
 def last_of(row: QueueRow) -> str:
@@ -125,9 +158,14 @@ def last_of(row: QueueRow) -> str:
     return label_of(row.last) if row.last else "—"
 
 
-def label_of(touch: LastTouch) -> str:
+def label_of(contact: LastContact) -> str:
     """A result in the language of the screen."""
-    return touch.label_en if str(get_locale()) == "en" else touch.label_es
+    return contact.label_en if str(get_locale()) == "en" else contact.label_es
+
+
+def block_of(rule: Mapping[str, Any]) -> str:  # Any: JSON, see `models.WorkItem`
+    """A rule that forbids a call, in the language of the screen."""
+    return block_text(rule, gettext)
 
 
 def snoozes_of(row: QueueRow) -> list[tuple[str, str]]:

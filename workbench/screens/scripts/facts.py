@@ -97,7 +97,7 @@ def editing(  # noqa: PLR0913 - what the editor has on it
     """The editor's state for a text as typed, by default the newest version's."""
     version = newest_version(session, script)
     words = version.text if text is None else text.replace("\r\n", "\n")
-    problems = in_words(problems_of(session, script, words))
+    problems = in_words(problems_of(session, script, words, editor=person))
     rendered, preview = _previewed(session, person, words, now=now, account=account, block=block)
     steps = rendered.steps if rendered is not None else ()
     return Editing(script, version, words, steps, problems, preview)

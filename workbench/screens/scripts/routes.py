@@ -11,7 +11,7 @@ from models.enums import ScriptState
 from workbench.access.permissions import Permission
 from workbench.domain import scripts as rules
 from workbench.domain.records import Actor
-from workbench.domain.scripts import NotPublishable, ScriptConflict
+from workbench.domain.scripts import NotPublishable, NotYourPortfolio, ScriptConflict
 from workbench.kernel.errors import RuleBroken
 from workbench.queries.scripts import newest_version, script_for, script_lines, version_in
 from workbench.screens.scripts import facts
@@ -48,8 +48,12 @@ def show(script_id: int) -> Response:
     rendered, versions = facts.reading(version.text), facts.history(session, script)
     return htmx.look(
         "scripts/reading.html",
-        script=script, version=version, rendered=rendered, versions=versions, words=_words(),
-    )  # fmt: skip
+        script=script,
+        version=version,
+        rendered=rendered,
+        versions=versions,
+        words=_words(),
+    )
 
 
 @blueprint.get("/guiones/<int:script_id>/editar")
@@ -84,6 +88,8 @@ def save_draft(script_id: int) -> Response:
         draft = rules.save_draft(session, script, text=form.text.data or "", base=form.base, actor=_actor(), now=now())
     except ScriptConflict as conflict:
         return _conflict(script, form, conflict)
+    except NotYourPortfolio as refused:
+        return _refused(script, form, refused)
     commit()
     notice = Notice(gettext("Borrador v%(number)s guardado.", number=draft.number))
     return htmx.acted(to=_back_to_editor(script, form), notice=notice)
@@ -108,8 +114,11 @@ def publish(script_id: int) -> Response:
         form.note.errors = (why_not(refused),)
         return htmx.invalid(EDITOR, **_editor(script, form, is_typed=True))
     commit()
-    notice = Notice(gettext("Se publicó la versión %(number)s. Las llamadas en curso siguen con la anterior.",
-                            number=version.number))  # fmt: skip
+    notice = Notice(
+        gettext(
+            "Se publicó la versión %(number)s. Las llamadas en curso siguen con la anterior.", number=version.number
+        )
+    )
     return htmx.acted(to=url_for(".edit", script_id=script.id), notice=notice)
 
 
@@ -121,7 +130,12 @@ def restore(script_id: int, version_id: int) -> Response:
     script = script_for(session, me(), script_id)
     if not form.validate():
         return htmx.invalid(EDITOR, **_editor(script, EditorForm(formdata=None)))
-    rules.restore(session, script, version_id=version_id, base=form.base, actor=_actor(), now=now())
+    try:
+        rules.restore(session, script, version_id=version_id, base=form.base, actor=_actor(), now=now())
+    except NotYourPortfolio as refused:
+        editor = EditorForm(formdata=None)
+        editor.form_errors.append(why_not(refused))
+        return htmx.invalid(EDITOR, **_editor(script, editor))
     commit()
     notice = Notice(gettext("Ese texto es ahora el borrador. Revíselo y publíquelo."))
     return htmx.acted(to=url_for(".edit", script_id=script.id), notice=notice)
@@ -159,8 +173,8 @@ def _conflict(script: Script, form: EditorForm, conflict: ScriptConflict) -> Res
     return htmx.invalid(EDITOR, status=409, **context)
 
 
-def _refused(script: Script, form: EditorForm, refused: NotPublishable) -> Response:
-    """The checks say what is missing, line by line."""
+def _refused(script: Script, form: EditorForm, refused: NotPublishable | NotYourPortfolio) -> Response:
+    """The editor with what was typed; the checks say what is missing, line by line."""
     form.form_errors.append(why_not(refused))
     return htmx.invalid(EDITOR, **_editor(script, form, is_typed=True))
 

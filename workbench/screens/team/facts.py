@@ -1,4 +1,4 @@
-"""What the templates of Equipo are given: tiles, the funnel and the rows of the table."""
+"""The values that the templates of Equipo get: tiles, the funnel and the rows of the table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

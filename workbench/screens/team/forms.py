@@ -1,4 +1,4 @@
-"""Which period and which portfolio are asked for. Both stand in the address; what cannot be used is said."""
+"""Reads period and portfolio from the address; a value that cannot be used becomes a problem shown on the page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from workbench.web.forms import BaseForm
 
 LONGEST = timedelta(days=366)
 YEARS = (1990, 2100)
-"""A page of figures is about a period that people work by; years are for `workbench kpis`."""
+"""The page shows at most a year; `workbench kpis` has no limit."""
 
 
 class Span(StrEnum):
@@ -61,7 +61,7 @@ class TeamForm(BaseForm):
         self.portfolio.choices = [everything, *(choice(str(one.id), one.name) for one in portfolios)]
 
     def asked(self, word: str | None, portfolios: Sequence[Portfolio]) -> Asked:
-        """What the address asks for; the month and all portfolios where it cannot be told.
+        """Read the address; the month and all portfolios where a value is missing or cannot be used.
 
         Args:
             word: the period's word in the address; None where there is none.

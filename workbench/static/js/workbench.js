@@ -2,7 +2,8 @@
 //
 // No build, no inline handlers: listeners sit on the document and read data attributes.
 //   data-key="p"             presses or focuses the element; "enter" "ctrl+enter" "f8" "alt+1" "g c" "?" "/" …
-//                            single letters and digits act only outside text fields; the last visible match wins
+//                            single letters and digits act only outside text fields; the last visible match wins;
+//                            a key typed while a piece is on its way waits and acts on the piece once it is there
 //   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
@@ -58,18 +59,80 @@
     const key = nameOf(event);
     if (key === "escape") return leave(event);
     if (!mayAct(key, event.target)) return;
+    if (isLoading() && waits(key)) return done(event, () => typed.push({ key, about: subject() }));
+    if (act(key, event.target)) event.preventDefault();
+  });
+
+  // Whether the key did something.
+  const act = (key, target) => {
     const sequence = leader && Date.now() < leaderEnds ? `${leader} ${key}` : null;
     leader = null;
-    if (sequence === "g t") return done(event, switchTheme);
+    if (sequence === "g t") return switchTheme() ?? true;
     const found = (sequence && bound(sequence)) || [];
     const element = found.at(-1) ?? bound(key).at(-1);
-    if (element) return done(event, () => press(element));
-    if (move(key, event)) return;
+    if (element) return press(element) ?? true;
+    if (move(key, target)) return true;
     if (key === "g") {
       leader = "g";
       leaderEnds = Date.now() + 1200;
     }
+    return false;
+  };
+
+  // ---- keys typed while a piece is on its way are meant for what it will show: they wait, and act in their order ------
+
+  const loading = new Map();
+  let typed = [];
+  let isReady = false;
+
+  const isLoading = () => !isReady || loading.size > 0 || picking !== 0;
+  const subject = () => document.querySelector("[data-title]")?.dataset.title ?? location.pathname;
+  const waits = (key) => {
+    if (key in STEPS) return false;
+    return /^([^+\s]|enter|backspace|arrowleft|arrowright|ctrl\+enter)$/.test(key) || bound(key).length > 0;
+  };
+
+  // Before htmx has taken up the page its links would lead the browser away from it.
+  const ready = () => {
+    isReady = true;
+    replay();
+  };
+  document.addEventListener("htmx:after:process", ready, { once: true });
+  addEventListener("load", () => setTimeout(ready, window.htmx ? 1000 : 0));
+
+  // What a person asked for, by a click, a key or by moving in a list; what a page refreshes by itself holds no key up.
+  const isAskedFor = (ctx) => ["click", "submit", "pick"].includes(ctx.sourceEvent?.type);
+
+  document.addEventListener("htmx:before:request", (event) => {
+    const { ctx } = event.detail;
+    if (isAskedFor(ctx)) loading.set(ctx, subject());
   });
+
+  // A save may bring another customer: what was typed before they were on the screen is not meant for them.
+  document.addEventListener("htmx:finally:request", (event) => {
+    const { ctx } = event.detail;
+    const about = loading.get(ctx);
+    if (!loading.delete(ctx)) return;
+    if (about !== subject() || !(ctx.response?.status < 400) || ctx.hx?.redirect) typed = [];
+    setTimeout(replay);
+  });
+
+  const replay = () => {
+    while (typed.length && !isLoading()) {
+      const { key, about } = typed.shift();
+      const target = document.activeElement ?? document.body;
+      if (about !== subject()) typed = [];
+      else if (mayAct(key, target)) act(key, target);
+      else if (key === "enter") enter(target);
+    }
+  };
+
+  // What the browser itself does on Enter: press what has the focus, or the first button of the form of a ticked box.
+  const enter = (target) => {
+    const box = target.matches("input[type=checkbox], input[type=radio]");
+    const button = box ? target.form?.querySelector("button:not([type=button])") : target.closest("a[href], button, summary");
+    button?.click();
+  };
 
   const done = (event, act) => {
     event.preventDefault();
@@ -94,16 +157,15 @@
   let picking = 0;
   const STEPS = { j: 1, arrowdown: 1, k: -1, arrowup: -1 };
 
-  const move = (key, event) => {
+  const move = (key, target) => {
     const step = STEPS[key];
-    if (!step || event.target.closest("[role=radiogroup], fieldset")) return false;
-    const list = event.target.closest("[data-list]") ?? scope().querySelector("[data-list]");
+    if (!step || target.closest("[role=radiogroup], fieldset")) return false;
+    const list = target.closest("[data-list]") ?? scope().querySelector("[data-list]");
     if (!list) return false;
     const items = [...list.querySelectorAll("[data-list-item]")].filter(shown);
     if (!items.length) return false;
     const at = items.findIndex((item) => item.hasAttribute("aria-current"));
     choose(list, items[Math.min(Math.max(at + step, 0), items.length - 1)]);
-    event.preventDefault();
     return true;
   };
 
@@ -116,7 +178,11 @@
     mark(list, item);
     item.focus();
     clearTimeout(picking);
-    picking = setTimeout(() => item.dispatchEvent(new Event("pick")), 150);
+    picking = setTimeout(() => {
+      picking = 0;
+      item.dispatchEvent(new Event("pick"));
+      replay();
+    }, 150);
   };
 
   // ---- clicks -----------------------------------------------------------------------------------------------------
@@ -313,9 +379,11 @@
   });
 
   const takeFocus = (status) => {
-    if (status === 422) {
+    if (status === 422 || status === 409) {
       const wrong = document.querySelector('[aria-invalid="true"]');
       if (wrong) return wrong.focus();
+      const why = document.querySelector(".form-mistakes");
+      if (why) return focusOn(why);
     }
     const wanted = document.querySelector("[data-focus]");
     if (wanted) {

@@ -6,12 +6,20 @@ import pytest
 import sqlalchemy as sa
 
 from models import AuditEntry, ContactPoint, Interaction
-from models.enums import Channel, Direction, PointState
+from models.enums import Channel, Direction, PointState, WorkState
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_account, make_phone
 from tests.factories.work import make_item
-from workbench.domain.calls.attempts import ContactBlocked, NumberStopped, ReasonNeeded, open_attempt, start_attempt
-from workbench.domain.queue.claim import claim_item
+from workbench.domain.calls.attempts import (
+    ContactBlocked,
+    NumberNeeded,
+    NumberStopped,
+    ReasonNeeded,
+    open_attempt,
+    start_attempt,
+    start_inbound,
+)
+from workbench.domain.queue.claim import ItemTaken, claim_item
 from workbench.kernel.errors import NotVisible
 
 TODAY = date(2026, 11, 18)
@@ -44,8 +52,10 @@ def test_attempt_is_written_before_there_is_an_outcome(start, account, number, c
     attempt = start()
 
     assert (attempt.account_id, attempt.customer_id, attempt.contact_point_id) == (
-        account.id, account.customer_id, number,
-    )  # fmt: skip
+        account.id,
+        account.customer_id,
+        number,
+    )
     assert (attempt.outcome_code, attempt.direction, attempt.collector_id) == (None, Direction.OUTBOUND, cast.andrea.id)
     assert (attempt.at, attempt.known_at, attempt.known_on) == (now, now, TODAY)
 
@@ -69,13 +79,35 @@ def test_another_number_is_another_attempt_and_the_cap_sees_the_first(session, s
     assert attempts(session) == 1
 
 
-def test_colleague_cannot_pass_the_cap_beside_an_open_attempt(session, start, account, cast):
+def test_colleague_is_told_who_is_calling_and_since_when(session, start, account, now):
     start()
     account.collector_id = None
     session.flush()
 
-    with pytest.raises(ContactBlocked):
-        start("luis")
+    with pytest.raises(ItemTaken) as taken:
+        start("luis", at=now + timedelta(minutes=2))
+
+    assert (taken.value.name, taken.value.since) == ("Andrea", now)
+    assert attempts(session) == 1
+
+
+def test_start_claims_the_item_of_the_day(session, start, account, cast, now):
+    item = make_item(session, account, on=TODAY)
+
+    attempt = start()
+
+    assert (item.state, item.claimed_by, attempt.work_item_id) == (WorkState.CLAIMED, cast.andrea.id, item.id)
+
+
+def test_start_while_a_colleague_has_the_item_writes_nothing(session, start, account, cast, now):
+    item = make_item(session, account, on=TODAY)
+    item.collector_id = account.collector_id = None
+    claim_item(session, cast.person("luis"), item_id=item.id, now=now)
+
+    with pytest.raises(ItemTaken):
+        start()
+
+    assert attempts(session) == 0
 
 
 def test_outside_the_window_nothing_is_written(session, start, now):
@@ -98,8 +130,10 @@ def test_warning_needs_a_reason_and_leaves_it_in_the_audit(session, cast, now):
 
     entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.event, entry.subject_id, entry.why) == (
-        "policy_overridden", attempt.id, "Pidió que la llamaran el domingo",
-    )  # fmt: skip
+        "policy_overridden",
+        attempt.id,
+        "Pidió que la llamaran el domingo",
+    )
 
 
 @pytest.mark.parametrize("state", [PointState.BAD, PointState.SUPPRESSED])
@@ -137,3 +171,57 @@ def test_old_attempt_without_outcome_stays_and_a_new_one_may_start(session, star
     assert open_attempt(session, cast.person("andrea"), account_id=account.id, now=tomorrow) is None
     assert start(at=tomorrow) is not first
     assert first.outcome_code is None
+
+
+@pytest.fixture
+def answer(session, cast, now, account, number):
+    def run(name: str = "andrea", *, at: datetime = now, **values) -> Interaction:
+        told = {"account_id": account.id, "contact_point_id": number, "now": at} | values
+        return start_inbound(session, cast.person(name), **told)
+
+    return run
+
+
+def test_call_of_the_customer_is_written_with_its_number(answer, account, number, cast, now):
+    call = answer()
+
+    assert (call.account_id, call.contact_point_id, call.collector_id) == (account.id, number, cast.andrea.id)
+    assert (call.direction, call.outcome_code, call.at) == (Direction.INBOUND, None, now)
+    assert answer(at=now + timedelta(minutes=1)) is call
+
+
+def test_call_from_another_number_keeps_it_as_told(answer):
+    call = answer(contact_point_id=None, number=" 601 555 0199 ")
+
+    assert (call.contact_point_id, call.attributes) == (None, {"number": "601 555 0199"})
+
+
+@pytest.mark.parametrize("number", [None, "", "no sé", "123"])
+def test_call_without_its_number_is_refused(session, answer, number):
+    with pytest.raises(NumberNeeded):
+        answer(contact_point_id=None, number=number)
+
+    assert attempts(session) == 0
+
+
+def test_neither_hours_nor_caps_nor_a_stopped_number_forbid_answering(session, start, answer, number, now):
+    start().outcome_code = "NC-NCT"
+    session.get_one(ContactPoint, number).state = PointState.BAD
+
+    assert answer(at=now + timedelta(hours=12)).direction is Direction.INBOUND
+
+
+def test_answering_while_a_colleague_calls_is_refused(session, start, answer, account, now):
+    start()
+
+    with pytest.raises(ItemTaken):
+        answer("luis", calling_in=True, at=now + timedelta(minutes=1))
+
+
+def test_who_answers_may_be_a_colleague_of_the_team_and_nobody_else(answer):
+    with pytest.raises(NotVisible):
+        answer("luis")
+    with pytest.raises(NotVisible):
+        answer("sara", calling_in=True)
+
+    assert answer("luis", calling_in=True).direction is Direction.INBOUND

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from models import Outcome
-from workbench.domain.calls.form import FieldProblem, OutcomeForm, missing_fields
+from workbench.domain.calls.form import FieldProblem, OutcomeForm
+from workbench.domain.calls.requirements import missing_fields
 from workbench.domain.calls.tree import outcome_rows
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
@@ -27,6 +28,7 @@ def problems(code: str | None, **values) -> list[tuple[str, str]]:
         ("CD-PAR", PROMISE),
         ("CD-VLL", {"callback_at": NOW + timedelta(minutes=1)}),
         ("CD-VLL", {"callback_at": NOW + timedelta(days=60)}),
+        ("CD-VLL", {"callback_at": NOW + timedelta(days=60, hours=8)}),
         ("CD-YAP", {"claimed_amount": 1}),
         ("CD-YAP", {"claimed_amount": 1, "claimed_on": TODAY}),
         ("NC-NCT", {}),
@@ -96,3 +98,13 @@ def test_fingerprint_tells_forms_apart():
 
 def test_problem_is_plain():
     assert FieldProblem("code", "x").values == ()
+
+
+def test_last_day_of_a_call_back_ends_on_the_portfolios_clock():
+    evening = datetime(2027, 1, 18, 4, 30, tzinfo=UTC)
+    form = OutcomeForm(idempotency_key="k", code="CD-VLL", callback_at=evening)
+
+    def found(zone: str) -> list[str]:
+        return [one.field for one in missing_fields(OUTCOMES["CD-VLL"], form, now=NOW, today=TODAY, zone=zone)]
+
+    assert (found("America/Bogota"), found("UTC")) == ([], ["callback_at"])

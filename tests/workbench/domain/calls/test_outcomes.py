@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from models import AuditEntry, Consent, ContactPoint, Hold, Interaction, Promise, WorkItem
 from models.enums import Channel, Direction, HoldKind, Lane, PointState, PromiseState, WorkState
 from tests.factories.callable import make_callable
-from tests.factories.ledger import make_account, make_phone
-from tests.factories.work import make_item
+from tests.factories.calls import make_call, make_inbound
+from tests.factories.ledger import make_account, make_interaction, make_phone
+from tests.factories.work import make_hold, make_item
 from workbench.domain.calls.attempts import ContactBlocked, start_attempt
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
-from workbench.domain.calls.outcomes import KeyReused, Recorded, record_outcome
-from workbench.domain.queue.claim import claim_item, claim_next
+from workbench.domain.calls.identity import IdentityNeeded, NoCallStarted
+from workbench.domain.calls.outcomes import Recorded, record_outcome
+from workbench.domain.queue.claim import ItemTaken, claim_item, claim_next
+from workbench.domain.records import KeyReused
 from workbench.kernel.errors import NotVisible
 
 TODAY = date(2026, 11, 18)
@@ -45,6 +48,22 @@ def attempt(session, item, number, cast, now) -> Interaction:
 
 
 @pytest.fixture
+def on_call(session, account, cast, now):
+    """A maker of calls that are on, Andrea's unless said otherwise."""
+
+    def make(name: str = "andrea", *, kind=make_call, at: datetime = now, **values) -> Interaction:
+        return kind(session, account, by=getattr(cast, name).id, at=at, **values)
+
+    return make
+
+
+@pytest.fixture
+def call(on_call) -> Interaction:
+    """Andrea is speaking with the person, whose identity is confirmed."""
+    return on_call()
+
+
+@pytest.fixture
 def luis_has_it(session, account, item, cast, now) -> WorkItem:
     """The account is nobody's, and Luis took it from the pool."""
     account.collector_id = item.collector_id = None
@@ -71,53 +90,69 @@ def rows(session, table) -> list:
 def test_outcome_completes_the_open_attempt(session, save, item, attempt, now):
     later = now + timedelta(minutes=4)
 
-    recorded = save("CD-PEN", at=later, note=" Paga el viernes ", delay_reason="R09", discussed_debt=True)
+    attempt.attributes = {"identity": ["document", "name"]}
+
+    recorded = save("CD-PEN", at=later, note=" Paga el viernes ", delay_reason="R09")
 
     assert [row.id for row in rows(session, Interaction)] == [attempt.id] == [recorded.interaction_id]
     assert (attempt.outcome_code, attempt.ended_at, attempt.duration_s) == ("CD-PEN", later, 240)
-    assert (attempt.note, attempt.delay_reason, attempt.discussed_debt) == ("Paga el viernes", "R09", True)
+    assert (attempt.note, attempt.delay_reason) == ("Paga el viernes", "R09")
     assert attempt.work_item_id == item.id
     assert (item.state, item.finished_at) == (WorkState.DONE, later)
 
 
+@pytest.mark.usefixtures("call")
 def test_promise_hangs_on_the_interaction_and_one_entry_tells_all(session, save, account, item, cast):
     recorded = save("CD-PDP", **PROMISE)
 
     promise = session.scalars(sa.select(Promise)).one()
     assert (promise.id, promise.interaction_id) == (recorded.promise_id, recorded.interaction_id)
     assert (promise.amount, promise.due_on, promise.channel, promise.made_by, promise.state) == (
-        250_00, TODAY + timedelta(days=7), "pse", cast.andrea.id, PromiseState.OPEN,
-    )  # fmt: skip
+        250_00,
+        TODAY + timedelta(days=7),
+        "pse",
+        cast.andrea.id,
+        PromiseState.OPEN,
+    )
     entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.event, entry.subject_kind, entry.subject_id, entry.actor_id, entry.at) == (
-        "outcome_recorded", "account", account.id, cast.andrea.id, promise.made_at,
-    )  # fmt: skip
+        "outcome_recorded",
+        "account",
+        account.id,
+        cast.andrea.id,
+        promise.made_at,
+    )
     assert entry.after == {
-        "outcome": "CD-PDP", "interaction_id": recorded.interaction_id, "item_id": item.id,
+        "outcome": "CD-PDP",
+        "interaction_id": recorded.interaction_id,
+        "item_id": item.id,
         "promise": {"amount": 250_00, "due_on": "2026-11-25"},
-    }  # fmt: skip
+    }
 
 
-def test_incoming_call_needs_no_attempt(session, save, item):
-    recorded = save("CD-INF", direction=Direction.INBOUND)
+def test_call_of_the_customer_is_completed_like_an_attempt(save, on_call, item):
+    call = on_call(kind=make_inbound)
 
-    made = session.scalars(sa.select(Interaction)).one()
-    assert (made.id, made.direction, made.known_on) == (recorded.interaction_id, Direction.INBOUND, TODAY)
-    assert item.state is WorkState.DONE
+    recorded = save("CD-INF")
+
+    assert (call.id, call.direction, call.outcome_code) == (recorded.interaction_id, Direction.INBOUND, "CD-INF")
+    assert (call.work_item_id, item.state) == (item.id, WorkState.DONE)
 
 
-def test_colleague_serves_who_calls_in(save):
+def test_colleague_serves_who_calls_in(save, on_call):
+    on_call("luis", kind=make_inbound)
     with pytest.raises(NotVisible):
-        save("CD-INF", name="luis", direction=Direction.INBOUND)
+        save("CD-INF", name="luis")
 
-    assert save("CD-INF", name="luis", direction=Direction.INBOUND, calling_in=True).code == "CD-INF"
+    assert save("CD-INF", name="luis", calling_in=True).code == "CD-INF"
 
 
 def test_outsider_serves_nobody(save):
     with pytest.raises(NotVisible):
-        save("CD-INF", name="sara", direction=Direction.INBOUND, calling_in=True)
+        save("CD-INF", name="sara", calling_in=True)
 
 
+@pytest.mark.usefixtures("call")
 @pytest.mark.parametrize(
     ("code", "kind", "until"),
     [("CD-DIS", HoldKind.DISPUTE, None), ("CD-VUL", HoldKind.VULNERABLE, None), ("CD-ABO", HoldKind.ATTORNEY, None)],
@@ -130,14 +165,17 @@ def test_hold_is_placed(session, save, code, kind, until):
     assert (recorded.hold, recorded.hold_until) == (kind.value, None)
 
 
+@pytest.mark.usefixtures("call")
 def test_claimed_payment_is_kept_and_holds_three_days(session, save):
     recorded = save("CD-YAP", claimed_amount=90_00, claimed_on=TODAY, claimed_reference="A-77")
 
     made = session.scalars(sa.select(Interaction)).one()
-    assert (made.claimed_amount, made.claimed_on, made.attributes) == (90_00, TODAY, {"claimed_reference": "A-77"})
+    assert (made.claimed_amount, made.claimed_on) == (90_00, TODAY)
+    assert made.attributes["claimed_reference"] == "A-77"
     assert (recorded.hold, recorded.hold_until) == ("claimed_payment", "2026-11-21")
 
 
+@pytest.mark.usefixtures("call")
 def test_no_more_contact_is_an_opt_out_of_everything(session, save, account):
     save("CD-OPT")
 
@@ -146,6 +184,7 @@ def test_no_more_contact_is_an_opt_out_of_everything(session, save, account):
     assert session.scalars(sa.select(Hold.kind)).one() is HoldKind.CEASE
 
 
+@pytest.mark.usefixtures("call")
 def test_wrong_number_stops_it(session, save, number):
     recorded = save("NC-EQV", contact_point_id=number.id)
 
@@ -162,6 +201,7 @@ def test_number_of_another_customer_does_not_exist(session, save, cast, now):
     assert stranger.state is PointState.VERIFIED
 
 
+@pytest.mark.usefixtures("call")
 def test_callback_of_another_day_waits_for_that_days_queue(session, save, item, now):
     hour = now + timedelta(days=2)
 
@@ -175,6 +215,7 @@ def test_callback_of_today_waits_at_its_hour(session, cast, now):
     account = make_callable(session, cast.microcredito, now=now, today=TODAY, collector_id=cast.sara.id)
     item, sara = make_item(session, account, on=TODAY), cast.person("sara")
     hour = now + timedelta(hours=3)
+    make_call(session, account, by=cast.sara.id, at=now)
     form = OutcomeForm(idempotency_key="k", code="CD-VLL", callback_at=hour)
 
     recorded = record_outcome(session, sara, account_id=account.id, form=form, now=now)
@@ -192,25 +233,31 @@ def test_callback_is_not_agreed_on_for_an_hour_at_which_nobody_may_call(save, no
 
     problem = refused.value.problems[0]
     assert (problem.field, [(name, at.isoformat()) for name, at in problem.values]) == (
-        "callback_at", [("opens_at", "2026-11-19T12:00:00+00:00")],
-    )  # fmt: skip
+        "callback_at",
+        [("opens_at", "2026-11-19T12:00:00+00:00")],
+    )
 
 
-def test_callback_of_today_makes_an_item_where_there_is_none(session, save, account, cast, now):
+def test_callback_of_today_makes_an_item_where_there_is_none(session, save, on_call, cast, now):
     hour = now + timedelta(hours=3)
+    on_call(kind=make_inbound)
 
-    recorded = save("CD-VLL", callback_at=hour, direction=Direction.INBOUND)
+    recorded = save("CD-VLL", callback_at=hour)
 
     made = session.scalars(sa.select(WorkItem)).one()
     assert (made.id, made.lane, made.due_at, made.collector_id) == (
-        recorded.item_id, Lane.CALLBACK, hour, cast.andrea.id,
-    )  # fmt: skip
+        recorded.item_id,
+        Lane.CALLBACK,
+        hour,
+        cast.andrea.id,
+    )
     assert (made.overdue_amount, made.days_past_due) == (1_000_00, 30)
 
 
 def test_busy_is_tried_again_within_the_hour_where_the_law_lets_it_be(session, cast, now):
     account = make_callable(session, cast.microcredito, now=now, today=TODAY, collector_id=cast.sara.id)
     item = make_item(session, account, on=TODAY)
+    make_call(session, account, by=cast.sara.id, at=now, is_identified=False)
     form = OutcomeForm(idempotency_key="k", code="NC-OCU")
 
     record_outcome(session, cast.person("sara"), account_id=account.id, form=form, now=now)
@@ -218,19 +265,26 @@ def test_busy_is_tried_again_within_the_hour_where_the_law_lets_it_be(session, c
     assert (item.state, item.not_before) == (WorkState.WAITING, now + timedelta(minutes=60))
 
 
+@pytest.mark.usefixtures("call")
 def test_busy_is_done_for_today_where_the_day_is_used_up(save, item):
     recorded = save("NC-OCU")
 
     assert (item.state, recorded.again_at) == (WorkState.DONE, None)
 
 
-def test_item_in_a_colleagues_hands_stays_theirs(save, luis_has_it, cast):
-    recorded = save("CD-INF", direction=Direction.INBOUND)
+@pytest.mark.parametrize("kind", [make_call, make_inbound])
+def test_customer_in_a_colleagues_hands_stays_theirs(save, luis_has_it, on_call, now, kind):
+    call, holder = on_call(kind=kind), luis_has_it.claimed_by
 
-    assert (luis_has_it.state, luis_has_it.claimed_by) == (WorkState.CLAIMED, cast.luis.id)
-    assert recorded.item_id is None
+    with pytest.raises(ItemTaken) as taken:
+        save("CD-INF")
+
+    assert (taken.value.name, taken.value.since) == ("Luis", now)
+    assert (luis_has_it.state, luis_has_it.claimed_by) == (WorkState.CLAIMED, holder)
+    assert call.outcome_code is None
 
 
+@pytest.mark.usefixtures("call")
 def test_same_form_twice_changes_nothing_and_gives_the_same_answer(session, save, item):
     first = save("CD-PDP", **PROMISE)
 
@@ -238,11 +292,14 @@ def test_same_form_twice_changes_nothing_and_gives_the_same_answer(session, save
 
     assert again.repeated
     assert (again.interaction_id, again.promise_id, again.item_id) == (
-        first.interaction_id, first.promise_id, first.item_id,
-    )  # fmt: skip
+        first.interaction_id,
+        first.promise_id,
+        first.item_id,
+    )
     assert [len(rows(session, table)) for table in (Interaction, Promise, AuditEntry)] == [1, 1, 1]
 
 
+@pytest.mark.usefixtures("call")
 def test_same_key_with_another_form_is_refused(session, save):
     save("CD-PDP", **PROMISE)
 
@@ -252,23 +309,81 @@ def test_same_key_with_another_form_is_refused(session, save):
     assert len(rows(session, Interaction)) == 1
 
 
-def test_keys_of_two_people_do_not_meet(session, save, account):
+@pytest.mark.usefixtures("call")
+def test_keys_of_two_people_do_not_meet(session, save, account, on_call):
     account.collector_id = None
     session.flush()
 
     save("CD-INF")
-    save("CD-PEN", name="luis", direction=Direction.INBOUND)
+    on_call("luis", kind=make_inbound)
+    save("CD-PEN", name="luis")
 
     assert [row.outcome_code for row in rows(session, Interaction)] == ["CD-INF", "CD-PEN"]
 
 
-def test_a_call_that_was_not_started_is_recorded_only_if_the_gate_lets_it_be(session, save):
-    save("NC-NCT")
+@pytest.mark.parametrize("code", ["CD-PEN", "CI-CON", "NC-NCT"])
+def test_no_outcome_is_saved_without_a_call(session, save, code):
+    with pytest.raises(NoCallStarted) as refused:
+        save(code)
 
-    with pytest.raises(ContactBlocked):
-        save("NC-NCT", key="two")
+    assert refused.value.reason.startswith("Primero marque «Llamar»")
+    assert [rows(session, table) for table in (Interaction, AuditEntry)] == [[], []]
 
-    assert len(rows(session, Interaction)) == 1
+
+def test_call_of_a_colleague_is_none_of_mine(save, on_call, now):
+    on_call("luis", at=now - timedelta(hours=1))
+
+    with pytest.raises(NoCallStarted):
+        save("NC-NCT")
+
+
+@pytest.mark.parametrize(("code", "values"), [("CD-PDP", PROMISE), ("CD-PEN", {}), ("CD-DIS", {})])
+@pytest.mark.parametrize("kind", [make_call, make_inbound])
+def test_direct_contact_is_not_saved_before_the_identity(save, on_call, code, values, kind):
+    call = on_call(kind=kind, is_identified=False)
+
+    with pytest.raises(IdentityNeeded):
+        save(code, **values)
+
+    assert call.outcome_code is None
+
+
+@pytest.mark.parametrize("code", ["CI-CON", "NC-NCT"])
+def test_contact_with_somebody_else_or_nobody_needs_no_identity(save, on_call, code):
+    on_call(is_identified=False)
+
+    assert save(code).code == code
+
+
+@pytest.mark.parametrize("kind", [HoldKind.ATTORNEY, HoldKind.CEASE, HoldKind.DECEASED])
+def test_who_calls_while_at_rest_is_served_but_promises_nothing(session, save, on_call, now, kind):
+    make_hold(session, on_call(kind=make_inbound).customer_id, kind=kind, now=now)
+
+    with pytest.raises(ContactBlocked) as blocked:
+        save("CD-PDP", **PROMISE)
+
+    assert [rule.severity for rule in blocked.value.verdict.rules] == ["block"]
+    assert rows(session, Promise) == []
+    assert save("CD-INF", key="two").code == "CD-INF"
+
+
+def test_who_calls_outside_the_hours_and_beyond_the_caps_may_promise(session, save, account, on_call, now):
+    make_interaction(session, account, at=now, outcome="NC-NCT")
+    late = now + timedelta(hours=12)
+    on_call(kind=make_inbound, at=late)
+
+    recorded = save("CD-PDP", at=late, **PROMISE)
+
+    assert recorded.promise_id is not None
+
+
+@pytest.mark.usefixtures("call")
+def test_dispute_with_a_past_callback_and_a_negative_claim_is_refused(session, save, now):
+    with pytest.raises(FormIncomplete) as refused:
+        save("CD-DIS", callback_at=now - timedelta(days=3), claimed_amount=-5_00)
+
+    assert [problem.field for problem in refused.value.problems] == ["callback_at", "claimed_amount"]
+    assert [rows(session, table) for table in (Hold, AuditEntry)] == [[], []]
 
 
 def test_hanging_up_and_identity_survive_the_outcome(session, save, attempt, now):
@@ -292,6 +407,7 @@ def test_incomplete_form_changes_nothing(session, save, item):
     assert item.state is WorkState.WAITING
 
 
+@pytest.mark.usefixtures("call")
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -313,9 +429,11 @@ def test_unknown_delay_reason_is_refused(save):
     assert [problem.field for problem in refused.value.problems] == ["delay_reason"]
 
 
-def test_new_promise_supersedes_the_open_one(session, save):
+@pytest.mark.usefixtures("call")
+def test_new_promise_supersedes_the_open_one(session, save, on_call):
     save("CD-PDP", **PROMISE)
+    on_call(kind=make_inbound)
 
-    save("CD-PDP", key="two", direction=Direction.INBOUND, **PROMISE | {"promise_amount": 300_00})
+    save("CD-PDP", key="two", **PROMISE | {"promise_amount": 300_00})
 
     assert [promise.state for promise in rows(session, Promise)] == [PromiseState.SUPERSEDED, PromiseState.OPEN]

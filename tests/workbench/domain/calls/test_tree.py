@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 
 from models import DelayReason, Outcome
-from models.enums import EventKind, HoldKind, PointState
+from models.enums import EventKind, HoldKind, OutcomeGroup, PointState
+from workbench.domain.calls.follow_up import BRINGS
+from workbench.domain.calls.requirements import REQUIREMENTS
 from workbench.domain.calls.tree import (
-    GROUPS,
     all_outcomes,
+    codes_that_bring,
     delay_reason_rows,
     form_groups,
     load_outcomes,
@@ -30,7 +32,19 @@ def test_tree_has_every_code():
     wanted = {f"{group}-{leaf}" for group, leaves in CODES.items() for leaf in leaves.split()}
 
     assert set(by_code()) == wanted
-    assert {row["group"] for row in outcome_rows()} == set(GROUPS)
+    assert {row["group"] for row in outcome_rows()} == set(OutcomeGroup)
+
+
+def test_codes_that_bring_a_promise_are_those_that_require_one():
+    assert codes_that_bring("promise") == {"CD-PDP", "CD-PAR"}
+    assert codes_that_bring("callback") == {"CD-VLL"}
+    assert codes_that_bring("nothing") == frozenset()
+
+
+def test_every_key_that_is_required_has_its_checks_and_its_action():
+    keys = {key for row in outcome_rows() for key in row["requires"]}
+
+    assert keys == set(REQUIREMENTS) == set(BRINGS)
 
 
 def test_delay_reasons_are_in_the_order_of_the_form():

@@ -57,9 +57,14 @@ def test_lifted_hold_counts_until_it_was_lifted():
 def test_condition_says_what_the_rule_says(session, now, cast, term):
     account = make_account(session, cast.consumo, now=now)
     make_hold(
-        session, account.customer_id, kind=term.kind, now=now, known_on=term.known_on, until_on=term.until_on,
+        session,
+        account.customer_id,
+        kind=term.kind,
+        now=now,
+        known_on=term.known_on,
+        until_on=term.until_on,
         lifted_on=term.lifted_on,
-    )  # fmt: skip
+    )
     days = [DAY + timedelta(days=days) for days in range(-1, 6)]
 
     found = [
@@ -103,10 +108,12 @@ def test_holds_of_a_file_are_those_of_the_same_outcomes_recorded_here(session, n
     codes = ["AD-JUD", "CD-YAP", "NC-NCT", "CI-FAL", None]
     interactions = [make_interaction(session, account, at=now, outcome=code) for code in codes]
     given = [
-        {name: getattr(row, name) for name in
-         ("id", "customer_id", "account_id", "at", "known_at", "known_on", "outcome_code", "import_id")}
+        {
+            name: getattr(row, name)
+            for name in ("id", "customer_id", "account_id", "at", "known_at", "known_on", "outcome_code", "import_id")
+        }
         for row in interactions
-    ]  # fmt: skip
+    ]
 
     bulk_insert(session.connection(), Hold, hold_rows(given, all_outcomes(session)))
 

@@ -9,8 +9,11 @@ from tests.factories.ledger import make_account, make_interaction, make_phone
 from workbench.domain.contact.points import PointChange, apply_outcome, next_state
 
 UNVERIFIED, VERIFIED, BAD, SUPPRESSED = (
-    PointState.UNVERIFIED, PointState.VERIFIED, PointState.BAD, PointState.SUPPRESSED,
-)  # fmt: skip
+    PointState.UNVERIFIED,
+    PointState.VERIFIED,
+    PointState.BAD,
+    PointState.SUPPRESSED,
+)
 NUMBER = "+573001112233"
 
 

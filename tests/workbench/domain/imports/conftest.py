@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from models import Account, Customer, Portfolio
 from models.enums import ImportKind
-from workbench.domain.imports.engine.run import import_file, import_rows
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.importing import import_file, import_rows
 from workbench.domain.records.audit import Actor
 
 EVERY = sa.true()

@@ -75,9 +75,7 @@ def figures(session, cast):
     """The performance of november in consumo, unless said otherwise."""
 
     def ask(*, since=NOVEMBER, before=DECEMBER, portfolios=None, today=TODAY, **options):
-        return performance(
-            session, portfolios or [cast.consumo], since=since, before=before, today=today, **options
-        )  # fmt: skip
+        return performance(session, portfolios or [cast.consumo], since=since, before=before, today=today, **options)
 
     return ask
 
@@ -269,8 +267,11 @@ def test_example_of_the_documentation(figures, promise, call, pay, cast):
         return found.of(cast.andrea.id).collected["COP"], found.total.organic["COP"]
 
     assert [andrea_and_organic(day) for day in (9, 20, 24, 29)] == [
-        (50_00, 0), (150_00, 0), (-150_00, 0), (0, 150_00),
-    ]  # fmt: skip
+        (50_00, 0),
+        (150_00, 0),
+        (-150_00, 0),
+        (0, 150_00),
+    ]
 
 
 @pytest.mark.parametrize("amount", [99_00, 101_00])
@@ -333,8 +334,7 @@ def test_assigned_are_accounts_with_something_open_on_the_first_day(figures, cal
 def test_paid_to_the_cent_with_credit_beside_an_open_invoice_is_still_open(figures, pay, account, session):
     make_invoice(session, account, due_on=date(2026, 10, 5), amount=50_00, external_id="F-1")
     make_invoice(session, account, due_on=date(2026, 10, 6), amount=50_00)
-    pay(10, month=10, amount=100_00, invoice_external_id="F-1"
-    )  # fmt: skip
+    pay(10, month=10, amount=100_00, invoice_external_id="F-1")
 
     assert figures(with_assigned=True).total.assigned.accounts == 1
 

@@ -1,4 +1,4 @@
-"""The registry of figures: what stands above and below each line, and when there is no figure."""
+"""The registry of figures: numerator and denominator of each, and when there is no figure."""
 
 from collections import Counter
 

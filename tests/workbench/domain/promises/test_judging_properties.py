@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.workbench.domain.promises.naive_promises import naive_judgements
+from tests.workbench.domain.promises.naive_promises import PENDING, naive_judgements, naive_states
 from workbench.domain.promises.facts import PromiseFact, ReceivedFact
-from workbench.domain.promises.judging import judge
+from workbench.domain.promises.judging import final_states, judge
 
 D1 = date(2026, 3, 1)
 offsets = st.integers(0, 12)
@@ -39,11 +39,11 @@ def promise_facts(draw, number):
 
 @st.composite
 def histories(draw):
-    promises = [draw(promise_facts(number)) for number in range(1, draw(st.integers(1, 5)) + 1)]
+    promises = [draw(promise_facts(number)) for number in range(1, draw(st.integers(1, 8)) + 1)]
     payments = []
-    for number in range(1, draw(st.integers(0, 6)) + 1):
+    for number in range(1, draw(st.integers(0, 10)) + 1):
         known, hour = draw(st.integers(0, 18)), draw(hours)
-        bounces = draw(st.sampled_from([None, None, *payments]))
+        bounces = draw(st.sampled_from([None, *payments]))
         payments.append(
             ReceivedFact(
                 id=number,
@@ -69,6 +69,22 @@ def test_a_second_computation_agrees(history, offset, at_once):
     until = on if at_once else on - timedelta(days=1)
 
     assert judged(*history, on=on, until=until) == naive_judgements(*history, on=on, until=until)
+
+
+@settings(max_examples=60, deadline=None)
+@given(history=histories())
+def test_final_states_are_those_of_a_second_computation_on_every_day(history):
+    told = {}
+    for change in final_states(*history):
+        told.setdefault(change.known_on, {})[change.promise_id] = change.state
+    final = {}
+    for close in (D1 + timedelta(days=offset) for offset in range(30)):
+        final |= told.pop(close, {})
+        naive = naive_states(*history, on=close + timedelta(days=1), until=close)
+        assert {one: state.value for one, state in final.items() if state} == {
+            one: state for one, (state, _) in naive.items() if state not in PENDING
+        }
+    assert told == {}
 
 
 @settings(max_examples=100, deadline=None)

@@ -194,6 +194,20 @@ def test_callback_of_another_day_rests_until_its_hour(session, build, debt, now)
     assert (item.lane, item.due_at, item.callable, item.callable_from) == (Lane.CALLBACK, hour, False, hour)
 
 
+@pytest.mark.parametrize("ahead", [1, 30, 59, 60])
+@pytest.mark.parametrize("later", [0, 7])
+def test_callback_reaches_its_lane_and_stays_a_week_however_far_ahead_it_was_agreed(
+    session, build, debt, now, *, ahead, later
+):
+    hour = now + timedelta(days=ahead)
+    made = make_interaction(session, debt("far"), at=now, outcome="CD-VLL", callback_at=hour)
+    on = made.known_on + timedelta(days=ahead + later)
+
+    build(on, at=now + timedelta(days=ahead + later))
+
+    assert [(item.lane, item.due_at) for item in items(session, on)] == [(Lane.CALLBACK, hour)]
+
+
 def test_callback_that_was_answered_is_over(session, build, debt, now):
     account = debt("called back")
     make_interaction(session, account, at=now - timedelta(days=2), outcome="CD-VLL", callback_at=now)
@@ -228,14 +242,15 @@ def test_used_up_contact_says_which_rule_and_when_it_opens(session, build, debt,
     assert [bool(block["id"] and block["text"]) for block in item.blocked_by] == [True]
 
 
-def test_before_the_window_opens_it_says_from_when(session, build, debt):
-    debt("early")
+@pytest.mark.parametrize("hour", [7, 15, 26])
+def test_item_says_from_when_it_opens_that_day_at_whatever_hour_it_is_built(session, build, debt, hour):
+    debt("open")
 
-    build(at=datetime(2026, 11, 18, 8, 0, tzinfo=UTC))
+    report = build(at=datetime(2026, 11, 18, tzinfo=UTC) + timedelta(hours=hour))
 
     item = items(session)[0]
-    assert (item.callable, item.callable_from) == (False, datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
-    assert item.within_capacity
+    assert (item.callable, item.callable_from) == (True, datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
+    assert (item.within_capacity, item.blocked_by, report.callable) == (True, [], 1)
 
 
 def test_another_day_is_callable_from_its_first_allowed_minute(session, build, debt):

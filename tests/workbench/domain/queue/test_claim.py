@@ -9,13 +9,15 @@ from models.enums import Lane, WorkState
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_interaction
 from tests.factories.work import make_item
+from tests.workbench.domain.statements import counted
 from workbench.domain.queue.claim import (
     CLAIM_FOR,
-    TRIES,
+    LOOKS,
     Claim,
     ItemFinished,
     ItemTaken,
     NotYourItem,
+    claim_for_contact,
     claim_item,
     claim_next,
     finish_item,
@@ -25,6 +27,7 @@ from workbench.domain.queue.claim import (
     release_item,
 )
 from workbench.kernel.errors import NotVisible
+from workbench.queries.queue import day_queue
 
 TODAY = date(2026, 11, 18)
 MINUTE = timedelta(minutes=1)
@@ -143,16 +146,86 @@ def test_next_asks_the_gate_again_and_goes_on(session, next_for, place, now):
     assert called.blocked_by[0]["text"] != ""
 
 
-def test_next_stops_after_many_blocked_and_goes_on_when_asked_again(next_for, place, now):
-    for rank in range(TRIES):
-        place(rank=rank)
-    last = place(rank=TRIES)
-    closed = now + timedelta(hours=12)
+def test_next_gives_nothing_when_the_hours_are_over_and_changes_nothing(next_for, place, now):
+    items = [place(rank=rank) for rank in range(3)]
 
-    assert next_for(at=closed) is None
-    assert last.callable
-    assert next_for(at=closed) is None
-    assert not last.callable
+    assert next_for(at=now + timedelta(hours=12)) is None
+    assert [(item.callable, item.callable_from, item.blocked_by) for item in items] == [(True, None, [])] * 3
+
+
+@pytest.mark.parametrize("hours", [0, 12])
+def test_next_asks_the_same_number_of_queries_however_many_are_blocked(session, next_for, place, now, hours):
+    def queries() -> int:
+        session.flush()
+        with counted(session) as sent:
+            assert next_for(at=now + timedelta(hours=hours)) is None
+        return len(sent)
+
+    def called(owner: str | None, rank: int) -> None:
+        item = place(owner=owner, rank=rank)
+        make_interaction(session, session.get_one(Account, item.account_id), at=now - MINUTE, outcome="NC-NCT")
+
+    called("andrea", 0), called(None, 0)
+    queries()
+    called("andrea", 1), called(None, 1)
+    few = queries()
+    for rank in range(2, LOOKS[0] + 5):
+        called("andrea", rank), called(None, rank)
+    many = queries()
+
+    assert few <= 16
+    assert many <= 2 * few
+
+
+def test_next_looks_further_where_the_first_of_a_queue_are_closed(session, next_for, place, now):
+    for rank in range(LOOKS[0] + 1):
+        item = place(rank=rank)
+        make_interaction(session, session.get_one(Account, item.account_id), at=now - MINUTE, outcome="NC-NCT")
+    last, pooled = place(rank=LOOKS[0] + 1), place(owner=None)
+
+    assert [next_for(), finish_item(last, now=now), next_for()] == [last, None, pooled]
+
+
+def test_what_has_its_hour_comes_first_whoever_owns_it(next_for, place, now):
+    order = [
+        place(owner=None, lane=Lane.CALLBACK, rank=5, due_at=now - 9 * MINUTE),
+        place(lane=Lane.CALLBACK, rank=1, due_at=now - MINUTE),
+        place(lane=Lane.PROMISE_DUE, rank=3),
+        place(owner=None, lane=Lane.PROMISE_DUE, rank=2),
+        place(lane=Lane.PROMISE_BROKEN, rank=8),
+        place(rank=9),
+        place(owner=None, rank=1),
+    ]
+
+    taken = []
+    while (item := next_for()) is not None:
+        taken.append(item)
+        finish_item(item, now=now)
+
+    assert taken == order
+
+
+def test_next_is_the_first_of_the_list_that_may_be_called_now(session, next_for, place, cast, now):
+    for number in range(40):
+        lane = (Lane.CALLBACK, Lane.PROMISE_DUE, Lane.PROMISE_BROKEN, Lane.RANKED)[number * 7 % 4]
+        hour = now + (number * 37 % 120 - 90) * MINUTE if lane is Lane.CALLBACK else None
+        owner = "andrea" if number % 3 else None
+        place(owner=owner, lane=lane, rank=list(Lane).index(lane) * 100 + number, due_at=hour)
+
+    taken = []
+    while True:
+        page = day_queue(session, cast.person("andrea"), today=TODAY, now=now)
+        listed = [row.id for row in (*page.pinned, *page.ranked) if row.due_at is None or row.due_at <= now]
+        item = next_for()
+        if item is None:
+            break
+        assert item.id == listed[0]
+        taken.append(item)
+        finish_item(item, now=now)
+        session.flush()
+
+    assert listed == []
+    assert len(taken) > 30
 
 
 @pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
@@ -261,3 +334,56 @@ def test_is_taken_is_false_without_a_running_claim(claim, taken, now):
 @pytest.mark.parametrize(("by", "minutes", "taken"), [(1, 5, True), (2, 5, False), (1, 0, False), (1, -5, False)])
 def test_is_taken_by_somebody_else_until_it_runs_out(by, minutes, taken, now):
     assert is_taken(Claim(WorkState.CLAIMED, 2, now + minutes * MINUTE), by=by, now=now) is taken
+
+
+@pytest.fixture
+def contact(session, cast, now):
+    def ask(name: str, customer_id: int, *, at=now) -> WorkItem | None:
+        return claim_for_contact(session, cast.person(name), customer_id=customer_id, now=at)
+
+    return ask
+
+
+def test_contact_claims_todays_item_also_of_a_colleagues_queue(contact, place, cast, now):
+    old = place(owner="luis")
+    old.queue_on = TODAY - timedelta(days=1)
+    item = place(owner="luis")
+    item.customer_id, item.account_id = old.customer_id, old.account_id
+
+    assert contact("andrea", item.customer_id) is item
+    assert (item.state, item.claimed_by, item.claimed_until) == (WorkState.CLAIMED, cast.andrea.id, now + CLAIM_FOR)
+    assert old.state is WorkState.WAITING
+
+
+def test_contact_is_refused_while_a_colleague_has_an_item_of_any_day(session, contact, place, cast, now):
+    item = place(owner=None)
+    item.queue_on = TODAY - timedelta(days=1)
+    claim_item(session, cast.person("luis"), item_id=item.id, now=now)
+
+    with pytest.raises(ItemTaken) as taken:
+        contact("andrea", item.customer_id, at=now + MINUTE)
+
+    assert (taken.value.name, taken.value.since) == ("Luis", now)
+    assert contact("andrea", item.customer_id, at=now + CLAIM_FOR) is None
+
+
+def test_contact_is_refused_while_a_colleague_is_in_an_attempt(session, contact, cast, now):
+    account = make_callable(session, cast.consumo, now=now, today=TODAY)
+    attempt = make_interaction(session, account, at=now, outcome=None, collector_id=cast.luis.id)
+
+    with pytest.raises(ItemTaken) as taken:
+        contact("andrea", account.customer_id, at=now + MINUTE)
+
+    assert (taken.value.name, taken.value.since) == ("Luis", now)
+    assert contact("luis", account.customer_id, at=now + MINUTE) is None
+    attempt.outcome_code = "NC-NCT"
+    session.flush()
+    assert contact("andrea", account.customer_id, at=now + MINUTE) is None
+
+
+@pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
+def test_contact_leaves_a_finished_item_as_it_is(contact, place, state):
+    item = place(state=state)
+
+    assert contact("andrea", item.customer_id) is None
+    assert item.state is state

@@ -113,7 +113,7 @@ def test_before_the_window_opens_a_call_of_the_day_is_allowed(session, accounts,
     build(at=datetime(2026, 11, 18, 8, 0, tzinfo=UTC))
 
     item = session.scalars(sa.select(WorkItem).where(WorkItem.account_id == accounts["s1"].id)).one()
-    assert not item.callable
+    assert (item.callable, item.callable_from) == (True, datetime(2026, 11, 18, 12, 0, tzinfo=UTC))
     assert by_account(session)[accounts["s1"].id].allowed
 
 

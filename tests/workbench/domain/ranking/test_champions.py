@@ -1,4 +1,4 @@
-"""Who ranks: one at a time, the former ones kept, and the way back."""
+"""Champions: one at a time, the former ones kept, and rolling back."""
 
 from datetime import timedelta
 
@@ -35,7 +35,7 @@ def models(session, portfolio, now):
 
 @pytest.fixture
 def let_rank(session, portfolio, now, models):
-    """Crown models by name, None the points rule, a day after the other."""
+    """Promote models by name, None the points rule, a day after the other."""
 
     def run(*names):
         return [
@@ -62,20 +62,24 @@ def test_nobody_ranks_before_the_first(session, portfolio):
     assert champion_periods(session, portfolio.id) == []
 
 
-def test_crown_ends_the_former_one_and_keeps_it(session, portfolio, models, now, let_rank):
+def test_promotion_ends_the_former_champion_and_keeps_it(session, portfolio, models, now, let_rank):
     first, second = let_rank("first", "second")
 
     assert current_champion(session, portfolio.id) is second
     assert (first.since, first.until, second.since, second.until) == (now, now + DAY, now + DAY, None)
     assert (second.actor, second.model_id, second.scored_on, second.trouble) == (
-        "ana@example.com", models["second"].id, None, None,
-    )  # fmt: skip
+        "ana@example.com",
+        models["second"].id,
+        None,
+        None,
+    )
     assert [(one.model_id, one.until) for one in champion_periods(session, portfolio.id)] == [
-        (models["first"].id, now + DAY), (models["second"].id, None),
-    ]  # fmt: skip
+        (models["first"].id, now + DAY),
+        (models["second"].id, None),
+    ]
 
 
-def test_crown_of_the_points_rule_is_a_champion_without_model(session, portfolio, let_rank):
+def test_promotion_of_the_points_rule_is_a_champion_without_model(session, portfolio, let_rank):
     let_rank("first", None)
 
     assert current_champion(session, portfolio.id).model_id is None
@@ -154,9 +158,9 @@ def test_roll_back_to_nothing_is_refused(session, portfolio, now, let_rank, name
     ("models", "back"), [([], None), ([1], None), ([1, 2], 0), ([1, 2, 1], 1), ([1, 2, 2], 0), ([None, 2], 0)]
 )
 def test_to_go_back_to_is_the_latest_other_one(now, models, back):
-    reigns = [ChampionPeriod(place, model, now, None) for place, model in enumerate(models)]
+    periods = [ChampionPeriod(place, model, now, None) for place, model in enumerate(models)]
 
-    found = previous_champion(reigns)
+    found = previous_champion(periods)
 
     assert (None if found is None else found.id) == back
 

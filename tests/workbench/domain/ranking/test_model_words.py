@@ -16,9 +16,9 @@ def judged(*, champion, challenger, payers=500, money=(0.4, 0.4), segment=None):
     """The verdict on a thousand rows of which the first paid; each candidate by its chances for payers and others."""
     rows = np.arange(1000)
     y = rows < payers
-    ground = HeldOutRows(y, rows, np.zeros(1000, dtype=np.int64) if segment is None else segment)
+    held_out = HeldOutRows(y, rows, np.zeros(1000, dtype=np.int64) if segment is None else segment)
     p = [np.where(y, *one).astype(float) if isinstance(one, tuple) else one for one in (champion, challenger)]
-    return judge(ground, Judged(p[0], money[0]), Judged(p[1], money[1]))
+    return judge(held_out, Judged(p[0], money[0]), Judged(p[1], money[1]))
 
 
 def _worse_in_one_segment():
@@ -80,10 +80,11 @@ def test_an_unknown_rule_gives_its_own_name():
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
-        ("features", "otros datos de los que lee"), ("artefact: it is not JSON", "no es el que se guardó"),
+        ("features", "otros datos de los que lee"),
+        ("artefact: it is not JSON", "no es el que se guardó"),
         ("MemoryError (scoring/state.py:12)", "por un error del programa (MemoryError (scoring/state.py:12))"),
     ],
-)  # fmt: skip
+)
 def test_trouble_has_a_sentence(trouble, said):
     text, values = trouble_text(trouble)
 

@@ -1,5 +1,6 @@
 """Scripts as they live: starters, drafts, publishing, conflicts and going back."""
 
+import tomllib
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ from workbench.domain.scripts.lifecycle import (
     save_draft,
 )
 from workbench.kernel.errors import NotVisible, RuleBroken
-from workbench.queries.scripts import newest_version, version_in
+from workbench.queries.scripts import newest_version, presets_in_use, version_in
 
 BETTER = GOOD.replace("Quedamos así.", "Quedamos de acuerdo.")
 WRONG = GOOD.replace("Quedamos así.", "¿Por qué no ha pagado?")
@@ -41,6 +42,11 @@ def script(session, cast, now):
 @pytest.fixture
 def paola(cast):
     return Actor(cast.paola.id, cast.paola.email)
+
+
+@pytest.fixture
+def ana(cast):
+    return Actor(cast.ana.id, cast.ana.email)
 
 
 def states(session, script):
@@ -160,15 +166,15 @@ def test_save_draft_keeps_one_kind_of_line_end(session, script, paola, now):
     assert same.state is ScriptState.PUBLISHED
 
 
-def test_publish_puts_a_text_in_use_and_retires_the_one_before(session, script, paola, now):
+def test_publish_puts_a_text_in_use_and_retires_the_one_before(session, script, ana, now):
     base = EditedVersion.of(newest_version(session, script))
     text = BETTER.replace('name = "Prueba"', 'name = "Nueva"\nstage = "tardia"\ncartera = "consumo"')
 
-    published = publish(session, script, text=text, base=base, note=" Más\nclaro ", actor=paola, now=now)
+    published = publish(session, script, text=text, base=base, note=" Más\nclaro ", actor=ana, now=now)
 
     assert states(session, script) == [(1, "retired"), (2, "published")]
     assert (published.text, published.note, published.published_at, published.published_by) == (
-        text, "Más claro", now, paola.id,
+        text, "Más claro", now, ana.id,
     )  # fmt: skip
     assert (script.name, script.stage) == ("Nueva", ScriptStage.LATE)
     assert script.portfolio_id is not None
@@ -255,6 +261,16 @@ def test_restore_finds_only_versions_of_the_script(session, script, paola, now):
 
 def test_problems_are_those_of_every_policy_in_use(session, script, cast):
     assert [problem.id for problem in problems_of(session, script, WRONG)] == ["asks_why"]
+
+
+def test_a_text_is_parsed_once_however_many_policies_are_in_use(session, script, cast, monkeypatch):
+    parsed = []
+    monkeypatch.setattr("tomllib.loads", lambda text, real=tomllib.loads: parsed.append(text) or real(text))
+    assert len(presets_in_use(session, None)) > 1
+
+    problems_of(session, script, WRONG)
+
+    assert len(parsed) == 1
 
 
 def test_problems_are_those_of_the_scripts_own_portfolio(session, script, cast):

@@ -7,7 +7,7 @@ from models import ContactPoint
 from tests.workbench.screens.desk import place, statements
 from workbench.domain.scripts.lifecycle import load_starters
 
-__all__ = ["call", "number_of", "opened", "place", "script", "statements"]
+__all__ = ["call", "identified", "number_of", "opened", "place", "script", "statements"]
 
 
 @pytest.fixture
@@ -41,5 +41,14 @@ def call(client, opened, number_of):
     """The same with the attempt started."""
     item, address = opened
     client.post(f"{address}/intento", {"punto": number_of(item).id})
+    client.get(address)
+    return item, address
+
+
+@pytest.fixture
+def identified(client, call):
+    """The same with the identity confirmed."""
+    item, address = call
+    client.post(f"{address}/identidad", {"dato": ["name", "document"]})
     client.get(address)
     return item, address

@@ -70,7 +70,7 @@ def test_outcome_without_contact_asks_for_nothing_more(client, opened):
 
     page = client.get_piece(f"{address}/resultado?codigo=NC-NCT")
 
-    assert labels(page) == ["Nos llamó el cliente", "Nota"]
+    assert labels(page) == ["Nota"]
 
 
 def test_outcome_that_is_unknown_is_none(client, opened):

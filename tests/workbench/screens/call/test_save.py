@@ -7,14 +7,15 @@ import sqlalchemy as sa
 
 from models import AuditEntry, Interaction, Promise, WorkItem
 from models.enums import WorkState
+from workbench.web.db import SLOTS, Slots
 
 PROMISE = {"promise_amount": "150.000", "promise_due_on": "+3", "promise_channel": "transfer"}
 
 
 @pytest.fixture
-def fill(client, call):
+def fill(client, identified):
     """Send the form of a result, filled in."""
-    _, address = call
+    _, address = identified
 
     def send(code="CD-PDP", *, status=303, piece=False, go_on=False, **fields):
         form = client.get(f"{address}/resultado?codigo={code}").form(f"{address}/guardar")
@@ -134,8 +135,8 @@ def test_save_with_an_empty_delay_reason_keeps_none(fill, session):
     assert session.scalars(sa.select(Interaction.delay_reason)).all() == [None]
 
 
-def test_same_form_sent_twice_changes_nothing_more(client, call, promises, outcomes, session):
-    _, address = call
+def test_same_form_sent_twice_changes_nothing_more(client, identified, promises, outcomes, session):
+    _, address = identified
     form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar") | PROMISE
 
     client.post(f"{address}/guardar", form)
@@ -146,8 +147,8 @@ def test_same_form_sent_twice_changes_nothing_more(client, call, promises, outco
     assert len(entries(session)) == 1
 
 
-def test_same_key_with_other_words_is_refused(client, call, promises):
-    _, address = call
+def test_same_key_with_other_words_is_refused(client, identified, promises):
+    _, address = identified
     form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar") | PROMISE
     client.post(f"{address}/guardar", form)
 
@@ -246,3 +247,89 @@ def test_save_of_more_money_than_there_is_says_so(fill, promises):
 
     assert page.texts("field__error") == ["Ese monto es demasiado grande."]
     assert promises() == []
+
+
+def test_save_without_a_call_says_what_to_press_and_keeps_what_was_typed(client, opened, outcomes, promises):
+    _, address = opened
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar")
+
+    page = client.post(f"{address}/guardar", {**form, **PROMISE, "note": "Paga el viernes"}, status=409)
+
+    assert page.texts("form-mistakes")[0].startswith("Primero marque «Llamar» (tecla L)")
+    assert page.by_id("promise_amount").get("value") == "$\xa0150.000"
+    assert page.by_id("note").text.strip() == "Paga el viernes"
+    assert (outcomes(), promises()) == ([], [])
+
+
+def test_save_of_a_promise_before_the_identity_shows_where_to_confirm_it(client, call, script, outcomes, promises):
+    _, address = call
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar")
+
+    page = client.post_piece(f"{address}/guardar", {**form, **PROMISE}, status=409)
+
+    assert page.texts("form-mistakes")[0].startswith("Primero confirme la identidad (tecla I)")
+    assert page.words(page.one(".//li[@aria-current='step']")) == "Identidad"
+    assert page.form(f"{address}/identidad") != {}
+    assert page.by_id("promise_amount").get("value") == "$\xa0150.000"
+    assert (outcomes(), promises()) == ([None], [])
+
+
+def test_without_a_script_the_identity_can_still_be_confirmed(client, call):
+    _, address = call
+
+    client.post(f"{address}/identidad", {"dato": ["name", "document"]})
+
+    assert "Identidad confirmada con:" in client.get(address).words()
+
+
+@pytest.mark.parametrize(
+    ("stale", "said"),
+    [
+        ({"callback_on": "17/11/2026", "callback_hour": "09:00"}, "Este resultado no lleva cita"),
+        ({"claimed_amount": "-500"}, "Este resultado no lleva pago informado"),
+        ({"promise_amount": "nada"}, "Escriba el monto así"),
+        ({"asked": "discussed_debt"}, "Este resultado ya dice si se habló de la deuda"),
+    ],
+)
+def test_field_that_the_result_does_not_ask_for_is_refused_and_gone_at_once(client, fill, outcomes, stale, said):
+    page = fill("CD-DIS", **stale, status=422)
+
+    assert page.texts("form-mistakes")[0].startswith(said)
+    assert "Ya lo quitamos del formulario: revise y guarde otra vez." in page.texts("form-mistakes")[0]
+    assert outcomes() == [None]
+    client.submit(page, page.one(".//form[@class='outcome']").get("action"))
+    assert outcomes() == ["CD-DIS"]
+
+
+def test_another_result_chosen_after_typing_still_saves(client, fill, identified, outcomes):
+    fill("CD-VLL", callback_on="ayer", callback_hour="", status=422)
+
+    fill("CD-DIS")
+
+    assert outcomes() == ["CD-DIS"]
+
+
+def test_save_while_a_colleague_has_the_customer_says_who_and_since_when(client, identified, cast, outcomes, session):
+    item, address = identified
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar")
+    item.claimed_by = cast.luis.id
+    session.commit()
+
+    page = client.post_piece(f"{address}/guardar", {**form, **PROMISE}, status=409)
+
+    assert page.texts("form-mistakes") == ["Luis tiene a este cliente desde las 10:00. Lo que escribió sigue aquí."]
+    assert page.by_id("promise_amount").get("value") == "$\xa0150.000"
+    assert outcomes() == [None]
+
+
+def test_save_while_the_database_is_busy_keeps_the_promise_and_saves_it_once(fill, client, call, app, promises):
+    _, address = call
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar")
+    free, app.extensions[SLOTS] = app.extensions[SLOTS], Slots(0, 0)
+    page = client.post(f"{address}/guardar", {**form, **PROMISE, "accion": "guardar"}, status=503)
+    app.extensions[SLOTS] = free
+
+    sent_again = [client.submit(page, f"{address}/guardar").status for _ in range(2)]
+
+    assert sent_again == [303, 303]
+    assert promises() == [(150_000_00, date(2026, 11, 21))]

@@ -120,3 +120,23 @@ def test_start_with_the_number_of_somebody_else_does_not_exist(client, opened, p
     client.post(f"{address}/intento", {"punto": number_of(other).id}, status=404)
 
     assert attempts(session) == []
+
+
+def test_start_while_a_colleague_has_the_customer_says_who_and_since_when(client, opened, number_of, session, cast):
+    item, address = opened
+    item.claimed_by = cast.luis.id
+    session.commit()
+
+    page = client.post(f"{address}/intento", {"punto": number_of(item).id, "motivo": "Pidió"}, status=409)
+
+    assert "Luis tiene a este cliente desde las 10:00." in page.words(page.by_id("cliente"))
+    assert attempts(session) == []
+
+
+def test_start_leaves_the_outcome_that_is_being_filled_in_alone(client, opened, number_of):
+    item, address = opened
+
+    page = client.post_piece(f"{address}/intento", {"punto": number_of(item).id})
+
+    assert page.all(".//*[@id='resultado']") == []
+    assert [one.get("hx-target") for one in page.all("./hx-partial")] == ["#guion"]

@@ -1,4 +1,4 @@
-"""Going back: said before it is done, done once, on the record, and not where there is nothing to go back to."""
+"""Rolling back: shown before it is done, done once, audited, and refused without an earlier champion."""
 
 from datetime import timedelta
 
@@ -13,9 +13,7 @@ from tests.factories.scoring import make_champion, make_model
 def two(session, cast, ranked, now):
     """A model that ranks, after another one."""
     before = make_model(session, cast.consumo, now=now, name="consumo-20261109-bbbbbbbb")
-    make_champion(
-        session, cast.consumo, since=now - timedelta(days=9), until=now - timedelta(days=2), model=before
-    )  # fmt: skip
+    make_champion(session, cast.consumo, since=now - timedelta(days=9), until=now - timedelta(days=2), model=before)
     return before, ranked()
 
 
@@ -27,8 +25,8 @@ def ranking(session):
 def test_confirm_says_what_would_rank_and_when_queues_change(people, two):
     page = people("paola").get("/modelo/anterior?cartera=consumo")
 
-    told = [page.words(one) for one in page.with_class("model__swap")[0].findall("dd")]
-    assert [one.partition("En sus")[0].strip() for one in told] == [
+    shown = [page.words(one) for one in page.with_class("model__swap")[0].findall("dd")]
+    assert [one.partition("En sus")[0].strip() for one in shown] == [
         "Regresión apoyada en las reglas consumo-20261116-aaaaaaaa",
         "Regresión apoyada en las reglas consumo-20261109-bbbbbbbb",
     ]

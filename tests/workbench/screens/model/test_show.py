@@ -36,7 +36,7 @@ def parts(element):
 def tiles(page):
     """What stands under each question."""
     found = [parts(one).partition(" | ") for one in page.with_class("measure")]
-    return {question: told for question, _, told in found}
+    return {question: shown for question, _, shown in found}
 
 
 def rows(element):
@@ -103,8 +103,10 @@ def test_show_names_what_weighs_most_in_the_language_of_the_screen(people, ranke
     page = elena.get("/modelo")
 
     assert [page.words(one) for one in page.all(".//ol/li")] == [
-        "Mean arrears of the balance", "Days past due of the oldest", "gone_feature",
-    ]  # fmt: skip
+        "Mean arrears of the balance",
+        "Days past due of the oldest",
+        "gone_feature",
+    ]
 
 
 def test_show_compares_orders_and_keeps_the_numbers_for_who_wants_them(show, ranked):
@@ -185,15 +187,15 @@ def test_show_warns_that_the_model_could_not_score(show, ranked):
 
 
 @pytest.mark.parametrize(
-    ("scored_on", "told"), [(date(2026, 11, 17), "Los últimos son de ayer."), (None, "Pasó a ordenar el 16 nov")]
+    ("scored_on", "shown"), [(date(2026, 11, 17), "Los últimos son de ayer."), (None, "Pasó a ordenar el 16 nov")]
 )
-def test_show_warns_that_there_are_no_scores_of_today(show, ranked, scored_on, told):
+def test_show_warns_that_there_are_no_scores_of_today(show, ranked, scored_on, shown):
     ranked(scored_on=scored_on)
 
     page = show()
 
     assert sentence(page) == "El modelo no ha dado puntajes hoy. Sin ellos ordenan las reglas."
-    assert told in verdict(page)
+    assert shown in verdict(page)
     assert "Vigilar" in tiles(page)["¿Está al día?"]
 
 

@@ -82,8 +82,13 @@ def test_move_to_who_does_not_work_the_portfolio_is_refused(move, place, cast):
 def test_move_leaves_what_was_agreed_on_unless_it_is_included(move, place, cast, session, now):
     account = session.get_one(Account, place(owner="andrea").account_id)
     make_promise(
-        session, account, amount=1000, due_on=now.date(), made_at=now, state=PromiseState.OPEN,
-    )  # fmt: skip
+        session,
+        account,
+        amount=1000,
+        due_on=now.date(),
+        made_at=now,
+        state=PromiseState.OPEN,
+    )
 
     move(to=str(cast.luis.id), why="Vacaciones de Andrea")
     stayed = account.collector_id

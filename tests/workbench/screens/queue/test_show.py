@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from models import Account
 from models.enums import Lane, WorkState
+from tests.factories.ledger import make_interaction
 
 
 def test_show_lists_own_and_pooled_accounts_by_rank(client, place):
@@ -48,16 +50,16 @@ def test_show_says_the_day_of_an_hour(client, place, now):
     assert client.get("/cola").texts("queue__when") == ["hoy 10:00"]
 
 
-def test_card_of_an_account_that_rests_says_why_and_opens_without_calling(client, place, now):
+def test_card_of_an_account_that_rests_says_why_and_opens_without_calling(session, client, place, now):
     place(name="Se llama", rank=1)
-    rule = {"id": "weekday", "text": "Este día de la semana no se puede contactar al cliente."}
-    resting = place(name="Descansa", callable=False, callable_from=now + timedelta(days=1), blocked_by=[rule])
+    resting = place(name="Descansa", callable=False, callable_from=now + timedelta(days=1))
+    make_interaction(session, session.get_one(Account, resting.account_id), at=now, outcome="NC-NCT")
 
     page = client.get_piece(f"/cola/{resting.id}?filtro=resting")
 
     assert page.texts("person") == ["Descansa"]
-    assert "se abre mañana 10:00" in page.texts("note")[0]
-    assert "Este día de la semana no se puede contactar al cliente." in page.texts("note")[0]
+    assert "se abre mañana 07:00" in page.texts("note")[0]
+    assert "Ya tuvo su gestión de hoy." in page.texts("note")[0]
     assert "Abrir la cuenta" in page.words()
     assert "Llamar" not in page.words()
 
@@ -134,4 +136,4 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 13
+QUERIES = 18

@@ -1,4 +1,4 @@
-"""How often: caps per day, week or rolling days, days between two, and one channel a week after a contact.
+"""Frequency rules: caps per day, week or rolling days, days between two tries, one channel per week after a contact.
 
 Windows are local days: a rolling window of n days is the day of the try and the n - 1 before it, a gap of n days means
 dates that differ by at least n, a week is the ISO week.
@@ -13,7 +13,7 @@ from workbench.domain.contact.law.vocabulary import Purpose, Scope, counted_as
 
 
 def cap_rules(preset: Preset, question: Question, views: list[EventsAsOf]) -> tuple[SpokenRule, ...]:
-    """A cap speaks when what it counts has reached its maximum, or when the last one is too near.
+    """A cap blocks or warns when its count has reached the maximum, or when the last try is too near.
 
     Service messages are not counted out by caps. Caps of a day are asked before those of weeks.
     """
@@ -68,7 +68,7 @@ def _is_too_soon(cap: Cap, question: Question, seen: EventsAsOf) -> bool:
 
 
 def one_channel_rules(preset: Preset, question: Question, views: list[EventsAsOf]) -> tuple[SpokenRule, ...]:
-    """After a direct contact, by either side's wish, no other channel is used until the ISO week ends."""
+    """After a direct contact in either direction no other channel is used until the ISO week ends."""
     if preset.one_channel_per_week is None:
         return ()
     rule = preset.rules["one_channel_per_week"]

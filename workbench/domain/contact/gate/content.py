@@ -1,4 +1,4 @@
-"""The words of a message or a script: nothing that may not be said, and the notice that messages must carry.
+"""Content rules: forbidden phrases, and the opt-out notice that a message must carry.
 
 Which words those are is `scripts_library.policy`'s matter, the same for a script that is published.
 """
@@ -24,7 +24,7 @@ _RULE_OF = {
 
 
 def content_rules(preset: Preset, question: Question) -> tuple[SpokenRule, ...]:
-    """What may not be said speaks wherever it occurs; a message that must offer a way out says it in its text.
+    """Each forbidden phrase in the text gives a rule; so does a missing opt-out notice where the preset requires one.
 
     Each rule speaks once, in the order of the text. Without a text there is nothing to check.
     """
@@ -41,7 +41,7 @@ def content_rules(preset: Preset, question: Question) -> tuple[SpokenRule, ...]:
 
 
 def _listener(preset: Preset, question: Question) -> Listener:
-    """Whoever the preset does not let hear of the debt is a third party."""
+    """The listener: a recipient that the preset does not allow to hear of the debt counts as a third party."""
     return Listener.DEBTOR if question.recipient in preset.recipients else Listener.THIRD_PARTY
 
 

@@ -1,4 +1,4 @@
-"""The one question everything that reaches a customer asks first. It fails closed and returns every rule that spoke."""
+"""The contact gate: decides before every contact whether it is allowed. It fails closed and names every rule."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -50,7 +50,7 @@ def may_contact(  # noqa: PLR0913 - what the law asks about, each by its name
     if at.tzinfo is None:
         raise ValueError("an instant needs a zone")
     person = person.with_events_since(at - timedelta(days=preset.longest_window_days + 1))
-    # Of a person nothing happened with, only the minute matters, and many such persons are alike.
+    # Without events the answer depends on place and minute only, so it is the same for many persons and is cached.
     is_plain = not (person.events or person.holds or person.waivers or person.callbacks or content is not None)
     question = Question(
         channel=Channel(channel),
@@ -70,7 +70,7 @@ def _plain_verdict(person: ContactedPerson, question: Question, preset: Preset, 
 
 
 class _Case:
-    """One question about one person: what no hour changes is asked once, the rest for every instant tried."""
+    """One question about one person: rules independent of the hour are asked once, the others per instant."""
 
     def __init__(self, person: ContactedPerson, question: Question, preset: Preset) -> None:
         self.person = person

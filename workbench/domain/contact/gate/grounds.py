@@ -1,4 +1,4 @@
-"""Rules that no hour opens: holds, who is spoken to, and which channels the person agreed to."""
+"""Rules that do not depend on the hour: holds, recipients, and the channels that the person authorised."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def holds_back(preset: Preset, hold: ContactHold, question: Question, *, at: dat
 
 
 def recipient_rules(preset: Preset, question: Question) -> tuple[SpokenRule, ...]:
-    """The debt is spoken of only with the roles of the preset."""
+    """The debt is discussed only with the roles that the preset allows."""
     return () if question.recipient in preset.recipients else (preset.rules["recipient"],)
 
 

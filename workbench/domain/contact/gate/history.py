@@ -1,4 +1,4 @@
-"""What happened with a person, in the local days of every zone they may be in."""
+"""The person's events, dated in the local days of every zone they may be in."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

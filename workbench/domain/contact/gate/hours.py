@@ -1,4 +1,4 @@
-"""Day and hour: what the law's windows, weekends and holidays say of an instant where the debtor is.
+"""Day and hour rules: windows, weekends and holidays of the preset at the debtor's local time.
 
 Nothing here depends on what happened with a person, so the answers are kept per preset, place and minute.
 """
@@ -17,21 +17,21 @@ from workbench.kernel.calendar import has_calendar, holiday_name
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """A local day: when contact may happen, what speaks all day, and what speaks outside the windows."""
+    """A local day: its windows, the rules that apply all day, and the rules that apply outside the windows."""
 
     windows: tuple[HoursWindow, ...]
     notices: tuple[SpokenRule, ...]
     outside: SpokenRule
 
     def rules_at(self, minute: int) -> tuple[SpokenRule, ...]:
-        """What speaks at a minute of the day."""
+        """The rules that apply at a minute of the day."""
         if any(minute in window for window in self.windows):
             return self.notices
         return (*self.notices, self.outside)
 
 
 def place_rules(preset: Preset, place: Whereabouts) -> tuple[SpokenRule, ...]:
-    """Where the debtor may be must be known: without a zone neither hours nor days can be told."""
+    """Block while the debtor's zone or calendar is unknown: without them no hour can be judged."""
     return () if place.zones else (preset.rules["zone"],)
 
 

@@ -1,4 +1,4 @@
-"""When contact next becomes allowed: instead of every minute, only the instants at which a rule can open are tried.
+"""The next instant at which contact is allowed: tries only the instants at which a rule can change, not every minute.
 
 Rules open at the start of a window, at local midnight (caps and waits count local days), at the end of a hold, and
 when an hour the debtor asked for begins.

@@ -1,4 +1,4 @@
-"""What the gate needs to know of a person. Plain values, so that the gate can be asked about made-up people too."""
+"""A person as the gate sees them: plain values, so that the command line can ask about made-up people."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,13 +22,13 @@ class ContactEvent:
 
     @property
     def is_contact(self) -> bool:
-        """Whether the debtor was reached, by either side's wish."""
+        """Whether the debtor was reached, in either direction."""
         return self.kind in CONTACTS
 
 
 @dataclass(frozen=True, slots=True)
 class ContactHold:
-    """Contact rests. `until` is the first instant after it, None where only a person lifts it; `debt` None: all."""
+    """A hold on contact. `until` is the first instant after it, None where only a person lifts it; `debt` None: all."""
 
     kind: str
     until: datetime | None = None
@@ -59,7 +59,7 @@ class ContactedPerson:
     events: tuple[ContactEvent, ...] = ()
 
     def with_events_since(self, oldest: datetime) -> "ContactedPerson":
-        """The person without what is too old to matter."""
+        """The person without events older than the instant."""
         events = tuple(event for event in self.events if event.at >= oldest)
         return self if len(events) == len(self.events) else replace(self, events=events)
 

@@ -1,4 +1,4 @@
-"""Whether the windows of a preset are open at an instant, and until or from when: what a desk says on top."""
+"""Whether the windows of a preset are open at an instant, and when that changes, for the head of a screen."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

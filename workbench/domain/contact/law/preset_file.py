@@ -1,4 +1,4 @@
-"""Reading presets from TOML. Whatever cannot be used is refused with the place where it stands.
+"""Reads presets from TOML. A value that cannot be used raises `PresetError` with its place in the file.
 
 Presets inherit `[defaults]`, and a preset with `extends` the one it names, key by key.
 """

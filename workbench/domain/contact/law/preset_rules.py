@@ -1,4 +1,4 @@
-"""The rules of a preset: caps, the wait, and what each rule says and cites when it speaks."""
+"""The rules of a preset: caps, the wait, and the text and citation of each rule."""
 
 from workbench.domain.contact.law.preset_values import Table, channel_set, count, period, place, recipients
 from workbench.domain.contact.law.terms import Cap, Wait
@@ -9,7 +9,7 @@ _CAP_KEYS = {
     "id", "unit", "channels", "scope", "max", "window", "severity", "text", "citation", "min_gap_days", "gap_text",
     "extra_same_day_if_answered",
 }  # fmt: skip
-# Rules that are the house's own wherever a preset does not cite a source for them.
+# Rules of this product, not of a law, wherever a preset does not cite a source for them.
 _HOUSE_RULES = {
     "zone", "calendar", "channel", "threats", "judicial_lookalike", "shaming", "third_party_pressure", "false_urgency",
     "bureau_threat", "voicemail_debt", "third_party_debt",
@@ -77,7 +77,7 @@ class PresetRules:
             )
 
     def rules(self) -> dict[str, SpokenRule]:
-        """What each general rule says, by id."""
+        """Text and citation of each general rule, by id."""
         given = {"holiday": self.own["holiday"], "one_channel_per_week": self.own.get("one_channel_per_week")}
         rules = {}
         for name, text in self.file["texts"].items():
@@ -91,14 +91,14 @@ class PresetRules:
         return SpokenRule(name, severity, citation or self._citation_for(name), self.file["texts"][name])
 
     def holds(self) -> dict[str, SpokenRule]:
-        """What each kind of hold says."""
+        """Text and citation of each kind of hold."""
         return {
             kind: SpokenRule(f"hold_{kind}", Severity.BLOCK, self._citation_for(f"hold_{kind}"), text)
             for kind, text in self.file["texts"]["holds"].items()
         }
 
     def hold_recipients(self) -> dict[str, frozenset[Recipient]]:
-        """Whom each kind of hold names."""
+        """The recipients that each kind of hold still allows."""
         named: Table = self.file["hold_recipients"]
         return {kind: recipients(roles, f"hold_recipients.{kind}") for kind, roles in named.items()}
 

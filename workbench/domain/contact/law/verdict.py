@@ -1,4 +1,4 @@
-"""What the gate answers."""
+"""The gate's verdict and the rules in it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from workbench.domain.contact.law.vocabulary import Answer, CapUnit, Severity
 
 @dataclass(frozen=True, slots=True)
 class SpokenRule:
-    """A rule that spoke. `text` is Spanish with `%(name)s` places that `values` fill; values are never words."""
+    """A rule that applies. `text` is Spanish with `%(name)s` places that `values` fill; values are never words."""
 
     id: str
     severity: Severity
@@ -58,7 +58,7 @@ class Verdict:
 
     @property
     def is_blocked(self) -> bool:
-        """Whether nobody but a supervisor may pass."""
+        """Whether only a supervisor's override lets the contact happen."""
         return self.verdict is Answer.BLOCKED
 
     @property
@@ -73,7 +73,7 @@ def blocks(rules: tuple[SpokenRule, ...]) -> bool:
 
 
 def answer_of(rules: tuple[SpokenRule, ...]) -> Answer:
-    """The one word for a set of rules."""
+    """The answer of a set of rules: blocked, warned or allowed."""
     if blocks(rules):
         return Answer.BLOCKED
     return Answer.WARNED if rules else Answer.ALLOWED

@@ -18,7 +18,7 @@ class Severity(StrEnum):
 
 
 class Answer(StrEnum):
-    """What the gate says in one word."""
+    """The gate's answer in one word."""
 
     ALLOWED = "allowed"
     WARNED = "warned"
@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 
 
 class Recipient(StrEnum):
-    """Who would be spoken to."""
+    """The role of the person to be contacted."""
 
     DEBTOR = "debtor"
     CO_DEBTOR = "co_debtor"

@@ -49,8 +49,9 @@ def amount_reader(decimals: int, locale: str | None = None) -> Callable[[str], i
         if len(rest) > decimals and (rest.strip("0") or len(rest) > 2):
             raise BadCell(
                 N_("«%(value)s» tiene más decimales que la moneda (%(decimals)s)."),
-                value=shown(text), decimals=decimals,
-            )  # fmt: skip
+                value=shown(text),
+                decimals=decimals,
+            )
         amount = int((whole.replace(group, "") if group else whole) + rest[:decimals].ljust(decimals, "0"))
         if amount > LARGEST:
             raise BadCell(N_("«%(value)s» es un monto demasiado grande."), value=shown(text))

@@ -1,26 +1,27 @@
-"""What an import of one kind does with a batch of rows: read them, then land them in one transaction.
+"""What the engine asks of a kind of rows: its columns, and a handler that reads a batch and lands it.
 
-There are two: customers, and facts (invoices, payments, interactions). `run` drives either.
+`workbench.domain.imports.kinds` has the kinds; the engine knows none of them.
 """
 
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from models import Base
+from workbench.domain.imports.engine.report import Warnings
+from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
-from workbench.domain.imports.kinds.customer_rows import CustomerReader, CustomerRow
-from workbench.domain.imports.kinds.customers import land_customers, waves
+from workbench.domain.imports.engine.terms import ImportTerms
 
 Rows = TypeVar("Rows")
 
 
 @dataclass
 class Batch:
-    """What became of a batch; counted only once its transaction is through."""
+    """What became of a batch."""
 
     inserted: list[Hashable] = field(default_factory=list)
     """The keys of new rows."""
@@ -34,8 +35,8 @@ class Batch:
     """Accounts whose standing or promises may be another now."""
 
 
-class RowKind(Protocol[Rows]):
-    """How rows of one kind are read and landed."""
+class RowHandler(Protocol[Rows]):
+    """Reads and lands the batches of one file."""
 
     def read(self, session: Session, sheet: Sheet) -> tuple[Rows, list[Refusal]]:
         """Read and check rows; the session is for looking only. Gives what can be used, and what cannot."""
@@ -43,25 +44,23 @@ class RowKind(Protocol[Rows]):
     def land(self, session: Session, rows: Rows, import_id: int | None) -> Batch:
         """Write what was read."""
 
+    def forget(self) -> None:
+        """The transaction of the last batch was taken back: what it made is not there."""
 
-@dataclass(frozen=True)
-class CustomerImport:
-    """Customers."""
+    def finish(self, session: Session) -> None:
+        """Every batch has landed: write what follows from the whole file."""
 
-    reader: CustomerReader
-    now: datetime
 
-    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `RowKind`'s
-        """Read and check rows."""
-        return self.reader.read(sheet), sheet.refusals()
+class RowKind(Protocol[Rows]):
+    """One kind of rows."""
 
-    def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
-        """Write customers."""
-        batch = Batch()
-        for wave in waves(rows):
-            landed = land_customers(session, wave, reader=self.reader, now=self.now, import_id=import_id)
-            batch.inserted += landed.inserted
-            batch.updated += landed.updated
-            batch.unchanged += landed.unchanged
-            batch.repeated += landed.repeated
-        return batch
+    @property
+    def columns(self) -> KindColumns:
+        """The columns a file of this kind must and may have."""
+
+    @property
+    def tables(self) -> tuple[type[Base], ...]:
+        """Tables that grow by an import of this kind."""
+
+    def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> RowHandler[Rows]:
+        """A handler for the rows of one file; the session is for looking only."""

@@ -18,8 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scripts_library.toml_bounds import deep_key_line
 from workbench.domain.imports.engine.amounts import separators
 from workbench.domain.imports.engine.errors import FileRefused
+from workbench.domain.imports.engine.files.limits import KIB, MAPPING_BYTES, MAPPING_KEY_PARTS
 from workbench.kernel.text import N_
 
 BY_PORTFOLIO = "portfolio"
@@ -47,8 +49,8 @@ def read_mapping(path: Path) -> Mapping:
 
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        given = tomllib.loads(_bounded_text(path))
+    except (ValueError, RecursionError) as wrong:  # no UTF-8, no TOML, numbers of thousands of figures
         raise FileRefused(N_("%(file)s no es un archivo TOML: %(detail)s"), file=path.name, detail=str(wrong)) from None
     try:
         return parse_mapping(given)
@@ -56,6 +58,19 @@ def read_mapping(path: Path) -> Mapping:
         raise FileRefused(
             N_("%(file)s: no se entiende «%(part)s» en la correspondencia."), file=path.name, part=str(wrong)
         ) from None
+
+
+def _bounded_text(path: Path) -> str:
+    """The text of a mapping file that can be parsed without harm."""
+    if path.stat().st_size > MAPPING_BYTES:
+        reason = N_("%(file)s es demasiado grande para una correspondencia; el máximo es %(limit)s KB.")
+        raise FileRefused(reason, file=path.name, limit=MAPPING_BYTES // KIB)
+    text = path.read_text(encoding="utf-8-sig")
+    line = deep_key_line(text, parts=MAPPING_KEY_PARTS)
+    if line is not None:
+        reason = N_("%(file)s tiene demasiados puntos seguidos en la línea %(line)s: ponga las claves entre comillas.")
+        raise FileRefused(reason, file=path.name, line=line)
+    return text
 
 
 def parse_mapping(given: Dict[str, Any]) -> Mapping:  # Any: what a TOML file holds

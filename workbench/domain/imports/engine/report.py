@@ -96,9 +96,14 @@ class ImportReport:
             for one in self.rejects
         ]
         return {
-            "kind": self.kind.value, "dry_run": self.dry_run, **self.counts(), "rejects": rejects,
-            "warnings": self.warnings.lines(translate), "import_id": self.import_id, "replayed": self.replayed,
-        }  # fmt: skip
+            "kind": self.kind.value,
+            "dry_run": self.dry_run,
+            **self.counts(),
+            "rejects": rejects,
+            "warnings": self.warnings.lines(translate),
+            "import_id": self.import_id,
+            "replayed": self.replayed,
+        }
 
     def _money(self) -> list[dict[str, Any]]:
         return [{"currency": currency, "amount": amount} for currency, amount in sorted(self.money.items())]

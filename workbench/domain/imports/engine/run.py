@@ -1,40 +1,32 @@
 """Importing: the rows of a file in batches, each in a transaction of its own, with a report of what became of them.
 
 Batches are read and checked before their transaction begins, so that on an embedded database a collector waits for a
-batch's writing and no longer. An import that was cut off is simply run again: what landed is then unchanged.
+batch's writing and no longer. Every batch notes with the import's row what has landed and which accounts it touched.
+An import that was cut off is simply run again: what landed is then unchanged, and `cut_off` does what was missing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, Database, ImportRun, Portfolio
+from models import Database, ImportRun
 from models.bulk import analyse
-from models.enums import ImportKind
-from workbench.domain.imports.engine.batches import Batch, CustomerImport, RowKind
-from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.files import open_source
+from workbench.domain.imports.engine.batches import Batch, RowHandler, RowKind
+from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off
+from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.shape import Shape, shape_of
-from workbench.domain.imports.engine.sheet import Line, Refusal
+from workbench.domain.imports.engine.sheet import Line, Refusal, Source
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.kinds.columns import COLUMNS
-from workbench.domain.imports.kinds.customer_rows import CustomerReader
-from workbench.domain.imports.kinds.fact_batches import FactKind
-from workbench.domain.imports.kinds.interaction_rows import Vocabulary
-from workbench.domain.imports.kinds.places import Places
-from workbench.domain.imports.kinds.tables import TABLES
-from workbench.domain.queue import drop_settled
+from workbench.domain.imports.engine.under_way import under_way
 from workbench.domain.records import AuditEvent, record
-from workbench.domain.standing import refresh_accounts
 from workbench.kernel.days import day_of
-from workbench.kernel.money import country_of_zone
 from workbench.kernel.text import N_
 
 BATCH = 5_000
@@ -44,63 +36,21 @@ REPLAYED_AT_ONCE = 2_000
 """Accounts whose standing is computed in the import itself: a usual day's file. More wait for `workbench standing`."""
 
 ANALYSED_FROM = 20_000
-"""New rows after which the database looks at its tables again, so that it plans what comes next well."""
+"""New rows after which the statistics of the tables are gathered anew."""
 
 _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after the other, as on SQLite
 
 
-def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
-    """Import a file. It is examined to its end before the first row lands.
+def run_import(
+    database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms
+) -> ImportReport:  # Any: its rows
+    """Import every row of a source.
 
     Raises:
-        FileRefused: The file cannot be used; nothing was imported.
-        OSError: It is not there or cannot be read.
+        FileRefused: The header does not fit the kind; nothing was imported.
 
     """
-    _refuse_unavailable(kind)
-    source = open_source(path)
-    run = _Run(database, kind, header=source.header, terms=terms, total=source.rows)
-    if source.ends_open:
-        run.report.warnings.add(
-            N_("La última línea no tiene salto de línea al final: compruebe que el archivo está entero.")
-        )
-    return run.all(source.lines(), name=source.name, sha256=source.sha256)
-
-
-def import_rows(  # noqa: PLR0913 - the file that a caller has instead of a path
-    database: Database, kind: ImportKind, rows: Iterable[Mapping[str, str]], *, terms: ImportTerms, name: str = "",
-    total: int | None = None,
-) -> ImportReport:  # fmt: skip
-    """Import rows that are at hand, all with the same keys; the first counts as line 2.
-
-    Raises:
-        FileRefused: A required column is missing; nothing was imported.
-        ValueError: A row has other keys than the first. What came before it has landed.
-
-    """
-    _refuse_unavailable(kind)
-    given = iter(rows)
-    first = next(given, None)
-    header = tuple(first) if first is not None else COLUMNS[kind].required
-    lines = enumerate((_texts(row, header) for row in _chained(first, given)), start=2)
-    return _Run(database, kind, header=header, terms=terms, total=total).all(lines, name=name, sha256="")
-
-
-def _chained(first: Mapping[str, str] | None, rest: Iterator[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
-    if first is not None:
-        yield first
-        yield from rest
-
-
-def _texts(row: Mapping[str, str], header: Sequence[str]) -> list[str]:
-    if row.keys() != set(header):
-        raise ValueError("a row has other keys than the first")
-    return [row[name] for name in header]
-
-
-def _refuse_unavailable(kind: ImportKind) -> None:
-    if kind not in COLUMNS:
-        raise FileRefused(N_("Importar %(kind)s todavía no está disponible."), kind=kind.value)
+    return _Run(database, kind, source, terms=terms).all()
 
 
 @dataclass
@@ -114,72 +64,91 @@ class _Dry:
 class _Run:
     """One import under way."""
 
-    def __init__(
-        self, database: Database, kind: ImportKind, *, header: Sequence[str], terms: ImportTerms, total: int | None
-    ) -> None:
+    def __init__(self, database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms) -> None:
         self.database = database
         self.kind = kind
         self.terms = terms
-        self.total = total
-        self.header = header
-        self.shape: Shape = shape_of(header, kind, mapping=terms.mapping)
-        self.report = ImportReport(kind, dry_run=terms.dry_run)
-        self.places: Places | None = None
+        self.source = source
+        self.shape: Shape = shape_of(source.header, kind.columns, mapping=terms.mapping)
+        self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
+        self.has_more = False
         self.dry = _Dry()
 
-    def all(self, lines: Iterable[Line], *, name: str, sha256: str) -> ImportReport:
+    def all(self) -> ImportReport:
         """Import every line."""
+        if self.source.ends_open:
+            self.report.warnings.add(
+                N_("La última línea no tiene salto de línea al final: compruebe que el archivo está entero.")
+            )
         if self.terms.rejects:
-            self.terms.rejects.begin(self.header)
-        self._begin(name, sha256)
-        handler = self._handler()
-        given = iter(lines)
-        while batch := list(islice(given, BATCH)):
-            self._import_batch(handler, batch)
-            if self.terms.progress:
-                self.terms.progress(self.report.read, self.total)
-        self._finish(name, sha256)
+            self.terms.rejects.begin(self.source.header)
+        with ExitStack() as held:
+            self._begin(held)
+            with self.database.reading() as session:
+                handler = self.kind.handler(session, shape=self.shape, terms=self.terms, warnings=self.report.warnings)
+            given = self.source.lines()
+            rows_at_once = max(1, min(BATCH, BATCH_LENGTH // max(1, self.source.longest)))
+            while batch := list(islice(given, rows_at_once)):
+                self._import_batch(handler, batch)
+                if self.terms.progress:
+                    self.terms.progress(self.report.read, self.source.rows)
+            self._finish(handler)
         return self.report
 
-    def _begin(self, name: str, sha256: str) -> None:
-        if self.terms.dry_run:
+    def _begin(self, held: ExitStack) -> None:
+        """Write the import's row and hold its lock; imports cut off before leave it the accounts they touched."""
+        terms = self.terms
+        if terms.dry_run:
             return
         with self.database.writing() as session:
+            closed = close_cut_off(session, actor=terms.actor, now=terms.now)
+            self.touched, self.has_more = closed.accounts, closed.has_more
             run = ImportRun(
-                kind=self.kind, file_name=name, sha256=sha256, started_at=self.terms.now,
-                actor_id=self.terms.actor.id, counts={},
-            )  # fmt: skip
+                kind=self.report.kind,
+                file_name=self.source.name,
+                sha256=self.source.sha256,
+                started_at=terms.now,
+                actor_id=terms.actor.id,
+            )
             session.add(run)
             session.flush()  # every row carries its id
             self.report.import_id = run.id
+            self._note(session)
+            held.enter_context(under_way(self.database, run.id))  # before anybody else can see the row
+        if closed.files:
+            text = N_("Importaciones anteriores que quedaron cortadas: %(count)s (la primera: %(file)s).")
+            self.report.warnings.add(text, count=len(closed.files), file=closed.files[0])
 
-    def _handler(self) -> RowKind[Any]:  # Any: rows of either kind
-        terms, warnings = self.terms, self.report.warnings
-        if self.kind is ImportKind.CUSTOMERS:
-            country = country_of_zone(terms.timezone)
-            return CustomerImport(CustomerReader(self.shape, country=country, warnings=warnings), now=terms.now)
-        with self.database.reading() as session:
-            self.places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
-            vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
-            session.expunge_all()
-        return FactKind(
-            self.kind, shape=self.shape, places=self.places, warnings=warnings, now=terms.now, vocabulary=vocabulary
+    def _note(self, session: Session, *, rejected: int = 0) -> None:
+        """Keep with the import's row what has landed and which accounts wait for its end."""
+        counts = self.report.counts()
+        session.execute(
+            sa.update(ImportRun)
+            .where(ImportRun.id == self.report.import_id)
+            .values(
+                counts={**counts, "rejected": counts["rejected"] + rejected},
+                touched=sorted(self.touched) if len(self.touched) <= REPLAYED_AT_ONCE else sa.null(),
+            )
         )
 
-    def _import_batch(self, handler: RowKind[Any], lines: Sequence[Line]) -> None:
-        sheet, refused = self.shape.sheet(lines)
+    def _import_batch(self, handler: RowHandler[Any], lines: Sequence[Line]) -> None:
+        sheet, unfit = self.shape.sheet(lines)
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
         with self.database.writes() as session, session.begin() as transaction:
             _wait_for_other_imports(session)
             batch = handler.land(session, rows, self.report.import_id)
+            refused = [*unfit, *wrong, *batch.refused]
             if self.terms.dry_run:
                 transaction.rollback()
-        if self.terms.dry_run:
-            self._forget(batch)
-        self._count(batch, lines=len(lines))
-        self._reject([*refused, *wrong, *batch.refused], lines)
+                handler.forget()
+                self._forget(batch)
+                self._count(batch, lines=len(lines))
+            else:
+                self._count(batch, lines=len(lines))
+                self._note(session, rejected=len(refused))
+        self._reject(refused, lines)
 
     def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
@@ -206,8 +175,6 @@ class _Run:
 
     def _forget(self, batch: Batch) -> None:
         """A dry run took its batch back: what an earlier batch would have made counts once."""
-        if self.places is not None:
-            self.places.forget()
         new = [key for key in batch.inserted if hash(key) not in self.dry.keys]
         again = len(batch.inserted) - len(new)
         batch.inserted, batch.updated, batch.repeated = new, batch.updated + again, batch.repeated + again
@@ -215,51 +182,34 @@ class _Run:
         self.dry.keys.update(map(hash, new))
         self.dry.customers.update(batch.created_customers)
 
-    def _finish(self, name: str, sha256: str) -> None:
+    def _finish(self, handler: RowHandler[Any]) -> None:
+        """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
-        if terms.dry_run or report.import_id is None:
+        if terms.dry_run:
             return
+        at_once = len(self.touched) <= REPLAYED_AT_ONCE
+        report.replayed = at_once and not self.has_more
         with self.database.writing() as session:
+            handler.finish(session)
+            self._analyse(session)
+            if at_once:
+                today = day_of(terms.now, terms.timezone)
+                bring_up_to_date(session, self.touched, today=today, now=terms.now)
             run = session.get_one(ImportRun, report.import_id)
-            run.finished_at, run.counts = terms.now, report.counts()
-            if self.places is not None:
-                _note_data_age(session, self.places)
-            record(
-                session, AuditEvent.FILE_IMPORTED, actor=terms.actor, subject=("import_run", run.id), now=terms.now,
-                after={"kind": self.kind.value, "file": name, "sha256": sha256, **report.counts()},
-            )  # fmt: skip
-            if report.inserted >= ANALYSED_FROM:
-                for table in (TABLES[self.kind].table, Account) if self.kind in TABLES else (Customer, ContactPoint):
-                    analyse(session.connection(), table)
-        self._bring_up_to_date()
+            run.finished_at, run.cut_off_at, run.counts = terms.now, None, report.counts()
+            told = {"kind": run.kind.value, "file": run.file_name, "sha256": run.sha256, **run.counts}
+            subject = ("import_run", run.id)
+            record(session, AuditEvent.FILE_IMPORTED, actor=terms.actor, subject=subject, now=terms.now, after=told)
 
-    def _bring_up_to_date(self) -> None:
-        """A usual day's file takes effect at once: balances, promises, and who left today's queue."""
-        self.report.replayed = len(self.touched) <= REPLAYED_AT_ONCE
-        if not self.touched or not self.report.replayed:
-            return
-        today = day_of(self.terms.now, self.terms.timezone)
-        with self.database.writing() as session:
-            refresh_accounts(session, sorted(self.touched), on=today, today=today)
-            drop_settled(session, sorted(self.touched), today=today, now=self.terms.now)
+    def _analyse(self, session: Session) -> None:
+        """After many new rows the database looks at its tables again, so that it plans what comes next well."""
+        if self.report.inserted >= ANALYSED_FROM:
+            for table in self.kind.tables:
+                analyse(session.connection(), table)
 
 
 def _wait_for_other_imports(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-
-
-def _note_data_age(session: Session, places: Places) -> None:
-    """The day up to which each portfolio's ledger is known never goes back."""
-    for place in places.by_code.values():
-        if place.latest is not None and place.id is not None:
-            session.execute(
-                sa.update(Portfolio)
-                .where(
-                    Portfolio.id == place.id,
-                    sa.or_(Portfolio.data_as_of.is_(None), Portfolio.data_as_of < place.latest),
-                )
-                .values(data_as_of=place.latest)
-            )

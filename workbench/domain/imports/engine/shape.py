@@ -8,8 +8,24 @@ from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line, Refusal, Sheet
-from workbench.domain.imports.kinds.columns import COLUMNS, REJECT_COLUMNS
 from workbench.kernel.text import N_
+
+REJECT_COLUMNS = ("line", "column", "reason")
+"""What a rejects file adds. It can be corrected and imported as it is: together, these are not attributes."""
+
+
+@dataclass(frozen=True)
+class KindColumns:
+    """The columns of one kind of file."""
+
+    kind: ImportKind
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Those with a meaning; the rest of a file is kept as attributes."""
+        return frozenset(self.required) | frozenset(self.optional)
 
 
 @dataclass(frozen=True)
@@ -56,7 +72,7 @@ class Shape:
         return [{name: text for name, text in zip(self.extras, row, strict=True) if text} or None for row in rows]
 
 
-def shape_of(header: Sequence[str], kind: ImportKind, *, mapping: Mapping = NO_MAPPING) -> Shape:
+def shape_of(header: Sequence[str], columns: KindColumns, *, mapping: Mapping = NO_MAPPING) -> Shape:
     """Match a file's header with the columns of its kind.
 
     Raises:
@@ -69,13 +85,14 @@ def shape_of(header: Sequence[str], kind: ImportKind, *, mapping: Mapping = NO_M
     names = tuple(ours.get(name, name) for name in theirs)
     _refuse_twice(names)
     present = frozenset(names) | frozenset(mapping.constants)
-    columns = COLUMNS[kind]
     missing = [name for name in columns.required if name not in present]
     if missing:
         raise FileRefused(
             N_("Al archivo de %(kind)s le faltan columnas obligatorias: %(missing)s. Trae: %(found)s."),
-            kind=kind.value, missing=", ".join(missing), found=", ".join(name for name in names if name),
-        )  # fmt: skip
+            kind=columns.kind.value,
+            missing=", ".join(missing),
+            found=", ".join(name for name in names if name),
+        )
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
     extras = tuple(dict.fromkeys(name for name in (*names, *mapping.constants) if name not in skipped))
     return Shape(names=names, extras=extras, present=present, mapping=mapping)

@@ -1,10 +1,9 @@
 """A batch of rows by column: many cells are read with one call, and what is wrong with a row is noted once.
 
-Reading a column costs one pass in the language's own core where every cell is good. Only where one is not are the cells
-of the column looked at one by one.
+A column of good cells is read in one pass. Where a cell is bad, the cells of the column are read one by one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, TypeVar, cast, overload
@@ -17,6 +16,23 @@ Line = tuple[int, Sequence[str]]
 """The number of the line a row begins on, and its texts as they stand in the file."""
 Refusal = tuple[int, str, BadCell]
 """Line, external id and reason of a row that does not land."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows that can be imported. `lines` may be called again and starts over; it does not give the header."""
+
+    name: str
+    sha256: str
+    header: tuple[str, ...]
+    lines: Callable[[], Iterator[Line]]
+    rows: int | None = None
+    """How many rows there are, where that is known."""
+    longest: int = 0
+    """Characters of the longest row, where that is known."""
+    ends_open: bool = False
+    """The last line has no end of line: it may have lost its last letters."""
+
 
 MISSING = N_("Falta el dato.")
 

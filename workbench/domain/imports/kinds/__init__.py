@@ -1,1 +1,1 @@
-"""The kinds of files: customers, invoices, payments, interactions."""
+"""The kinds of files: what rows of customers, invoices, payments and interactions mean. `table` lists them."""

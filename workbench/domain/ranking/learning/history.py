@@ -1,8 +1,7 @@
-"""Accounts replayed from their facts for the training of models, as they were told in each span of days.
+"""Replays accounts from their facts for the training of models, as reported in each span of days.
 
-Only for accounts of which the stored standing is not the whole truth, see `scoring.reading`. A fact that was corrected
-counts as it was told then on every day up to its correction: what a model learns from, and is tested on, must not know
-better than the collectors did.
+Only for accounts whose stored standing does not hold for every day, see `scoring.reading`. A corrected fact counts as
+reported then on every day up to its correction, so that no training row knows more than the collectors did.
 """
 
 from collections import defaultdict
@@ -49,7 +48,7 @@ class ContactFactRow(NamedTuple):
 
 @dataclass(frozen=True)
 class _AccountFacts:
-    """All facts of some accounts as they are known now, by account, and what they said before."""
+    """All facts of some accounts as they are known now, by account, and their values before corrections."""
 
     invoices: Mapping[int, list[InvoiceRow]]
     payments: Mapping[int, list[LedgerPaymentRow]]
@@ -91,56 +90,61 @@ def _by_account(rows: Iterable[Any]) -> dict[int, list[Any]]:  # Any: rows of on
 def _contact_rows(session: Session, account_ids: Sequence[int]) -> Iterator[ContactFactRow]:
     found = session.execute(
         sa.select(
-            Interaction.account_id, Interaction.id, Interaction.known_on, Interaction.outcome_code,
+            Interaction.account_id,
+            Interaction.id,
+            Interaction.known_on,
+            Interaction.outcome_code,
             Interaction.direction,
         )
         .where(
             is_among(session.connection(), Interaction.account_id, account_ids), Interaction.outcome_code.is_not(None)
         )
         .order_by(Interaction.at, Interaction.id)
-    )  # fmt: skip
+    )
     return map(ContactFactRow._make, found)
 
 
 def _spans(account_id: int, facts: _AccountFacts) -> Iterator[Span]:
-    """A version replaced on a day is the known one for the states up to that day, which see the day before."""
+    """One span per stretch of days without a correction.
+
+    A version replaced on a day holds for states up to that day.
+    """
     versions = facts.earlier.get(account_id, [])
     first = 0
     for end in [*sorted({fact.replaced_on for _, fact in versions}), None]:
-        told: dict[tuple[str, int], Mapping[str, Any]] = {}
+        reported: dict[tuple[str, int], Mapping[str, Any]] = {}
         for kind, fact in versions:
             if end is not None and fact.replaced_on >= end:
-                told.setdefault((kind, fact.fact_id), fact.values)
+                reported.setdefault((kind, fact.fact_id), fact.values)
         last = date.max.toordinal() if end is None else end.toordinal()
-        yield _span(account_id, facts, told, first=first, last=last)
+        yield _span(account_id, facts, reported, first=first, last=last)
         first = last + 1
 
 
 def _span(
-    account_id: int, facts: _AccountFacts, told: Mapping[tuple[str, int], Mapping[str, Any]], *, first: int, last: int
+    account_id: int,
+    facts: _AccountFacts,
+    reported: Mapping[tuple[str, int], Mapping[str, Any]],
+    *,
+    first: int,
+    last: int,
 ) -> Span:
     invoices = [
-        invoice_as_reported(row, dict(told["invoice", row.id])) if ("invoice", row.id) in told else row
+        invoice_as_reported(row, dict(reported["invoice", row.id])) if ("invoice", row.id) in reported else row
         for row in facts.invoices.get(account_id, [])
     ]
     payments = [
-        payment_as_reported(row, dict(told["payment", row.id])) if ("payment", row.id) in told else row
+        payment_as_reported(row, dict(reported["payment", row.id])) if ("payment", row.id) in reported else row
         for row in facts.payments.get(account_id, [])
     ]
-    contacts = [_contact(row, told.get(("interaction", row.id))) for row in facts.contacts.get(account_id, [])]
+    contacts = [_contact(row, reported.get(("interaction", row.id))) for row in facts.contacts.get(account_id, [])]
     ledger = replay(invoices, payments)
     applied = set(ledger.taken_back.values())
     return Span(
         account_id=account_id,
         first_day=first,
         last_day=last,
-        items=[
-            ReportedItem(
-                row.id, row.known_on.toordinal(), row.issued_on.toordinal(), row.due_on.toordinal(), row.amount,
-                row.disputed,
-            )
-            for row in invoices
-        ],
+        items=[_item(row) for row in invoices],
         shares=[(share.invoice_id, share.on.toordinal(), share.amount) for share in ledger.history],
         payments=[
             (row.known_on.toordinal(), -row.amount if row.reverses is not None else row.amount)
@@ -148,19 +152,33 @@ def _span(
             if row.reverses is None or row.id in applied
         ],
         contacts=contacts,
-        decisions=[
-            (
-                one.known_on.toordinal(), one.state is PromiseState.KEPT, one.state is PromiseState.BROKEN,
-                date.max.toordinal() if one.gone_on is None else one.gone_on.toordinal(),
-            )
-            for one in facts.decisions.get(account_id, ())
-        ],
-    )  # fmt: skip
+        decisions=[_decision(one) for one in facts.decisions.get(account_id, ())],
+    )
 
 
-def _contact(row: ContactFactRow, told: Mapping[str, Any] | None) -> ReportedContact:
-    if told is None:
+def _item(row: InvoiceRow) -> ReportedItem:
+    return ReportedItem(
+        row.id,
+        row.known_on.toordinal(),
+        row.issued_on.toordinal(),
+        row.due_on.toordinal(),
+        row.amount,
+        row.disputed,
+    )
+
+
+def _decision(one: PromiseDecision) -> tuple[int, bool, bool, int]:
+    return (
+        one.known_on.toordinal(),
+        one.state is PromiseState.KEPT,
+        one.state is PromiseState.BROKEN,
+        date.max.toordinal() if one.gone_on is None else one.gone_on.toordinal(),
+    )
+
+
+def _contact(row: ContactFactRow, reported: Mapping[str, Any] | None) -> ReportedContact:
+    if reported is None:
         return ReportedContact(row.known_on.toordinal(), row.outcome_code, row.direction)
     return ReportedContact(
-        date.fromisoformat(told["known_on"]).toordinal(), told["outcome_code"], Direction(told["direction"])
+        date.fromisoformat(reported["known_on"]).toordinal(), reported["outcome_code"], Direction(reported["direction"])
     )

@@ -1,4 +1,4 @@
-"""Scoring: every account of the population with its portfolio's champion, read beside everybody's work.
+"""Scores every account of the population with its portfolio's champion; read and computed outside a write transaction.
 
 Where a champion cannot be used its scores go, the queue is ranked by the points rule, and the reason stays with the
 champion for people to see.
@@ -24,7 +24,7 @@ from workbench.domain.ranking.learning.usable_models import ModelUnusable, usabl
 
 @dataclass(frozen=True)
 class Scored:
-    """A portfolio's scores, computed and not yet kept. `trouble` says why there are none."""
+    """A portfolio's scores, computed and not yet kept. `trouble` is the reason where there are none."""
 
     portfolio_id: int
     portfolio: str
@@ -51,7 +51,7 @@ def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Score
 
 
 def not_scored(session: Session, portfolio: Portfolio, *, on: date, trouble: str) -> Scored:
-    """What is kept where a champion could not score: nothing but why."""
+    """The result of a champion that could not score: no scores, and the reason."""
     champion = current_champion(session, portfolio.id)
     return _without(portfolio, champion, model_of(session, champion), on=on, trouble=trouble)
 
@@ -76,7 +76,7 @@ def _without(
 
 
 def settle_scores(session: Session, scored: Scored) -> int:
-    """Keep scores in the place of the portfolio's former ones. The caller commits. Returns how many.
+    """Replace the portfolio's scores. The caller commits. Returns how many were written.
 
     A day that the model has learned from is not scored, and what is there stays.
     """
@@ -97,7 +97,9 @@ def settle_scores(session: Session, scored: Scored) -> int:
 
 def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
     model = usable_model(session, version)
-    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    history = read_history(
+        session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
+    )
     seen = Reader(history, target_of(portfolio)).look(on.toordinal())
     count = len(seen)
     values: dict[str, Sequence[object]] = {

@@ -1,6 +1,6 @@
-"""Training a portfolio's model: what is read and computed beside everybody's work, then a short write.
+"""Trains a portfolio's model: a long read and computation without locks, then a short write.
 
-The night's scoring uses what is promoted here. docs/model.md tells the rules; `scoring.training` keeps them.
+The night's scoring uses what is promoted here. The rules are in docs/model.md and `scoring.training`.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, re
 from workbench.kernel.money import decimals_of
 
 POPULATION, HORIZON, SHARE = "workable", 14, 0.5
-"""Whom the queue ranks, and what is foretold of them: paying half of the exposure within two weeks."""
+"""The population that is ranked, and the target: paying half of the exposure within two weeks."""
 
 SEED = 0
 WEIGHTS_KEPT = 12
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class NewSnapshot:
-    """A snapshot to be kept."""
+    """A snapshot that is not stored yet."""
 
     day: date
     rows: int
@@ -46,7 +46,7 @@ class NewSnapshot:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """A training, computed and not yet kept."""
+    """A training that is computed and not stored yet."""
 
     portfolio_id: int
     on: date
@@ -60,7 +60,7 @@ class TrainingResult:
 
 @dataclass(frozen=True)
 class TrainingReport:
-    """What became of a training, as commands and the jobs screen tell it."""
+    """A stored training, as commands and the jobs screen print it."""
 
     portfolio: str
     on: date
@@ -74,16 +74,16 @@ class TrainingReport:
 def target_of(
     portfolio: Portfolio, *, population: str = POPULATION, horizon: int = HORIZON, share: float = SHARE
 ) -> PredictionTarget:
-    """What is foretold, for whom, in a portfolio."""
+    """The prediction target of a portfolio: population, horizon in days, share of the exposure, least exposure."""
     return PredictionTarget(
         population, horizon, share, portfolio.workable_max_days, least=10 ** decimals_of(portfolio.currency)
     )
 
 
 def known_before(portfolio: Portfolio, day: date) -> date:
-    """The first day of which nothing is known: this one, or the day after the last one that the ledger tells of.
+    """The first day of which nothing is known: this one, or the day after the last day of the ledger.
 
-    A window that reaches beyond it is not over: who has not paid in it may have, in the next file.
+    A window that reaches beyond it is not over: the next file may bring payments within it.
     """
     return day if portfolio.data_as_of is None else min(day, portfolio.data_as_of + timedelta(days=1))
 
@@ -94,14 +94,16 @@ def prepare_training(
     """Read, learn and compare, as of a day. Reads only.
 
     Args:
-        session: To look.
+        session: Only read from.
         portfolio: Whose accounts.
         on: The day: nothing of it or later is seen.
-        progress: Told how many weeks are read, and of how many.
+        progress: Called with how many weeks are read, and of how many.
 
     """
     aim = target_of(portfolio)
-    history = read_history(session, portfolio_id=portfolio.id, until=on - timedelta(days=1), told=accounts_as_reported)
+    history = read_history(
+        session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
+    )
     champion = current_model(session, portfolio.id)
     terms = TrainingTerms(
         aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else ModelFamily.RULES, seed=SEED
@@ -109,10 +111,10 @@ def prepare_training(
     last = known_before(portfolio, on).toordinal()
     window = window_at(history, aim, day=last)
     days = training_days(on=last, terms=terms, weeks=window.weeks)
-    shelf = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
+    cache = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
     weeks = []
     for done, day in enumerate(days, start=1):
-        weeks.append(shelf.rows(day))
+        weeks.append(cache.rows(day))
         if progress is not None:
             progress(done, len(days))
     trained = train(weeks, history.external_id, terms)
@@ -124,44 +126,58 @@ def prepare_training(
         "trained_until": until.isoformat() if until else None,
         "seed": terms.seed,
         "share_of_accounts": window.share,
-        "rung": trained.rung.value,
+        "rung": trained.family.value,
         **report,
         "candidates": [_by_itself(one) for one in report["candidates"]],
     }
     packed = artifact.pack(trained.model, manifest) if trained.model else None
-    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, shelf.new)
+    return TrainingResult(portfolio.id, on, trained, packed, _card(trained, report), report, until, cache.new)
 
 
-def settle_training(session: Session, lesson: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
-    """Keep a training with its model and snapshots, and let it rank if it was promoted. The caller commits."""
-    portfolio = session.get_one(Portfolio, lesson.portfolio_id)
-    _keep_snapshots(session, lesson, now=now)
-    trained = lesson.trained
-    model = _keep_model(session, portfolio, lesson, now=now)
+def settle_training(session: Session, result: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
+    """Store a training with its model and snapshots, and promote the model if the training says so.
+
+    Args:
+        session: A write session; the caller commits.
+        result: What `prepare_training` computed.
+        now: Aware instant of the promotion and of the audit entry.
+        actor: Who trained: a person, or the weekly job.
+
+    Returns:
+        What was stored, and the name of what ranks the portfolio afterwards.
+
+    """
+    portfolio = session.get_one(Portfolio, result.portfolio_id)
+    _keep_snapshots(session, result, now=now)
+    model = _keep_model(session, portfolio, result, now=now)
     ranking = current_model(session, portfolio.id)
-    verdict = {"rule": trained.verdict.rule, "values": trained.verdict.values}
-    promoted = trained.verdict.promoted
-    if promoted and _is_older(ranking, lesson):
-        promoted, verdict = False, {"rule": "older", "values": {}}
-    if promoted:
-        verdict["rule"] = verdict["rule"] if model else "rules_better"
-        if ranking is not model:
-            promote(session, portfolio.id, model=model, now=now, actor=actor)
-            ranking = model
+    promoted, verdict = _verdict(result, model, ranking)
+    if promoted and ranking is not model:
+        promote(session, portfolio.id, model=model, now=now, actor=actor)
+        ranking = model
     session.add(
         Training(
-            portfolio_id=portfolio.id, trained_on=lesson.on, at=now, promoted=promoted, why=verdict,
-            report=lesson.report, model_id=model.id if model else None,
+            portfolio_id=portfolio.id,
+            trained_on=result.on,
+            at=now,
+            promoted=promoted,
+            why=verdict,
+            report=result.report,
+            model_id=model.id if model else None,
         )
-    )  # fmt: skip
+    )
     record(
-        session, AuditEvent.MODEL_TRAINED, actor=actor, subject=("portfolio", portfolio.id), now=now,
+        session,
+        AuditEvent.MODEL_TRAINED,
+        actor=actor,
+        subject=("portfolio", portfolio.id),
+        now=now,
         after={"model": model.name if model else None, "promoted": promoted, "why": verdict["rule"]},
-    )  # fmt: skip
+    )
     return TrainingReport(
         portfolio=portfolio.code,
-        on=lesson.on,
-        report=lesson.report,
+        on=result.on,
+        report=result.report,
         why=verdict,
         promoted=promoted,
         champion=ranking.name if ranking else ModelFamily.RULES.value,
@@ -169,13 +185,24 @@ def settle_training(session: Session, lesson: TrainingResult, *, now: datetime, 
     )
 
 
-def _is_older(model: ModelVersion | None, lesson: TrainingResult) -> bool:
-    """Whether what ranks now has seen later days: a training of a past day is for comparison."""
-    return model is not None and lesson.trained_until is not None and model.trained_until > lesson.trained_until
+def _verdict(
+    result: TrainingResult, model: ModelVersion | None, ranking: ModelVersion | None
+) -> tuple[bool, dict[str, Any]]:
+    """Whether the result is promoted over what ranks now, and the stored `{rule, values}` that says why."""
+    verdict = result.trained.verdict
+    if verdict.promoted and _is_older(ranking, result):
+        return False, {"rule": "older", "values": {}}
+    rule = "rules_better" if verdict.promoted and model is None else verdict.rule
+    return verdict.promoted, {"rule": rule, "values": verdict.values}
+
+
+def _is_older(model: ModelVersion | None, result: TrainingResult) -> bool:
+    """Whether the champion was trained on later days: a training for a past day never replaces it."""
+    return model is not None and result.trained_until is not None and model.trained_until > result.trained_until
 
 
 class _SnapshotCache:
-    """Rows of weekly snapshots: those kept before are taken as they are, the others are read and put up."""
+    """Rows of weekly snapshots: stored ones are used where they still hold, others are built and put into `new`."""
 
     def __init__(
         self, session: Session, portfolio_id: int, history: PortfolioHistory, aim: PredictionTarget, *, share: float
@@ -189,7 +216,7 @@ class _SnapshotCache:
         self._kept = {row.day.toordinal(): row for row in kept}
 
     def rows(self, day: int) -> Rows:
-        """The rows of a week, with what followed."""
+        """The rows of a week with the outcome of its window."""
         seen = self._stored(day)
         if seen is None:
             seen = self._reader.look(day)
@@ -208,55 +235,71 @@ class _SnapshotCache:
             return None  # what cannot be read is built again
 
 
-def _keep_snapshots(session: Session, lesson: TrainingResult, *, now: datetime) -> None:
+def _keep_snapshots(session: Session, result: TrainingResult, *, now: datetime) -> None:
     known = {
-        row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == lesson.portfolio_id))
+        row.day: row for row in session.scalars(sa.select(Snapshot).where(Snapshot.portfolio_id == result.portfolio_id))
     }
-    for one in lesson.new:
+    for one in result.new:
         sha256 = keep_blob(session, one.content, media_type=columns.MEDIA_TYPE, now=now)
-        row = known.get(one.day) or Snapshot(portfolio_id=lesson.portfolio_id, day=one.day)
+        row = known.get(one.day) or Snapshot(portfolio_id=result.portfolio_id, day=one.day)
         row.built_at, row.rows, row.share, row.seen, row.blob_sha256 = now, one.rows, one.share, one.seen, sha256
         session.add(row)
 
 
 def _keep_model(
-    session: Session, portfolio: Portfolio, lesson: TrainingResult, *, now: datetime
+    session: Session, portfolio: Portfolio, result: TrainingResult, *, now: datetime
 ) -> ModelVersion | None:
-    """The version of what was learned; the same training again gives the same bytes, and the version that is there."""
-    if lesson.packed is None or lesson.trained_until is None:
+    """Store the model, or return the stored version where the same training gave the same bytes before."""
+    if result.packed is None or result.trained_until is None:
         return None
-    sha256 = keep_blob(session, lesson.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
-    name = f"{portfolio.code}-{lesson.on:%Y%m%d}-{sha256[:8]}"
+    sha256 = keep_blob(session, result.packed.content, media_type=artifact.MEDIA_TYPE, now=now)
+    name = f"{portfolio.code}-{result.on:%Y%m%d}-{sha256[:8]}"
     same = session.scalar(sa.select(ModelVersion).where(ModelVersion.name == name))
     if same is not None:
         return same
     model = ModelVersion(
-        portfolio_id=portfolio.id, name=name, family=lesson.trained.rung, created_at=now,
-        trained_until=lesson.trained_until, blob_sha256=sha256, card=lesson.card,
-    )  # fmt: skip
+        portfolio_id=portfolio.id,
+        name=name,
+        family=result.trained.family,
+        created_at=now,
+        trained_until=result.trained_until,
+        blob_sha256=sha256,
+        card=result.card,
+    )
     session.add(model)
     session.flush()  # the training and the champion name it by its id
     return model
 
 
 def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
-    """How a candidate did, without whom it was compared with: who ranked before changes no byte of an artefact."""
+    """A candidate's figures without the comparison, so that the artefact's bytes do not depend on the champion."""
     return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
 
 
 def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
-    window = None if trained.first_day is None or trained.last_day is None else {
-        "from": date.fromordinal(trained.first_day).isoformat(), "to": date.fromordinal(trained.last_day).isoformat(),
-    }  # fmt: skip
+    window = (
+        None
+        if trained.first_day is None or trained.last_day is None
+        else {
+            "from": date.fromordinal(trained.first_day).isoformat(),
+            "to": date.fromordinal(trained.last_day).isoformat(),
+        }
+    )
     return {
-        "population": aim.population, "horizon": aim.horizon, "share": aim.share, "rows": trained.rows,
-        "positives": trained.positives, "window": window, "excluded": {"on_hold": trained.held},
-        "test_weeks": trained.test_weeks, "candidates": [candidate_json(one) for one in trained.candidates],
-    }  # fmt: skip
+        "population": aim.population,
+        "horizon": aim.horizon,
+        "share": aim.share,
+        "rows": trained.rows,
+        "positives": trained.positives,
+        "window": window,
+        "excluded": {"on_hold": trained.held},
+        "test_weeks": trained.test_weeks,
+        "candidates": [candidate_json(one) for one in trained.candidates],
+    }
 
 
 def _card(trained: Trained, report: dict[str, Any]) -> dict[str, Any]:
-    """What the model screen shows: how good out of time against other orders, calibration, and what weighs most."""
+    """The model card: figures on held-out weeks against other orders, calibration, and the largest weights."""
     winner = trained.winner
     if winner is None:
         return report

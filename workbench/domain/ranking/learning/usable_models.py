@@ -1,4 +1,4 @@
-"""A stored model made ready for use: the one way from a version's row to something that scores."""
+"""Loads a stored model for scoring, after its artefact passed the audit."""
 
 from sqlalchemy.orm import Session
 

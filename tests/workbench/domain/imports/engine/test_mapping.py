@@ -69,3 +69,23 @@ def test_what_a_mapping_does_not_know_is_named(mapping_of, text, part):
 def test_what_is_no_toml_is_refused(mapping_of, text):
     with pytest.raises(FileRefused, match=r"m\.toml no es un archivo TOML"):
         mapping_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a" * 20_000, "m.toml es demasiado grande para una correspondencia; el máximo es 16 KB."),
+        (
+            "locale = 'es_CO'\n[columns]\n" + "a." * 5_000 + "a = 1",
+            "m.toml tiene demasiados puntos seguidos en la línea 3: ponga las claves entre comillas.",
+        ),
+    ],
+    ids=["large", "deep"],
+)
+def test_a_mapping_beyond_its_bounds_is_refused_without_parsing_it(mapping_of, monkeypatch, text, reason):
+    monkeypatch.setattr("tomllib.loads", lambda _text: pytest.fail("it was parsed"))
+
+    with pytest.raises(FileRefused) as caught:
+        mapping_of(text)
+
+    assert str(caught.value) == reason

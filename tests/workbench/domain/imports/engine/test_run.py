@@ -13,7 +13,8 @@ from models.enums import ImportKind, Lane, WorkState
 from tests.workbench.domain.imports.conftest import counts, interaction, invoice, payment, reasons
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import parse_mapping
-from workbench.domain.imports.engine.run import BATCH, REPLAYED_AT_ONCE, import_file, import_rows
+from workbench.domain.imports.engine.run import BATCH, REPLAYED_AT_ONCE
+from workbench.domain.imports.importing import import_file, import_rows
 
 INVOICES = (
     "external_id,customer_external_id,portfolio,issued_on,due_on,amount,currency\n"
@@ -204,7 +205,7 @@ def test_a_dry_run_of_interactions_and_payments_writes_nothing(bring, rows, term
     assert (rows(Portfolio.code), rows(Interaction.id), len(rows(ImportRun.id))) == ([("consumo",)], [], 1)
 
 
-def test_an_import_that_was_cut_off_is_simply_run_again(bring, rows, terms):
+def test_an_import_that_was_cut_off_is_simply_run_again(bring, rows, terms, now):
     def stop(done, total):
         raise KeyboardInterrupt
 
@@ -215,7 +216,8 @@ def test_an_import_that_was_cut_off_is_simply_run_again(bring, rows, terms):
 
     assert landed == BATCH
     assert counts(again) == (3, 0, BATCH, 0)
-    assert [finished is None for _, finished in rows(ImportRun.id, ImportRun.finished_at)] == [True, False]
+    assert rows(ImportRun.id, ImportRun.finished_at, ImportRun.cut_off_at) == [(1, now, now), (2, now, None)]
+    assert again.warnings.lines() == ["Importaciones anteriores que quedaron cortadas: 1 (la primera: )."]
 
 
 def test_two_imports_of_the_same_file_at_once_double_nothing(database, terms, rows):

@@ -6,8 +6,9 @@ from models.enums import ImportKind
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.shape import shape_of
+from workbench.domain.imports.kinds.columns import COLUMNS
 
-CUSTOMERS = ImportKind.CUSTOMERS
+CUSTOMERS = COLUMNS[ImportKind.CUSTOMERS]
 
 
 def refusal(header, mapping=None):

@@ -1,4 +1,4 @@
-"""Scores of a day: whose, how much, and that a model that cannot be used leaves the queue to the rules and says why."""
+"""Scores of a day: whose and how much; a model that cannot be used leaves the queue to the rules, with the reason."""
 
 import hashlib
 import json
@@ -63,9 +63,13 @@ def test_every_workable_account_has_a_score_and_nobody_else(session, portfolio):
     held, handed, *_ = accounts
     make_hold(session, held.customer_id, kind=HoldKind.VULNERABLE, now=NOW, known_on=TODAY - timedelta(days=1))
     make_hold(
-        session, handed.customer_id, kind=HoldKind.HANDED_OVER, now=NOW, known_on=TODAY - timedelta(days=1),
+        session,
+        handed.customer_id,
+        kind=HoldKind.HANDED_OVER,
+        now=NOW,
+        known_on=TODAY - timedelta(days=1),
         account_id=handed.id,
-    )  # fmt: skip
+    )
     make_account(session, make_portfolio(session, "otra", now=NOW), now=NOW, open_amount=1, oldest_due_on=TODAY)
     portfolio.workable_max_days = 200
     session.flush()

@@ -1,4 +1,4 @@
-"""Training a portfolio: what is kept, that it is the same each time, and why nothing is promoted where nothing is."""
+"""Training a portfolio: what is stored, that it is repeatable, and the reason where nothing is promoted."""
 
 import hashlib
 import json
@@ -56,7 +56,7 @@ def test_training_keeps_a_version_with_its_artefact(session):
     assert model.family in {ModelFamily.ANCHORED, ModelFamily.BOOSTED}
     assert artifact.audit(
         blob.content, sha256=model.blob_sha256, features=[feature.name for feature in usable()]
-    ).features  # fmt: skip
+    ).features
 
 
 def test_artefact_says_where_it_comes_from_and_nothing_of_anybody(session):
@@ -64,8 +64,10 @@ def test_artefact_says_where_it_comes_from_and_nothing_of_anybody(session):
 
     manifest = whole["manifest"]
     assert (manifest["portfolio"], manifest["trained_on"], manifest["trained_until"]) == (
-        CODE, "2026-11-18", "2026-11-15",
-    )  # fmt: skip
+        CODE,
+        "2026-11-18",
+        "2026-11-15",
+    )
     assert (manifest["population"], manifest["horizon"], manifest["share"]) == ("workable", 14, 0.5)
     assert set(manifest["candidates"][0]) == {"name", "auc", "log_loss", "ece", "money_top20"}
     assert f"{CODE}-0" not in json.dumps(whole)
@@ -89,8 +91,14 @@ def test_card_shows_the_figures_out_of_time(session):
     assert card["test"]["rows"] >= 500
     assert 50 <= card["test"]["base_rate"] * card["test"]["rows"] <= card["test"]["rows"] - 50
     assert set(card["rankings"]) == {
-        "propensity", "expected", "balance", "days_past_due", "newest", "random", "oracle",
-    }  # fmt: skip
+        "propensity",
+        "expected",
+        "balance",
+        "days_past_due",
+        "newest",
+        "random",
+        "oracle",
+    }
     assert card["rankings"]["propensity"]["auc"] > 0.85
     assert card["rankings"]["expected"]["money"]["20"] > card["rankings"]["random"]["money"]["20"]
     assert set(card["curves"]) == {"expected", "balance", "random"}
@@ -104,8 +112,12 @@ def test_promoted_model_ranks_and_the_trail_says_who_decided(session):
 
     champion = session.scalars(sa.select(Champion)).one()
     assert (champion.portfolio_id, champion.model_id, champion.since, champion.until, champion.actor) == (
-        portfolio.id, model.id, NOW, None, "training",
-    )  # fmt: skip
+        portfolio.id,
+        model.id,
+        NOW,
+        None,
+        "training",
+    )
     entries = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id)).all()
     assert [(entry.event, entry.actor, entry.subject_kind, entry.subject_id) for entry in entries] == [
         ("model_promoted", "training", "portfolio", portfolio.id),
@@ -164,9 +176,9 @@ def test_facts_known_later_build_no_snapshot_again_and_an_unreadable_one_is(sess
     blob.content = blob.content[:-40]
     session.flush()
 
-    lesson = prepare_training(session, the_portfolio(session), on=TODAY)
+    result = prepare_training(session, the_portfolio(session), on=TODAY)
 
-    assert [(one.day, one.seen) for one in lesson.new] == [(row.day, row.seen)]
+    assert [(one.day, one.seen) for one in result.new] == [(row.day, row.seen)]
 
 
 def test_older_facts_build_the_snapshots_after_them_again_and_a_new_week_its_own(session):
@@ -176,10 +188,10 @@ def test_older_facts_build_the_snapshots_after_them_again_and_a_new_week_its_own
     the_portfolio(session).data_as_of = later.date() - timedelta(days=1)
     recompute_standing(session, on=TODAY, today=TODAY)
 
-    lesson = prepare_training(session, the_portfolio(session), on=later.date())
-    report = settle_training(session, lesson, now=later, actor=TEACHER)
+    result = prepare_training(session, the_portfolio(session), on=later.date())
+    report = settle_training(session, result, now=later, actor=TEACHER)
 
-    days = [one.day for one in lesson.new]
+    days = [one.day for one in result.new]
     assert (min(days), max(days), len(days)) == (date(2026, 7, 6), date(2026, 11, 9), 19)
     kept = snapshots_of(session)
     assert set(kept) - set(old) == {date(2026, 11, 9)}
@@ -241,15 +253,20 @@ def test_with_too_little_the_champion_stays(session):
 
 def _model_of(session, portfolio, name="pobre-1"):
     row = ModelVersion(
-        portfolio_id=portfolio.id, name=name, family=ModelFamily.ANCHORED, created_at=NOW, trained_until=TODAY, card={},
+        portfolio_id=portfolio.id,
+        name=name,
+        family=ModelFamily.ANCHORED,
+        created_at=NOW,
+        trained_until=TODAY,
+        card={},
         blob_sha256=the_model(session).blob_sha256,
-    )  # fmt: skip
+    )
     session.add(row)
     session.flush()
     return row
 
 
-def lesson_of(session, rule, *, promoted=False) -> TrainingResult:
+def result_of(session, rule, *, promoted=False) -> TrainingResult:
     """A training after which the rules rank."""
     trained = Trained(rows=900, positives=90, held=0, verdict=PromotionVerdict(rule, {"saved": 0.1}, promoted=promoted))
     return TrainingResult(the_portfolio(session).id, TODAY, trained, None, {}, {"rows": 900}, None)
@@ -258,7 +275,7 @@ def lesson_of(session, rule, *, promoted=False) -> TrainingResult:
 def test_a_challenger_that_is_not_better_is_not_kept_and_the_champion_stays(session):
     champion = session.scalars(sa.select(Champion)).one()
 
-    report = settle_training(session, lesson_of(session, "not_better"), now=NOW, actor=TEACHER)
+    report = settle_training(session, result_of(session, "not_better"), now=NOW, actor=TEACHER)
 
     assert (report.promoted, report.model, report.champion) == (False, None, the_model(session).name)
     assert current_champion(session, champion.portfolio_id) is champion
@@ -267,7 +284,7 @@ def test_a_challenger_that_is_not_better_is_not_kept_and_the_champion_stays(sess
 def test_rules_that_are_better_than_the_model_take_its_place(session):
     tomorrow = NOW + timedelta(days=1)
 
-    report = settle_training(session, lesson_of(session, "better", promoted=True), now=tomorrow, actor=TEACHER)
+    report = settle_training(session, result_of(session, "better", promoted=True), now=tomorrow, actor=TEACHER)
 
     assert (report.why["rule"], report.promoted, report.champion) == ("rules_better", True, "rules")
     champion = current_champion(session, the_portfolio(session).id)
@@ -278,18 +295,18 @@ def test_rules_that_are_better_than_the_model_take_its_place(session):
 def test_a_week_the_ledger_has_not_reached_is_not_learned_from(session):
     the_portfolio(session).data_as_of = date(2026, 10, 20)
 
-    lesson = prepare_training(session, the_portfolio(session), on=TODAY)
+    result = prepare_training(session, the_portfolio(session), on=TODAY)
 
-    assert lesson.report["window"]["to"] == "2026-10-05"
-    assert lesson.trained_until == date(2026, 10, 18)
+    assert result.report["window"]["to"] == "2026-10-05"
+    assert result.trained_until == date(2026, 10, 18)
 
 
 def test_a_training_of_a_past_day_does_not_take_the_place_of_what_has_seen_more(session):
     newest = current_champion(session, the_portfolio(session).id).model_id
     past = TODAY - timedelta(days=28)
 
-    lesson = prepare_training(session, the_portfolio(session), on=past)
-    report = settle_training(session, lesson, now=NOW, actor=TEACHER)
+    result = prepare_training(session, the_portfolio(session), on=past)
+    report = settle_training(session, result, now=NOW, actor=TEACHER)
 
     assert (report.promoted, report.why["rule"], report.on) == (False, "older", past)
     assert current_champion(session, the_portfolio(session).id).model_id == newest

@@ -1,0 +1,130 @@
+"""A file is whole or it is refused, with a line a person can act on."""
+
+import gzip
+import hashlib
+
+import pytest
+
+from workbench.domain.imports.engine.errors import FileRefused
+from workbench.domain.imports.engine.files.opening import open_source
+
+ROWS = "external_id,name\nA,Ana\nB,Benito\nC,Carla\n"
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """`opened(content, name)`: the source of a file with this content."""
+
+    def run(content, name="file.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return open_source(path)
+
+    return run
+
+
+def refusal(opened, content, name="file.csv"):
+    with pytest.raises(FileRefused) as caught:
+        opened(content, name)
+    return str(caught.value)
+
+
+def test_rows_come_with_the_lines_they_begin_on(opened):
+    source = opened(ROWS)
+
+    assert source.header == ("external_id", "name")
+    assert (source.rows, source.ends_open) == (3, False)
+    assert list(source.lines()) == [(2, ["A", "Ana"]), (3, ["B", "Benito"]), (4, ["C", "Carla"])]
+    assert list(source.lines()) == list(source.lines())
+
+
+def test_lines_are_counted_through_empty_lines_and_rows_of_several_lines(opened):
+    source = opened('external_id,note\nA,"uno\ndos"\n\nB,tres\n')
+
+    assert source.rows == 2
+    assert list(source.lines()) == [(2, ["A", "uno\ndos"]), (5, ["B", "tres"])]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ROWS.encode("utf-8-sig"),
+        ROWS.replace(",", ";").encode(),
+        ROWS.replace("\n", "\r\n").encode(),
+        gzip.compress(ROWS.encode()),
+        gzip.compress(ROWS.replace(",", ";").encode("utf-8-sig")),
+    ],
+    ids=["bom", "semicolons", "crlf", "gzip", "gzip with bom and semicolons"],
+)
+def test_the_same_rows_are_read_however_they_were_written(opened, content):
+    source = opened(content, "whatever.txt")
+
+    assert source.header == ("external_id", "name")
+    assert list(source.lines()) == [(2, ["A", "Ana"]), (3, ["B", "Benito"]), (4, ["C", "Carla"])]
+
+
+def test_a_comma_within_quotes_does_not_make_the_delimiter(opened):
+    source = opened('"Monto, total";external_id\n5;A\n')
+
+    assert source.header == ("Monto, total", "external_id")
+
+
+def test_source_knows_the_hash_of_the_file(opened):
+    assert opened(ROWS).sha256 == hashlib.sha256(ROWS.encode()).hexdigest()
+
+
+def test_a_last_line_without_end_is_noted(opened):
+    source = opened(ROWS.removesuffix("\n"))
+
+    assert (source.rows, source.ends_open) == (3, True)
+
+
+def test_an_empty_file_is_refused(opened):
+    assert refusal(opened, "") == "file.csv está vacío."
+
+
+@pytest.mark.parametrize("content", ["\n", "\ufeff", ",,\nA,B,C\n", "  \n"])
+def test_a_file_without_header_is_refused(opened, content):
+    assert refusal(opened, content) == "file.csv no tiene encabezado en la primera línea."
+
+
+def test_a_file_cut_off_within_its_last_row_is_refused(opened):
+    assert refusal(opened, ROWS + "D") == "file.csv está cortado en la línea 5; no se importó nada."
+
+
+def test_a_short_last_row_that_ends_is_only_a_bad_row(opened):
+    assert opened(ROWS + "D\n").rows == 4
+
+
+def test_a_quote_that_is_never_closed_is_refused(opened):
+    assert refusal(opened, ROWS + 'D,"Da').startswith("file.csv no se puede leer en la línea 5")
+
+
+def test_a_packed_file_cut_off_is_refused(opened):
+    packed = gzip.compress((ROWS * 5_000).encode())
+
+    assert refusal(opened, packed[: len(packed) // 2]).endswith("no se importó nada.")
+    assert refusal(opened, packed[:-4]) == (
+        "file.csv está cortado o dañado después de la línea 20000; no se importó nada."
+    )
+
+
+def test_a_damaged_packed_file_is_refused(opened):
+    packed = bytearray(gzip.compress((ROWS * 5_000).encode()))
+    packed[-6] ^= 0xFF  # its check sum
+
+    assert "está cortado o dañado" in refusal(opened, bytes(packed))
+
+
+def test_latin_1_is_refused_with_its_line(opened):
+    content = "external_id,name\nA,Ana\nB,Begoña\n".encode("latin-1")
+
+    assert refusal(opened, content) == "file.csv no está en UTF-8 (línea 3): guárdelo como CSV UTF-8."
+
+
+def test_utf_16_is_refused(opened):
+    assert refusal(opened, ROWS.encode("utf-16")).startswith("file.csv no")
+
+
+def test_bytes_that_are_no_text_are_refused(opened):
+    assert refusal(opened, b"a,b\n1,\0\n") == "file.csv no es texto: guárdelo como CSV UTF-8 o XLSX."

@@ -1,0 +1,72 @@
+"""Mi cola at different hours of one day: what depends on the clock is said for the moment it is shown."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models import Account
+from tests.factories.ledger import make_interaction
+from workbench.domain.queue import build_queues
+
+WEDNESDAY, HOLIDAY = date(2026, 11, 18), date(2026, 11, 16)
+
+
+def bogota(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZoneInfo("America/Bogota")).astimezone(UTC)
+
+
+@pytest.fixture
+def queue_at(app, people, session, place, now):
+    """The queue of a day, built at two in the morning, as Andrea sees it at an hour."""
+
+    def look(day: date, hour: int, minute: int = 0, *, chip: str = "all", called: bool = False):
+        item = place(queue_on=date(2025, 1, 1))
+        if called:
+            at = bogota(day, 9)
+            make_interaction(session, session.get_one(Account, item.account_id), at=at, outcome="NC-NCT", known_on=day)
+        build_queues(session, on=day, today=day, now=bogota(day, 2))
+        app.extensions["workbench_clock"] = lambda: bogota(day, hour, minute)
+        return people("andrea").get(f"/cola?filtro={chip}")
+
+    return look
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "when", "is_closed"),
+    [(2, 30, "hoy 07:00", False), (10, 0, "Ahora", False), (20, 30, "mañana 07:00", True)],
+)
+def test_row_says_whether_it_may_be_called_at_this_hour(queue_at, hour, minute, when, is_closed):
+    page = queue_at(WEDNESDAY, hour, minute)
+
+    assert page.texts("queue__when") == [when]
+    assert ("Fuera del horario" in page.texts("queue__why")[0]) is is_closed
+
+
+@pytest.mark.parametrize(("hour", "says"), [(2, True), (10, False), (20, True)])
+def test_card_says_the_same_as_its_row(queue_at, hour, says):
+    page = queue_at(WEDNESDAY, hour)
+
+    assert ("Ahora no se puede llamar" in page.words()) is says
+    assert ("Abrir la cuenta" in page.words()) is says
+
+
+def test_counts_are_of_the_day_and_not_of_the_hour(queue_at):
+    assert [queue_at(WEDNESDAY, hour).texts("filter-chip")[0] for hour in (2, 10, 20)] == [
+        "Todas 1", "Todas 2", "Todas 3",
+    ]  # fmt: skip
+
+
+def test_on_a_holiday_nobody_is_listed_and_the_filter_says_why(queue_at):
+    page = queue_at(HOLIDAY, 10, chip="resting")
+
+    assert page.texts("filter-chip")[0] == "Todas 0"
+    assert page.texts("queue__when") == ["mañana 07:00"]
+    assert "festivo" in page.texts("queue__why")[0].lower()
+
+
+def test_who_was_called_today_says_why_and_not_the_hour(queue_at):
+    page = queue_at(WEDNESDAY, 10, chip="resting", called=True)
+
+    assert page.texts("queue__when") == ["mañana 07:00"]
+    assert "horario" not in page.texts("queue__why")[0]

@@ -1,0 +1,55 @@
+"""Importing a file, or rows at hand, of one kind."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from models import Database
+from models.enums import ImportKind
+from workbench.domain.imports.engine.files.opening import open_source
+from workbench.domain.imports.engine.report import ImportReport
+from workbench.domain.imports.engine.run import run_import
+from workbench.domain.imports.engine.sheet import Source
+from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.kinds.table import available_kind
+
+
+def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
+    """Import a file. It is examined to its end before the first row lands.
+
+    Raises:
+        FileRefused: The file cannot be used; nothing was imported.
+        OSError: It is not there or cannot be read.
+
+    """
+    rows = available_kind(kind)
+    return run_import(database, rows, open_source(path), terms=terms)
+
+
+def import_rows(
+    database: Database, kind: ImportKind, rows: Iterable[Mapping[str, str]], *, terms: ImportTerms, name: str = ""
+) -> ImportReport:
+    """Import rows that are at hand, all with the same keys; the first counts as line 2.
+
+    Raises:
+        FileRefused: A required column is missing; nothing was imported.
+        ValueError: A row has other keys than the first. What came before it has landed.
+
+    """
+    wanted = available_kind(kind)
+    given = iter(rows)
+    first = next(given, None)
+    header = tuple(first) if first is not None else wanted.columns.required
+    lines = enumerate((_texts(row, header) for row in _chained(first, given)), start=2)
+    return run_import(database, wanted, Source(name, "", header=header, lines=lambda: lines), terms=terms)
+
+
+def _chained(first: Mapping[str, str] | None, rest: Iterator[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:
+    if first is not None:
+        yield first
+        yield from rest
+
+
+def _texts(row: Mapping[str, str], header: Sequence[str]) -> list[str]:
+    if row.keys() != set(header):
+        raise ValueError("a row has other keys than the first")
+    return [row[name] for name in header]

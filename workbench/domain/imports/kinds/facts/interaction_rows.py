@@ -1,0 +1,120 @@
+"""Rows of interactions: what they say, and what is wrong with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import DelayReason, Outcome, User
+from models.enums import Channel, Direction
+from workbench.domain.calls import all_outcomes
+from workbench.domain.imports.engine.amounts import positive_reader
+from workbench.domain.imports.engine.cells import (
+    BadCell,
+    choice_reader,
+    code_reader,
+    instant_reader,
+    read_count,
+    read_day,
+    shown,
+)
+from workbench.domain.imports.engine.report import Warnings
+from workbench.domain.imports.engine.shape import Shape
+from workbench.domain.imports.engine.sheet import MISSING, Sheet
+from workbench.domain.imports.kinds.facts.facts import Facts, amounts_locale, known_from_instant
+from workbench.domain.imports.kinds.facts.places import ImportPortfolio
+from workbench.kernel.days import day_of
+from workbench.kernel.text import N_
+
+PROMISE = "promise"
+"""What `Outcome.requires` calls a promise."""
+
+_NO_OUTCOME = N_("«%(value)s» no es un código del árbol de resultados.")
+_NO_REASON = N_("«%(value)s» no es un código de motivo de atraso.")
+_NOT_POSITIVE = N_("El monto de una promesa debe ser mayor que cero.")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What interactions refer to: outcomes by code, codes of delay reasons, ids of users by e-mail."""
+
+    outcomes: Mapping[str, Outcome]
+    delay_reasons: frozenset[str]
+    users: Mapping[str, int]
+    warnings: Warnings
+
+    @classmethod
+    def load(cls, session: Session, warnings: Warnings) -> "Vocabulary":
+        """Read it, once per import."""
+        return cls(
+            outcomes=all_outcomes(session),
+            delay_reasons=frozenset(session.scalars(sa.select(DelayReason.code))),
+            users=dict(session.execute(sa.select(User.email, User.id)).all()),
+            warnings=warnings,
+        )
+
+
+def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, vocabulary: Vocabulary) -> Facts:
+    """Interactions, with the promises they brought."""
+    at = sheet.read_needed("at", instant_reader(place.zone))
+    outcomes = sheet.read_needed("outcome", code_reader(vocabulary.outcomes, _NO_OUTCOME))
+    users, texts = _collectors(sheet, vocabulary)
+    values = {
+        "at": at,
+        **known_from_instant(sheet, place, at),
+        "channel": sheet.read_needed("channel", choice_reader(Channel)),
+        "direction": sheet.read("direction", choice_reader(Direction), empty=Direction.OUTBOUND),
+        "outcome_code": outcomes,
+        "collector_id": users,
+        "collector_text": texts,
+        "duration_s": sheet.read("duration_s", read_count),
+        "delay_reason": sheet.read("delay_reason", code_reader(vocabulary.delay_reasons, _NO_REASON)),
+        "note": sheet.read("note", str),
+        "promise_amount": sheet.read(
+            "promise_amount", positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)
+        ),
+        "promise_due_on": sheet.read("promise_due_on", read_day),
+        "attributes": shape.attributes(sheet),
+    }
+    _check_promises(sheet, at, outcomes=outcomes, due=values["promise_due_on"], place=place, vocabulary=vocabulary)
+    return Facts.of(sheet, place, values)
+
+
+def _collectors(sheet: Sheet, vocabulary: Vocabulary) -> tuple[list[int | None], list[str | None]]:
+    """Users by their e-mail; whoever is none stays as text, with one warning for all."""
+    texts = sheet.texts("collector")
+    users = [vocabulary.users.get(text.lower()) if text else None for text in texts]
+    unknown = [text if text and user is None else None for text, user in zip(texts, users, strict=True)]
+    if count := len(unknown) - unknown.count(None):
+        vocabulary.warnings.add(
+            N_("Gestiones cuyo gestor no es usuario, guardado como texto: %(count)s (el primero: %(value)s)."),
+            count=count,
+            value=shown(next(text for text in unknown if text)),
+        )
+    return users, unknown
+
+
+def _check_promises(  # noqa: PLR0913 - what a promise is judged by
+    sheet: Sheet,
+    at: Sequence[datetime],
+    *,
+    outcomes: Sequence[str],
+    due: Sequence[date | None],
+    place: ImportPortfolio,
+    vocabulary: Vocabulary,
+) -> None:
+    """A promise has an amount and a day, not before it was made, and an outcome that is a promise."""
+    amounts, days = sheet.texts("promise_amount"), sheet.texts("promise_due_on")
+    for row, (amount, day) in enumerate(zip(amounts, days, strict=True)):
+        if not (amount or day) or row in sheet.bad:
+            continue
+        due_on = due[row]
+        if PROMISE not in vocabulary.outcomes[outcomes[row]].requires:
+            reason = N_("El resultado %(code)s no lleva promesa.")
+            sheet.refuse(row, BadCell(reason, column="promise_amount", code=outcomes[row]))
+        elif not (amount and day):
+            sheet.refuse(row, BadCell(MISSING, column="promise_due_on" if amount else "promise_amount"))
+        elif due_on and due_on < day_of(at[row], place.zone):
+            sheet.refuse(row, BadCell(N_("La promesa vence antes de haberse hecho."), column="promise_due_on"))

@@ -1,0 +1,107 @@
+"""How each kind of fact is kept: its table, the columns that are compared, and which column of a file tells each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models import Interaction, Invoice, Payment, Promise
+from models.enums import ImportKind
+from workbench.domain.imports.engine.shape import Shape
+from workbench.domain.imports.kinds.values import Values
+
+KNOWN = ("known_at", "known_on")
+
+
+def _nothing(_old: Values, _final: Values) -> Values:
+    return {}
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """How one kind of fact is kept.
+
+    Args:
+        table: Its table; `name` is what `FactVersion.kind` calls it.
+        reported_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which
+            column of a file tells it.
+        event: The column of the day or instant it happened.
+        elsewhere: Columns that are compared but kept in the table of promises.
+        beside: Columns that are not compared and that `settled` or `corrected` look at.
+        settled: Values that stand whatever the row says, from the old values and the new ones.
+        corrected: What a correction changes beside the values, from the same.
+
+    """
+
+    table: type[Invoice] | type[Payment] | type[Interaction]
+    name: str
+    reported_by: Mapping[str, str]
+    event: str
+    elsewhere: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
+    beside: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
+    settled: Callable[[Values, Values], Values] = _nothing
+    corrected: Callable[[Values, Values], Values] = _nothing
+
+    def told(self, shape: Shape) -> tuple[str, ...]:
+        """The compared columns that a file speaks about; `attributes` where it has extra columns."""
+        spoken = [name for name, reported_by in self.reported_by.items() if reported_by in shape.present]
+        return (*spoken, "attributes") if shape.extras else tuple(spoken)
+
+    def rows(self, names: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
+        """Rows with these columns, by these names."""
+        others = {**self.elsewhere, **self.beside}
+        columns = [others[name].label(name) if name in others else getattr(self.table, name) for name in names]
+        selected = sa.select(*columns).select_from(self.table)
+        return selected.outerjoin(Promise, Promise.interaction_id == self.table.id) if self.elsewhere else selected
+
+
+def _open_amount(old: Values, final: Values) -> Values:
+    """A correction moves the open amount by the difference, within 0 and the new amount; the replay decides later."""
+    moved = old["open_amount"] + final["amount"] - old["amount"]
+    return {"open_amount": min(max(moved, 0), final["amount"])}
+
+
+def _cancelled_promise(old: Values, final: Values) -> Values:
+    """A cancelled promise keeps its amount and day where the file has none: that is no correction."""
+    if old["promise_cancelled_at"] is None or final["promise_amount"] is not None:
+        return {}
+    return {name: old[name] for name in ("promise_amount", "promise_due_on")}
+
+
+TABLES: dict[ImportKind, FactTable] = {
+    ImportKind.INVOICES: FactTable(
+        table=Invoice,
+        name="invoice",
+        reported_by={name: name for name in ("issued_on", "due_on", "amount", "product", "disputed", "known_at")},
+        event="issued_on",
+        beside={"open_amount": Invoice.open_amount},
+        corrected=_open_amount,
+    ),
+    ImportKind.PAYMENTS: FactTable(
+        table=Payment,
+        name="payment",
+        reported_by={
+            **{name: name for name in ("paid_on", "amount", "invoice_external_id")},
+            "reverses_external_id": "reverses",
+            **{name: name for name in ("method", "channel", "reference", "known_at")},
+        },
+        event="paid_on",
+    ),
+    ImportKind.INTERACTIONS: FactTable(
+        table=Interaction,
+        name="interaction",
+        reported_by={
+            **{name: name for name in ("at", "known_at", "channel", "direction")},
+            "outcome_code": "outcome",
+            "collector_id": "collector",
+            "collector_text": "collector",
+            **{name: name for name in ("duration_s", "delay_reason", "note", "promise_amount", "promise_due_on")},
+        },
+        event="at",
+        elsewhere={"promise_amount": Promise.amount, "promise_due_on": Promise.due_on},
+        beside={"promise_cancelled_at": Promise.cancelled_at},
+        settled=_cancelled_promise,
+    ),
+}

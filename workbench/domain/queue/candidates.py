@@ -1,0 +1,149 @@
+"""What "next" may hand out: the first items in the order of work, the gate asked about many at once, one locked.
+
+The number of queries does not grow with the number of items that turn out blocked.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Portfolio, WorkItem
+from models.bulk import bulk_update, is_among
+from models.enums import Lane, WorkState
+from workbench.access.person import Person
+from workbench.domain.contact import people_of
+from workbench.domain.queue.availability import day_availability, verdict_at
+from workbench.kernel.work_order import WorkPosition, position_of, work_order
+from workbench.queries.scope import portfolios_of
+
+CHOICES = 50
+"""Of what may be called now, so many are tried at once, in case that colleagues take the first at the same moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item that waits, as `CallQuestion` has it, and where it stands in the order of work."""
+
+    position: WorkPosition
+    customer_id: int
+    account_id: int
+    lane: Lane
+    rests_until: datetime | None
+    preset: str
+    timezone: str
+
+    @property
+    def id(self) -> int:
+        """Of the work item."""
+        return self.position.id
+
+
+def queues_of(session: Session, person: Person) -> list[sa.ColumnElement[bool]]:
+    """Conditions on `WorkItem`: the person's own queue, and the pool of each of their portfolios."""
+    pools = session.scalars(portfolios_of(person)).all()
+    nobodys = WorkItem.collector_id.is_(None)
+    return [WorkItem.collector_id == person.id, *(sa.and_(nobodys, WorkItem.portfolio_id == pool) for pool in pools)]
+
+
+def waiting_candidates(
+    session: Session, queues: Sequence[sa.ColumnElement[bool]], *, look: int, today: date, now: datetime
+) -> tuple[list[Candidate], bool]:
+    """The first items in the order of work that wait, and whether there are no more.
+
+    Within one queue the order of work is that of the rank, so the head of each is read by its index and the heads are
+    merged; what comes after the end of a head that was cut off is left for a longer look.
+    """
+    heads = [_head(number, queue, look=look, today=today, now=now) for number, queue in enumerate(queues)]
+    rows = session.execute(sa.union_all(*heads)).all()
+    found = sorted((_candidate_of(row) for row in rows), key=lambda one: one.position)
+    cut = {queue for queue, count in Counter(row.queue for row in rows).items() if count == look}
+    ends = [max(_candidate_of(row).position for row in rows if row.queue == queue) for queue in cut]
+    return [one for one in found if all(one.position <= end for end in ends)], not ends
+
+
+def _head(
+    number: int, queue: sa.ColumnElement[bool], *, look: int, today: date, now: datetime
+) -> sa.Select[Any]:  # Any: the columns of a candidate
+    head = (
+        sa.select(
+            sa.literal(number).label("queue"), WorkItem.id, WorkItem.rank, WorkItem.due_at, WorkItem.collector_id,
+            WorkItem.customer_id, WorkItem.account_id, WorkItem.lane, WorkItem.rests_until, Portfolio.preset,
+            Portfolio.timezone,
+        )
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .where(queue, _is_waiting(today=today, now=now))
+        .order_by(WorkItem.rank, WorkItem.id)
+        .limit(look)
+    )  # fmt: skip
+    return sa.select(head.subquery())
+
+
+def _candidate_of(row: sa.Row[Any]) -> Candidate:  # Any: the columns above
+    position = position_of(
+        lane=row.lane, due_at=row.due_at, is_pooled=row.collector_id is None, rank=row.rank, item_id=row.id
+    )
+    return Candidate(position, row.customer_id, row.account_id, row.lane, row.rests_until, row.preset, row.timezone)
+
+
+def _is_waiting(*, today: date, now: datetime) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: nobody has it, its hour has come, and the queue knows of nothing against a call now."""
+    return sa.and_(
+        WorkItem.queue_on == today,
+        WorkItem.state == WorkState.WAITING,
+        sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
+        sa.or_(WorkItem.rests_until.is_(None), WorkItem.rests_until <= now),
+        sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
+        sa.or_(WorkItem.callable_from <= now, sa.and_(WorkItem.callable, WorkItem.callable_from.is_(None))),
+    )
+
+
+def open_candidates(session: Session, candidates: Sequence[Candidate], *, today: date, now: datetime) -> list[int]:
+    """The first of the candidates that the gate lets be called now; what is closed for the day is marked so."""
+    if not candidates:
+        return []
+    known = people_of(session, [one.customer_id for one in candidates], at=now)
+    open_ids: list[int] = []
+    closed: list[dict[str, Any]] = []
+    for one in candidates:
+        person = known[one.customer_id]
+        if not verdict_at(one, person, at=now).is_blocked:
+            open_ids.append(one.id)
+        elif not (of_day := day_availability(one, person, on=today)).callable:
+            closed.append({"id": one.id, **of_day.shown()})
+        if len(open_ids) == CHOICES:
+            break
+    _mark_closed(session, closed)
+    return open_ids
+
+
+def _mark_closed(session: Session, closed: Sequence[dict[str, Any]]) -> None:
+    """Keep why and until when these may not be called; what a colleague is taking at this moment is left out."""
+    if not closed:
+        return
+    connection = session.connection()
+    among = is_among(connection, WorkItem.id, [row["id"] for row in closed])
+    locked = set(session.scalars(sa.select(WorkItem.id).where(among).with_for_update(skip_locked=True)))
+    bulk_update(connection, WorkItem, [row for row in closed if row["id"] in locked])
+    for id_ in locked:
+        loaded = session.identity_map.get(session.identity_key(WorkItem, id_))
+        if loaded is not None:
+            session.expire(loaded)
+
+
+def first_free(session: Session, ids: Sequence[int], *, today: date, now: datetime) -> WorkItem | None:
+    """The first of these items, in the order of work, that still waits and that nobody is taking; locked."""
+    if not ids:
+        return None
+    return session.scalar(
+        sa.select(WorkItem)
+        .where(WorkItem.id.in_(ids), _is_waiting(today=today, now=now))
+        .order_by(*work_order())
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )

@@ -1,0 +1,175 @@
+"""The order of work within a day's queues: building and reassigning number their items by the same code.
+
+A queue is a collector's, over all portfolios, or the pool of one portfolio. `workbench.kernel.work_order` has the
+order in which a person's own queue and the pools are listed and handed out together.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Customer, Portfolio, WorkItem
+from models.bulk import bulk_update, is_among
+from models.enums import Lane, Slice, WorkState
+from scoring.ranking import mixed
+from workbench.domain.queue.decisions import is_open_on
+from workbench.kernel.states import live_claim_condition
+
+LANES = {lane: position for position, lane in enumerate(Lane)}
+_FIRST = datetime.min.replace(tzinfo=UTC)
+
+T = TypeVar("T")
+
+QueueKey = tuple[int, int]
+"""Which queue: of a collector (id, 0), or of the pool of a portfolio (0, id)."""
+
+
+class QueueEntry(NamedTuple, Generic[T]):
+    """What a place in a queue is decided by. `of` is whatever is placed and decides nothing.
+
+    `is_drawn`: chance places it among the ranked. `is_open`: it may be called at some hour of the day. `capacity` is
+    that of its portfolio.
+    """
+
+    of: T
+    queue: QueueKey
+    lane: Lane
+    rests_until: datetime | None
+    due_at: datetime | None
+    points: float
+    external_id: str
+    is_drawn: bool
+    is_open: bool
+    capacity: int
+
+
+class NumberedEntry(NamedTuple, Generic[T]):
+    """A place: the rank within its queue, from 1, and whether it is within the day's capacity."""
+
+    of: T
+    rank: int
+    within_capacity: bool
+
+
+def queue_key(collector_id: int | None, portfolio_id: int) -> QueueKey:
+    """A collector's queue spans portfolios; a pool belongs to one."""
+    return (collector_id, 0) if collector_id is not None else (0, portfolio_id)
+
+
+def numbered(entries: Iterable[QueueEntry[T]], *, on: date) -> Iterator[NumberedEntry[T]]:
+    """Every queue in the order of work, numbered from 1, with what fits into the capacity marked.
+
+    Capacity is for what can be called that day: who rests, is blocked all day or has no number takes none of it.
+    """
+    for _, queue in groupby(sorted(entries, key=order_of_work), key=lambda entry: entry.queue):
+        taken = 0
+        for rank, entry in enumerate(with_slice(list(queue), on=on), start=1):
+            taken += entry.is_open
+            yield NumberedEntry(entry.of, rank, entry.is_open and taken <= entry.capacity)
+
+
+def order_of_work(entry: QueueEntry[Any]) -> tuple[Any, ...]:  # Any: parts of a sort key
+    """By queue; then lane, those at work before those at rest, call-backs by their hour, points, external id."""
+    moment = entry.rests_until or (entry.due_at if entry.lane is Lane.CALLBACK else None) or _FIRST
+    return (
+        entry.queue,
+        LANES[entry.lane],
+        entry.rests_until is not None,
+        moment,
+        -entry.points,
+        entry.external_id,
+    )
+
+
+def with_slice(queue: Sequence[QueueEntry[T]], *, on: date) -> list[QueueEntry[T]]:
+    """A queue in the order of work, with the customers that chance places anywhere among the ranked.
+
+    Only so can be learned what the model's own choices hide: who pays whom it never puts first.
+    """
+    found: list[QueueEntry[T]] = []
+    for (lane, rests), part in groupby(queue, key=lambda entry: (entry.lane, entry.rests_until is not None)):
+        ranked = list(part)
+        if lane is Lane.RANKED and not rests:
+            ranked = mixed(ranked, is_drawn=lambda entry: entry.is_drawn, name=lambda entry: entry.external_id, on=on)
+        found += ranked
+    return found
+
+
+def move_items(
+    session: Session, account_ids: Sequence[int], *, to_collector_id: int | None, today: date, now: datetime
+) -> int:
+    """Give the waiting items of these accounts, of today and later, to another queue. Returns how many.
+
+    The queues they leave and the one they come to are numbered anew, as building would. What somebody has in hand
+    stays with them until it is finished.
+    """
+    moving = session.execute(
+        sa.select(WorkItem.id, WorkItem.queue_on, WorkItem.portfolio_id, WorkItem.collector_id)
+        .where(
+            is_among(session.connection(), WorkItem.account_id, account_ids),
+            WorkItem.queue_on >= today,
+            WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
+            sa.not_(live_claim_condition(now)),
+        )
+        .with_for_update()
+    ).all()
+    session.execute(
+        sa.update(WorkItem)
+        .where(is_among(session.connection(), WorkItem.id, [row.id for row in moving]))
+        .values(collector_id=to_collector_id, state=WorkState.WAITING, claimed_by=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    left = {(row.queue_on, queue_key(row.collector_id, row.portfolio_id)) for row in moving}
+    reached = {(row.queue_on, queue_key(to_collector_id, row.portfolio_id)) for row in moving}
+    for queue_on, queue in sorted(left | reached):
+        _number(session, queue, on=queue_on)
+    session.expire_all()
+    return len(moving)
+
+
+def _number(session: Session, queue: QueueKey, *, on: date) -> None:
+    """Number a queue of the day. Everything that was built into it counts; only what waits is written."""
+    collector_id, portfolio_id = queue
+    pool = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id == portfolio_id)
+    rows = session.execute(
+        sa.select(
+            WorkItem.id, WorkItem.state, WorkItem.rank, WorkItem.within_capacity, WorkItem.lane, WorkItem.slice,
+            WorkItem.rests_until, WorkItem.due_at, WorkItem.points, WorkItem.callable, WorkItem.callable_from,
+            Customer.external_id, Portfolio.capacity, Portfolio.timezone,
+        )
+        .join(Customer, Customer.id == WorkItem.customer_id)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .where(
+            WorkItem.collector_id == collector_id if collector_id else pool,
+            WorkItem.queue_on == on,
+            WorkItem.state != WorkState.GONE,
+        )
+    ).all()  # fmt: skip
+    found = numbered((_entry(row, queue, on=on) for row in rows), on=on)
+    changed = [
+        {"id": row.id, "rank": rank, "within_capacity": within}
+        for row, rank, within in found
+        if row.state is WorkState.WAITING and (row.rank, row.within_capacity) != (rank, within)
+    ]
+    bulk_update(session.connection(), WorkItem, changed)
+
+
+def _entry(
+    row: sa.Row[*tuple[Any, ...]], queue: QueueKey, *, on: date
+) -> QueueEntry[sa.Row[*tuple[Any, ...]]]:  # Any: the columns above
+    return QueueEntry(
+        of=row,
+        queue=queue,
+        lane=row.lane,
+        rests_until=row.rests_until,
+        due_at=row.due_at,
+        points=row.points,
+        external_id=row.external_id,
+        is_drawn=row.slice is Slice.RANDOM,
+        is_open=is_open_on(row.callable, row.callable_from, on=on, zone=row.timezone),
+        capacity=row.capacity,
+    )
