@@ -89,6 +89,20 @@ def test_start_that_is_warned_of_needs_a_reason(client, opened, number_of, sessi
     assert attempts(session) == []
 
 
+def test_what_the_policy_warns_of_is_said_before_the_reason_is_asked_for(client, opened, session, now):
+    item, address = opened
+    yesterday = now - timedelta(days=1)
+    make_interaction(
+        session, session.get_one(Account, item.account_id), at=yesterday, outcome="CD-PEN", discussed_debt=True
+    )
+
+    page = client.get(address)
+
+    [note] = page.texts("call__warning")
+    assert note.startswith("La política de contacto advierte. Escriba por qué llama ahora. ")
+    assert len(note) > len("La política de contacto advierte. Escriba por qué llama ahora. ")
+
+
 def test_start_that_is_warned_of_goes_on_with_its_reason_in_the_audit(client, opened, number_of, session, now):
     item, address = opened
     yesterday = now - timedelta(days=1)
