@@ -53,7 +53,9 @@ class Database:
 
         """
         self.url = url
-        self.engine = sa.create_engine(url, **_engine_options(url, lock_ms))
+        self.engine = sa.create_engine(url, **_engine_options(url))
+        if not self.is_sqlite and lock_ms is not None:
+            _listen_postgresql(self.engine, lock_ms=lock_ms)
         if self.is_sqlite:
             _listen_sqlite(self.engine, foreign_keys=foreign_keys, busy_ms=BUSY_MS if lock_ms is None else lock_ms)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -96,18 +98,24 @@ def is_away(error: BaseException) -> bool:
     return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
 
 
-def _engine_options(url: str, lock_ms: int | None) -> dict[str, Any]:  # Any: what `create_engine` takes
+def _engine_options(url: str) -> dict[str, Any]:  # Any: what `create_engine` takes
     # A database error would otherwise quote the row it stumbled over, and rows are personal.
     options: dict[str, Any] = {"hide_parameters": True}
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         in_memory = address.database in {None, "", ":memory:"}
         return options if in_memory else {**options, "pool_timeout": POOL_SECONDS, "pool_size": 10}
-    arguments: dict[str, Any] = dict(_POSTGRESQL)
-    if lock_ms is not None:
-        arguments["options"] = f"-c lock_timeout={lock_ms}"
     pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_SECONDS}
-    return {**options, **pool, "connect_args": arguments}
+    return {**options, **pool, "connect_args": _POSTGRESQL}
+
+
+def _listen_postgresql(engine: sa.Engine, *, lock_ms: int) -> None:
+    # By a statement, not by the connection's options: a pooler in between may refuse those.
+    def on_connect(connection: Any, _record: Any) -> None:  # Any: the DBAPI's own objects carry no public types
+        connection.execute(f"SET lock_timeout = {lock_ms:d}")
+        connection.commit()
+
+    event.listen(engine, "connect", on_connect)
 
 
 def _listen_sqlite(engine: sa.Engine, *, foreign_keys: bool, busy_ms: int) -> None:

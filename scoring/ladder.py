@@ -30,7 +30,7 @@ LEAST_DAYS = 30
 
 JUDGED_FOLDS = 4
 ALL_CALLED = 0.95
-LEAST_OVERLAP, LEAST_RECORDED = 0.5, 0.2
+LEAST_OVERLAP, LEAST_RECORDED = 0.6, 0.2
 """The least share of the variance of being called that the account's features may leave open, where the chances of
 being called are estimated, and where they were recorded: 1 where calls were drawn by chance, 0 where the features tell
 who is called. Recorded chances are exact, so that a small random arm is enough."""

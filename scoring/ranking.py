@@ -25,7 +25,7 @@ def value_points(expected: float, usual: float) -> float:
 
     """
     points = BASE + DOUBLING * math.log2(max(expected, LEAST) / max(usual, LEAST))
-    return points if expected >= LEAST else points - DOUBLING * math.log2(2 - expected / LEAST)
+    return points if expected >= 0 else points - DOUBLING * math.log2(1 - expected / LEAST)
 
 
 def points_value(points: float, typical: float) -> float:

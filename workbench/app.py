@@ -54,7 +54,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     _register_screens(app)
     if settings.trusted_proxies:
         # Typed as a method by Flask, which documents that it is to be replaced like this.
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]  # as Werkzeug documents it
     return app
 
 

@@ -26,7 +26,7 @@ def call_rows(
     traits = rng.random((accounts, 3)).astype(np.float32)
     x = traits[account]
     called = x[:, 1] > 1 - chance if knows else rng.random(len(account)) < chance
-    pays = 0.1 + 0.3 * x[:, 1] + effect * called * (x[:, 0] > 0.5)
+    pays = 0.05 + 0.6 * x[:, 1] + effect * called * (x[:, 0] > 0.5)
     return CallRows(
         account=account,
         day=day,

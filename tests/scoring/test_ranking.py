@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from scoring.points import DOUBLING
-from scoring.ranking import LEAST, drawn, mixed, value_points
+from scoring.ranking import LEAST, drawn, mixed, points_value, value_points
 
 DAY = date(2026, 11, 18)
 NAMES = [f"C{number}" for number in range(4_000)]
@@ -30,6 +30,18 @@ def test_points_grow_with_what_is_expected():
 def test_next_to_nothing_has_the_fewest_points_and_no_error(nothing):
     assert value_points(nothing, 100) == value_points(LEAST, 100)
     assert value_points(100, nothing) == value_points(100, LEAST)
+
+
+def test_a_lesser_harm_comes_before_a_greater_one_and_after_nothing():
+    points = [value_points(one, 100.0) for one in (0.0, -0.5, -1.0, -100_00.0, -1e9)]
+
+    assert points == sorted(points, reverse=True)
+    assert len(set(points)) == len(points)
+
+
+def test_points_of_the_rule_read_backwards_are_minor_units():
+    assert points_value(100, 250_00) == 250_00
+    assert points_value(value_points(330_00, 250_00), 250_00) == pytest.approx(330_00)
 
 
 def chosen(*, share, on=DAY):

@@ -1,4 +1,4 @@
-"""The lock on every door. An endpoint without a declaration is refused; hiding a button is only courtesy.
+"""Every endpoint declares who may use it. One that declares nothing is refused, whether a page links to it or not.
 
 @blueprint.get("/cola")
 @permission(Permission.WORK_QUEUE)

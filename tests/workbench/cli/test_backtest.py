@@ -35,9 +35,10 @@ def learned_until(database, day):
 def assert_rankings(rankings):
     assert set(rankings) == RANKINGS
     for name, figures in rankings.items():
-        assert set(figures) == {"auc", "log_loss", "ece", "payers", "money"}
+        assert set(figures) == {"auc", "log_loss", "ece", "ratio", "ratio_top10", "payers", "money"}
         assert set(figures["payers"]) == set(figures["money"]) == {"10", "20", "50"}
-        assert (figures["log_loss"] is None, figures["ece"] is None) == (name != "propensity",) * 2
+        of_chances = [figures[one] is None for one in ("log_loss", "ece", "ratio", "ratio_top10")]
+        assert of_chances == [name != "propensity"] * 4
 
 
 def test_backtest_prints_the_public_object_and_nothing_else(workbench):

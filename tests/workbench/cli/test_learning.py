@@ -64,7 +64,7 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
     printed = trained.json
     assert set(printed) >= KEYS | {"schema"}
     assert (printed["schema"], printed["portfolio"], printed["date"]) == (1, CODE, "2026-11-18")
-    assert (printed["population"], printed["horizon"], printed["share"]) == ("workable", 14, 0.5)
+    assert (printed["population"], printed["horizon"], printed["share"]) == ("overdue", 14, 0.5)
     assert printed["window"] == {"from": printed["window"]["from"], "to": "2026-11-02"}
     assert printed["excluded"] == {"on_hold": 0}
     for one in printed["candidates"]:
@@ -76,6 +76,12 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
         True,
         "Ordenó mejor que lo anterior en semanas que no había visto: pasa a ordenar la cola.",
     )
+    assert [(one["value"], one["taken"], one["rule"]) for one in printed["ladder"]] == [
+        ("if_called", False, "no_attempts"), ("effect", False, "no_attempts"),
+    ]  # fmt: skip
+    assert {one["why"] for one in printed["ladder"]} == {
+        "En el historial no hay llamadas: no se puede saber qué cambia una llamada."
+    }
     with database.reading() as session:
         version = session.scalars(sa.select(ModelVersion)).one()
         assert (version.name, version.blob_sha256) == (printed["model"]["id"], printed["model"]["sha256"])
@@ -92,14 +98,18 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
         ],
     }
     queues = workbench("queues", "--format", "json").json
-    assert (queues["by_model"], queues["items"]) == (count(database, Score), count(database, Score))
-    assert_items_are_the_models(workbench("queue", "--format", "json").json["items"], model=version.name)
+    assert queues["by_model"] == count(database, Score)
+    items = [one for one in workbench("queue", "--format", "json").json["items"] if one["overdue"]]
+    assert len(items) == count(database, Score)
+    assert_items_are_the_models(items, model=version.name)
     assert_text_says(workbench, version.name, scores=count(database, Score))
 
 
 def assert_items_are_the_models(items, *, model):
     assert [item["expected"] for item in items] == sorted((item["expected"] for item in items), reverse=True)
+    assert [item["gain"] for item in items] == sorted((item["gain"] for item in items), reverse=True)
     for item in items:
+        assert item["value"] == "points"
         assert (item["scorer"], item["model"], item["slice"]) == ("model", model, "model")
         assert 0 < item["propensity"] < 1
         assert set(item["reasons"][0]) >= {"feature", "value", "contribution", "text"}
@@ -118,7 +128,10 @@ def test_train_in_text_says_what_was_compared_and_why(workbench, poor, database)
     assert first.endswith(" con pago. Ordena: rules.")
     assert why.startswith("  Todavía hay muy poco de qué aprender: ")
     assert why.endswith(" Se necesitan 500 filas y 50 de cada clase para juzgar.")
-    assert rest == []
+    assert [line.split()[0] for line in rest] == ["if_called", "effect"]
+    assert {line.split(maxsplit=1)[1] for line in rest} == {
+        "No se aprendió de esta cartera lo bastante para probar qué cambia una llamada."
+    }
     assert count(database, Training) == 1
     assert answer.err.startswith("Semanas leídas: ")
 

@@ -32,7 +32,7 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     actor: Actor,
     now: datetime,
 ) -> User:
-    """One address is one person, also after being disabled; a team named for the first time is made.
+    """Add a person. An address is one person, also after being disabled; a team named for the first time is made.
 
     Args:
         session: A write session.
@@ -91,7 +91,7 @@ def assign_role(session: Session, email: str, *, role: str, actor: Actor, now: d
 
 
 def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -> User:
-    """A disabled person's sessions end at once. The last active administrator stays. Twice is harmless.
+    """Disable a person and end their sign-ins at once; the last active administrator stays. Twice is harmless.
 
     Raises:
         UserRefused: There is no such person, or nobody could administer afterwards.
@@ -111,7 +111,7 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
 
 
 def reset_password(session: Session, email: str, *, password: str, actor: Actor, now: datetime) -> User:
-    """A new password ends the person's sessions. Neither the password nor its hash is in the audit entry.
+    """Give a person a new password and end their sign-ins. Neither the password nor its hash is in the audit entry.
 
     Raises:
         UserRefused: There is no such person.

@@ -64,7 +64,6 @@ def _kept(rule: SpokenRule) -> dict[str, Any]:
     return {**kept, "template": rule.text, "values": dict(rule.values)} if rule.values else kept
 
 
-TELL_EVERY = 5_000
 NO_NUMBER = {"id": "no_number", "text": N_("No hay un número que sirva: hay que localizar a la persona.")}
 PROMISED = {"id": "promise_open", "text": N_("Prometió pagar: descansa hasta que se cumpla el plazo.")}
 AGREED = {"id": "callback_later", "text": N_("Pidió que lo llamen otro día: descansa hasta entonces.")}
@@ -85,27 +84,26 @@ class AsksToCall(Protocol):
     """A row that is shown: it has what a `CallQuestion` has."""
 
     @property
-    def customer_id(self) -> int: ...  # noqa: D102
+    def customer_id(self) -> int: ...  # noqa: D102 - a column
     @property
-    def account_id(self) -> int: ...  # noqa: D102
+    def account_id(self) -> int: ...  # noqa: D102 - a column
     @property
-    def lane(self) -> Lane: ...  # noqa: D102
+    def lane(self) -> Lane: ...  # noqa: D102 - a column
     @property
-    def rests_until(self) -> datetime | None: ...  # noqa: D102
+    def rests_until(self) -> datetime | None: ...  # noqa: D102 - a column
     @property
-    def preset(self) -> str: ...  # noqa: D102
+    def preset(self) -> str: ...  # noqa: D102 - a column
     @property
-    def timezone(self) -> str: ...  # noqa: D102
+    def timezone(self) -> str: ...  # noqa: D102 - a column
 
 
-def openings(  # noqa: PLR0913 - the day, and whom it is about
+def openings(
     session: Session,
     placed: Sequence[PlacedCustomer],
     portfolios: Mapping[int, Portfolio],
     *,
     on: date,
     until: date | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> dict[int, CallAvailability]:
     """Whether each customer may be called at some hour of a day, by customer: the gate is asked about everybody.
 
@@ -117,7 +115,6 @@ def openings(  # noqa: PLR0913 - the day, and whom it is about
         portfolios: By id: each has its own preset and zone.
         on: The day of work.
         until: The last day whose facts count; None: everything that is known.
-        progress: Told how many were asked about, and of how many.
 
     """
     if not placed:
@@ -125,15 +122,19 @@ def openings(  # noqa: PLR0913 - the day, and whom it is about
     at = _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
     found: dict[int, CallAvailability] = {}
-    for done, one in enumerate(placed, start=1):
+    for one in placed:
         portfolio = portfolios[one.line.portfolio_id]
         customer_id, account_id = one.line.customer_id, one.line.id
         question = CallQuestion(
             customer_id, account_id, one.place.lane, one.place.rests_until, portfolio.preset, portfolio.timezone
         )
-        found[customer_id] = day_availability(question, known[customer_id], on=on)
-        if progress is not None and (done % TELL_EVERY == 0 or done == len(placed)):
-            progress(done, len(placed))
+        person = known[customer_id]
+        is_ranked = one.place.lane is Lane.RANKED and one.place.rests_until is None
+        found[customer_id] = (
+            _of_many_alike(person, portfolio.preset, portfolio.timezone, on)
+            if is_ranked and not (person.events or person.holds or person.callbacks)
+            else day_availability(question, person, on=on)
+        )
     return found
 
 
@@ -161,6 +162,12 @@ def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date)
     opens_at = _first_open_minute(question.preset, question.timezone, on)
     at_open_hour = verdict if opens_at is None else verdict_at(question, person, at=opens_at)
     return replace(found, blocked_by=blocks_of(at_open_hour if at_open_hour.is_blocked else verdict))
+
+
+@lru_cache(maxsize=4096)
+def _of_many_alike(person: ContactedPerson, preset_code: str, zone: str, on: date) -> CallAvailability:
+    """Of a person nothing happened with, the answer is the same whichever account the call is about."""
+    return day_availability(CallQuestion(0, 0, Lane.RANKED, None, preset_code, zone), person, on=on)
 
 
 @lru_cache(maxsize=1024)

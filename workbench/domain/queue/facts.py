@@ -1,11 +1,11 @@
-"""What building a day's queues reads: a fixed number of queries, whatever the number of accounts.
+"""What building a day's queues reads: a fixed number of queries, and one for each part of the accounts.
 
 Facts of the current day count at once for who may be worked (holds, promises, call-backs); the points see only what
 was known at the close of the day before.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -29,6 +29,7 @@ from models import (
     Score,
     User,
 )
+from models.bulk import bulk_read, is_among
 from models.enums import OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.kernel.agreements import first_agreed_day
@@ -108,8 +109,9 @@ class ScoreLine(NamedTuple):
 class QueueFacts:
     """All that is read beside the accounts themselves, by customer or account.
 
-    `scores` are those of the day by the model that ranks; `usual` is the middle one of their gains above nothing, by
-    currency; `unscored` are the portfolios that have a model and no scores for the day.
+    `scores` are those of the day by the model that ranks, read for a part of the accounts at a time by `scores_of`;
+    `usual` is the middle one of their gains above nothing, by currency; `unscored` are the portfolios that have a model
+    and no scores for the day.
     """
 
     portfolios: dict[int, Portfolio]
@@ -135,12 +137,11 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts: twelve queries."""
+    """Read everything but the accounts and their scores: eleven queries."""
     held = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
     ).all()
     portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio))}
-    scores = _scores(session, on=on)
     return QueueFacts(
         portfolios=portfolios,
         active_users=frozenset(session.scalars(sa.select(User.id).where(User.is_active))),
@@ -152,7 +153,6 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
         typical=_typical(session),
         touches=_touches(session, portfolios, on=on, today=today),
         promised=_promised(session, on=on, today=today),
-        scores=scores,
         usual=_usual(session, on=on),
         unscored=_unscored(session, on=on),
     )
@@ -172,16 +172,24 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
     )
     found = (
         sa.select(
-            Account.id, Account.customer_id, Customer.external_id, Account.portfolio_id, Account.collector_id,
-            Account.open_amount, Account.overdue_amount, Account.open_amount - Account.disputed_amount,
-            Account.oldest_due_on, Account.last_payment_on, Account.standing_on.is_distinct_from(on),
+            Account.id,
+            Account.customer_id,
+            Customer.external_id,
+            Account.portfolio_id,
+            Account.collector_id,
+            Account.open_amount,
+            Account.overdue_amount,
+            Account.open_amount - Account.disputed_amount,
+            Account.oldest_due_on,
+            Account.last_payment_on,
+            Account.standing_on.is_distinct_from(on),
         )
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
         .order_by(Account.customer_id, Account.id)
         .execution_options(yield_per=CHUNK)
-    )  # fmt: skip
-    for row in session.execute(found):
+    )
+    for row in session.connection().execute(found):
         line = AccountLine._make(row)
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
@@ -190,13 +198,17 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
 def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
     """Condition on `Score` and `Champion`: a score of the day by the model that ranks its portfolio now."""
     return sa.and_(
-        Champion.portfolio_id == Score.portfolio_id, Champion.until.is_(None), Champion.model_id == Score.model_id,
+        Champion.portfolio_id == Score.portfolio_id,
+        Champion.until.is_(None),
+        Champion.model_id == Score.model_id,
         Score.scored_on == on,
-    )  # fmt: skip
+    )
 
 
-def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
-    found = session.execute(
+def scores_of(session: Session, account_ids: Collection[int], *, on: date) -> dict[int, ScoreLine]:
+    """The scores of these accounts for the day by the model that ranks their portfolio, by account."""
+    connection = session.connection()
+    statement = (
         sa.select(
             Score.account_id,
             Score.propensity,
@@ -209,8 +221,9 @@ def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
         )
         .join(ModelVersion, ModelVersion.id == Score.model_id)
         .join(Champion, _ranking_now(on=on))
-        .execution_options(yield_per=CHUNK)
+        .where(is_among(connection, Score.account_id, account_ids))
     )
+    found: list[tuple[Any, ...]] = bulk_read(connection, statement, tuple)  # Any: the columns above
     return {account_id: ScoreLine(*rest) for account_id, *rest in found}
 
 
@@ -259,7 +272,7 @@ def _phones(session: Session) -> dict[int, Phone]:
         .group_by(ContactPoint.customer_id)
     )
     names = (Phone.NONE, Phone.UNVERIFIED, Phone.VERIFIED)
-    return {customer_id: names[state] for customer_id, state in session.execute(grouped)}
+    return {customer_id: names[state] for customer_id, state in session.connection().execute(grouped)}
 
 
 def _with_numbers(session: Session) -> frozenset[int]:
@@ -274,7 +287,7 @@ def _with_numbers(session: Session) -> frozenset[int]:
 
 def _part_paid(session: Session) -> frozenset[int]:
     partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.scalars(partly.distinct()))
+    return frozenset(session.connection().scalars(partly.distinct()))
 
 
 def _typical(session: Session) -> dict[int, int]:
@@ -323,7 +336,7 @@ def _touches(
 ) -> dict[int, ContactHistory]:
     follow_up = _follow_ups(portfolios)
     seen = known_until(on, today)
-    rows = session.execute(
+    rows = session.connection().execute(
         sa.select(
             Interaction.customer_id,
             Interaction.known_on,

@@ -11,6 +11,7 @@ from models import AuditEntry, SignInThrottle, User
 from tests.personas import PASSWORD, Cast
 from workbench.domain.people import reset_password
 from workbench.domain.people.sign_in import (
+    KNOWN_TRIES_AT_ONCE,
     TRIES_AT_ONCE,
     SignInBusy,
     SignInLocked,
@@ -228,12 +229,22 @@ def test_password_is_not_even_checked_while_a_try_must_wait(session: Session, ca
 def test_tries_beyond_what_a_process_takes_on_are_refused_at_once() -> None:
     with ExitStack() as taken:
         for _ in range(TRIES_AT_ONCE):
-            taken.enter_context(one_of_few())
-        with pytest.raises(SignInBusy), one_of_few():
+            taken.enter_context(one_of_few(is_known_browser=False))
+        with pytest.raises(SignInBusy), one_of_few(is_known_browser=False):
             pass
 
-    with one_of_few():
+    with one_of_few(is_known_browser=False):
         pass
+
+
+def test_browser_that_signed_in_before_gets_its_turn_while_others_take_all_theirs() -> None:
+    with ExitStack() as taken:
+        for _ in range(TRIES_AT_ONCE):
+            taken.enter_context(one_of_few(is_known_browser=False))
+        for _ in range(KNOWN_TRIES_AT_ONCE):
+            taken.enter_context(one_of_few(is_known_browser=True))
+        with pytest.raises(SignInBusy), one_of_few(is_known_browser=True):
+            pass
 
 
 def test_proof_opens_nothing_once_the_password_changed(session: Session, cast: Cast, now: datetime) -> None:

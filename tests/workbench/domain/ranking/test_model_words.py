@@ -6,7 +6,7 @@ import pytest
 from scoring.promotion import HeldOutRows, judge
 from scoring.promotion import Tested as Judged  # a name that pytest does not take for a test
 from tests.learned import assert_said
-from workbench.domain.ranking.model_words import WHY, trouble_text, why_text
+from workbench.domain.ranking.model_words import LADDER, WHY, ladder_text, trouble_text, why_text
 from workbench.language import translate
 
 # --- why, in words ---
@@ -49,7 +49,7 @@ def test_every_verdict_has_a_sentence(rule):
 
 
 def test_the_sentences_are_of_what_can_happen():
-    of_trainings = {"refreshed", "no_rows", "too_few", "rules_better", "older"}
+    of_trainings = {"refreshed", "no_rows", "too_few", "rules_better", "older", "value"}
 
     assert set(WHY) == set(VERDICTS) | of_trainings
 
@@ -71,6 +71,34 @@ def test_sentence_of_calibration_has_shares():
     assert translate(text, "es", values) == (
         "Lo que dice no coincide con lo que pasa: anunció 27 % de pagos y hubo 10 %."
     )
+
+
+STEPS = {
+    "adds": ({"adds": "120.00 COP"}, "sumó 120.00 COP por llamada"),
+    "below": ({"gain": "-3.00 COP"}, "(-3.00 COP por llamada)"),
+    "adds_nothing": ({}, "no se nota"),
+    "no_attempts": ({}, "no hay llamadas"),
+    "all_called": ({"called": 0.985}, "Se llamó al 98 % de las cuentas"),
+    "one_class": ({"called": 400}, "De las 400 llamadas"),
+    "few_calls": ({"called": 120, "paid": 7, "least": 300}, "120, de las que 7 trajeron un pago"),
+    "few_days": ({"days": 12, "least": 30}, "12 días"),
+    "no_overlap": ({"overlap": 0.1}, "las mismas clases de cuenta"),
+    "not_learned": ({}, "lo bastante"),
+}
+
+
+@pytest.mark.parametrize("rule", STEPS)
+def test_every_step_of_the_ladder_says_why(rule):
+    values, said = STEPS[rule]
+
+    text, filled = ladder_text({"rule": rule, "values": values})
+
+    assert said in translate(text, "es", filled)
+    assert "%(" not in translate(text, "en", filled)
+
+
+def test_the_steps_are_all_that_can_happen():
+    assert set(LADDER) == set(STEPS)
 
 
 def test_an_unknown_rule_gives_its_own_name():

@@ -16,7 +16,7 @@ from models.enums import ModelFamily
 from scoring import artifact, columns, snapshots
 from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample, together
 from scoring.history import PortfolioHistory
-from scoring.ladder import ValueLadder
+from scoring.ladder import ValueLadder, refused
 from scoring.reading import read_history
 from scoring.training import Trained, TrainingTerms, candidate_json, rule_on, train, training_days, window_at
 from workbench.domain.ranking import current_model, promote
@@ -58,7 +58,7 @@ class TrainingResult:
     card: dict[str, Any]  # Any: JSON
     report: dict[str, Any]
     trained_until: date | None
-    ladder: ValueLadder
+    ladder: ValueLadder = field(default_factory=lambda: refused("not_learned"))
     new: list[NewSnapshot] = field(default_factory=list)
 
 
@@ -153,7 +153,7 @@ def prepare_training(
     chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
     packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
     card = _card(trained, report)
-    return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder, cache.new)
+    return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder=ladder, new=cache.new)
 
 
 def settle_training(session: Session, result: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:

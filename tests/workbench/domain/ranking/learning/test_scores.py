@@ -10,6 +10,10 @@ import sqlalchemy as sa
 
 from models import Account, Blob, Champion, Customer, Hold, ModelVersion, Score, WorkItem
 from models.enums import HoldKind
+from scoring import artifact
+from scoring.additive import Additive, Line
+from scoring.features import usable
+from scoring.values import RankingValue, ValueModel
 from tests.factories.learnable import CODE, make_learnable, make_portfolio
 from tests.factories.ledger import make_account, make_payment
 from tests.factories.work import make_hold
@@ -18,6 +22,10 @@ from workbench.domain.portfolios.reading import portfolios_by_code
 from workbench.domain.queue.build import build_queues
 from workbench.domain.ranking.champions import current_champion, promote
 from workbench.domain.ranking.learning.scores import not_scored, prepare_scores, settle_scores
+from workbench.domain.ranking.learning.usable_models import usable_model
+from workbench.domain.records.blobs import keep_blob
+
+NAMES = tuple(one.name for one in usable())
 
 
 @pytest.fixture
@@ -93,15 +101,38 @@ def test_a_hold_of_today_is_seen_tomorrow(session, portfolio):
     assert held.id in scores(session)
 
 
-def test_what_is_expected_is_the_chance_of_what_is_owed(session, portfolio, version):
+def test_what_is_expected_is_the_chance_of_what_is_overdue(session, portfolio, version):
     score(session, portfolio)
 
-    owed = dict(session.execute(sa.select(Account.id, Account.open_amount)).all())
+    owed = dict(session.execute(sa.select(Account.id, Account.overdue_amount)).all())
     for row in scores(session).values():
         assert 0 < row.propensity < 1
         assert row.exposure == owed[row.account_id]
         assert row.expected == pytest.approx(row.propensity * row.exposure, rel=1e-12)
         assert (row.portfolio_id, row.model_id, row.scored_on) == (portfolio.id, version.id, TODAY)
+        assert (row.value, row.gain) == ("points", pytest.approx(row.expected, rel=1e-12))
+
+
+def test_what_a_call_adds_ranks_and_its_terms_are_the_reasons(session, portfolio, version):
+    """The step was taken: the chance stays the chance, and order and reasons are those of the effect."""
+    score(session, portfolio)
+    chances = {account: row.propensity for account, row in scores(session).items()}
+    adds = Additive(NAMES, 0.02, {"overdue_share": (Line(0.0, 1.0, -0.05, 0.2, 0.0),)}, {"overdue_share": 0.1})
+    packed = artifact.pack(usable_model(session, version), {}, value=ValueModel(RankingValue.EFFECT, adds))
+    version.blob_sha256 = keep_blob(session, packed.content, media_type=artifact.MEDIA_TYPE, now=NOW)
+    session.flush()
+
+    score(session, portfolio)
+    build_queues(session, on=TODAY, today=TODAY, now=NOW)
+
+    for account, row in scores(session).items():
+        share = sum(contribution for _feature, _value, contribution in row.reasons)
+        assert (row.value, row.propensity) == ("effect", chances[account])
+        assert row.gain == pytest.approx(share * row.exposure, abs=1)
+    items = session.scalars(sa.select(WorkItem).where(WorkItem.scorer == "model").order_by(WorkItem.points.desc()))
+    gains = [(item.value, item.gain) for item in items]
+    assert gains == sorted(gains, key=lambda one: -one[1])
+    assert {value for value, _ in gains} == {"effect"}
 
 
 def test_reasons_of_every_score_add_up_to_its_chance(session, portfolio):
@@ -276,7 +307,8 @@ def test_queue_is_ranked_by_the_rules_then_and_by_the_model_again_after_a_good_r
 
     assert champion_of(session, portfolio).trouble is None
     report = build_queues(session, **build)
-    assert (report.by_model, report.unscored) == (report.items, ())
+    overdue = session.scalar(sa.select(sa.func.count()).where(WorkItem.overdue_amount > 0))
+    assert (report.by_model, report.unscored) == (overdue, ())
 
 
 def test_whatever_else_went_wrong_is_kept_with_the_champion(session, portfolio, version):

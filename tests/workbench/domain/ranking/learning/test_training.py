@@ -68,7 +68,7 @@ def test_artefact_says_where_it_comes_from_and_nothing_of_anybody(session):
         "2026-11-18",
         "2026-11-15",
     )
-    assert (manifest["population"], manifest["horizon"], manifest["share"]) == ("workable", 14, 0.5)
+    assert (manifest["population"], manifest["horizon"], manifest["share"]) == ("overdue", 14, 0.5)
     assert set(manifest["candidates"][0]) == {"name", "auc", "log_loss", "ece", "money_top20"}
     assert f"{CODE}-0" not in json.dumps(whole)
 
