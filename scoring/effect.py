@@ -83,12 +83,12 @@ def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
             if not test.any():
                 continue
             learn &= few
-            average = HistGradientBoostingRegressor(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]
+            average = HistGradientBoostingRegressor(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
             mean[test] = average.fit(x[learn], rows.paid[learn], weight[learn]).predict(x[test])
             wanted = test & unknown
             if wanted.any():
-                estimator = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]
-                chance[wanted] = _called(estimator, x[learn], rows.called[learn], weight[learn])(x[wanted])
+                called = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
+                chance[wanted] = _called(called, x[learn], rows.called[learn], weight[learn])(x[wanted])
     return Nuisance(mean, _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), unknown))
 
 

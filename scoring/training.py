@@ -42,8 +42,9 @@ AGES = (0.5, 30.5, 90.5, 180.5)
 """Days past due between the segments."""
 
 LEVEL_WEEKS = 8
-LEVEL_EACH = 50
-"""A fit's mean chance is set to what happened in the latest weeks: so many, with at least so many payers and others."""
+LEVEL_EACH = 300
+"""A fit's mean chance is set to what happened in the latest weeks: at least so many, and as many as have so many payers
+and so many others. Fewer moved the chances by luck."""
 
 FAMILIES = (ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED)
 
@@ -297,10 +298,13 @@ def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
 
 def _levelled(model: Additive, rows: Rows) -> Additive:
     """The model with its intercept set to the latest weeks: who pays changes slowly, how many pay does not."""
-    late = rows.day > int(rows.day.max()) - WEEK * LEVEL_WEEKS
-    payers = int(rows.payer[late].sum())
-    if min(payers, int(late.sum()) - payers) < LEVEL_EACH:
+    _, place = np.unique(-rows.day, return_inverse=True)
+    payers = np.cumsum(np.bincount(place, weights=rows.payer))
+    others = np.cumsum(np.bincount(place, weights=~rows.payer))
+    enough = np.flatnonzero(np.minimum(payers, others) >= LEVEL_EACH)
+    if not len(enough):
         return model
+    late = place < max(LEVEL_WEEKS, int(enough[0]) + 1)
     return with_mean(model, rows.x[late], float(rows.payer[late].mean()))
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from models.enums import ModelFamily
 from scoring.dataset import PredictionTarget, Reader, Rows, sample
 from scoring.features import usable
@@ -31,8 +29,8 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
     history: PortfolioHistory,
     aim: PredictionTarget,
     trained: Trained,
-    weeks: Sequence[Rows],
     *,
+    weeks: Sequence[Rows],
     until: int,
     recorded: RecordedChances | None,
     seed: int,
@@ -81,7 +79,7 @@ def _fit_of(trained: Trained, names: Sequence[str], *, seed: int) -> ChanceFit:
         return lambda x, y: fit_anchored(x, y, names)
     if trained.family is ModelFamily.BOOSTED:
         return lambda x, y: fit_boosted(x, y, names, seed=seed)
-    return lambda x, y: fit_rule(x, np.asarray(y), names)
+    return lambda x, y: fit_rule(x, y, names)
 
 
 def ladder_json(step: LadderStep) -> dict[str, Any]:  # Any: JSON

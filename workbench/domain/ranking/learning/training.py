@@ -3,7 +3,7 @@
 The night's scoring uses what is promoted here. The rules are in docs/model.md and `scoring.training`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -130,30 +130,61 @@ def prepare_training(
     window = window_at(history, aim, day=last)
     days = training_days(on=last, terms=terms, weeks=window.weeks)
     cache = _SnapshotCache(session, portfolio.id, history, aim, share=window.share)
+    weeks = _read_weeks(cache, days, progress)
+    trained = train(weeks, history.external_id, terms)
+    ladder = learned_ladder(
+        history, aim, trained, weeks=weeks, until=last - terms.lag, recorded=recorded, seed=terms.seed
+    )
+    report = _report(trained, aim) | {
+        "currency": portfolio.currency,
+        "value": ladder.value.value,
+        "ladder": [ladder_json(one) for one in ladder.steps],
+    }
+    until = _seen_until(trained, ladder, terms, last=last)
+    chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
+    manifest = _manifest(portfolio, trained, report, on=on, until=until, seed=terms.seed, share=window.share)
+    packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
+    card = _card(trained, report)
+    return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder=ladder, new=cache.new)
+
+
+def _read_weeks(cache: "_SnapshotCache", days: Sequence[int], progress: Progress | None) -> list[Rows]:
     weeks = []
     for done, day in enumerate(days, start=1):
         weeks.append(cache.rows(day))
         if progress is not None:
             progress(done, len(days))
-    trained = train(weeks, history.external_id, terms)
-    ladder = learned_ladder(history, aim, trained, weeks, until=last - terms.lag, recorded=recorded, seed=terms.seed)
-    steps = [ladder_json(one) for one in ladder.steps]
-    report = _report(trained, aim) | {"currency": portfolio.currency, "value": ladder.value.value, "ladder": steps}
-    until = None if trained.last_day is None else date.fromordinal(trained.last_day + aim.horizon - 1 + terms.lag)
-    manifest = {
+    return weeks
+
+
+def _seen_until(trained: Trained, ladder: ValueLadder, terms: TrainingTerms, *, last: int) -> date | None:
+    """The last day whose facts were seen: days with calls are read up to the last one, weeks up to a Monday."""
+    if trained.last_day is None:
+        return None
+    of_weeks = trained.last_day + terms.horizon - 1 + terms.lag
+    return date.fromordinal(max(of_weeks, last - 1) if ladder.model else of_weeks)
+
+
+def _manifest(  # noqa: PLR0913 - what an artefact says of itself
+    portfolio: Portfolio,
+    trained: Trained,
+    report: dict[str, Any],
+    *,
+    on: date,
+    until: date | None,
+    seed: int,
+    share: float,
+) -> dict[str, Any]:  # Any: JSON
+    return {
         "portfolio": portfolio.code,
         "trained_on": on.isoformat(),
         "trained_until": until.isoformat() if until else None,
-        "seed": terms.seed,
-        "share_of_accounts": window.share,
+        "seed": seed,
+        "share_of_accounts": share,
         "rung": trained.family.value,
         **report,
         "candidates": [_by_itself(one) for one in report["candidates"]],
     }
-    chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
-    packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
-    card = _card(trained, report)
-    return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder=ladder, new=cache.new)
 
 
 def settle_training(session: Session, result: TrainingResult, *, now: datetime, actor: Actor) -> TrainingReport:
