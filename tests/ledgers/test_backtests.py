@@ -63,6 +63,10 @@ def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay, peri
     assert [one["date"] for one in printed["trainings"]] == [first] + [f"2013-{month:02}-01" for month in months[1:]]
     assert pooled["propensity"]["auc"] >= 0.82
     assert pooled["expected"]["money"]["20"] >= 0.38
+    if period == "year":
+        assert pooled["propensity"]["auc"] >= 0.83
+        assert pooled["expected"]["money"]["20"] >= 0.40
+        assert 0.9 <= pooled["propensity"]["ratio"] <= 1.1
     assert pooled["expected"]["money"]["20"] >= pooled["balance"]["money"]["20"] + 0.02
 
 
