@@ -89,9 +89,9 @@ class Score(Base):
         " each times what is overdue; null in scores of before it was kept"
     )
     reasons: Mapped[list[Any]] = mapped_column(
-        comment="[[feature, value, contribution]] of the model that ranks, adding up to its sum: log-odds of paying, or"
-        " a share of what is overdue; empty where they do not"
+        comment="[[feature, value, contribution]] in log-odds, adding up to the logit; empty where they do not"
     )
+    """Of the model that ranks: where it ranks by another value than `points`, they add up to a share of what is overdue."""
 
     expected: Mapped[float] = column_property(propensity * exposure)
     """Expected recovery, minor units, not rounded: computed wherever it is read, never stored."""

@@ -14,7 +14,7 @@ COLUMNS = (
     (
         "score",
         "the account",
-        sa.Float(),
+        sa.Double(),
         (
             "what it is ranked by, minor units: what one call adds, the chance if called or the chance of paying,"
             " each times what is overdue; null in scores of before it was kept"
