@@ -91,7 +91,7 @@ class Score(Base):
     reasons: Mapped[list[Any]] = mapped_column(
         comment="[[feature, value, contribution]] in log-odds, adding up to the logit; empty where they do not"
     )
-    """Of the model that ranks: where it ranks by another value than `points`, they add up to a share of what is overdue."""
+    """Of the model that ranks; by another value than `points` they add up to a share of what is overdue."""
 
     expected: Mapped[float] = column_property(propensity * exposure)
     """Expected recovery, minor units, not rounded: computed wherever it is read, never stored."""
