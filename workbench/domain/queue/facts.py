@@ -154,7 +154,7 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
 
 
 def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator[AccountLine]:
-    """Workable accounts, a customer's together: open, not on hold, not handed over, not too old. One query, streamed.
+    """Workable accounts, a customer's together: open, not on hold, not handed over, not too old. One query.
 
     Disputed items are not asked for; an account of nothing else is left out.
     """
@@ -182,10 +182,8 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
         .order_by(Account.customer_id, Account.id)
-        .execution_options(yield_per=CHUNK)
     )
-    for row in session.connection().execute(found):
-        line = AccountLine._make(row)
+    for line in bulk_read(session.connection(), found, AccountLine._make):
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
 
@@ -252,7 +250,8 @@ def _phones(session: Session) -> dict[int, Phone]:
         .group_by(ContactPoint.customer_id)
     )
     names = (Phone.NONE, Phone.UNVERIFIED, Phone.VERIFIED)
-    return {customer_id: names[state] for customer_id, state in session.connection().execute(grouped)}
+    found: list[tuple[int, int]] = bulk_read(session.connection(), grouped, tuple)
+    return {customer_id: names[state] for customer_id, state in found}
 
 
 def _with_numbers(session: Session) -> frozenset[int]:

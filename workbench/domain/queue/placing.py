@@ -61,19 +61,13 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         on: The day of work.
 
     """
-    ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
-    worth, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
-    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
-    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
-    agreed = Agreements(
-        callback_at=touches.callback_at,
-        promise_due_on=promised.due_on,
-        promise_last_day=promised.last_day,
-        broken_on=promised.broken_on,
-        reached_on=touches.reached_on,
-    )
+    if len(lines) == 1:
+        worth, line = call_value_of(lines[0], facts, on=on), lines[0]
+    else:
+        ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
+        worth, line = max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
     portfolio = facts.portfolios[line.portfolio_id]
-    place = place_of(agreed, facts.phone_of(line), on=on, zone=portfolio.timezone)
+    place = place_of(_agreed(line.customer_id, facts), facts.phone_of(line), on=on, zone=portfolio.timezone)
     is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
     return PlacedCustomer(
         line=line,
@@ -81,6 +75,23 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         place=place,
         worth=worth,
         is_drawn=is_ranked and drawn(line.external_id, on=on, share=portfolio.random_slice),
+    )
+
+
+_NOTHING_AGREED = Agreements()
+
+
+def _agreed(customer_id: int, facts: QueueFacts) -> Agreements:
+    touches, promised = facts.touches.get(customer_id), facts.promised.get(customer_id)
+    if touches is None and promised is None:
+        return _NOTHING_AGREED
+    touches, promised = touches or _NO_TOUCHES, promised or _NO_PROMISES
+    return Agreements(
+        callback_at=touches.callback_at,
+        promise_due_on=promised.due_on,
+        promise_last_day=promised.last_day,
+        broken_on=promised.broken_on,
+        reached_on=touches.reached_on,
     )
 
 
