@@ -131,12 +131,11 @@ def openings(
     at = _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
     found: dict[int, CallAvailability] = {}
+    terms = {portfolio.id: (portfolio.preset, portfolio.timezone) for portfolio in portfolios.values()}
     for one in placed:
-        portfolio = portfolios[one.line.portfolio_id]
-        customer_id, account_id = one.line.customer_id, one.line.id
-        question = CallQuestion(
-            customer_id, account_id, one.place.lane, one.place.rests_until, portfolio.preset, portfolio.timezone
-        )
+        line, place = one.line, one.place
+        customer_id = line.customer_id
+        question = CallQuestion(customer_id, line.id, place.lane, place.rests_until, *terms[line.portfolio_id])
         found[customer_id] = availability_of_day(question, known[customer_id], on=on)
     return found
 

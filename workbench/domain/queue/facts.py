@@ -29,7 +29,7 @@ from models import (
     Score,
     User,
 )
-from models.bulk import bulk_read, is_among
+from models.bulk import bulk_read, bulk_stream, is_among
 from models.enums import OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.kernel.agreements import first_agreed_day
@@ -41,7 +41,6 @@ from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_
 RECENT = timedelta(days=30)
 PROMISES_OF = timedelta(days=365)
 FOLLOW_UP_STALE = timedelta(days=3)
-CHUNK = 5_000
 
 
 class AccountLine(NamedTuple):
@@ -154,7 +153,7 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
 
 
 def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator[AccountLine]:
-    """Workable accounts, a customer's together: open, not on hold, not handed over, not too old. One query.
+    """Workable accounts, a customer's together: open, not on hold, not handed over, not too old. One query, streamed.
 
     Disputed items are not asked for; an account of nothing else is left out.
     """
@@ -183,7 +182,7 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
         .order_by(Account.customer_id, Account.id)
     )
-    for line in bulk_read(session.connection(), found, AccountLine._make):
+    for line in bulk_stream(session.connection(), found, AccountLine._make):
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
 
@@ -315,7 +314,7 @@ def _touches(
 ) -> dict[int, ContactHistory]:
     follow_up = _follow_ups(portfolios)
     seen = known_until(on, today)
-    rows = session.connection().execute(
+    tries = (
         sa.select(
             Interaction.customer_id,
             Interaction.known_on,
@@ -331,8 +330,8 @@ def _touches(
             Outcome.group.in_(SPOKEN),
         )
         .order_by(Interaction.at, Interaction.id)
-        .execution_options(yield_per=CHUNK)
     )
+    rows: Iterator[tuple[Any, ...]] = bulk_stream(session.connection(), tries, tuple)  # Any: the columns above
     found: dict[int, ContactHistory] = defaultdict(ContactHistory)
     for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
         told = found[customer_id]

@@ -110,8 +110,9 @@ def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts
     """What the points rule sees of an account."""
     touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
     promised = facts.promised.get(line.customer_id, _NO_PROMISES)
+    late = days_past_due(line.oldest_due_on, on)
     return PointFacts(
-        days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
+        days_past_due=max(0, late),
         amount=line.worth,
         typical=facts.typical.get(line.portfolio_id, 0),
         days_since_payment=(on - line.last_payment_on).days if line.last_payment_on else None,
@@ -126,9 +127,10 @@ def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts
 
 
 def _follow_up_in(touches: ContactHistory, *, on: date) -> int | None:
-    if touches.follow_up_on is None or touches.follow_up_on < on - FOLLOW_UP_STALE:
+    follow_up_on = touches.follow_up_on
+    if follow_up_on is None or follow_up_on < on - FOLLOW_UP_STALE:
         return None
-    return (touches.follow_up_on - on).days
+    return (follow_up_on - on).days
 
 
 @lru_cache(maxsize=65536)
