@@ -105,7 +105,7 @@ def points_of(facts: PointFacts) -> Points:
     """
     lines = [
         _age_line(facts.days_past_due),
-        _line("amount", _times_typical(facts), _amount(facts)),
+        _amount_line(facts.amount, facts.typical),
         _last_payment_line(facts.days_since_payment),
         _PART_PAID if facts.part_paid else None,
         _kept_line(facts.promises_kept) if facts.promises_kept else None,
@@ -135,15 +135,12 @@ _PHONE_LINES = {phone: _line("phone", phone.value, PHONE_POINTS.get(phone, 0)) f
 _REACHED_LINES = {reached: _line("reached", reached.value, REACHED_POINTS[reached]) for reached in Reached}
 
 
-def _times_typical(facts: PointFacts) -> float:
-    return round(facts.amount / max(facts.typical, 1), 2)
-
-
-def _amount(facts: PointFacts) -> int:
-    if facts.amount <= 0:
-        return -AMOUNT_LIMIT
-    doublings = math.log2(facts.amount / max(facts.typical, 1))
-    return max(-AMOUNT_LIMIT, min(AMOUNT_LIMIT, round(DOUBLING * doublings)))
+def _amount_line(amount: int, typical: int) -> _Line:
+    times = amount / max(typical, 1)
+    points = -AMOUNT_LIMIT
+    if amount > 0:
+        points = max(-AMOUNT_LIMIT, min(AMOUNT_LIMIT, round(DOUBLING * math.log2(times))))
+    return _line("amount", round(times, 2), points)
 
 
 @lru_cache(maxsize=8192)

@@ -265,7 +265,7 @@ def _with_numbers(session: Session) -> frozenset[int]:
 
 def _part_paid(session: Session) -> frozenset[int]:
     partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.connection().scalars(partly.distinct()))
+    return frozenset(session.connection().scalars(partly.distinct()).all())
 
 
 def _typical(session: Session) -> dict[int, int]:
