@@ -96,17 +96,46 @@ def test_promise_is_taken_by_keys_and_the_next_account_has_the_focus(andrea: Pag
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
+def test_promise_is_filled_in_without_leaving_the_keyboard(andrea: Page, database: Database) -> None:
+    take_up(andrea)
+    identify(andrea)
+    choose_promise(andrea)
+    expect(andrea.get_by_label("¿Cuánto paga?")).to_be_focused()
+
+    andrea.keyboard.type("100000")
+    andrea.keyboard.press("Tab")
+    while andrea.get_by_label("¿Cuándo?").evaluate("field => field !== document.activeElement"):
+        andrea.keyboard.press("Tab")
+    andrea.keyboard.type("+3")
+    andrea.keyboard.press("Tab")
+    while andrea.get_by_label("¿Por dónde?").evaluate("field => field !== document.activeElement"):
+        andrea.keyboard.press("Tab")
+    andrea.keyboard.type("Tra")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(100_000_00, TODAY + timedelta(days=3))]
+
+
 @pytest.mark.parametrize(
-    ("keys", "chosen"),
+    ("keys", "chosen", "times"),
     [
-        ("11", "Contacto directo › Promesa de pago"),
-        ("12", "Contacto directo › Promesa de abono parcial"),
-        ("21", "Contacto indirecto › Toma recado"),
-        ("32", "Sin contacto › Buzón de voz"),
+        ("12", "Contacto directo › Promesa de abono parcial", 4),
+        *(
+            pytest.param(keys, chosen, 20, marks=pytest.mark.long)
+            for keys, chosen in (
+                ("11", "Contacto directo › Promesa de pago"),
+                ("12", "Contacto directo › Promesa de abono parcial"),
+                ("21", "Contacto indirecto › Toma recado"),
+                ("32", "Sin contacto › Buzón de voz"),
+            )
+        ),
     ],
 )
-def test_two_keys_without_a_pause_choose_the_outcome_that_was_typed(andrea: Page, keys: str, chosen: str) -> None:
-    for _ in range(20):
+def test_two_keys_without_a_pause_choose_the_outcome_that_was_typed(
+    andrea: Page, keys: str, chosen: str, times: int
+) -> None:
+    for _ in range(times):
         andrea.goto("/llamada/1")
         for key in keys:
             andrea.keyboard.press(key)

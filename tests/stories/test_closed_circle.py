@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
 
 from models import Account, Customer, Database, Interaction, ModelVersion, Portfolio, Promise
 from models.enums import PromiseState
@@ -126,6 +127,12 @@ def recent_payment(database: Database, account: Account) -> str:
         ).one()
 
 
+def newest_model(session: Session, portfolio: Portfolio) -> str:
+    """The name of the model of a portfolio that was trained last."""
+    models = sa.select(ModelVersion.name).where(ModelVersion.portfolio_id == portfolio.id)
+    return session.scalars(models.order_by(ModelVersion.id.desc()).limit(1)).one()
+
+
 def test_what_happened_teaches_the_model_that_ranks_next(
     chromium: Browser,
     database: Database,
@@ -160,12 +167,7 @@ def test_what_happened_teaches_the_model_that_ranks_next(
     with database.reading() as session:
         assert session.get_one(Promise, promise.id).state is PromiseState.KEPT
         seen = seen_of(session, account.id, on=SEEN_ON)
-        newest = session.scalars(
-            sa.select(ModelVersion.name)
-            .where(ModelVersion.portfolio_id == portfolio.id)
-            .order_by(ModelVersion.id.desc())
-            .limit(1)
-        ).one()
+        newest = newest_model(session, portfolio)
     assert told["inserted"] == 1
     assert (seen["since_right_party"], seen["since_promise"], seen["since_payment"]) == (7, 7, 5)
     assert seen["kept"] >= 1

@@ -163,7 +163,7 @@ def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
     values = {
         "seals": chain.seals,
         "waiting": chain.waiting,
-        "seal": chain.broken_seal,
+        "seal": chain.broken_seal or "–",
         "missing": chain.missing,
         "key": chain.key_id,
         "unkeyed": chain.unkeyed,
@@ -185,6 +185,7 @@ def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
 
 _AUDIT_TROUBLE = {
     ChainTrouble.SEAL_BROKEN: N_("el sello %(seal)s no corresponde a sus registros"),
+    ChainTrouble.UNREADABLE: N_("después del sello %(seal)s hay registros alterados que no se pueden leer"),
     ChainTrouble.TAIL_REMOVED: N_(
         "la cadena no termina donde debe (sello %(seal)s): le quitaron o le agregaron sellos"
     ),

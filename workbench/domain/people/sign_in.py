@@ -36,12 +36,16 @@ HASHED_AT_ONCE = 2
 TRIES_AT_ONCE = 6
 """Tries that one process takes on at a time: the rest is refused before anything is read or checked."""
 
+KNOWN_TRIES_AT_ONCE = 2
+"""Tries beside those, only from browsers on which the person signed in before: a flood from others leaves them free."""
+
 BUSY_WAIT = timedelta(seconds=2)
 SIGN_IN = Actor(None, "sign-in")
 
 _hasher = PasswordHasher()
 _hashing = BoundedSemaphore(HASHED_AT_ONCE)
 _tries = BoundedSemaphore(TRIES_AT_ONCE)
+_known_tries = BoundedSemaphore(KNOWN_TRIES_AT_ONCE)
 # Checked in place of a hash that does not exist, so that an unknown address costs the same time as a known one. The
 # hash of a random text that was thrown away; make a new one when the parameters of `_hasher` change.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$t/ofQiO/HSrY6PSLKyC0rw$445gMRKOnF5gpBtpCvJdnnuoBf9BHop0JCBznPqW8Ds"
@@ -91,19 +95,24 @@ def clean_address(email: str) -> str:
 
 
 @contextmanager
-def one_of_few() -> Iterator[None]:
+def one_of_few(*, is_known_browser: bool) -> Iterator[None]:
     """Take on one try, from looking up the address to counting the failure.
+
+    Args:
+        is_known_browser: Whether the person signed in on this browser before.
 
     Raises:
         SignInBusy: As many as may be are in hand.
 
     """
-    if not _tries.acquire(blocking=False):
+    turns = (_known_tries, _tries) if is_known_browser else (_tries,)
+    taken = next((one for one in turns if one.acquire(blocking=False)), None)
+    if taken is None:
         raise SignInBusy
     try:
         yield
     finally:
-        _tries.release()
+        taken.release()
 
 
 def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> SignInCandidate:

@@ -51,7 +51,7 @@ def sign_in() -> Response:
         return htmx.invalid("session/sign_in.html", form=form)
     asked = _asked(form)
     try:
-        with one_of_few():
+        with one_of_few(is_known_browser=asked.browser is not None):
             with reading() as looking:
                 candidate = find_candidate(looking, asked, now=now())
             proof = prove(candidate, form.password.data)

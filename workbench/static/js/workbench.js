@@ -7,7 +7,8 @@
 //   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
-//   data-focus               takes the focus when it arrives with a swap (the new h1 after save and next)
+//   data-focus               takes the focus when it arrives with a swap: the new h1 after save and next, the first
+//                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
 //   data-fill + data-value   puts a value into the field with that id
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
@@ -385,11 +386,9 @@
       const why = document.querySelector(".form-mistakes");
       if (why) return focusOn(why);
     }
-    const wanted = document.querySelector("[data-focus]");
-    if (wanted) {
-      wanted.removeAttribute("data-focus");
-      return focusOn(wanted);
-    }
+    const wanted = [...document.querySelectorAll("[data-focus]")];
+    wanted.forEach((element) => element.removeAttribute("data-focus"));
+    if (wanted.length) return focusOn(wanted.at(-1));
     if (document.activeElement === document.body && lastRegion?.isConnected) focusOn(headingOf(lastRegion));
   };
 
@@ -398,6 +397,7 @@
   const focusOn = (element) => {
     if (!element.matches(PRESSABLE)) element.tabIndex = -1;
     element.focus();
+    if (element.matches("input")) element.select();
   };
 
   let lastRegion = null;

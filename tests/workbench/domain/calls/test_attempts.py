@@ -15,6 +15,7 @@ from workbench.domain.calls.attempts import (
     NumberNeeded,
     NumberStopped,
     ReasonNeeded,
+    keep_call,
     open_attempt,
     start_attempt,
     start_inbound,
@@ -64,6 +65,17 @@ def test_starting_again_is_the_same_attempt(session, start, now):
     first = start()
 
     assert start(at=now + timedelta(minutes=3)) is first
+    assert attempts(session) == 1
+
+
+def test_calling_again_after_hanging_up_is_another_attempt_that_the_cap_sees(session, start, now):
+    first = start()
+    first.ended_at = now + timedelta(minutes=1)
+    session.flush()
+
+    with pytest.raises(ContactBlocked):
+        start(at=now + timedelta(minutes=3))
+
     assert attempts(session) == 1
 
 
@@ -225,3 +237,21 @@ def test_who_answers_may_be_a_colleague_of_the_team_and_nobody_else(answer):
         answer("sara", calling_in=True)
 
     assert answer("luis", calling_in=True).direction is Direction.INBOUND
+
+
+def test_long_call_keeps_the_customer_while_its_page_asks(session, account, start, cast, now):
+    account.collector_id = None
+    item = make_item(session, account, on=TODAY)
+    start()
+    for minutes in (4, 8, 12):
+        keep_call(session, cast.person("andrea"), account_id=account.id, now=now + timedelta(minutes=minutes))
+
+    with pytest.raises(ItemTaken):
+        claim_item(session, cast.person("luis"), item_id=item.id, now=now + timedelta(minutes=15))
+
+
+def test_page_without_a_call_keeps_nobody(session, account, cast, now):
+    item = make_item(session, account, on=TODAY)
+
+    assert keep_call(session, cast.person("andrea"), account_id=account.id, now=now) is None
+    assert item.state is WorkState.WAITING

@@ -56,6 +56,10 @@ def refusal(tmp_path):
         ),
         ("a long cell.csv", "f tiene en la línea 2 una celda de más de 32767 caracteres: acórtela."),
         ("a longer cell.csv", "f tiene en la línea 2 una celda de más de 32767 caracteres: acórtela."),
+        (
+            "cells beyond the header.csv",
+            "f tiene 900001 columnas y el máximo es 500: quite las que no se usan.",
+        ),
         ("columns.csv", "f tiene 501 columnas y el máximo es 500: quite las que no se usan."),
         (
             "a long header.csv",
