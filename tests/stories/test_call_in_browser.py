@@ -49,6 +49,7 @@ def take_up(page: Page, account: str = FIRST) -> None:
     """From the queue to a call that is on."""
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(account)
+    page.wait_for_load_state()
     page.keyboard.press("l")
     expect(page.get_by_role("timer")).to_be_visible()
 
