@@ -92,6 +92,7 @@ def test_promise_is_taken_by_keys_and_the_next_account_has_the_focus(andrea: Pag
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     expect(andrea.get_by_role("heading", level=1)).to_be_focused()
     expect(andrea).to_have_title(re.compile(f"^{SECOND}"))
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
@@ -115,6 +116,7 @@ def test_promise_is_filled_in_without_leaving_the_keyboard(andrea: Page, databas
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     assert promises(database) == [(100_000_00, TODAY + timedelta(days=3))]
 
 
@@ -155,6 +157,7 @@ def test_keys_typed_while_an_account_is_saved_do_nothing_to_the_next_one(andrea:
     andrea.keyboard.press("l")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     expect(andrea.get_by_role("timer")).to_have_count(0)
     with database.reading() as looking:
         assert looking.scalars(sa.select(Interaction.outcome_code)).all() == ["NC-NCT"]
@@ -165,6 +168,7 @@ def test_key_right_after_moving_in_the_queue_acts_on_the_row_that_was_reached(an
     andrea.keyboard.press("Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
 
 
 def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothing(
@@ -172,6 +176,7 @@ def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothi
 ) -> None:
     andrea.keyboard.press("Enter")
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    andrea.wait_for_load_state()
     choose_promise(andrea)
     andrea.get_by_label("¿Cuándo?").fill("+3")
     andrea.get_by_label("¿Por dónde?").select_option("transfer")
@@ -188,12 +193,14 @@ def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothi
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
 def test_who_calls_in_is_served_by_keys(andrea: Page, database: Database) -> None:
     andrea.keyboard.press("Enter")
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    andrea.wait_for_load_state()
     for key in ("o", "q", "w", "Enter"):
         andrea.keyboard.press(key)
     expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
@@ -203,6 +210,7 @@ def test_who_calls_in_is_served_by_keys(andrea: Page, database: Database) -> Non
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
@@ -267,6 +275,7 @@ def test_same_path_without_script(chromium: Browser, address: str, database: Dat
         page.get_by_role("button", name="Guardar y siguiente").click()
 
         expect(page.get_by_role("heading", level=1)).to_contain_text(SECOND)
+        page.wait_for_load_state()
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
