@@ -183,10 +183,12 @@ def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothi
 
     andrea.keyboard.press("Control+Enter")
     expect(andrea.locator(".form-mistakes")).to_contain_text("Primero marque «Llamar» (tecla L)")
+    expect(andrea.locator(".form-mistakes")).to_be_focused()
     andrea.keyboard.press("l")
     expect(andrea.get_by_role("timer")).to_be_visible()
     andrea.keyboard.press("Control+Enter")
     expect(andrea.locator(".form-mistakes")).to_contain_text("Primero confirme la identidad (tecla I)")
+    expect(andrea.locator(".form-mistakes")).to_be_focused()
     for key in ("i", "q", "w", "Enter"):
         andrea.keyboard.press(key)
     expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
