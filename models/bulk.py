@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -125,19 +125,33 @@ def bulk_read(
 
     Values are converted column by column: much cheaper for many rows than a result that serves every way of asking.
     """
+    return [made for part in _parts(connection, statement, make) for made in part]
+
+
+def bulk_stream(
+    connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]], make: Callable[[Iterable[Any]], Made]
+) -> Iterator[Made]:
+    """`bulk_read` for rows that are looked at one after the other: some thousands at a time are converted."""
+    return chain.from_iterable(_parts(connection, statement, make))
+
+
+def _parts(
+    connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]], make: Callable[[Iterable[Any]], Made]
+) -> Iterator[Iterator[Made]]:
     result = connection.execute(statement)
-    raw = result.cursor.fetchall()
-    sent_as: list[Any] = [about[1] for about in result.cursor.description]  # Any: the driver's own
-    result.close()
-    if not raw:
-        return []
-    read = zip(*raw, strict=True)
-    types = [column.type for column in statement.selected_columns]
-    converters = [_reader(kind, connection.dialect, sent) for kind, sent in zip(types, sent_as, strict=True)]
-    columns = [
-        values if convert is None else map(convert, values) for convert, values in zip(converters, read, strict=True)
-    ]
-    return list(map(make, zip(*columns, strict=True)))
+    try:
+        sent_as: list[Any] = [about[1] for about in result.cursor.description]  # Any: the driver's own
+        types = [column.type for column in statement.selected_columns]
+        converters = [_reader(kind, connection.dialect, sent) for kind, sent in zip(types, sent_as, strict=True)]
+        while raw := result.cursor.fetchmany(_READ_AT_ONCE):
+            read = zip(converters, zip(*raw, strict=True), strict=True)
+            columns = [values if convert is None else map(convert, values) for convert, values in read]
+            yield map(make, zip(*columns, strict=True))
+    finally:
+        result.close()
+
+
+_READ_AT_ONCE = 5_000
 
 
 @contextmanager

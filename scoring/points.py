@@ -10,8 +10,8 @@ since the last answer, because they say whether the next call is likely to be ta
 """
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 BASE = 100
@@ -55,8 +55,7 @@ PHONE_POINTS = {Phone.VERIFIED: 5, Phone.UNVERIFIED: 0, Phone.NONE: -20}
 REACHED_POINTS = {Reached.DIRECT: 10, Reached.INDIRECT: 0, Reached.NOBODY: -5, Reached.NOT_TRIED: 0}
 
 
-@dataclass(frozen=True, slots=True)
-class PointFacts:
+class PointFacts(NamedTuple):
     """What is known of an account at the close of the day before. Amounts are minor units.
 
     `amount` is what is overdue, or what is open where nothing is overdue yet; `typical` the median of that in the
@@ -92,8 +91,7 @@ class Contribution(NamedTuple):
 _FROM = Contribution("base", None, BASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Points:
+class Points(NamedTuple):
     """The points of an account and where they came from: the contributions add up to exactly `total`."""
 
     total: int
@@ -105,50 +103,72 @@ def points_of(facts: PointFacts) -> Points:
 
     Zero contributions are left out; the largest by amount comes first.
     """
-    lines: tuple[tuple[str, Value, int], ...] = (
-        ("days_past_due", facts.days_past_due, _age(facts.days_past_due)),
-        ("amount", _times_typical(facts), _amount(facts)),
-        ("last_payment", facts.days_since_payment, _last_payment(facts.days_since_payment)),
-        ("part_paid", facts.part_paid, PART_PAID if facts.part_paid else 0),
-        ("promises_kept", facts.promises_kept, min(KEPT_EACH * facts.promises_kept, KEPT_LIMIT)),
-        ("promises_broken", facts.promises_broken, max(BROKEN_EACH * facts.promises_broken, BROKEN_LIMIT)),
-        ("phone", facts.phone.value, PHONE_POINTS.get(facts.phone, 0)),
-        ("reached", facts.reached.value, REACHED_POINTS[facts.reached]),
-        ("unanswered", facts.unanswered, max(UNANSWERED_EACH * facts.unanswered, UNANSWERED_LIMIT)),
-        ("follow_up", facts.follow_up_in, _follow_up(facts.follow_up_in)),
-    )
-    contributions = [Contribution(*line) for line in lines if line[2]]
-    contributions.sort(key=_weight)
-    contributions.append(_FROM)
-    return Points(total=sum([line.points for line in contributions]), contributions=tuple(contributions))
+    lines = [
+        _age_line(facts.days_past_due),
+        _amount_line(facts.amount, facts.typical),
+        _last_payment_line(facts.days_since_payment),
+        _PART_PAID if facts.part_paid else None,
+        _kept_line(facts.promises_kept) if facts.promises_kept else None,
+        _broken_line(facts.promises_broken) if facts.promises_broken else None,
+        _PHONE_LINES[facts.phone],
+        _REACHED_LINES[facts.reached],
+        _unanswered_line(facts.unanswered) if facts.unanswered else None,
+        _follow_up_line(facts.follow_up_in),
+    ]
+    weighed = sorted([line for line in lines if line is not None])
+    contributions = (*[contribution for _, _, contribution in weighed], _FROM)
+    return Points(total=sum([line.points for line in contributions]), contributions=contributions)
 
 
-def _weight(line: Contribution) -> tuple[int, str]:
-    return -abs(line.points), line.feature
+_Line = tuple[int, str, Contribution] | None
+"""A contribution behind what it is sorted by; none where it brings no points."""
 
 
-def _times_typical(facts: PointFacts) -> float:
-    return round(facts.amount / max(facts.typical, 1), 2)
+@lru_cache(maxsize=65536)
+def _line(feature: str, value: Value, points: int) -> _Line:
+    """The same line holds for many accounts: it is made once, and so are those below."""
+    return (-abs(points), feature, Contribution(feature, value, points)) if points else None
 
 
-def _amount(facts: PointFacts) -> int:
-    if facts.amount <= 0:
-        return -AMOUNT_LIMIT
-    doublings = math.log2(facts.amount / max(facts.typical, 1))
-    return max(-AMOUNT_LIMIT, min(AMOUNT_LIMIT, round(DOUBLING * doublings)))
+_PART_PAID = _line("part_paid", True, PART_PAID)  # noqa: FBT003 - the value of the feature
+_PHONE_LINES = {phone: _line("phone", phone.value, PHONE_POINTS.get(phone, 0)) for phone in Phone}
+_REACHED_LINES = {reached: _line("reached", reached.value, REACHED_POINTS[reached]) for reached in Reached}
 
 
-def _age(days: int) -> int:
-    return next((points for until, points in AGE_STEPS if days <= until), AGE_BEYOND)
+def _amount_line(amount: int, typical: int) -> _Line:
+    times = amount / max(typical, 1)
+    points = -AMOUNT_LIMIT
+    if amount > 0:
+        points = max(-AMOUNT_LIMIT, min(AMOUNT_LIMIT, round(DOUBLING * math.log2(times))))
+    return _line("amount", round(times, 2), points)
 
 
-def _last_payment(days: int | None) -> int:
+@lru_cache(maxsize=8192)
+def _age_line(days: int) -> _Line:
+    return _line("days_past_due", days, next((points for until, points in AGE_STEPS if days <= until), AGE_BEYOND))
+
+
+@lru_cache(maxsize=8192)
+def _last_payment_line(days: int | None) -> _Line:
     if days is None:
-        return NEVER_PAID
-    return next((points for until, points in PAYMENT_STEPS if days <= until), PAYMENT_BEYOND)
+        return _line("last_payment", None, NEVER_PAID)
+    points = next((points for until, points in PAYMENT_STEPS if days <= until), PAYMENT_BEYOND)
+    return _line("last_payment", days, points)
 
 
-def _follow_up(days: int | None) -> int:
+def _kept_line(count: int) -> _Line:
+    return _line("promises_kept", count, min(KEPT_EACH * count, KEPT_LIMIT))
+
+
+def _broken_line(count: int) -> _Line:
+    return _line("promises_broken", count, max(BROKEN_EACH * count, BROKEN_LIMIT))
+
+
+def _unanswered_line(count: int) -> _Line:
+    return _line("unanswered", count, max(UNANSWERED_EACH * count, UNANSWERED_LIMIT))
+
+
+def _follow_up_line(days: int | None) -> _Line:
     if days is None:
-        return 0
-    return FOLLOW_UP_EARLY if days > 0 else FOLLOW_UP_DUE
+        return None
+    return _line("follow_up", days, FOLLOW_UP_EARLY if days > 0 else FOLLOW_UP_DUE)

@@ -1,6 +1,7 @@
 """Databases with a portfolio that can be learned from, before and after its first training.
 
-Each is made once per run on SQLite and once per worker on PostgreSQL, and copied for every test. A test module takes one by naming it:
+Each is made once per run on SQLite and once per worker on PostgreSQL, and copied for every test. A test module takes
+one by naming it:
 
     @pytest.fixture
     def database_url(trained_url):

@@ -50,8 +50,11 @@ def find_signed_in(cookie_id: str) -> SignedIn | None:
 
 
 def begin_session(user: User, *, remember: bool) -> None:
-    """Sign `user` in on this browser; the caller commits. With `remember` the cookie outlives the browser window."""
-    session.clear()
+    """Sign `user` in on this browser; the caller commits. With `remember` the cookie outlives the browser window.
+
+    A sign-in that this browser had before ends, so that its cookie opens nothing any more.
+    """
+    end_session()
     session.permanent = remember
     lasts = timedelta(hours=get_settings().session_hours)
     token = open_session(get_session(), user, now=now(), lasts=lasts)

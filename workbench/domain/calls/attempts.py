@@ -107,8 +107,7 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
     account = account_for(session, person, account_id)
     item = claim_for_contact(session, person, customer_id=account.customer_id, now=now)
     opened = open_attempt(session, person, account_id=account.id, now=now)
-    same = (Direction.OUTBOUND, channel, contact_point_id)
-    if opened is not None and (opened.direction, opened.channel, opened.contact_point_id) == same:
+    if opened is not None and _is_under_way(opened, channel=channel, contact_point_id=contact_point_id):
         return opened
     point = check_point(session, account, contact_point_id)
     if point is not None and not is_in_use(point.state):
@@ -121,6 +120,12 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
     if verdict.rules:
         _record_warning(session, person, attempt, rules=verdict.rules, reason=reason, now=now)
     return attempt
+
+
+def _is_under_way(opened: Interaction, *, channel: Channel, contact_point_id: int | None) -> bool:
+    """Whether an open attempt is this very call. One that was hung up is over: dialling again is another attempt."""
+    same = (Direction.OUTBOUND, channel, contact_point_id)
+    return opened.ended_at is None and (opened.direction, opened.channel, opened.contact_point_id) == same
 
 
 def start_inbound(  # noqa: PLR0913 - what a call of the customer is, each by its name

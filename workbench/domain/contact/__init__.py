@@ -1,7 +1,7 @@
 """Contact: the law as data, the gate that decides whether a person may be contacted, numbers and holds."""
 
 from workbench.domain.contact.gate.gate import may_contact
-from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold
+from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold, told_by_days
 from workbench.domain.contact.gate.places import place_of, zones_of
 from workbench.domain.contact.gate.today import WindowState, opening
 from workbench.domain.contact.holds import hold_rows, place_hold
@@ -40,5 +40,6 @@ __all__ = [
     "place_of",
     "preset",
     "preset_codes",
+    "told_by_days",
     "zones_of",
 ]

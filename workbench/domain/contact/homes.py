@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Portfolio
-from models.bulk import is_among
+from models.bulk import bulk_read, is_among
 from workbench.domain.contact.gate.places import is_zone, zones_of
 from workbench.kernel.days import ONE_DAY, start_of_day
 
@@ -33,10 +33,15 @@ def _end_everywhere(home: Home, day: date) -> datetime:
     return max(start_of_day(day + ONE_DAY, zone) for zone in known or ["Etc/GMT+12"])
 
 
+_home = lru_cache(maxsize=4096)(Home)
+"""Many customers have the same home: it is made once."""
+
+
 def homes_of(session: Session, customer_ids: Collection[int]) -> dict[int, Home]:
     """The customer's own zone, else left to their country, else the zones of their portfolios: two queries."""
     among = is_among(session.connection(), Customer.id, customer_ids)
-    rows = session.execute(sa.select(Customer.id, Customer.country, Customer.timezone).where(among)).all()
+    customers = sa.select(Customer.id, Customer.country, Customer.timezone).where(among)
+    rows: list[tuple[int, str | None, str | None]] = bulk_read(session.connection(), customers, tuple)
     portfolios = defaultdict(set)
     of_portfolios = (
         sa.select(Account.customer_id, Portfolio.timezone)
@@ -45,9 +50,10 @@ def homes_of(session: Session, customer_ids: Collection[int]) -> dict[int, Home]
         .where(among, Customer.country.is_(None), Customer.timezone.is_(None))
         .distinct()
     )
-    for customer_id, zone in session.execute(of_portfolios):
+    found: list[tuple[int, str]] = bulk_read(session.connection(), of_portfolios, tuple)
+    for customer_id, zone in found:
         portfolios[customer_id].add(zone)
     return {
-        customer_id: Home(country, (zone,) if zone else tuple(sorted(portfolios[customer_id])))
+        customer_id: _home(country, (zone,) if zone else tuple(sorted(portfolios[customer_id])))
         for customer_id, country, zone in rows
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from models.enums import Channel, Lane
-from workbench.domain.contact import ContactedPerson, SpokenRule, Verdict, may_contact, opening, people_of, preset
+from workbench.domain.contact import (
+    ContactedPerson,
+    SpokenRule,
+    Verdict,
+    may_contact,
+    opening,
+    people_of,
+    preset,
+    told_by_days,
+)
 from workbench.domain.queue.placing import PlacedCustomer
 from workbench.kernel.days import day_of, start_of_day
 from workbench.kernel.text import N_
@@ -122,19 +131,12 @@ def openings(
     at = _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
     found: dict[int, CallAvailability] = {}
+    terms = {portfolio.id: (portfolio.preset, portfolio.timezone) for portfolio in portfolios.values()}
     for one in placed:
-        portfolio = portfolios[one.line.portfolio_id]
-        customer_id, account_id = one.line.customer_id, one.line.id
-        question = CallQuestion(
-            customer_id, account_id, one.place.lane, one.place.rests_until, portfolio.preset, portfolio.timezone
-        )
-        person = known[customer_id]
-        is_ranked = one.place.lane is Lane.RANKED and one.place.rests_until is None
-        found[customer_id] = (
-            _of_many_alike(person, portfolio.preset, portfolio.timezone, on)
-            if is_ranked and not (person.events or person.holds or person.callbacks)
-            else day_availability(question, person, on=on)
-        )
+        line, place = one.line, one.place
+        customer_id = line.customer_id
+        question = CallQuestion(customer_id, line.id, place.lane, place.rests_until, *terms[line.portfolio_id])
+        found[customer_id] = availability_of_day(question, known[customer_id], on=on)
     return found
 
 
@@ -164,10 +166,24 @@ def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date)
     return replace(found, blocked_by=blocks_of(at_open_hour if at_open_hour.is_blocked else verdict))
 
 
-@lru_cache(maxsize=4096)
+def availability_of_day(question: CallQuestion, person: ContactedPerson, *, on: date) -> CallAvailability:
+    """The answer of `day_availability`, decided once for all who are alike: building asks about everybody."""
+    is_ranked = question.lane is Lane.RANKED and question.rests_until is None
+    if not is_ranked or person.holds or person.callbacks or person.waivers:
+        return day_availability(question, person, on=on)
+    if not person.events:
+        return _of_many_alike(person, question.preset, question.timezone, on)
+    if person.zones != (question.timezone,):
+        return day_availability(question, person, on=on)
+    since = start_of_day(on, question.timezone) - timedelta(days=preset(question.preset).longest_window_days + 1)
+    alike = told_by_days(person, debt=question.account_id, zone=question.timezone, since=since)
+    return _of_many_alike(alike, question.preset, question.timezone, on)
+
+
+@lru_cache(maxsize=16384)
 def _of_many_alike(person: ContactedPerson, preset_code: str, zone: str, on: date) -> CallAvailability:
-    """Of a person nothing happened with, the answer is the same whichever account the call is about."""
-    return day_availability(CallQuestion(0, 0, Lane.RANKED, None, preset_code, zone), person, on=on)
+    """Of persons alike the answer is the same; the account that the call is about is 1, as in `told_by_days`."""
+    return day_availability(CallQuestion(0, 1, Lane.RANKED, None, preset_code, zone), person, on=on)
 
 
 @lru_cache(maxsize=1024)

@@ -179,11 +179,11 @@ _NOT_BLOCKED = JsonText("[]")
 
 def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:
     rows = plan.rows
-    lanes = Counter(row.lane.value for row in rows)
+    lanes = Counter(row.lane for row in rows)
     return QueueReport(
         on=plan.on,
         items=len(rows),
-        lanes={lane.value: lanes[lane.value] for lane in Lane},
+        lanes={lane.value: lanes[lane] for lane in Lane},
         callable=sum(row.callable for row in rows),
         within_capacity=sum(row.within_capacity for row in rows),
         collectors=len({row.collector_id for row in rows} - {None}),

@@ -29,7 +29,7 @@ from models import (
     Score,
     User,
 )
-from models.bulk import bulk_read, is_among
+from models.bulk import bulk_read, bulk_stream, is_among
 from models.enums import OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.kernel.agreements import first_agreed_day
@@ -41,7 +41,6 @@ from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_
 RECENT = timedelta(days=30)
 PROMISES_OF = timedelta(days=365)
 FOLLOW_UP_STALE = timedelta(days=3)
-CHUNK = 5_000
 
 
 class AccountLine(NamedTuple):
@@ -187,10 +186,8 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
         .order_by(Account.customer_id, Account.id)
-        .execution_options(yield_per=CHUNK)
     )
-    for row in session.connection().execute(found):
-        line = AccountLine._make(row)
+    for line in bulk_stream(session.connection(), found, AccountLine._make):
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
 
@@ -272,7 +269,8 @@ def _phones(session: Session) -> dict[int, Phone]:
         .group_by(ContactPoint.customer_id)
     )
     names = (Phone.NONE, Phone.UNVERIFIED, Phone.VERIFIED)
-    return {customer_id: names[state] for customer_id, state in session.connection().execute(grouped)}
+    found: list[tuple[int, int]] = bulk_read(session.connection(), grouped, tuple)
+    return {customer_id: names[state] for customer_id, state in found}
 
 
 def _with_numbers(session: Session) -> frozenset[int]:
@@ -287,7 +285,7 @@ def _with_numbers(session: Session) -> frozenset[int]:
 
 def _part_paid(session: Session) -> frozenset[int]:
     partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.connection().scalars(partly.distinct()))
+    return frozenset(session.connection().scalars(partly.distinct()).all())
 
 
 def _typical(session: Session) -> dict[int, int]:
@@ -336,7 +334,7 @@ def _touches(
 ) -> dict[int, ContactHistory]:
     follow_up = _follow_ups(portfolios)
     seen = known_until(on, today)
-    rows = session.connection().execute(
+    tries = (
         sa.select(
             Interaction.customer_id,
             Interaction.known_on,
@@ -352,8 +350,8 @@ def _touches(
             Outcome.group.in_(SPOKEN),
         )
         .order_by(Interaction.at, Interaction.id)
-        .execution_options(yield_per=CHUNK)
     )
+    rows: Iterator[tuple[Any, ...]] = bulk_stream(session.connection(), tries, tuple)  # Any: the columns above
     found: dict[int, ContactHistory] = defaultdict(ContactHistory)
     for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
         told = found[customer_id]

@@ -5,8 +5,8 @@ can be used waits to be located. A customer who promised, or asked to be called 
 keep a place in the queue and are not called (docs/ranking.md, "Rest").
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from models.enums import Lane
 from scoring.points import Phone
@@ -17,8 +17,7 @@ JUST_BROKEN = timedelta(days=7)
 """How long a broken promise goes before the ranked rest, unless the customer was reached since."""
 
 
-@dataclass(frozen=True, slots=True)
-class Agreements:
+class Agreements(NamedTuple):
     """What was agreed with a customer and is still standing, over all their accounts.
 
     `promise_due_on` and `promise_last_day` are of the promise that falls due first among those not decided; `broken_on`
@@ -32,13 +31,15 @@ class Agreements:
     reached_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LanePlacement:
+class LanePlacement(NamedTuple):
     """A lane. `due_at` is the hour of a call-back; `rests_until` is the first instant at which it is worked again."""
 
     lane: Lane
     due_at: datetime | None = None
     rests_until: datetime | None = None
+
+
+_LOCATED, _RANKED = LanePlacement(Lane.LOCATE), LanePlacement(Lane.RANKED)
 
 
 def place_of(agreed: Agreements, phone: Phone, *, on: date, zone: str) -> LanePlacement:
@@ -56,7 +57,7 @@ def place_of(agreed: Agreements, phone: Phone, *, on: date, zone: str) -> LanePl
         return LanePlacement(Lane.CALLBACK, due_at=agreed.callback_at, rests_until=agreed.callback_at)
     if is_just_broken(agreed.broken_on, reached_on=agreed.reached_on, on=on):
         return LanePlacement(Lane.PROMISE_BROKEN)
-    return LanePlacement(Lane.LOCATE if phone is Phone.NONE else Lane.RANKED)
+    return _LOCATED if phone is Phone.NONE else _RANKED
 
 
 def is_just_broken(broken_on: date | None, *, reached_on: date | None, on: date) -> bool:

@@ -63,19 +63,13 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         on: The day of work.
 
     """
-    ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
-    worth, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
-    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
-    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
-    agreed = Agreements(
-        callback_at=touches.callback_at,
-        promise_due_on=promised.due_on,
-        promise_last_day=promised.last_day,
-        broken_on=promised.broken_on,
-        reached_on=touches.reached_on,
-    )
+    if len(lines) == 1:
+        worth, line = call_value_of(lines[0], facts, on=on), lines[0]
+    else:
+        ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
+        worth, line = max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
     portfolio = facts.portfolios[line.portfolio_id]
-    place = place_of(agreed, facts.phone_of(line), on=on, zone=portfolio.timezone)
+    place = place_of(_agreed(line.customer_id, facts), facts.phone_of(line), on=on, zone=portfolio.timezone)
     is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
     return PlacedCustomer(
         line=line,
@@ -83,6 +77,23 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         place=place,
         worth=worth,
         is_drawn=is_ranked and drawn(line.external_id, on=on, share=portfolio.random_slice),
+    )
+
+
+_NOTHING_AGREED = Agreements()
+
+
+def _agreed(customer_id: int, facts: QueueFacts) -> Agreements:
+    touches, promised = facts.touches.get(customer_id), facts.promised.get(customer_id)
+    if touches is None and promised is None:
+        return _NOTHING_AGREED
+    touches, promised = touches or _NO_TOUCHES, promised or _NO_PROMISES
+    return Agreements(
+        callback_at=touches.callback_at,
+        promise_due_on=promised.due_on,
+        promise_last_day=promised.last_day,
+        broken_on=promised.broken_on,
+        reached_on=touches.reached_on,
     )
 
 
@@ -102,8 +113,9 @@ def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts
     """What the points rule sees of an account."""
     touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
     promised = facts.promised.get(line.customer_id, _NO_PROMISES)
+    late = days_past_due(line.oldest_due_on, on)
     return PointFacts(
-        days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
+        days_past_due=max(0, late),
         amount=line.worth,
         typical=facts.typical.get(line.portfolio_id, 0),
         days_since_payment=(on - line.last_payment_on).days if line.last_payment_on else None,
@@ -118,9 +130,10 @@ def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts
 
 
 def _follow_up_in(touches: ContactHistory, *, on: date) -> int | None:
-    if touches.follow_up_on is None or touches.follow_up_on < on - FOLLOW_UP_STALE:
+    follow_up_on = touches.follow_up_on
+    if follow_up_on is None or follow_up_on < on - FOLLOW_UP_STALE:
         return None
-    return (touches.follow_up_on - on).days
+    return (follow_up_on - on).days
 
 
 @lru_cache(maxsize=65536)

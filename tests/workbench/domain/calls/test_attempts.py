@@ -68,6 +68,17 @@ def test_starting_again_is_the_same_attempt(session, start, now):
     assert attempts(session) == 1
 
 
+def test_calling_again_after_hanging_up_is_another_attempt_that_the_cap_sees(session, start, now):
+    first = start()
+    first.ended_at = now + timedelta(minutes=1)
+    session.flush()
+
+    with pytest.raises(ContactBlocked):
+        start(at=now + timedelta(minutes=3))
+
+    assert attempts(session) == 1
+
+
 def test_another_number_is_another_attempt_and_the_cap_sees_the_first(session, start, account, now):
     start()
     other = make_phone(session, account.customer_id, now=now)

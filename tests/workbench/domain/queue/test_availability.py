@@ -2,9 +2,22 @@
 
 from datetime import UTC, date, datetime
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.enums import Channel, Direction, EventKind, Lane
+from workbench.domain.contact import ContactedPerson, ContactEvent, preset_codes
 from workbench.domain.contact.law.verdict import SpokenRule, Verdict
 from workbench.domain.contact.law.vocabulary import Answer, Severity
-from workbench.domain.queue.availability import CallAvailability, block_text, blocks_of, opening_of
+from workbench.domain.queue.availability import (
+    CallAvailability,
+    CallQuestion,
+    availability_of_day,
+    block_text,
+    blocks_of,
+    day_availability,
+    opening_of,
+)
 
 DAY = date(2026, 11, 18)
 ZONE = "America/Bogota"
@@ -64,3 +77,27 @@ def test_kept_rule_is_said_in_another_language():
     assert block_text(hours, words.__getitem__) == "Calls are allowed from 7:00."
     assert block_text({"id": "weekend", "text": "Es fin de semana."}, words.__getitem__) == "Weekend."
     assert block_text(hours) == "Se puede llamar desde las 7:00."
+
+
+EVENTS = st.builds(
+    ContactEvent,
+    at=st.datetimes(datetime(2026, 11, 1), datetime(2026, 11, 20), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis wants them naive
+    channel=st.sampled_from([Channel.CALL, Channel.CALL, Channel.SMS]),
+    kind=st.sampled_from(EventKind),
+    direction=st.sampled_from(Direction),
+    debt=st.sampled_from([None, 1, 7, 8]),
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(EVENTS, max_size=12),
+    st.sampled_from(preset_codes()),
+    st.sampled_from(["America/Bogota", "America/Mexico_City", "Europe/Madrid", "Asia/Kolkata"]),
+    st.dates(date(2026, 11, 9), date(2026, 11, 20)),
+)
+def test_whoever_is_alike_gets_the_answer_of_the_gate_asked_about_them_alone(events, code, zone, on):
+    person = ContactedPerson(zones=(zone,), authorized=frozenset({Channel.CALL}), events=tuple(events))
+    question = CallQuestion(3, 7, Lane.RANKED, None, preset=code, timezone=zone)
+
+    assert availability_of_day(question, person, on=on) == day_availability(question, person, on=on)

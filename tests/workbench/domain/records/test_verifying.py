@@ -228,6 +228,7 @@ def test_a_chain_turned_back_to_an_older_copy_shows_in_the_head_and_where_ids_ar
     assert state.trouble is (ChainTrouble.IDS_MISSING if database.is_sqlite else None)
 
 
+@pytest.mark.long
 def test_a_long_chain_is_verified_in_little_memory(session, now):
     row = {"at": now, "event": "signed_in", "actor": "x" * 200, "subject_kind": "user", "before": {}, "after": {}}
     session.execute(sa.insert(AuditEntry), [row] * 20_000)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from models import Account, AuditEntry, Interaction
 from models.enums import HoldKind
-from tests.factories.ledger import make_interaction
+from tests.factories.ledger import make_interaction, make_phone
 from tests.factories.work import make_hold
 
 
@@ -173,3 +173,17 @@ def test_page_without_a_call_does_not_ask_to_keep_it(client, opened):
     _, address = opened
 
     assert "sigue" not in client.get(address).response.text
+
+
+def test_second_number_cannot_be_dialled_past_the_attempt_that_is_on(client, opened, number_of, session, now):
+    item, address = opened
+    first = number_of(item)
+    other = make_phone(session, item.customer_id, value="+573015550123", now=now)
+    session.commit()
+    client.post(f"{address}/intento", {"punto": first.id})
+
+    page = client.get(address)
+
+    dialled = [link.get("href") for link in page.all(".//a") if (link.get("href") or "").startswith("tel:")]
+    assert dialled == [f"tel:{first.value}"]
+    assert other.value not in dialled

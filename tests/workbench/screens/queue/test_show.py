@@ -90,6 +90,15 @@ def test_show_finished_day_says_so(client, place):
     assert "Terminó su cola de hoy" in client.get("/cola").words()
 
 
+def test_show_says_that_everybody_rests_where_nothing_was_done(client, place):
+    place(callable=False, callable_from=None, blocked_by=[{"id": "promise_open", "text": "Prometió pagar."}])
+
+    words = client.get("/cola").words()
+
+    assert "Hoy no hay a quién llamar" in words
+    assert "Terminó su cola de hoy" not in words
+
+
 def test_show_empty_filter_names_the_way_out(client, place):
     place()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.law.vocabulary import CONTACTS, Purpose, Recipient
+from workbench.kernel.days import day_of, end_of_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +79,34 @@ class Question:
 def same_debt(one: int | str | None, other: int | str | None) -> bool:
     """Whether two facts may be about one debt; what names no debt is about any (fails closed)."""
     return one is None or other is None or one == other
+
+
+def told_by_days(person: ContactedPerson, *, debt: int, zone: str, since: datetime) -> ContactedPerson:
+    """The person with what happened since told by local days, and by whether it was about `debt`, then called 1.
+
+    Of a person who is in one zone the laws count no more of an event than that, so the gate answers alike about many
+    whose events differ only in the hour and the account.
+    """
+    events = tuple(
+        [
+            ContactEvent(
+                end_of_day(day_of(event.at, zone), zone),
+                event.channel,
+                event.kind,
+                event.direction,
+                None if event.debt is None else int(event.debt == debt),
+            )
+            for event in person.events
+            if event.at >= since
+        ]
+    )
+    return ContactedPerson(
+        zones=person.zones,
+        country=person.country,
+        authorized=person.authorized,
+        opted_out=person.opted_out,
+        holds=person.holds,
+        waivers=person.waivers,
+        callbacks=person.callbacks,
+        events=events,
+    )
