@@ -66,8 +66,6 @@ def _kept(rule: SpokenRule) -> dict[str, Any]:
 
 TELL_EVERY = 5_000
 NO_NUMBER = {"id": "no_number", "text": N_("No hay un número que sirva: hay que localizar a la persona.")}
-PROMISED = {"id": "promise_open", "text": N_("Prometió pagar: descansa hasta que se cumpla el plazo.")}
-AGREED = {"id": "callback_later", "text": N_("Pidió que lo llamen otro día: descansa hasta entonces.")}
 
 
 class CallQuestion(NamedTuple):
@@ -77,6 +75,7 @@ class CallQuestion(NamedTuple):
     account_id: int
     lane: Lane
     rests_until: datetime | None
+    resting_because: Sequence[Mapping[str, Any]]
     preset: str
     timezone: str
 
@@ -92,6 +91,8 @@ class AsksToCall(Protocol):
     def lane(self) -> Lane: ...  # noqa: D102
     @property
     def rests_until(self) -> datetime | None: ...  # noqa: D102
+    @property
+    def resting_because(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
     @property
     def preset(self) -> str: ...  # noqa: D102
     @property
@@ -129,7 +130,13 @@ def openings(  # noqa: PLR0913 - the day, and whom it is about
         portfolio = portfolios[one.line.portfolio_id]
         customer_id, account_id = one.line.customer_id, one.line.id
         question = CallQuestion(
-            customer_id, account_id, one.place.lane, one.place.rests_until, portfolio.preset, portfolio.timezone
+            customer_id,
+            account_id,
+            one.place.lane,
+            one.place.rests_until,
+            one.place.resting_because,
+            portfolio.preset,
+            portfolio.timezone,
         )
         found[customer_id] = day_availability(question, known[customer_id], on=on)
         if progress is not None and (done % TELL_EVERY == 0 or done == len(placed)):
@@ -150,7 +157,7 @@ def verdict_at(question: AsksToCall, person: ContactedPerson, *, at: datetime) -
 
 def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date) -> CallAvailability:
     """Whether the customer may be called at some hour of the day, as the queue is built."""
-    unasked = _without_asking(question, person, at=question.rests_until)
+    unasked = _without_asking(question, person)
     if unasked is not None:
         return unasked
     verdict = verdict_at(question, person, at=start_of_day(on, question.timezone))
@@ -171,24 +178,25 @@ def _first_open_minute(preset_code: str, zone: str, on: date) -> datetime | None
 
 
 def _availability_now(question: AsksToCall, person: ContactedPerson, *, now: datetime) -> CallAvailability:
-    rests = question.rests_until is not None and question.rests_until > now
-    unasked = _without_asking(question, person, at=question.rests_until if rests else None)
+    unasked = _without_asking(question, person)
     if unasked is not None:
         return unasked
     verdict = verdict_at(question, person, at=now)
     return opening_of(verdict, on=day_of(now, question.timezone), zone=question.timezone, is_now=True)
 
 
-def _without_asking(question: AsksToCall, person: ContactedPerson, *, at: datetime | None) -> CallAvailability | None:
-    """Who has no number, and who rests until `at` by agreement, is not called whatever the law says."""
+def _without_asking(question: AsksToCall, person: ContactedPerson) -> CallAvailability | None:
+    """Who has no number, and who is not worked that day, is not called whatever the law says."""
     if question.lane is Lane.LOCATE:
         return CallAvailability(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
-    if at is None:
+    if question.lane is not Lane.RESTING:
         return None
-    resting = AGREED if question.lane is Lane.CALLBACK else PROMISED
-    verdict = verdict_at(question, person, at=at)
-    opens_at = verdict.next_allowed_at if verdict.is_blocked else at
-    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=[resting])
+    resting = [dict(rule) for rule in question.resting_because]
+    if question.rests_until is None:
+        return CallAvailability(callable=False, callable_from=None, blocked_by=resting)
+    verdict = verdict_at(question, person, at=question.rests_until)
+    opens_at = verdict.next_allowed_at if verdict.is_blocked else question.rests_until
+    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=resting)
 
 
 def _first_minute(portfolios: Mapping[int, Portfolio], *, on: date) -> datetime:

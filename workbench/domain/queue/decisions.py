@@ -20,7 +20,11 @@ from workbench.kernel.days import day_of
 AT_ONCE = 200_000
 """Decisions in one artefact."""
 
-LANES, SLICES = tuple(Lane), tuple(Slice)
+LANES = (
+    Lane.CALLBACK, Lane.PROMISE_DUE, Lane.PROMISE_BROKEN, Lane.RANKED, Lane.LOCATE, Lane.PREVENTIVE, Lane.RESTING,
+)  # fmt: skip
+"""Lanes by the number that an artefact keeps. A new one is added at the end, or earlier artefacts would change."""
+SLICES = tuple(Slice)
 KINDS = {
     "account_id": "int64", "collector_id": "int64", "lane": "int64", "slice": "int64", "rank": "int64",
     "within_capacity": "bool", "allowed": "bool", "model_id": "int64", "propensity": "float64", "expected": "float64",

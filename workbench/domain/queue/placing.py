@@ -9,19 +9,16 @@ from typing import Any
 from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
 from scoring.ranking import drawn, value_points
+from workbench.domain.queue.eligibility import LanePlacement, place_of
 from workbench.domain.queue.facts import (
     FOLLOW_UP_STALE,
     AccountLine,
-    ContactHistory,
-    PromiseHistory,
     QueueFacts,
     ScoreLine,
 )
-from workbench.domain.queue.lanes import Agreements, LanePlacement, place_of
 from workbench.domain.queue.reasons import points_reason, stored_reason
+from workbench.domain.queue.worked.people import NO_PROMISES, NO_TOUCHES, ContactHistory, agreements_of
 from workbench.kernel.days import days_past_due
-
-_NO_TOUCHES, _NO_PROMISES = ContactHistory(), PromiseHistory()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,9 @@ class PlacedCustomer:
 def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> PlacedCustomer:
     """Place one customer by their workable accounts.
 
-    The account worth most is the one with most points (on the doubling scale: chance times amount), then the oldest.
-    A collector who no longer works here leaves their accounts to the pool.
+    The account is the one worth most among those that are worked today, or among all where none is: the one with most
+    points (on the doubling scale: chance times amount), then the oldest. A collector who no longer works here leaves
+    their accounts to the pool.
 
     Args:
         lines: The customer's workable accounts, at least one.
@@ -62,20 +60,9 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         on: The day of work.
 
     """
-    ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
-    worth, line = ranked[0] if len(ranked) == 1 else max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
-    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
-    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
-    agreed = Agreements(
-        callback_at=touches.callback_at,
-        promise_due_on=promised.due_on,
-        promise_last_day=promised.last_day,
-        broken_on=promised.broken_on,
-        reached_on=touches.reached_on,
-    )
+    line, place, worth = _best(lines, facts, on=on)
     portfolio = facts.portfolios[line.portfolio_id]
-    place = place_of(agreed, facts.phone_of(line), on=on, zone=portfolio.timezone)
-    is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
+    is_ranked = place.lane is Lane.RANKED and worth.score is not None
     return PlacedCustomer(
         line=line,
         owner=line.collector_id if line.collector_id in facts.active_users else None,
@@ -83,6 +70,26 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         worth=worth,
         is_drawn=is_ranked and drawn(line.external_id, on=on, share=portfolio.random_slice),
     )
+
+
+def lane_of(line: AccountLine, facts: QueueFacts, *, on: date) -> LanePlacement:
+    """The lane of one account, by the settings of its portfolio."""
+    customer_id, portfolio = line.customer_id, facts.portfolios[line.portfolio_id]
+    return place_of(
+        line.debt,
+        agreements_of(facts.touches.get(customer_id), facts.promised.get(customer_id)),
+        facts.phone_of(line),
+        terms=facts.terms[portfolio.id],
+        on=on,
+        zone=portfolio.timezone,
+    )
+
+
+def _best(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> tuple[AccountLine, LanePlacement, CallValue]:
+    if len(lines) == 1:
+        return lines[0], lane_of(lines[0], facts, on=on), call_value_of(lines[0], facts, on=on)
+    found = [(line, lane_of(line, facts, on=on), call_value_of(line, facts, on=on)) for line in lines]
+    return max(found, key=lambda one: (one[1].lane is not Lane.RESTING, one[2].points, -one[0].id))
 
 
 def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValue:
@@ -97,8 +104,8 @@ def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValu
 
 def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:
     """What the points rule sees of an account."""
-    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
-    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
+    touches = facts.touches.get(line.customer_id, NO_TOUCHES)
+    promised = facts.promised.get(line.customer_id, NO_PROMISES)
     return PointFacts(
         days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
         amount=line.worth,

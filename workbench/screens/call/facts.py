@@ -1,5 +1,6 @@
 """What the call's templates are given. One function makes the whole context, so that every region agrees."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from models import Interaction
 from models.enums import Channel, Direction, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
-from workbench.domain.queue import Claim, ItemTaken, is_taken
+from workbench.domain.queue import Claim, ItemTaken, Rest, is_taken, rests_of
+from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
@@ -82,6 +84,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "refusal": refusal,
         "is_blocked": verdict.is_blocked and attempt is None,
         "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
+        "rest": _rest(file) if attempt is None else None,
         "colleague": _colleague(file),
         "is_inbound": is_inbound,
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
@@ -123,6 +126,24 @@ def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
 def taken_words(taken: ItemTaken) -> str:
     """Who has the customer, and since when."""
     return say(N_("%(name)s tiene a este cliente desde las %(since)s. Lo que escribió sigue aquí."), taken.values)
+
+
+@dataclass(frozen=True)
+class RestSaid:
+    """Why the account is not worked today, in words, and the first local day on which it is; None: not known."""
+
+    text: str
+    until: date | None
+
+
+def _rest(file: CallFile) -> RestSaid | None:
+    """By the rule that builds the queue; calling is still possible."""
+    today = file.account.today
+    rest: Rest | None = rests_of(get_session(), [file.account.id], on=today, today=today)[file.account.id]
+    if rest is None:
+        return None
+    until = day_of(rest.until, file.portfolio.timezone) if rest.until else None
+    return RestSaid(say(rest.text, dict(rest.values)), until)
 
 
 def _colleague(file: CallFile) -> ItemLine | None:
