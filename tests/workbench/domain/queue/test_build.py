@@ -373,9 +373,9 @@ def test_who_is_not_worked_is_listed_last_with_the_reason_and_the_day_it_ends(se
     debt("credit", credit=100_00)
     debt("little", overdue=99)
     make_interaction(session, debt("spoken with"), at=now - timedelta(days=2), outcome="CD-PEN")
+    tried = debt("tried")
     for days in (1, 3, 6):
-        account = debt("tried") if days == 1 else account
-        make_interaction(session, account, at=now - timedelta(days=days), outcome="NC-NCT")
+        make_interaction(session, tried, at=now - timedelta(days=days), outcome="NC-NCT")
 
     report = build()
 

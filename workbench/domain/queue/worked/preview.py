@@ -83,7 +83,7 @@ def _counted(
     phones = best_phones(session, whose=whose)
     without = Phone.NONE if phones else Phone.UNKNOWN
     in_force = hold_in_force_condition(on=on, today=today)
-    held = set(session.execute(sa.select(Hold.customer_id, Hold.account_id).where(in_force)).tuples())
+    held = {tuple(row) for row in session.execute(sa.select(Hold.customer_id, Hold.account_id).where(in_force))}
     counts: tuple[Counter[Lane | RestReason], ...] = (Counter(), Counter())
     for row in session.execute(_accounts(portfolio, on=on)):
         debt = Debt(
