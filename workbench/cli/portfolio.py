@@ -1,8 +1,9 @@
 """`workbench portfolio`: lists portfolios and sets what queue and contact policy need of them."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
@@ -79,44 +80,24 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @click.option("--from", "from_on", type=DAY, help=N_("Desde qué día rige quién se trabaja, AAAA-MM-DD; sin él, hoy."))
 @click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))
 @with_database
-def set_values(  # noqa: PLR0913 - one parameter per option
+def set_values(  # noqa: PLR0913 - the options that are not values as they are
     context: CommandContext,
     *,
     code: str,
-    preset: str | None,
-    capacity: int | None,
-    timezone: str | None,
     currency: str | None,
-    locale: str | None,
-    name: str | None,
-    creditor: str | None,
-    random_slice: float | None,
     closed_days: tuple[str, ...],
     least_overdue: str | None,
-    rest_days: int | None,
-    most_tries: int | None,
-    most_tries_a_day: int | None,
-    preventive_days: int | None,
     from_on: date | None,
     teams: tuple[str, ...],
+    **given: Any,  # Any: the other options, by the names of `Wanted` and `WorkChange`
 ) -> None:
     """Set a portfolio's values."""
+    of_work = {one.name for one in fields(WorkChange)}
+    change = WorkChange(**{name: value for name, value in given.items() if name in of_work})
     wanted = Wanted(
-        preset=preset,
-        capacity=capacity,
-        timezone=timezone,
         currency=currency.upper() if currency else None,
-        locale=locale,
-        name=name,
-        creditor=creditor,
-        random_slice=random_slice,
         closed_days=sorted({day for day in closed_days if day}) if closed_days else None,
-    )
-    change = WorkChange(
-        rest_days=rest_days,
-        most_tries=most_tries,
-        most_tries_a_day=most_tries_a_day,
-        preventive_days=preventive_days,
+        **{name: value for name, value in given.items() if name not in of_work},
     )
     is_work = least_overdue is not None or not change.is_empty()
     if not wanted.given() and not teams and not is_work:
