@@ -20,11 +20,12 @@ run: .venv/.ready-to-run  ## Start the workbench with a made-up company (PORT= c
 	@$(BIN)/python -m workbench.cli.ready
 	@$(BIN)/workbench run --port $(PORT)
 
+# Compiled tests are kept for the next run, whatever the shell says: compiling them takes a tenth of it.
 test: .venv/.ready-to-test  ## All tests but the long ones, on SQLite and PostgreSQL (ARGS= goes to pytest)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
 
-test-long: .venv/.ready-to-test  ## Simulations, repeated kills, a fresh clone from nothing
-	@$(BIN)/python -m pytest -m long $(ARGS)
+test-long: .venv/.ready-to-test  ## What takes long: whole ledgers, the rest on PostgreSQL, a fresh clone from nothing
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadgroup -m "long" $(ARGS)
 
 check: .venv/.ready-to-test  ## Format, lint, templates, types, import contracts
 	@$(BIN)/ruff format --check $(SOURCES)

@@ -7,7 +7,7 @@ from models.db import Database
 from models.interaction import DelayReason, Interaction, Outcome, Promise
 from models.ledger import Allocation, FactVersion, Invoice, Payment
 from models.operations import AuditEntry, AuditHead, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
-from models.people import Role, SignInThrottle, Team, TeamMember, User
+from models.people import Role, SignInSession, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
 from models.scoring import Champion, DecisionLog, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
@@ -19,6 +19,6 @@ __all__ = [
     "DelayReason",
     "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRun", "Lease",
     "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise", "Role", "Score", "Script",
-    "ScriptVersion", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User", "WorkItem",
-    "WorkPolicy",
+    "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User",
+    "WorkItem", "WorkPolicy",
 ]  # fmt: skip

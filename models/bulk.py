@@ -8,7 +8,7 @@ commits.
 
 import gc
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +23,12 @@ Made = TypeVar("Made")
 
 # Any: a row holds values of every column type.
 Row = Mapping[str, Any]
+
+
+class JsonText(str):
+    """A JSON value that is text already: a bulk write takes it as it is."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -121,11 +127,13 @@ def bulk_read(
     """
     result = connection.execute(statement)
     raw = result.cursor.fetchall()
+    sent_as: list[Any] = [about[1] for about in result.cursor.description]  # Any: the driver's own
     result.close()
     if not raw:
         return []
     read = zip(*raw, strict=True)
-    converters = [_reader(column.type, connection.dialect) for column in statement.selected_columns]
+    types = [column.type for column in statement.selected_columns]
+    converters = [_reader(kind, connection.dialect, sent) for kind, sent in zip(types, sent_as, strict=True)]
     columns = [
         values if convert is None else map(convert, values) for convert, values in zip(converters, read, strict=True)
     ]
@@ -218,16 +226,17 @@ def _converter(column: sa.Column[Any], dialect: sa.Dialect) -> Callable[[Any], A
         return None
 
     def present(value: Any) -> Any:
-        return None if value is None else convert(value)  # SQLAlchemy would write JSON's own null
+        # SQLAlchemy would write JSON's own null.
+        return value if value is None or isinstance(value, JsonText) else convert(value)
 
     # Days, instants and enumerations repeat: each is converted once. An object cannot be looked up.
     return present if isinstance(column.type, sa.JSON) else lru_cache(maxsize=8192)(present)
 
 
 @lru_cache(maxsize=256)
-def _reader(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Callable[[Any], Any] | None:
-    """What makes a Python value of a driver's; None where it is one already."""
-    convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+def _reader(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect, sent: Hashable) -> Callable[[Any], Any] | None:
+    """What makes a Python value of one that the driver sent as its own type; None where it is one already."""
+    convert = kind.dialect_impl(dialect).result_processor(dialect, sent)
     if convert is None or isinstance(kind, sa.JSON):
         return convert
     return lru_cache(maxsize=8192)(convert)

@@ -5,43 +5,59 @@ DEFERRED for reads and IMMEDIATE for writes, because a read that turns into a wr
 locked" whatever the busy timeout says.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_MS = 15_000
+POOL_SECONDS = 3
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
-    f"busy_timeout={BUSY_MS}",
     "cache_size=-64000",
     "temp_store=MEMORY",
 )
+# A server that vanished without a word is noticed within seconds and not within hours.
+_POSTGRESQL = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT,
+}  # fmt: skip
 
 
 class Database:
     """An engine with two kinds of sessions: `sessions` to look, `writes` to act."""
 
-    def __init__(self, url: str, *, foreign_keys: bool = True) -> None:
+    def __init__(self, url: str, *, foreign_keys: bool = True, lock_ms: int | None = None) -> None:
         """Bind to `url`; nothing is opened until the first use.
 
         Args:
             url: SQLAlchemy address; `postgresql://` means psycopg 3.
             foreign_keys: False only for migrations on SQLite, where rebuilding a table would cascade into its children.
+            lock_ms: How long to wait for somebody else's lock; by default `BUSY_MS` on SQLite, without end on
+                PostgreSQL.
 
         """
-        # A database error would otherwise quote the row it stumbled over, and rows are personal.
-        options: dict[str, Any] = {"hide_parameters": True}
-        if sa.make_url(url).get_backend_name() != "sqlite":
-            options |= {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
         self.url = url
-        self.engine = sa.create_engine(url, **options)
+        self.engine = sa.create_engine(url, **_engine_options(url))
+        if not self.is_sqlite and lock_ms is not None:
+            _listen_postgresql(self.engine, lock_ms=lock_ms)
         if self.is_sqlite:
-            _listen_sqlite(self.engine, foreign_keys=foreign_keys)
+            _listen_sqlite(self.engine, foreign_keys=foreign_keys, busy_ms=BUSY_MS if lock_ms is None else lock_ms)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
         self.writes = sessionmaker(self.engine, expire_on_commit=False, execution_options={"sqlite_begin": "IMMEDIATE"})
 
@@ -67,8 +83,43 @@ class Database:
         self.engine.dispose()
 
 
-def _listen_sqlite(engine: sa.Engine, *, foreign_keys: bool) -> None:
-    pragmas = (*_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database is busy or cannot be reached: the same may well work a little later.
+
+    Everything else, such as a table that is missing, is a defect that trying again does not mend.
+    """
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_AWAY
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+
+
+def _engine_options(url: str) -> dict[str, Any]:  # Any: what `create_engine` takes
+    # A database error would otherwise quote the row it stumbled over, and rows are personal.
+    options: dict[str, Any] = {"hide_parameters": True}
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        in_memory = address.database in {None, "", ":memory:"}
+        return options if in_memory else {**options, "pool_timeout": POOL_SECONDS, "pool_size": 10}
+    pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_SECONDS}
+    return {**options, **pool, "connect_args": _POSTGRESQL}
+
+
+def _listen_postgresql(engine: sa.Engine, *, lock_ms: int) -> None:
+    # By a statement, not by the connection's options: a pooler in between may refuse those.
+    def on_connect(connection: Any, _record: Any) -> None:  # Any: the DBAPI's own objects carry no public types
+        connection.execute(f"SET lock_timeout = {lock_ms:d}")
+        connection.commit()
+
+    event.listen(engine, "connect", on_connect)
+
+
+def _listen_sqlite(engine: sa.Engine, *, foreign_keys: bool, busy_ms: int) -> None:
+    pragmas = (f"busy_timeout={busy_ms}", *_PRAGMAS, f"foreign_keys={'ON' if foreign_keys else 'OFF'}")
 
     # Any: the DBAPI's own objects carry no public types.
     def on_connect(connection: Any, _record: Any) -> None:

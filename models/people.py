@@ -1,4 +1,4 @@
-"""People who work here: users, their roles and teams, and the throttle of sign-ins."""
+"""People who work here: users, their roles and teams, their sign-ins, and the throttle of sign-ins."""
 
 from datetime import datetime
 from typing import Any
@@ -57,12 +57,23 @@ class User(Base):
     teams: Mapped[list[Team]] = relationship(secondary="team_member", lazy="selectin", order_by=Team.name)
 
 
+class SignInSession(Base):
+    """One sign-in on one browser. Without its row the browser's cookie opens nothing."""
+
+    __tablename__ = "sign_in_session"
+
+    key: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the token in the cookie")
+    user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SignInThrottle(Base):
-    """Failed sign-ins per address tried; in the database so that every web process sees the same count."""
+    """Failed sign-ins of one kind of count; in the database so that every web process sees the same count."""
 
     __tablename__ = "sign_in_throttle"
 
-    key: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the e-mail tried; never the e-mail")
+    key: Mapped[str] = mapped_column(primary_key=True, comment="keyed hash of what is counted; never the e-mail")
     failures: Mapped[int]
-    last_failed_at: Mapped[datetime]
+    since: Mapped[datetime] = mapped_column(index=True, comment="the first of these failures")
     locked_until: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime | None] = mapped_column(comment="the last time that this address signed in from here")

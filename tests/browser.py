@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
@@ -24,8 +25,8 @@ from werkzeug.test import TestResponse
 from models import Database, User
 from tests.personas import Cast
 from workbench.app import create_app
+from workbench.domain.people import open_session
 from workbench.settings import Settings
-from workbench.web.session import BEGAN
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://localhost/desde"}
 OUT_OF_BAND = "hx-partial"
@@ -282,12 +283,12 @@ class People:
 
 
 def _sign_in(browser: Browser, user: User, *, app: Flask) -> None:
-    began = app.extensions["workbench_clock"]().isoformat()
+    began = app.extensions["workbench_clock"]()
+    token = open_session(browser.session, user, now=began, lasts=timedelta(hours=12))
     with app.test_request_context(environ_base=browser.client.environ_base):
         identifier = _create_identifier()
     with browser.client.session_transaction() as cookie:
-        cookie.update(_user_id=f"{user.id}|{user.session_version}", _fresh=True, _id=identifier)
-        cookie[BEGAN] = began
+        cookie.update(_user_id=f"{token}|{user.session_version}", _fresh=True, _id=identifier)
 
 
 class Compiled(BytecodeCache):

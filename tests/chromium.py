@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser import TOKEN
@@ -34,6 +34,9 @@ SIZES = [pytest.param(LAPTOP, id="laptop"), pytest.param(TELEPHONE, id="telephon
 """What pages are looked at in: `make test` draws each page once, `make test-long` in every theme and size."""
 HARMLESS = ("Failed to load resource", "htmx: htmx:error: Failed to fetch")
 """What is said of any answer from 400 on and of none at all; whether that was wanted is the test's business."""
+
+expect.set_options(timeout=30_000)
+"""How long a page may take on a busy machine; a test that passes never waits for it."""
 
 
 @pytest.fixture(scope="session")

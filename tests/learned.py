@@ -1,6 +1,6 @@
 """Databases with a portfolio that can be learned from, before and after its first training.
 
-Each is made once per worker and kind of database, and copied for every test. A test module takes one by naming it:
+Each is made once per run on SQLite and once per worker on PostgreSQL, and copied for every test. A test module takes one by naming it:
 
     @pytest.fixture
     def database_url(trained_url):
@@ -9,11 +9,11 @@ Each is made once per worker and kind of database, and copied for every test. A 
 
 import copy
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from scoring.features import usable
 from scoring.snapshots import KINDS
 from tests.engines import PostgresMaker, SqliteMaker
 from tests.factories.learnable import CODE, make_learnable
+from tests.once import made_once
 from workbench.domain.portfolios.reading import portfolios_by_code
 from workbench.domain.ranking.learning.scores import prepare_scores, settle_scores
 from workbench.domain.ranking.learning.training import TrainingReport, prepare_training, settle_training
@@ -36,8 +37,6 @@ NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 TODAY = NOW.date()
 TEACHER = Actor(None, "training")
 ENGINES = ("sqlite", "postgresql")
-
-Maker = TypeVar("Maker", SqliteMaker, PostgresMaker)
 
 
 def train_portfolio(database: Database, code: str = CODE, *, on=TODAY, now: datetime = NOW) -> TrainingReport:
@@ -68,47 +67,61 @@ def _be_born(database: Database) -> None:
         make_learnable(session, now=NOW, today=TODAY)
 
 
+def _act_on(url: str, act: Callable[[Database], None]) -> None:
+    database = Database(url)
+    act(database)
+    if database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.dispose()
+
+
+def _grown_sqlite(maker: SqliteMaker, path: Path, act: Callable[[Database], None]) -> SqliteMaker:
+    """A maker of copies of a file in which something has happened: made once for all workers of a run."""
+
+    def make(half: Path) -> None:
+        with maker.fresh() as url:
+            _act_on(url, act)
+            shutil.copyfile(sa.make_url(url).database, half)
+
+    grown = copy.copy(maker)
+    grown.template = made_once(path, make)
+    return grown
+
+
 @contextmanager
-def _grown(maker: Maker, act: Callable[[Database], None]) -> Iterator[Maker]:
-    """A maker of copies of a database in which something has happened."""
+def _grown_postgresql(maker: PostgresMaker, act: Callable[[Database], None]) -> Iterator[PostgresMaker]:
+    """A maker of copies of a database in which something has happened, on this worker's server."""
     with maker.fresh() as url:
-        database = Database(url)
-        act(database)
-        if database.is_sqlite:
-            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        database.dispose()
+        _act_on(url, act)
         grown = copy.copy(maker)
-        place = sa.make_url(url).database
-        grown.template = Path(place) if isinstance(maker, SqliteMaker) else place
+        grown.template = sa.make_url(url).database
         yield grown
 
 
 @pytest.fixture(scope="session")
-def sqlite_learnable(sqlite_maker):
+def sqlite_learnable(sqlite_maker, shared_folder):
     """SQLite files with a portfolio that can be learned from."""
-    with _grown(sqlite_maker, _be_born) as maker:
-        yield maker
+    return _grown_sqlite(sqlite_maker, shared_folder / "learnable.db", _be_born)
 
 
 @pytest.fixture(scope="session")
 def postgresql_learnable(postgres_maker):
     """PostgreSQL databases with the same."""
-    with _grown(postgres_maker, _be_born) as maker:
+    with _grown_postgresql(postgres_maker, _be_born) as maker:
         yield maker
 
 
 @pytest.fixture(scope="session")
-def sqlite_trained(sqlite_learnable):
+def sqlite_trained(sqlite_learnable, shared_folder):
     """SQLite files with the portfolio trained and scored today."""
-    with _grown(sqlite_learnable, _learn) as maker:
-        yield maker
+    return _grown_sqlite(sqlite_learnable, shared_folder / "trained.db", _learn)
 
 
 @pytest.fixture(scope="session")
 def postgresql_trained(postgresql_learnable):
     """PostgreSQL databases with the same."""
-    with _grown(postgresql_learnable, _learn) as maker:
+    with _grown_postgresql(postgresql_learnable, _learn) as maker:
         yield maker
 
 

@@ -62,7 +62,8 @@ def cast_of(session: Session, *, now: datetime) -> Cast:
         "elena": (RoleCode.TEAM_LEAD, [norte]),
         "ana": (RoleCode.ADMINISTRATOR, []),
     }
-    users = {name: _user(session, name, role=role, teams=teams, now=now) for name, (role, teams) in people.items()}
+    roles = {role.code: role for role in session.scalars(sa.select(Role))}
+    users = {name: _user(name, role=roles[role.value], teams=teams, now=now) for name, (role, teams) in people.items()}
     session.add_all(users.values())
     session.flush()
     return Cast(**users, norte=norte, sur=sur, consumo=consumo, microcredito=micro)
@@ -75,8 +76,8 @@ def _portfolio(code: str, *, currency: str, timezone: str, locale: str, preset: 
     )  # fmt: skip
 
 
-def _user(session: Session, name: str, *, role: RoleCode, teams: list[Team], now: datetime) -> User:
+def _user(name: str, *, role: Role, teams: list[Team], now: datetime) -> User:
     return User(
         email=f"{name}@example.com", name=name.capitalize(), password_hash=PASSWORD_HASH, created_at=now, teams=teams,
-        role=session.scalars(sa.select(Role).where(Role.code == role.value)).one(),
+        role=role,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from models import Database
 from workbench import screens
@@ -21,8 +22,11 @@ from workbench.web.languages import bind_languages
 from workbench.web.moment import bind_clock
 from workbench.web.navigation import bind_navigation
 from workbench.web.numbers import bind_numbers
-from workbench.web.security import bind_headers
+from workbench.web.security import bind_headers, bind_zero_bytes
 from workbench.web.session import bind_sessions
+
+LOCK_MS = 5_000
+"""How long a page waits for somebody else's lock before it says that the database is busy."""
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
@@ -37,9 +41,10 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     _configure(app, settings)
     _configure_templates(app)
     bind_clock(app, settings)
-    bind_database(app, database or Database(settings.database_url))
+    bind_database(app, database or Database(settings.database_url, lock_ms=LOCK_MS))
     bind_languages(app, settings)
     bind_sessions(app)
+    bind_zero_bytes(app)
     bind_guard(app)
     csrf.init_app(app)
     htmx.init_app(app)
@@ -47,6 +52,9 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     bind_errors(app)
     bind_numbers(app)
     _register_screens(app)
+    if settings.trusted_proxies:
+        # Typed as a method by Flask, which documents that it is to be replaced like this.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]  # as Werkzeug documents it
     return app
 
 

@@ -7,19 +7,24 @@ form's token ran out gets its fields back with a fresh one.
 
 import logging
 import secrets
+from datetime import timedelta
 
 from flask import Flask, current_app, render_template, request
 from flask_babel import gettext
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, validate_csrf
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
+from wtforms import ValidationError
 
+from models.db import is_away
 from models.enums import RoleCode
 from workbench.access.permissions import Permission
 from workbench.access.roles import STARTING_ROLES
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.text import N_
 from workbench.web import htmx
+from workbench.web.db import LOOKING, DatabaseBusy
 from workbench.web.guard import NotPermitted
 from workbench.web.words import why_not
 
@@ -27,6 +32,8 @@ log = logging.getLogger(__name__)
 
 PAGE = "errors/page.html"
 SECRET_FIELDS = frozenset({"csrf_token", "password"})
+DATABASE_WAIT = timedelta(seconds=5)
+"""When to try again after the database was busy or away."""
 
 ROLE_NAMES = {
     RoleCode.COLLECTOR: N_("un gestor o una gestora"),
@@ -42,6 +49,8 @@ def bind_errors(app: Flask) -> None:
     app.register_error_handler(NotVisible, _not_found)
     app.register_error_handler(NotPermitted, _not_permitted)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(SQLAlchemyError, _database)
+    app.register_error_handler(DatabaseBusy, _database)
     app.register_error_handler(404, _not_found)
     app.register_error_handler(413, _too_large)
     app.register_error_handler(HTTPException, _other)
@@ -79,11 +88,55 @@ def _stale_form(_error: CSRFError) -> Response:
     if htmx.wants_piece():
         text = gettext("La página estuvo abierta mucho tiempo. Ya la pusimos al día: vuelva a guardar.")
         return htmx.refused(text, page=PAGE, status=400, fresh_token=True)
-    kept = []
-    if htmx.is_same_origin():
-        kept = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
-    page = render_template("errors/stale_form.html", kept=kept, action=request.full_path.rstrip("?"))
+    page = render_template("errors/stale_form.html", kept=_kept_fields(), action=_asked_address())
     return current_app.make_response((page, 400))
+
+
+def _database(error: SQLAlchemyError | DatabaseBusy) -> Response:
+    """The database is busy or away: one line in the log, and a page or notice from which the same can be sent again.
+
+    Any other error of the database is a defect of ours, and said as one.
+    """
+    if not isinstance(error, DatabaseBusy) and not is_away(error):
+        raise error
+    kind = type(getattr(error, "orig", None) or error)
+    log.warning(
+        "database busy or away: %s.%s at %s %s", kind.__module__, kind.__name__, request.method, request.endpoint
+    )
+    is_looking = request.method in LOOKING
+    if htmx.wants_piece():
+        text = gettext("No se guardó: la base de datos no responde. Lo que escribió sigue aquí; vuelva a intentar.")
+        if is_looking:
+            text = gettext("La base de datos no responde. Vuelva a intentar en unos segundos.")
+        answer = htmx.refused(text, page=PAGE, status=503)
+    else:
+        kept = [] if is_looking else _kept_fields()
+        has_lost = not is_looking and not kept and bool(request.form)
+        page = render_template(
+            "errors/database.html", kept=kept, is_looking=is_looking, has_lost=has_lost, action=_asked_address()
+        )
+        answer = current_app.make_response((page, 503))
+    return htmx.later(answer, DATABASE_WAIT)
+
+
+def _kept_fields() -> list[tuple[str, str]]:
+    """The fields of the form that was sent, to be sent again; none where it did not come from a page of ours."""
+    if not htmx.is_same_origin() and not _has_valid_token():
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name not in SECRET_FIELDS]
+
+
+def _has_valid_token() -> bool:
+    """Browsers tell where a request came from only over HTTPS; the form's own token tells it everywhere."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _asked_address() -> str:
+    return request.full_path.rstrip("?")
 
 
 def _other(error: HTTPException) -> Response:

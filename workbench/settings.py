@@ -6,14 +6,15 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 PRODUCT_NAME = "Abono"
@@ -27,21 +28,22 @@ class WrongSetting(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """All that an operator can set for a process."""
+    """All that an operator can set for a process. What may hold a password is not in its repr."""
 
-    database_url: str
-    secret_key: str
-    audit_key: str = ""
+    database_url: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    audit_key: str = field(default="", repr=False)
     today: date | datetime | None = None
     locale: str = "es"
     timezone: str = "America/Bogota"
-    smtp_url: str = ""
-    sms_url: str = ""
-    whatsapp_url: str = ""
+    smtp_url: str = field(default="", repr=False)
+    sms_url: str = field(default="", repr=False)
+    whatsapp_url: str = field(default="", repr=False)
     cluster: str = ""
     secure_cookies: bool = False
     upload_limit_mb: int = 64
     session_hours: int = 12
+    trusted_proxies: int = 0
     log_level: str = "INFO"
 
     @property
@@ -71,15 +73,38 @@ def _text(raw: str) -> str:
 
 
 def _database(raw: str) -> str:
-    try:
-        url = make_url(raw)
-    except ArgumentError:
-        raise ValueError("is not a database address, e.g. sqlite:///instance/workbench.db") from None
+    url = _parsed(raw)
+    if url is None:
+        raise ValueError(
+            "is not a database address, e.g. sqlite:///instance/workbench.db or postgresql://user:password@host/name"
+            " with @ : / ? # % of a password written as %40 %3A %2F %3F %23 %25"
+        )
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
-    if url.drivername not in {"sqlite", "postgresql+psycopg"}:
-        raise ValueError("must begin with sqlite:/// or postgresql://")
+    if url.drivername not in {"sqlite", "postgresql+psycopg"} or (url.drivername == "sqlite" and url.host):
+        raise ValueError(f"must begin with sqlite:/// or postgresql:// (it is {public_address(raw)})")
     return url.render_as_string(hide_password=False)
+
+
+def public_address(raw: str) -> str:
+    """A database address as it may be shown: its kind, host and name. Never who signs in, nor what is asked of it."""
+    url = _parsed(raw)
+    if url is None:
+        return "an address that cannot be read"
+    port = f":{url.port}" if url.port else ""
+    return f"{url.drivername.partition('+')[0]}://{url.host or ''}{port}/{url.database or ''}"
+
+
+def _parsed(raw: str) -> URL | None:
+    """The parts of an address; None where they cannot be told apart, so that a part may be a piece of the password."""
+    try:
+        url = make_url(raw)
+    except (ArgumentError, ValueError):
+        return None
+    if url.host is None and url.username is None:
+        return url if url.drivername == "sqlite" or "@" not in (url.database or "") else None
+    pieces = (url.host or "", url.database or "")
+    return None if any(sign in piece for piece in pieces for sign in "@/?#") else url
 
 
 def _secret(raw: str) -> str:
@@ -127,6 +152,12 @@ def _positive(raw: str) -> int:
     return int(raw)
 
 
+def _count(raw: str) -> int:
+    if not raw.isdecimal():
+        raise ValueError("must be a whole number, 0 for none")
+    return int(raw)
+
+
 def _level(raw: str) -> str:
     if raw not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -155,8 +186,18 @@ TABLE = (
     Variable("SECURE_COOKIES", "secure_cookies", "false", "true behind HTTPS: cookies travel over HTTPS only", _switch),
     Variable("UPLOAD_LIMIT_MB", "upload_limit_mb", "64", "largest request accepted", _positive),
     Variable("SESSION_HOURS", "session_hours", "12", "how long a sign-in lasts", _positive),
+    Variable(
+        "TRUSTED_PROXIES",
+        "trusted_proxies",
+        "0",
+        "proxies in front that add the client to `X-Forwarded-For`; sign-ins are limited per client",
+        _count,
+    ),
     Variable("LOG_LEVEL", "log_level", "INFO", "DEBUG, INFO, WARNING or ERROR", _level),
 )
+
+SECRET = frozenset({"audit_key", "database_url", "secret_key", "smtp_url", "sms_url", "whatsapp_url"})
+"""Fields that may hold a password: a value that cannot be used is not quoted."""
 
 
 def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | None = None) -> Settings:
@@ -181,7 +222,7 @@ def load_settings(environ: Mapping[str, str] | None = None, *, folder: Path | No
         try:
             values[variable.field] = variable.parse(raw.strip())
         except ValueError as wrong:
-            shown = "" if variable.field in {"secret_key", "audit_key"} else f" (it is {raw!r})"
+            shown = "" if variable.field in SECRET else f" (it is {raw!r})"
             raise WrongSetting(f"{name} {wrong}{shown}") from None
     return Settings(**values)
 
@@ -208,12 +249,16 @@ def _default(variable: Variable, folder: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    """The key made at the first start, readable by its owner only; it must survive a restart or sessions would end."""
+    """The key made at the first start, readable by its owner only; it must survive a restart or sessions would end.
+
+    It is written beside and linked into place, so that a process that starts at the same time never reads half of it.
+    """
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(32))
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text().strip()

@@ -50,6 +50,14 @@ def imported(database, folder, *, zone):
     return ledger
 
 
+def pytest_collection_modifyitems(items):
+    """Keep the tests of one whole ledger on one worker, so that it is imported once."""
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        if given.get("size") == "whole":
+            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem} {given.get('imported')}"))
+
+
 SIZES = ("sample", pytest.param("whole", marks=pytest.mark.long))
 ONE_OF = 400
 """One of so many customers is in the sample: 267 of them."""

@@ -96,6 +96,27 @@ def test_promise_is_taken_by_keys_and_the_next_account_has_the_focus(andrea: Pag
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
+def test_promise_is_filled_in_without_leaving_the_keyboard(andrea: Page, database: Database) -> None:
+    take_up(andrea)
+    identify(andrea)
+    choose_promise(andrea)
+    expect(andrea.get_by_label("¿Cuánto paga?")).to_be_focused()
+
+    andrea.keyboard.type("100000")
+    andrea.keyboard.press("Tab")
+    while andrea.get_by_label("¿Cuándo?").evaluate("field => field !== document.activeElement"):
+        andrea.keyboard.press("Tab")
+    andrea.keyboard.type("+3")
+    andrea.keyboard.press("Tab")
+    while andrea.get_by_label("¿Por dónde?").evaluate("field => field !== document.activeElement"):
+        andrea.keyboard.press("Tab")
+    andrea.keyboard.type("Tra")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(100_000_00, TODAY + timedelta(days=3))]
+
+
 @pytest.mark.parametrize(
     ("keys", "chosen"),
     [
@@ -135,6 +156,45 @@ def test_key_right_after_moving_in_the_queue_acts_on_the_row_that_was_reached(an
     andrea.keyboard.press("Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+
+
+def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothing(
+    andrea: Page, database: Database
+) -> None:
+    andrea.keyboard.press("Enter")
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    choose_promise(andrea)
+    andrea.get_by_label("¿Cuándo?").fill("+3")
+    andrea.get_by_label("¿Por dónde?").select_option("transfer")
+
+    andrea.keyboard.press("Control+Enter")
+    expect(andrea.locator(".form-mistakes")).to_contain_text("Primero marque «Llamar» (tecla L)")
+    andrea.keyboard.press("l")
+    expect(andrea.get_by_role("timer")).to_be_visible()
+    andrea.keyboard.press("Control+Enter")
+    expect(andrea.locator(".form-mistakes")).to_contain_text("Primero confirme la identidad (tecla I)")
+    for key in ("i", "q", "w", "Enter"):
+        andrea.keyboard.press(key)
+    expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
+
+
+def test_who_calls_in_is_served_by_keys(andrea: Page, database: Database) -> None:
+    andrea.keyboard.press("Enter")
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    for key in ("o", "q", "w", "Enter"):
+        andrea.keyboard.press(key)
+    expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
+    choose_promise(andrea)
+    andrea.get_by_label("¿Cuándo?").fill("+3")
+    andrea.get_by_label("¿Por dónde?").select_option("transfer")
+    andrea.keyboard.press("Control+Enter")
+
+    expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
 def test_enter_in_a_field_does_not_save_by_accident(andrea: Page, database: Database) -> None:

@@ -2,13 +2,14 @@
 
 On the made-up company, through the browser and the commands alone: a promise is recorded, its payment imported, three
 weeks pass, the model is trained again, the account's snapshot shows both, and the new model's scores rank the queue.
+The last night's work is done by the commands for one portfolio, and in `make test-long` by the scheduler for all.
 """
 
 import dataclasses
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy.orm import Session
 
 from models import Account, Customer, Database, Interaction, ModelVersion, Portfolio, Promise
 from models.enums import PromiseState
@@ -55,6 +57,18 @@ def company(settings: Settings) -> Settings:
     for line in (["init"], ["demo", "--customers", "420"], ["scheduler", "--once"]):
         assert execute(line, settings=settings) == 0
     return settings
+
+
+@pytest.fixture(params=["commands", pytest.param("scheduler", marks=pytest.mark.long)])
+def pass_night(request: pytest.FixtureRequest) -> Callable[[Settings, str], None]:
+    """`pass_night(settings, "consumo")`: train and score a portfolio and build its queues."""
+
+    def run(settings: Settings, portfolio: str) -> None:
+        by_hand = (["standing"], ["train", "--portfolio", portfolio], ["score"], ["queues"])
+        for line in by_hand if request.param == "commands" else (["scheduler", "--once"],):
+            assert execute(line, settings=settings) == 0
+
+    return run
 
 
 def run_json(capsys: pytest.CaptureFixture[str], settings: Settings, *line: str) -> dict:
@@ -113,8 +127,20 @@ def recent_payment(database: Database, account: Account) -> str:
         ).one()
 
 
+def newest_model(session: Session, portfolio: Portfolio) -> str:
+    """The name of the model of a portfolio that was trained last."""
+    models = sa.select(ModelVersion.name).where(ModelVersion.portfolio_id == portfolio.id)
+    return session.scalars(models.order_by(ModelVersion.id.desc()).limit(1)).one()
+
+
 def test_what_happened_teaches_the_model_that_ranks_next(
-    chromium: Browser, database: Database, company: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    chromium: Browser,
+    database: Database,
+    company: Settings,
+    pass_night: Callable[[Settings, str], None],
+    capsys: pytest.CaptureFixture[str],
+    *,
+    tmp_path: Path,
 ) -> None:
     with served(create_app(company, database)) as url, window(chromium, url, java_script_enabled=False) as page:
         sign_in(page, "ana@demo.example", PASSWORD)
@@ -136,17 +162,12 @@ def test_what_happened_teaches_the_model_that_ranks_next(
     before = dataclasses.replace(company, today=datetime(2026, 12, 13, 20, 0, tzinfo=BOGOTA))
     run_json(capsys, before, "import", "payments", str(payments))
     later = dataclasses.replace(company, today=LATER)
-    assert execute(["scheduler", "--once"], settings=later) == 0
+    pass_night(later, portfolio.code)
 
     with database.reading() as session:
         assert session.get_one(Promise, promise.id).state is PromiseState.KEPT
         seen = seen_of(session, account.id, on=SEEN_ON)
-        newest = session.scalars(
-            sa.select(ModelVersion.name)
-            .where(ModelVersion.portfolio_id == portfolio.id)
-            .order_by(ModelVersion.id.desc())
-            .limit(1)
-        ).one()
+        newest = newest_model(session, portfolio)
     assert told["inserted"] == 1
     assert (seen["since_right_party"], seen["since_promise"], seen["since_payment"]) == (7, 7, 5)
     assert seen["kept"] >= 1

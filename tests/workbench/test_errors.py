@@ -41,7 +41,7 @@ def test_page_about_a_lost_database_needs_no_database(caplog: pytest.LogCaptureF
     away = Settings(database_url="sqlite:////nowhere/at/all.db", secret_key="0" * 32)
     client = create_app(away).test_client()
     with client.session_transaction() as cookie:
-        cookie["_user_id"] = "1|1"
+        cookie["_user_id"] = "token|1"
 
     answer = client.post("/entrar", data={"email": "a@b.c", "password": "x"})
 

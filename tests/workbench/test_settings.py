@@ -1,11 +1,12 @@
 """Settings: a wrong value stops the program with one line that names the variable."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
 
 from workbench.clock import clock, today
-from workbench.settings import Settings, WrongSetting, load_settings
+from workbench.settings import Settings, WrongSetting, load_settings, public_address
 
 
 def _load(tmp_path, **values):
@@ -78,3 +79,41 @@ def test_clock_starts_at_the_instant_given_and_ticks():
 
 def test_clock_of_a_day_is_that_day_in_the_company_zone():
     assert today(Settings(database_url="", secret_key="", today=date(2011, 1, 3))) == date(2011, 1, 3)
+
+
+def test_secrets_are_not_in_the_repr_of_settings():
+    names = ("database_url", "secret_key", "smtp_url", "sms_url", "whatsapp_url")
+
+    assert "s3cr3t" not in repr(Settings(**dict.fromkeys(names, "s3cr3t" * 3)))
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
+def test_secret_that_cannot_be_used_is_not_quoted(tmp_path, name):
+    with pytest.raises(WrongSetting) as wrong:
+        load_settings({f"WORKBENCH_{name}": "s3cr3t"}, folder=tmp_path)
+
+    assert "s3cr3t" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "postgresql+psycopg://u:s3cr3t@db.example:5432/abono?sslpassword=s3cr3t",
+            "postgresql://db.example:5432/abono",
+        ),
+        ("sqlite:////srv/a@b/x.db", "sqlite:////srv/a@b/x.db"),
+        ("postgresql://u:a@s3cr3t@host/x", "an address that cannot be read"),
+    ],
+)
+def test_public_address_is_kind_host_and_name(url, shown):
+    assert public_address(url) == shown
+
+
+def test_processes_that_start_at_once_read_one_whole_key(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: load_settings({"X": ""}, folder=tmp_path).secret_key, range(24)))
+
+    assert {len(key) for key in found} == {64}
+    assert len(set(found)) == 1
+    assert [one.name for one in (tmp_path / "instance").iterdir()] == ["secret-key"]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models import Account, Interaction, WorkItem
 from models.enums import Channel, Direction
 from workbench.bench import plain
-from workbench.bench.measure import Figure, cpu_per_call
+from workbench.bench.measure import Figure
 from workbench.bench.stage import Stage
 from workbench.domain.calls import OutcomeForm, record_outcome
 from workbench.domain.queue import claim_next, finish_item
@@ -35,7 +35,7 @@ def claim_figure(stage: Stage) -> Figure:
             with plain.transaction(stage.database) as connection:
                 plain.run(connection, "UPDATE work_item SET state = ? WHERE id = ?", (state, last))
 
-    return _compared("claim and finish", ours, floor)
+    return _compared(stage, "claim and finish", ours, floor)
 
 
 def outcome_figure(stage: Stage) -> Figure:
@@ -58,7 +58,7 @@ def outcome_figure(stage: Stage) -> Figure:
         with plain.transaction(stage.database) as connection:
             plain.insert(connection, "interaction", columns=columns, values=[row])
 
-    return _compared("save an outcome", ours, floor)
+    return _compared(stage, "save an outcome", ours, floor)
 
 
 def _open_attempts(stage: Stage, account_ids: Sequence[int]) -> None:
@@ -80,9 +80,9 @@ def _open_attempts(stage: Stage, account_ids: Sequence[int]) -> None:
         )
 
 
-def _compared(name: str, ours: Callable[[], Any], floor: Callable[[], Any]) -> Figure:
+def _compared(stage: Stage, name: str, ours: Callable[[], Any], floor: Callable[[], Any]) -> Figure:
     """Milliseconds of waiting; `over` is what is aimed at: 5 ms over the bare commit."""
-    taken, least = cpu_per_call(ours, times=TIMES), cpu_per_call(floor, times=TIMES)
+    taken, least = stage.meter.per_call(ours, times=TIMES), stage.meter.floor(floor, times=TIMES)
     over = (taken.seconds - least.seconds) * 1000
     notes = {"ms over": over, "ms CPU": taken.cpu_seconds * 1000}
     return Figure(name, "ms", taken.seconds * 1000, least.seconds * 1000, None, taken.other_cores, notes)

@@ -7,15 +7,27 @@ from models import Database
 from workbench.bench import plain
 from workbench.bench.stage import TODAY
 
-_QUEUE = """<!doctype html><title>Cola</title><h1>Cola</h1><table>{% for row in rows %}<tr><td>{{ row[0] }}</td>
-<td><a href="/llamada/{{ row[1] }}">{{ row[2] }}</a></td><td>{{ row[3] }}</td><td>{{ row[4] }}</td><td>{{ row[5] }}</td>
-<td>{{ row[6] }}</td></tr>{% endfor %}</table>"""
+# The row has the markup of ours and as many bytes, so that sending it costs the same.
+_QUEUE = """<!doctype html><title>Cola</title><h1>Cola</h1><div>{% for row in rows %}
+<a class="queue__row" id="cuenta-{{ row[1] }}" data-list-item href="/cola/{{ row[1] }}?orden=trabajo&vista=todas"
+   hx-get="/cola/{{ row[1] }}?orden=trabajo&vista=todas" hx-target="#cola-siguiente" hx-trigger="click, pick">
+  <span class="queue__rank">{{ row[0] }}</span>
+  <span class="grow"><span class="queue__name one-line">{{ row[2] }}</span>
+  <span class="queue__why one-line">Debe {{ row[3] }} días · {{ row[7] }}</span></span>
+  <span class="queue__money num">{{ row[6] }}</span>
+  <span class="queue__age"><span class="tramo tramo--1" title="{{ row[3] }}">{{ row[3] }} días</span></span>
+  <span class="queue__chance"><span class="num">{{ row[8] }} pts</span></span>
+  <span class="queue__when"><span class="tone-ok">{{ row[9] or "Ahora" }}</span></span>
+  <span class="queue__last one-line">{{ row[10] }}</span>
+</a>{% endfor %}</div>"""
 
 _CALL = """<!doctype html><title>{{ customer[0][1] }}</title><h1>{{ customer[0][1] }}</h1>{% for part in parts %}<table>
 {% for row in part %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>{% endfor %}"""
 
 _ROWS = """SELECT w.rank, w.account_id, c.name, w.days_past_due, w.lane, w.state,
- (SELECT sum(i.open_amount) FROM invoice i WHERE i.account_id = w.account_id AND i.open_amount > 0)
+ (SELECT sum(i.open_amount) FROM invoice i WHERE i.account_id = w.account_id AND i.open_amount > 0),
+ w.scorer, w.points, w.callable_from,
+ (SELECT max(g.at) FROM interaction g WHERE g.customer_id = w.customer_id)
  FROM work_item w JOIN customer c ON c.id = w.customer_id
  WHERE w.queue_on = ? AND w.collector_id IS NULL AND w.state = 'waiting' ORDER BY w.rank LIMIT 50"""
 

@@ -6,14 +6,24 @@ from typing import Any
 
 from models.enums import ImportKind
 from workbench.bench import plain
-from workbench.bench.measure import Figure, timing
+from workbench.bench.measure import Figure, bulk_figure
 from workbench.bench.stage import Stage
 from workbench.domain.imports import import_file
 from workbench.domain.queue import build_queues
 from workbench.domain.standing import recompute_standing
 
-INVOICE = ("portfolio_id", "account_id", "external_id", "issued_on", "due_on", "amount", "open_amount", "disputed",
-           "known_at", "known_on")  # fmt: skip
+INVOICE = (
+    "portfolio_id",
+    "account_id",
+    "external_id",
+    "issued_on",
+    "due_on",
+    "amount",
+    "open_amount",
+    "disputed",
+    "known_at",
+    "known_on",
+)
 
 
 def import_figure(stage: Stage) -> Figure:
@@ -23,16 +33,15 @@ def import_figure(stage: Stage) -> Figure:
     customers, no report.
     """
     import_file(stage.database, ImportKind.CUSTOMERS, stage.files.customers, terms=stage.terms)
-    with timing() as ours:
+    with stage.meter.timing() as ours:
         report = import_file(stage.database, ImportKind.INVOICES, stage.files.invoices, terms=stage.terms)
     if report.inserted != stage.customers * 3:
         raise RuntimeError(f"the benchmark's own file was rejected: {report.inserted} rows landed")
-    with timing() as floor:
-        _plain_import(stage)
+    floor = stage.meter.floor(lambda: _plain_import(stage))
     import_file(stage.database, ImportKind.PAYMENTS, stage.files.payments, terms=stage.terms)
     import_file(stage.database, ImportKind.INTERACTIONS, stage.files.interactions, terms=stage.terms)
     rates = {"rows/s": report.inserted / ours.seconds, "floor rows/s": report.inserted / floor.seconds}
-    return Figure("import", "s", ours.seconds, floor.seconds, 8.0, ours.other_cores, rates)
+    return bulk_figure("import", ours, floor, target=8.0, notes=rates)
 
 
 def _plain_import(stage: Stage) -> None:
@@ -58,31 +67,39 @@ def _invoice(row: list[str]) -> tuple[Any, ...]:
 
 def standing_figure(stage: Stage) -> Figure:
     """Recompute every account after the imports; the floor reads the same facts and writes the same accounts back."""
-    with timing() as ours, stage.database.writes() as session:
+    with stage.meter.timing() as ours, stage.database.writes() as session:
         recompute_standing(session, on=stage.today, today=stage.today, commit=session.commit)
         session.commit()
-    with timing() as floor, plain.transaction(stage.database) as connection:
+    floor = stage.meter.floor(lambda: _plain_standing(stage))
+    rates = {"accounts/s": stage.customers / ours.seconds}
+    return bulk_figure("standing", ours, floor, target=4.0, notes=rates)
+
+
+def _plain_standing(stage: Stage) -> None:
+    with plain.transaction(stage.database) as connection:
         plain.run(connection, "SELECT id, account_id, external_id, due_on, amount, known_on FROM invoice").fetchall()
         plain.run(connection, "SELECT id, account_id, external_id, amount, known_on FROM payment").fetchall()
         kept = plain.run(connection, "SELECT open_amount, overdue_amount, open_items, oldest_due_on, id FROM account")
         columns = "open_amount = ?, overdue_amount = ?, open_items = ?, oldest_due_on = ?"
         plain.run(connection, f"UPDATE account SET {columns} WHERE id = ?", [tuple(row) for row in kept])
-    rates = {"accounts/s": stage.customers / ours.seconds}
-    return Figure("standing", "s", ours.seconds, floor.seconds, None, ours.other_cores, rates)
 
 
 def queues_figure(stage: Stage) -> Figure:
     """Build the day's queues; the floor replaces the same rows of a copy in bulk."""
-    with timing() as ours, stage.database.writing() as session:
+    with stage.meter.timing() as ours, stage.database.writing() as session:
         report = build_queues(session, on=stage.today, today=stage.today, now=stage.now)
     _copy_items(stage)
-    with timing() as floor, plain.transaction(stage.database) as connection:
+    floor = stage.meter.floor(lambda: _replace_items(stage))
+    rates = {"items": float(report.items), "items/s": report.items / ours.seconds}
+    return bulk_figure("queues", ours, floor, target=4.0, notes=rates)
+
+
+def _replace_items(stage: Stage) -> None:
+    with plain.transaction(stage.database) as connection:
         found = plain.run(connection, "SELECT * FROM floor_item")
         columns, rows = list(found.keys()), [tuple(map(_driver_value, row)) for row in found]
         plain.run(connection, "DELETE FROM floor_item")
         plain.insert(connection, "floor_item", columns=columns, values=rows)
-    rates = {"items": float(report.items), "items/s": report.items / ours.seconds}
-    return Figure("queues", "s", ours.seconds, floor.seconds, None, ours.other_cores, rates)
 
 
 def _copy_items(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Measuring: time, our own CPU, and what else the machine was doing meanwhile."""
+"""Measuring: time, CPU with the database's own, memory, and what else the machine was doing meanwhile."""
 
 import os
 import time
@@ -7,43 +7,80 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_STAT = Path("/proc/stat")
+from models import Database
+from workbench.bench.plain import run
+
+_PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")
+FLOOR_SECONDS = 1.0
+"""A floor is timed over at least so long, as often as that takes: a few milliseconds say little."""
 
 
 @dataclass
 class Timing:
-    """What a block took. `other_cores` is how many processors others kept busy; None where that cannot be told."""
+    """What a block took.
+
+    `cpu_seconds` has the database server's share where it runs on this machine. `other_cores` is how many processors
+    others kept busy, `peak_mb` the most memory this process held; None where that cannot be told.
+    """
 
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     other_cores: float | None = None
+    peak_mb: float | None = None
 
 
-@contextmanager
-def timing() -> Iterator[Timing]:
-    """Measure a block."""
-    taken = Timing()
-    busy, began, cpu = _busy_seconds(), time.perf_counter(), time.process_time()
-    try:
-        yield taken
-    finally:
-        taken.seconds = time.perf_counter() - began
-        taken.cpu_seconds = time.process_time() - cpu
-        now_busy = _busy_seconds()
-        if busy is not None and now_busy is not None and taken.seconds > 0:
-            taken.other_cores = max(0.0, (now_busy - busy - taken.cpu_seconds) / taken.seconds)
+class Meter:
+    """Measures what is done with one database."""
 
+    def __init__(self, database: Database) -> None:
+        """Find out which processes serve the database."""
+        self._server = _server_of(database)
 
-def cpu_per_call(act: Callable[[], object], *, times: int) -> Timing:
-    """The mean of many calls, after a few that only warm up."""
-    for _ in range(max(1, times // 10)):
-        act()
-    with timing() as taken:
-        for _ in range(times):
+    @contextmanager
+    def timing(self) -> Iterator[Timing]:
+        """Measure a block."""
+        taken = Timing()
+        can_tell_peak = _forget_peak()
+        busy, began, cpu = _busy_seconds(), time.perf_counter(), self._cpu_seconds()
+        try:
+            yield taken
+        finally:
+            taken.seconds = time.perf_counter() - began
+            taken.cpu_seconds = self._cpu_seconds() - cpu
+            taken.peak_mb = _peak_mb() if can_tell_peak else None
+            now_busy = _busy_seconds()
+            if busy is not None and now_busy is not None and taken.seconds > 0:
+                taken.other_cores = max(0.0, (now_busy - busy - taken.cpu_seconds) / taken.seconds)
+
+    def per_call(self, act: Callable[[], object], *, times: int, seconds: float = 0.0, warm_up: bool = True) -> Timing:
+        """The mean of many calls, after a few that only warm up.
+
+        Args:
+            act: What is called.
+            times: How often at least.
+            seconds: For how long at least.
+            warm_up: Whether a tenth as many calls go first, uncounted.
+
+        """
+        for _ in range(max(1, times // 10) if warm_up else 0):
             act()
-    taken.seconds /= times
-    taken.cpu_seconds /= times
-    return taken
+        calls = 0
+        with self.timing() as taken:
+            began = time.perf_counter()
+            while calls < times or time.perf_counter() - began < seconds:
+                act()
+                calls += 1
+        taken.seconds /= calls
+        taken.cpu_seconds /= calls
+        return taken
+
+    def floor(self, act: Callable[[], object], *, times: int = 1) -> Timing:
+        """The mean of a floor's calls, over at least a second."""
+        return self.per_call(act, times=times, seconds=FLOOR_SECONDS, warm_up=times > 1)
+
+    def _cpu_seconds(self) -> float:
+        return time.process_time() + (0.0 if self._server is None else _family_seconds(self._server))
 
 
 @dataclass(frozen=True)
@@ -64,9 +101,66 @@ class Figure:
         return self.ours / self.floor if self.floor else float("inf")
 
 
+def bulk_figure(name: str, ours: Timing, floor: Timing, *, target: float | None, notes: dict[str, float]) -> Figure:
+    """A figure of bulk work: seconds; beside it the ratio of CPU, which other load disturbs less, and the memory."""
+    more = {"x CPU": ours.cpu_seconds / floor.cpu_seconds if floor.cpu_seconds else float("inf")}
+    if ours.peak_mb is not None:
+        more["MB peak"] = ours.peak_mb
+    return Figure(name, "s", ours.seconds, floor.seconds, target, ours.other_cores, {**notes, **more})
+
+
 def _busy_seconds() -> float | None:
     """Seconds all processors were busy since the machine started."""
-    if not _STAT.exists():
+    if not (_PROC / "stat").exists():
         return None
-    user, nice, system, _idle, _wait, irq, soft, *_ = map(int, _STAT.read_text().split("\n", 1)[0].split()[1:])
-    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK")
+    first = (_PROC / "stat").read_text().split("\n", 1)[0]
+    user, nice, system, _idle, _wait, irq, soft, *_ = map(int, first.split()[1:])
+    return (user + nice + system + irq + soft) / _TICKS
+
+
+def _server_of(database: Database) -> int | None:
+    """The process whose children serve a PostgreSQL of this machine; None for any other and an embedded one."""
+    if database.is_sqlite:
+        return None
+    with database.engine.connect() as connection:
+        backend = run(connection, "SELECT pg_backend_pid()").scalar()
+    about = _stat(_PROC / str(backend))
+    return about[1] if about is not None and about[0] == "postgres" else None
+
+
+def _family_seconds(server: int) -> float:
+    """CPU of a process, of its children that ended, and of those that live."""
+    ticks = 0
+    for folder in _PROC.glob("[0-9]*"):
+        about = _stat(folder)
+        if about is not None and int(folder.name) == server:
+            ticks += sum(about[2])
+        elif about is not None and about[1] == server:
+            ticks += sum(about[2][:2])
+    return ticks / _TICKS
+
+
+def _stat(folder: Path) -> tuple[str, int, tuple[int, ...]] | None:
+    """A process's name, its parent, and its ticks: own in user and system mode, then those of children that ended."""
+    try:
+        told = (folder / "stat").read_text()
+    except OSError:
+        return None
+    name, rest = told[told.index("(") + 1 : told.rindex(")")], told[told.rindex(")") + 1 :].split()
+    return name, int(rest[1]), tuple(map(int, rest[11:15]))
+
+
+def _forget_peak() -> bool:
+    """Let the system note this process's greatest memory anew; False where it does not."""
+    try:
+        (_PROC / "self/clear_refs").write_text("5")
+    except OSError:
+        return False
+    return True
+
+
+def _peak_mb() -> float | None:
+    for line in (_PROC / "self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    return None

@@ -13,7 +13,7 @@ from scoring.features import usable
 from scoring.fitting import fit_boosted
 from scoring.reading import read_history
 from workbench.bench import plain
-from workbench.bench.measure import Figure, timing
+from workbench.bench.measure import Figure, bulk_figure
 from workbench.bench.stage import ACTOR, Stage
 from workbench.domain.portfolios import portfolios_by_code
 from workbench.domain.ranking import promote
@@ -40,7 +40,7 @@ def scores_figure(stage: Stage) -> Figure:
         model, seen = _fitted(session, portfolio, on=stage.today)
     with stage.database.writing() as session:
         _promoted(session, model, stage)
-    with timing() as ours:
+    with stage.meter.timing() as ours:
         with stage.database.reading() as session:
             (portfolio,) = portfolios_by_code(session)
             scored = prepare_scores(session, portfolio, on=stage.today)
@@ -49,14 +49,17 @@ def scores_figure(stage: Stage) -> Figure:
     with plain.transaction(stage.database) as connection:
         plain.run(connection, "CREATE TABLE floor_score AS SELECT * FROM score")
         rows = [tuple(row) for row in plain.run(connection, "SELECT account_id, propensity, exposure FROM score")]
-    with timing() as floor, plain.transaction(stage.database) as connection:
-        for statement in FACTS:
-            plain.run(connection, statement).fetchall()
-        model.chance(seen.x)
-        plain.run(connection, "DELETE FROM floor_score")
-        plain.insert(connection, "floor_score", columns=("account_id", "propensity", "exposure"), values=rows)
+
+    def plainly() -> None:
+        with plain.transaction(stage.database) as connection:
+            for statement in FACTS:
+                plain.run(connection, statement).fetchall()
+            model.chance(seen.x)
+            plain.run(connection, "DELETE FROM floor_score")
+            plain.insert(connection, "floor_score", columns=("account_id", "propensity", "exposure"), values=rows)
+
     notes = {"accounts": float(count), "accounts/s": count / ours.seconds}
-    return Figure("scores", "s", ours.seconds, floor.seconds, 4.0, ours.other_cores, notes)
+    return bulk_figure("scores", ours, stage.meter.floor(plainly), target=4.0, notes=notes)
 
 
 def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additive, PopulationAtDay]:

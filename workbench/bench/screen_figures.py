@@ -11,7 +11,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from models import WorkItem
 from workbench.app import create_app
 from workbench.bench.floor_pages import floor_app
-from workbench.bench.measure import Figure, cpu_per_call
+from workbench.bench.measure import Figure
 from workbench.bench.stage import EMAIL, PASSWORD, Stage
 
 TIMES = 60
@@ -26,29 +26,28 @@ def screen_figures(stage: Stage) -> list[Figure]:
     cookie = _signed_in(ours)
     pages = {"queue page": ("/cola", 2.0), "call screen": (f"/llamada/{account}", 5.0)}
     return [
-        _compared(name, _fetching(ours, path, cookie), _fetching(floor, path, ""), target=target)
+        _compared(stage, name, _fetching(ours, path, cookie), _fetching(floor, path, ""), target=target)
         for name, (path, target) in pages.items()
     ]
 
 
-def _compared(name: str, ours: Callable[[], None], floor: Callable[[], None], *, target: float) -> Figure:
-    taken, least = cpu_per_call(ours, times=TIMES), cpu_per_call(floor, times=TIMES)
-    return Figure(
-        name, "ms CPU", taken.cpu_seconds * 1000, least.cpu_seconds * 1000, target, taken.other_cores,
-        {"ms": taken.seconds * 1000},
-    )  # fmt: skip
+def _compared(stage: Stage, name: str, ours: Callable[[], int], floor: Callable[[], int], *, target: float) -> Figure:
+    """`kB` of both say whether the floor's page is as wide as ours."""
+    taken, least = stage.meter.per_call(ours, times=TIMES), stage.meter.floor(floor, times=TIMES)
+    notes = {"ms": taken.seconds * 1000, "kB": ours() / 1000, "floor kB": floor() / 1000}
+    cpu, least_cpu = taken.cpu_seconds * 1000, least.cpu_seconds * 1000
+    return Figure(name, "ms CPU", cpu, least_cpu, target, taken.other_cores, notes)
 
 
-def _fetching(app: Flask, path: str, cookie: str) -> Callable[[], None]:
-    """One request straight into the application, without a client's own work."""
+def _fetching(app: Flask, path: str, cookie: str) -> Callable[[], int]:
+    """One request straight into the application, without a client's own work. It gives the bytes that came."""
     environ: dict[str, Any] = EnvironBuilder(path, headers=[("Cookie", cookie)]).get_environ()
 
-    def fetch() -> None:
+    def fetch() -> int:
         body, status, _ = run_wsgi_app(app.wsgi_app, dict(environ), buffered=True)
         if not status.startswith("200"):
             raise RuntimeError(f"{path} answered {status}")
-        for _ in body:
-            pass
+        return sum(map(len, body))
 
     return fetch
 

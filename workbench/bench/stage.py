@@ -11,6 +11,7 @@ from migrations import runner
 from models import Database, Portfolio, PortfolioTeam, User
 from workbench.access.person import Person, person_of
 from workbench.bench.company import Files, write_files
+from workbench.bench.measure import Meter
 from workbench.domain.calls import load_outcomes
 from workbench.domain.imports import ImportTerms
 from workbench.domain.people import add_user, load_roles
@@ -34,6 +35,7 @@ class Stage:
     files: Files
     person: Person
     customers: int
+    meter: Meter
     today: date = TODAY
     now: datetime = NOW
 
@@ -61,7 +63,7 @@ def stage(url: str | None, *, customers: int) -> Iterator[Stage]:
             person = _found(database)
             settings = Settings(database_url=url, secret_key="0" * 32, today=NOW)
             files = write_files(folder, customers=customers, today=TODAY)
-            yield Stage(database, settings, files, person=person, customers=customers)
+            yield Stage(database, settings, files, person=person, customers=customers, meter=Meter(database))
         finally:
             database.dispose()
 
@@ -72,9 +74,16 @@ def _found(database: Database) -> Person:
         load_roles(session, actor=ACTOR, now=NOW)
         load_starters(session, now=NOW)
         portfolio = Portfolio(
-            code="banca", name="Banca", currency="COP", timezone="America/Bogota", locale="es_CO", preset="CO",
-            capacity=10_000, data_age_limit_days=30, created_at=NOW,
-        )  # fmt: skip
+            code="banca",
+            name="Banca",
+            currency="COP",
+            timezone="America/Bogota",
+            locale="es_CO",
+            preset="CO",
+            capacity=10_000,
+            data_age_limit_days=30,
+            created_at=NOW,
+        )
         session.add(portfolio)
         session.flush()
         user: User = add_user(

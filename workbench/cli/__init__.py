@@ -98,7 +98,7 @@ def execute(arguments: list[str], *, settings: "Settings | None" = None) -> int:
     except Exception as wrong:  # a user's mistake becomes one line; a defect of the program is raised again
         from workbench.cli.failures import one_line  # noqa: PLC0415 - slow to load, and `--help` needs none of it
 
-        line = one_line(wrong, _locale(settings))
+        line = one_line(wrong, _locale(settings), settings)
         if line is None or os.environ.get("WORKBENCH_LOG_LEVEL") == "DEBUG":
             raise
         click.echo(line, err=True)

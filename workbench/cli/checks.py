@@ -20,6 +20,7 @@ from workbench.domain.records import AuditKeys, ChainTrouble, leader, verify_sea
 from workbench.jobs.runs import STALE_AFTER
 from workbench.kernel import days
 from workbench.kernel.text import N_
+from workbench.settings import public_address
 
 ENOUGH_DISK = 1_000_000_000
 LITTLE_DISK = 200_000_000
@@ -59,7 +60,7 @@ def findings(context: CommandContext) -> Iterator[Finding]:
 
 
 def _settings(context: CommandContext) -> Finding:
-    address = context.database.engine.url.render_as_string(hide_password=True)
+    address = public_address(context.settings.database_url)
     values = {"address": address, "timezone": context.settings.timezone, "today": context.today.isoformat()}
     return Finding("settings", Health.OK, N_("%(address)s, %(timezone)s, hoy es %(today)s"), values)
 
@@ -162,7 +163,7 @@ def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
     values = {
         "seals": chain.seals,
         "waiting": chain.waiting,
-        "seal": chain.broken_seal,
+        "seal": chain.broken_seal or "–",
         "missing": chain.missing,
         "key": chain.key_id,
         "unkeyed": chain.unkeyed,
@@ -184,6 +185,7 @@ def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
 
 _AUDIT_TROUBLE = {
     ChainTrouble.SEAL_BROKEN: N_("el sello %(seal)s no corresponde a sus registros"),
+    ChainTrouble.UNREADABLE: N_("después del sello %(seal)s hay registros alterados que no se pueden leer"),
     ChainTrouble.TAIL_REMOVED: N_(
         "la cadena no termina donde debe (sello %(seal)s): le quitaron o le agregaron sellos"
     ),

@@ -155,17 +155,14 @@ def refuse_other_revision(database: Database) -> None:
 
 def date_option(command: Decorated) -> Decorated:
     """`--date DAY` as the parameter `on`; left out, the company's today."""
-    return click.option(
-        "--date", "on", type=DAY, callback=_or_today, help=N_("Día, AAAA-MM-DD; sin él, hoy."),
-    )(command)  # fmt: skip
+    text = N_("Día, AAAA-MM-DD; sin él, hoy.")
+    return click.option("--date", "on", type=DAY, callback=_or_today, help=text)(command)
 
 
 def format_option(*others: str) -> Callable[[Decorated], Decorated]:
     """`--format` as the parameter `output`: `text` (what is printed without it), `json`, and any `others`."""
-    return click.option(
-        "--format", "output", type=click.Choice(["text", "json", *others]), default="text",
-        help=N_("Cómo se imprime el resultado."),
-    )  # fmt: skip
+    kinds = click.Choice(["text", "json", *others])
+    return click.option("--format", "output", type=kinds, default="text", help=N_("Cómo se imprime el resultado."))
 
 
 class Day(click.ParamType[date]):

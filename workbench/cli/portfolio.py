@@ -82,6 +82,7 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @with_database
 def set_values(  # noqa: PLR0913 - the options that are not values as they are
     context: CommandContext,
+    /,
     *,
     code: str,
     currency: str | None,

@@ -15,7 +15,8 @@ from workbench.cli.context import Refused
 from workbench.kernel.text import N_
 from workbench.settings import Settings
 
-THREADS = 4
+THREADS = 24
+"""More than `workbench.web.db.IN_HAND`: some are left for `/healthz` and for saying that the database is busy."""
 GRACE_SECONDS = 20
 
 
@@ -32,10 +33,8 @@ def refuse_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as wrong:
-            raise Refused(
-                N_("No se puede escuchar en %(host)s:%(port)s: %(why)s. Elija otro puerto con --port."),
-                host=host, port=port, why=wrong.strerror or str(wrong),
-            ) from None  # fmt: skip
+            text = N_("No se puede escuchar en %(host)s:%(port)s: %(why)s. Elija otro puerto con --port.")
+            raise Refused(text, host=host, port=port, why=wrong.strerror or str(wrong)) from None
 
 
 class Server(BaseApplication):

@@ -110,7 +110,7 @@ def _recompute(
     replayed = replay_stale(session, rows, until=until)
     connection = session.connection()
     connection.execute(_figures_update(connection, account_ids, on=on, until=until))
-    bulk_update(connection, Account, _figures_as_told(replayed, on=on))
+    bulk_update(connection, Account, _figures_as_reported(replayed, on=on))
     changed = judge_accounts(session, account_ids, on=on, until=until, touched=replayed.accounts.union(touched))
     forget(session, {row.id for row in rows})
     return StandingReport(
@@ -155,9 +155,9 @@ def _sum(amount: sa.SQLColumnExpression[int], *, where: sa.SQLColumnExpression[b
     return sa.func.coalesce(sa.func.sum(sa.case((where, amount), else_=0)), 0)
 
 
-def _figures_as_told(replayed: Replayed, *, on: date) -> list[dict[str, Any]]:  # Any: values of every column type
+def _figures_as_reported(replayed: Replayed, *, on: date) -> list[dict[str, Any]]:  # Any: values of every column type
     """The figures of accounts with an invoice corrected after the day, from what it said on that day."""
-    return [{"id": account_id, **_figures(rows, on=on)} for account_id, rows in replayed.as_told.items()]
+    return [{"id": account_id, **_figures(rows, on=on)} for account_id, rows in replayed.as_reported.items()]
 
 
 def _figures(invoices: Iterable[InvoiceRow], *, on: date) -> dict[str, Any]:  # Any: values of every column type

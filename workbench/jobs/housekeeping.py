@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from models import IdempotencyKey, Interaction, WorkItem
 from workbench.domain.imports import settle_cut_off
+from workbench.domain.people import forget_counts, forget_sessions
 from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 
@@ -52,11 +53,21 @@ def close_imports(context: StepContext) -> Counts:
     return {"imports": len(closed.files), "accounts": len(closed.accounts)}
 
 
+def forget_sign_ins(context: StepContext) -> Counts:
+    """Delete the sign-ins that are over and the counts of failed ones that no longer decide anything."""
+    with context.database.writing() as session:
+        return {
+            "sessions": forget_sessions(session, now=context.now),
+            "counts": forget_counts(session, now=context.now),
+        }
+
+
 HOUSEKEEPING = Job(
     "housekeeping",
     (
         Step("forget_keys", forget_keys),
         Step("forget_items", forget_items),
+        Step("forget_sign_ins", forget_sign_ins),
         Step("close_imports", close_imports),
     ),
 )

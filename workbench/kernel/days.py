@@ -28,6 +28,7 @@ def day_of(instant: datetime, zone: str) -> date:
     return instant.astimezone(_zone(zone)).date()
 
 
+@lru_cache(maxsize=4096)
 def start_of_day(day: date, zone: str) -> datetime:
     """The first instant of a local day, in UTC.
 

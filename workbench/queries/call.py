@@ -4,7 +4,6 @@ A fixed number of queries, whatever the length of the history.
 """
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +22,7 @@ from models import (
     WorkItem,
 )
 from workbench.access.person import Person
+from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.states import by_use, hold_in_force_condition, open_attempt_condition
 from workbench.queries.call_rows import (
@@ -73,7 +73,7 @@ def call_file(
     if found is None:
         raise NotVisible("account")
     account, customer, portfolio, collector = found
-    today = now.astimezone(ZoneInfo(portfolio.timezone)).date()
+    today = day_of(now, portfolio.timezone)
     return CallFile(
         customer=_customer(customer),
         portfolio=_portfolio(portfolio),

@@ -16,6 +16,7 @@ from models.enums import (
     PromiseState,
     WorkState,
 )
+from workbench.kernel.days import days_past_due
 from workbench.kernel.states import is_in_use
 
 
@@ -82,7 +83,7 @@ class AccountHead:
     @property
     def days_past_due(self) -> int:
         """Of the oldest open item not in dispute; 0 where nothing is overdue."""
-        return max((self.today - self.oldest_due_on).days, 0) if self.oldest_due_on else 0
+        return max(days_past_due(self.oldest_due_on, self.today), 0) if self.oldest_due_on else 0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
 from models.enums import Direction, Lane, OutcomeGroup, WorkState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.numbers import row_number
 from workbench.kernel.work_order import NO_HOUR, TIMED, WorkPosition, after_position, work_order
 from workbench.queries.queue_rows import (
     Chip,
@@ -40,7 +41,6 @@ and nobody reads further than a day's work."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 PARTS_WITHOUT_HOUR = 3
-MOST, DIGITS = 2**63 - 1, 19
 """The greatest number that a database keeps, and its digits."""
 
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
@@ -248,11 +248,10 @@ def _position(cursor: str) -> WorkPosition:
 
 
 def _number(part: str) -> int:
-    if not part.isdecimal():
-        return 0
-    if len(part) > DIGITS or int(part) > MOST:
-        raise NotVisible("page")
-    return int(part)
+    try:
+        return row_number(part) if part.isdecimal() else 0
+    except ValueError:
+        raise NotVisible("page") from None
 
 
 def _is_built(session: Session, today: date) -> bool:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Interaction, Outcome, Portfolio, User, WorkItem
-from models.enums import Direction, Lane, Slice, WorkState
+from models.enums import Direction, Lane, OutcomeGroup, Slice, WorkState
 from workbench.kernel.days import ONE_DAY, start_of_day
 from workbench.kernel.work_order import WorkPosition, position_of
 
@@ -212,7 +212,7 @@ def last_contacts(session: Session, customer_ids: Sequence[int]) -> dict[int, La
             .label("place"),
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(Interaction.customer_id.in_(customer_ids), Outcome.group != "AD")
+        .where(Interaction.customer_id.in_(customer_ids), Outcome.group != OutcomeGroup.ADMINISTRATIVE)
         .subquery()
     )  # fmt: skip
     rows = session.execute(sa.select(*newest.c[:-1]).where(newest.c.place == 1))

@@ -1,4 +1,4 @@
-"""The lock on every door. An endpoint without a declaration is refused; hiding a button is only courtesy.
+"""Every endpoint declares who may use it. One that declares nothing is refused, whether a page links to it or not.
 
 @blueprint.get("/cola")
 @permission(Permission.WORK_QUEUE)
@@ -7,6 +7,7 @@ def show() -> Response: ...
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request, url_for
 from werkzeug.exceptions import Forbidden
@@ -83,4 +84,9 @@ def _way_back() -> str | None:
     """Where to go after signing in: the page being looked at, never the address of a piece or of a write."""
     if htmx.is_htmx():
         return htmx.page_address()
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    sent_from = urlsplit(request.referrer or "")
+    if sent_from.netloc != request.host:
+        return None
+    return f"{sent_from.path}?{sent_from.query}" if sent_from.query else sent_from.path

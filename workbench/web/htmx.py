@@ -5,6 +5,7 @@
 | acted                 | fresh pieces of what changed, a notice, an event  | 303 to a page      |
 | form not valid        | 422 with the form's piece                         | 422 with the page  |
 | a rule said no        | 409 with a notice in the notice area              | 409 page           |
+| database is away      | 503 with a notice, the form stays as it is        | 503 page, its form |
 | not signed in         | the browser is sent to sign in                    | 303 to sign in     |
 | go elsewhere          | the browser is sent there                         | 303                |
 
@@ -12,8 +13,10 @@ htmx 4 swaps every answer but 204 and 304, errors too. When going back it asks f
 whole page.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -127,6 +130,12 @@ def refused(text: str, *, page: str, status: int, **context: Any) -> Response:
         answer.headers["HX-Reswap"] = "innerHTML"
         return answer
     return _answer(render_template(page, text=text, **context), status=status)
+
+
+def later(response: Response, wait: timedelta) -> Response:
+    """Tell the sender when to try again, in whole seconds and never at once."""
+    response.headers["Retry-After"] = str(max(1, math.ceil(wait.total_seconds())))
+    return response
 
 
 def go(url: str) -> Response:

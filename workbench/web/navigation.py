@@ -1,4 +1,4 @@
-"""What stands in the rail. An item is there when its screen exists and the person may open it; never greyed out."""
+"""The items of the rail: one for each screen that exists and that the person may open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

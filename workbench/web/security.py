@@ -1,6 +1,8 @@
-"""What every answer tells the browser to refuse: scripts and styles of others, frames, guesses about content."""
+"""What every answer tells the browser to refuse, and the one character that no request may hold."""
 
-from flask import Flask
+from collections.abc import Iterable, Iterator
+
+from flask import Flask, abort, request
 from werkzeug.wrappers import Response
 
 from workbench.web.htmx import vary
@@ -34,3 +36,20 @@ def bind_headers(app: Flask, *, https: bool) -> None:
         return response
 
     app.after_request(add)
+
+
+def bind_zero_bytes(app: Flask) -> None:
+    """Refuse a request with a zero byte in its address or form: nobody can type one and PostgreSQL cannot keep one."""
+
+    def refuse() -> None:
+        texts = [request.path, *_texts(request.args.items(multi=True)), *_texts(request.form.items(multi=True))]
+        if any("\0" in text for text in texts):
+            abort(400)
+
+    app.before_request(refuse)
+
+
+def _texts(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for name, value in pairs:
+        yield name
+        yield value

@@ -1,10 +1,11 @@
-"""Who is signed in. The cookie holds an id and a session version: raising the version ends every session of a person.
+"""Who is signed in. The cookie holds a token whose row in the database says whether it still opens.
 
-`me()` is what routes use: identity, permissions and teams, never a row. A sign-in lasts as long as the settings say,
-counted from when it began, whatever the browser keeps.
+Signing out deletes the row, so that a copy of the cookie opens nothing; a new password or being disabled deletes all
+rows of a person and raises their session version. A sign-in lasts as long as the settings said when it began, whatever
+the browser keeps. `me()` is what routes use: identity, permissions and teams, never a row.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, session
@@ -14,24 +15,24 @@ from sqlalchemy.orm import Session
 from models import User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person, person_of
+from workbench.domain.people import close_session, open_session, signed_in_user
 from workbench.domain.records import Actor
 from workbench.extensions import login_manager
 from workbench.web.db import get_session
 from workbench.web.moment import get_settings, now
 
-BEGAN = "signed_in_at"
-
 
 class SignedIn(UserMixin):
-    """What flask-login keeps of a person: enough to find the row again and to notice that it changed."""
+    """What flask-login keeps of a person: enough to find the sign-in again and to notice that it ended."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, token: str) -> None:
         self.person = person_of(user)
         self.version = user.session_version
+        self.token = token
 
     def get_id(self) -> str:
-        """`id|version`: an older version no longer finds anybody."""
-        return f"{self.person.id}|{self.version}"
+        """`token|version`: what `find_signed_in` reads back from the cookie."""
+        return f"{self.token}|{self.version}"
 
 
 def bind_sessions(app: Flask) -> None:
@@ -42,26 +43,26 @@ def bind_sessions(app: Flask) -> None:
 
 
 def find_signed_in(cookie_id: str) -> SignedIn | None:
-    """The person of a cookie, or None where the sign-in is over: too old, disabled, or an older session version."""
-    user_id, _, version = cookie_id.partition("|")
-    if not (user_id.isdecimal() and version.isdecimal()) or _is_over(session.get(BEGAN)):
-        return None
-    user = get_session().get(User, int(user_id))
-    if user is None or not user.is_active or user.session_version != int(version):
-        return None
-    return SignedIn(user)
+    """The person of a cookie, or None where the sign-in is over: signed out, too old, disabled, or a new password."""
+    token, _, version = cookie_id.partition("|")
+    user = signed_in_user(get_session(), token, now=now())
+    return SignedIn(user, token) if user is not None and str(user.session_version) == version else None
 
 
 def begin_session(user: User, *, remember: bool) -> None:
-    """Sign `user` in on this browser; with `remember` the cookie outlives the browser window."""
+    """Sign `user` in on this browser; the caller commits. With `remember` the cookie outlives the browser window."""
     session.clear()
-    session[BEGAN] = now().isoformat()
     session.permanent = remember
-    login_user(SignedIn(user))
+    lasts = timedelta(hours=get_settings().session_hours)
+    token = open_session(get_session(), user, now=now(), lasts=lasts)
+    login_user(SignedIn(user, token))
 
 
 def end_session() -> None:
-    """Sign out on this browser."""
+    """End this sign-in in the database and on this browser; the caller commits."""
+    signed_in = _current()
+    if isinstance(signed_in, SignedIn):
+        close_session(get_session(), signed_in.token)
     logout_user()
     session.clear()
 
@@ -99,10 +100,3 @@ def _current() -> object:
     """What flask-login's proxy stands for: a `SignedIn`, or its stand-in for nobody."""
     proxied: Any = current_user  # Any: the proxy's own types say nothing
     return proxied._get_current_object()  # noqa: SLF001 - the proxy's documented way to what it stands for
-
-
-def _is_over(began: str | None) -> bool:
-    if began is None:
-        return True
-    hours = timedelta(hours=get_settings().session_hours)
-    return now() - datetime.fromisoformat(began) > hours

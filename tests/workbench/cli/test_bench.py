@@ -4,7 +4,7 @@ import pytest
 
 from migrations import runner
 from workbench.bench.all_figures import BENCHMARKS
-from workbench.bench.measure import cpu_per_call
+from workbench.bench.measure import Meter
 
 
 @pytest.fixture
@@ -57,10 +57,28 @@ def test_every_benchmark_can_be_named(workbench):
     assert workbench("bench", "--help").out.count("|".join(BENCHMARKS)) == 1
 
 
-def test_measuring_warms_up_before_it_counts():
+def test_measuring_warms_up_before_it_counts(database):
     calls = []
 
-    taken = cpu_per_call(lambda: calls.append(1), times=20)
+    taken = Meter(database).per_call(lambda: calls.append(1), times=20)
 
     assert len(calls) == 22
     assert taken.seconds > 0
+
+
+def test_a_floor_is_repeated_for_as_long_as_asked(database):
+    calls = []
+
+    taken = Meter(database).per_call(lambda: calls.append(1), times=1, seconds=0.01, warm_up=False)
+
+    assert len(calls) > 1
+    assert taken.seconds * len(calls) >= 0.01
+
+
+def test_the_work_of_the_database_counts_as_ours(database):
+    numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000) SELECT sum(i) FROM n"
+
+    with database.engine.connect() as connection, Meter(database).timing() as taken:
+        connection.exec_driver_sql(numbers).scalar()
+
+    assert taken.cpu_seconds >= 0.05

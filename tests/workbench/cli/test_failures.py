@@ -68,15 +68,57 @@ def test_database_that_cannot_be_opened_is_one_line(workbench):
     answer = workbench("user", "list", settings=on("sqlite:////no/such/folder/x.db"))
 
     assert answer.code == 1
-    assert answer.err == "No se puede usar la base de datos: unable to open database file\n"
+    assert answer.err == (
+        "No se puede usar la base de datos sqlite:////no/such/folder/x.db: unable to open database file\n"
+    )
 
 
 def test_server_that_refuses_is_one_line(workbench):
     answer = workbench("user", "list", settings=on("postgresql+psycopg://u:secret@127.0.0.1:1/x"))
 
     assert (answer.code, answer.err.count("\n")) == (1, 1)
-    assert answer.err.startswith("No se puede usar la base de datos: connection failed")
+    assert answer.err.startswith("No se puede usar la base de datos postgresql://127.0.0.1:1/x: connection failed")
     assert "secret" not in answer.err
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "mysql://u:s3cr3t@host/x",
+        "postgresql://u:s3cr3t@host:s3cr3t/x",
+        "postgresql://u:p@s3cr3t@host/x",
+        "postgresql://u:p/s3cr3t@host/x",
+        "postgresql://us/er:s3cr3t@host/x",
+        "postgresql://u:12/s3cr3t@host/x",
+        "postgresql://u:#s3cr3t?@host/x",
+        "s3cr3t",
+        "sqlite://u:s3cr3t@host/x",
+        "://u:s3cr3t@host",
+        "postgresql://u:s3cr3t@[host/x",
+    ],
+)
+def test_address_that_cannot_be_used_is_one_line_without_its_password(monkeypatch, capsys, address):
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", address)
+
+    code = execute(["doctor"])
+
+    said = capsys.readouterr()
+    assert (code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "s3cr3t" not in said.err
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://u@127.0.0.1:1/x?password=s3cr3t", "postgresql://u@/x?nonsense=s3cr3t"]
+)
+@pytest.mark.parametrize("command", [["doctor"], ["run"], ["init"], ["user", "list"]])
+def test_address_that_leads_nowhere_is_one_line_without_its_password(monkeypatch, capsys, address, command):
+    monkeypatch.setenv("WORKBENCH_DATABASE_URL", address)
+
+    code = execute(command)
+
+    said = capsys.readouterr()
+    assert (code, said.err.count("\n")) == (1, 1)
+    assert "s3cr3t" not in said.out + said.err
 
 
 def test_taken_port_is_one_line(workbench):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import IdempotencyKey, WorkItem
+from models import IdempotencyKey, SignInThrottle, WorkItem
 from tests.factories.ledger import make_account, make_interaction
 from tests.factories.work import make_item
 from tests.personas import cast_of
+from workbench.domain.people import open_session, signed_in_user
 from workbench.jobs.housekeeping import HOUSEKEEPING, KEEP_ITEMS, KEEP_KEYS
 from workbench.jobs.runner import run_job
 from workbench.kernel.days import ONE_DAY
@@ -38,3 +39,17 @@ def test_work_items_of_days_long_gone_that_nobody_worked_are_deleted(database, n
 
     with database.reading() as session:
         assert set(session.scalars(sa.select(WorkItem.id))) == left
+
+
+def test_sign_ins_that_are_over_and_old_counts_are_deleted(database, now):
+    with database.writing() as session:
+        user = cast_of(session, now=now).andrea
+        tokens = [open_session(session, user, now=now - age, lasts=ONE_DAY / 2) for age in (ONE_DAY, timedelta())]
+        old, recent = now - ONE_DAY, now - timedelta(minutes=1)
+        session.add_all(SignInThrottle(key=str(at), failures=3, since=at) for at in (old, recent))
+
+    run_job(database, HOUSEKEEPING, period="2026-11-18", today=now.date(), clock=lambda: now)
+
+    with database.reading() as session:
+        assert [signed_in_user(session, one, now=now - ONE_DAY) is None for one in tokens] == [True, False]
+        assert session.scalars(sa.select(SignInThrottle.key)).all() == [str(recent)]

@@ -63,6 +63,13 @@ def test_guard_does_not_come_back_to_a_write(people: People) -> None:
     assert answer.response.location == "/entrar"
 
 
+def test_guard_comes_back_to_the_page_a_write_was_sent_from(people: People) -> None:
+    ours, theirs = ({"Referer": f"http://{host}/practica/ver?x=1"} for host in ("localhost", "malo.example"))
+
+    assert people().post("/practica/guardar", headers=ours).response.location == "/entrar?siguiente=/practica/ver?x%3D1"
+    assert people().post("/practica/guardar", headers=theirs).response.location == "/entrar"
+
+
 @pytest.mark.parametrize("name", [None, "andrea", "ana"])
 def test_guard_lets_nobody_through_an_undeclared_door(people: People, name: str | None) -> None:
     assert people(name).get("/practica/olvidada", status=403).h1 == "No se puede"

@@ -1,6 +1,13 @@
 """The call: attempts, identity, the form of the outcome, and what an outcome brings."""
 
-from workbench.domain.calls.attempts import ContactBlocked, NumberNeeded, ReasonNeeded, start_attempt, start_inbound
+from workbench.domain.calls.attempts import (
+    ContactBlocked,
+    NumberNeeded,
+    ReasonNeeded,
+    keep_call,
+    start_attempt,
+    start_inbound,
+)
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import (
     IdentityDatum,
@@ -32,6 +39,7 @@ __all__ = [
     "fields_of",
     "hang_up",
     "is_identified",
+    "keep_call",
     "load_outcomes",
     "record_outcome",
     "start_attempt",

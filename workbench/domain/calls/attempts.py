@@ -171,6 +171,23 @@ def start_inbound(  # noqa: PLR0913 - what a call of the customer is, each by it
     return call
 
 
+def keep_call(session: Session, person: Person, *, account_id: int, now: datetime) -> Interaction | None:
+    """Renew the claim on the customer while the person's call, or its outcome, is still open; the page asks for it.
+
+    Returns the open call; None where there is none, and nothing is claimed then.
+
+    Raises:
+        NotVisible: The account is not there for this person.
+        ItemTaken: A colleague has the customer by now.
+
+    """
+    account = account_for(session, person, account_id)
+    call = open_attempt(session, person, account_id=account.id, now=now)
+    if call is not None:
+        claim_for_contact(session, person, customer_id=account.customer_id, now=now)
+    return call
+
+
 def open_attempt(session: Session, person: Person, *, account_id: int, now: datetime) -> Interaction | None:
     """The person's own call at this account, in either direction, that is recent and has no outcome; the latest."""
     return session.scalar(

@@ -17,7 +17,7 @@ from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.contact import apply_outcome, may_reach, place_hold
 from workbench.domain.promises import take_promise
 from workbench.domain.queue import Claim, finish_item, is_taken, reason_text
-from workbench.kernel.days import day_of
+from workbench.kernel.days import day_of, days_past_due
 
 IN_FRONT = 0
 """The rank of a call-back agreed on during the day: before the first of the queue as it was built."""
@@ -186,10 +186,10 @@ def _new_callback(session: Session, interaction: Interaction, *, zone: str, now:
     )
     if session.scalar(taken) is not None:
         return None
-    account = session.get_one(Account, interaction.account_id)
+    account, today = session.get_one(Account, interaction.account_id), day_of(now, zone)
     text, _ = reason_text("callback", None)
     item = WorkItem(
-        queue_on=day_of(now, zone),
+        queue_on=today,
         portfolio_id=account.portfolio_id,
         account_id=account.id,
         customer_id=account.customer_id,
@@ -200,7 +200,7 @@ def _new_callback(session: Session, interaction: Interaction, *, zone: str, now:
         reasons=[{"feature": "callback", "value": None, "contribution": 0, "text": text}],
         open_amount=account.open_amount,
         overdue_amount=account.overdue_amount,
-        days_past_due=(day_of(now, zone) - account.oldest_due_on).days if account.oldest_due_on else 0,
+        days_past_due=max(days_past_due(account.oldest_due_on, today), 0) if account.oldest_due_on else 0,
         callable=True,
         state=WorkState.WAITING,
     )

@@ -98,7 +98,7 @@ _SAID_NOTHING: tuple[frozenset[Channel], frozenset[Channel]] = (frozenset(), fro
 def _person_without_history(
     home: Home, authorized: frozenset[Channel], opted_out: frozenset[Channel]
 ) -> ContactedPerson:
-    """Many customers are alike: one value serves them all."""
+    """The person of a customer without events, holds or call-backs; the same value for all customers alike."""
     return ContactedPerson(zones=home.zones, country=home.country, authorized=authorized, opted_out=opted_out)
 
 

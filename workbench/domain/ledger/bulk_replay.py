@@ -33,13 +33,13 @@ Values = dict[str, Any]  # Any: values of every column type
 class Replayed:
     """What a replay of many accounts found.
 
-    `as_told` has the known invoices of accounts of which an invoice was corrected later, by account, as they were told
-    then and with what was open: of these the rows of the database say something else.
+    `as_reported` has the known invoices of accounts of which an invoice was corrected later, by account, as they were
+    told then and with what was open: of these the rows of the database say something else.
     """
 
     accounts: set[int] = field(default_factory=set)
     unapplied: list[UnappliedReversal] = field(default_factory=list)
-    as_told: dict[int, list[InvoiceRow]] = field(default_factory=dict)
+    as_reported: dict[int, list[InvoiceRow]] = field(default_factory=dict)
 
 
 def replay_stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> Replayed:
@@ -78,7 +78,7 @@ def _replay(
         changes.note(row, ledger, invoices=invoices[row.id], payments=received)
         replayed.unapplied.extend(ledger.unapplied)
         if row.id in corrected:
-            replayed.as_told[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
+            replayed.as_reported[row.id] = [one._replace(open_amount=ledger.open_amounts[one.id]) for one in known]
     changes.write(session.connection(), replayed=stale)
     return replayed
 

@@ -70,13 +70,17 @@ def locked_accounts(session: Session, account_ids: Collection[int]) -> list[Acco
     connection = session.connection()
     statement = (
         sa.select(
-            Account.id, Account.credit, Account.last_payment_on, Account.last_payment_amount, Account.ledger_until,
+            Account.id,
+            Account.credit,
+            Account.last_payment_on,
+            Account.last_payment_amount,
+            Account.ledger_until,
             Account.ledger_dirty,
         )
         .where(is_among(connection, Account.id, account_ids))
         .order_by(Account.id)
         .with_for_update()
-    )  # fmt: skip
+    )
     return bulk_read(connection, statement, AccountRow._make)
 
 
@@ -98,9 +102,17 @@ def invoice_rows(session: Session, account_ids: Collection[int]) -> list[Invoice
     """Every invoice of these accounts, known yet or not, as it is known now."""
     connection = session.connection()
     statement = sa.select(
-        Invoice.account_id, Invoice.id, Invoice.external_id, Invoice.due_on, Invoice.amount, Invoice.known_on,
-        Invoice.disputed, Invoice.open_amount, Invoice.amount.label("stored_amount"), Invoice.issued_on,
-    ).where(is_among(connection, Invoice.account_id, account_ids))  # fmt: skip
+        Invoice.account_id,
+        Invoice.id,
+        Invoice.external_id,
+        Invoice.due_on,
+        Invoice.amount,
+        Invoice.known_on,
+        Invoice.disputed,
+        Invoice.open_amount,
+        Invoice.amount.label("stored_amount"),
+        Invoice.issued_on,
+    ).where(is_among(connection, Invoice.account_id, account_ids))
     return bulk_read(connection, statement, InvoiceRow._make)
 
 
@@ -108,9 +120,15 @@ def payment_rows(session: Session, account_ids: Collection[int]) -> list[LedgerP
     """Every payment and reversal of these accounts, known yet or not, as it is known now."""
     connection = session.connection()
     statement = sa.select(
-        Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_on, Payment.paid_on,
-        Payment.invoice_external_id, Payment.reverses_external_id,
-    ).where(is_among(connection, Payment.account_id, account_ids))  # fmt: skip
+        Payment.account_id,
+        Payment.id,
+        Payment.external_id,
+        Payment.amount,
+        Payment.known_on,
+        Payment.paid_on,
+        Payment.invoice_external_id,
+        Payment.reverses_external_id,
+    ).where(is_among(connection, Payment.account_id, account_ids))
     return bulk_read(connection, statement, LedgerPaymentRow._make)
 
 

@@ -95,6 +95,6 @@ def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[Allocatabl
 
 
 def _unpaid(invoices: Iterable[AllocatableInvoice]) -> Ledger:
-    """Most accounts never paid: the same answer as a replay, without one."""
+    """The ledger of an account without payments: every invoice is wholly open."""
     open_amounts = {invoice.id: invoice.amount for invoice in invoices}
     return Ledger((), (), open_amounts=open_amounts, credits={}, taken_back={}, unapplied=())

@@ -1,4 +1,4 @@
-"""Bulk writes pass a session by: what it holds of the rows they changed must be read again."""
+"""Lets a session read rows again after a bulk write that did not go through it."""
 
 from sqlalchemy.orm import Session
 

@@ -12,16 +12,16 @@ _hasher = PasswordHasher()
 
 
 class PasswordTooShort(RuleBroken):
-    """A password is easier to guess the shorter it is."""
+    """A password has too few characters."""
 
     rule = "password_length"
 
 
 def hash_password(password: str) -> str:
-    """A password has at least `MINIMUM_LENGTH` characters. Returns its argon2id hash with fresh salt.
+    """Check the length of a password and return its argon2id hash with fresh salt.
 
     Raises:
-        PasswordTooShort: It has fewer.
+        PasswordTooShort: It has fewer than `MINIMUM_LENGTH` characters.
 
     """
     if len(password) < MINIMUM_LENGTH:

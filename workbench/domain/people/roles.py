@@ -1,4 +1,4 @@
-"""Roles as rows: written once with what each may do at the start, then the operator's to cut."""
+"""Loads the starting roles. Each is written once; afterwards the operator may change what it holds."""
 
 from datetime import datetime
 

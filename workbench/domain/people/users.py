@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Role, Team, User
 from models.enums import RoleCode
 from workbench.domain.people.passwords import hash_password
+from workbench.domain.people.sessions import close_sessions_of
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
@@ -31,7 +32,7 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     actor: Actor,
     now: datetime,
 ) -> User:
-    """One address is one person, also after being disabled; a team named for the first time is made.
+    """Add a person. An address is one person, also after being disabled; a team named for the first time is made.
 
     Args:
         session: A write session.
@@ -90,7 +91,7 @@ def assign_role(session: Session, email: str, *, role: str, actor: Actor, now: d
 
 
 def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -> User:
-    """A disabled person's sessions end at once. The last active administrator stays. Twice is harmless.
+    """Disable a person and end their sign-ins at once; the last active administrator stays. Twice is harmless.
 
     Raises:
         UserRefused: There is no such person, or nobody could administer afterwards.
@@ -102,15 +103,15 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
     _keep_an_administrator(session, user)
     user.is_active = False
     user.session_version += 1
-    record(
-        session, AuditEvent.USER_DISABLED, actor=actor, subject=("user", user.id), now=now,
-        before={"is_active": True}, after={"is_active": False},
-    )  # fmt: skip
+    close_sessions_of(session, user)
+    was, became = {"is_active": True}, {"is_active": False}
+    subject = ("user", user.id)
+    record(session, AuditEvent.USER_DISABLED, actor=actor, subject=subject, now=now, before=was, after=became)
     return user
 
 
 def reset_password(session: Session, email: str, *, password: str, actor: Actor, now: datetime) -> User:
-    """A new password ends the person's sessions. Neither the password nor its hash is in the audit entry.
+    """Give a person a new password and end their sign-ins. Neither the password nor its hash is in the audit entry.
 
     Raises:
         UserRefused: There is no such person.
@@ -120,6 +121,7 @@ def reset_password(session: Session, email: str, *, password: str, actor: Actor,
     user = _user(session, email)
     user.password_hash = hash_password(password)
     user.session_version += 1
+    close_sessions_of(session, user)
     record(session, AuditEvent.PASSWORD_RESET, actor=actor, subject=("user", user.id), now=now)
     return user
 

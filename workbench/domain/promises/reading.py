@@ -57,15 +57,25 @@ def promises_by_account(session: Session, which: sa.ColumnElement[bool]) -> dict
     """All promises that meet a condition on `Promise` or `Account`, by account, oldest first."""
     statement = (
         sa.select(
-            Promise.id, Promise.account_id, Portfolio.timezone, Promise.amount, Promise.due_on, Promise.made_at,
-            Promise.known_on, Promise.grace_days, Promise.threshold_pct, Promise.cancelled_at, Promise.state,
-            Promise.counted, Promise.decided_on,
+            Promise.id,
+            Promise.account_id,
+            Portfolio.timezone,
+            Promise.amount,
+            Promise.due_on,
+            Promise.made_at,
+            Promise.known_on,
+            Promise.grace_days,
+            Promise.threshold_pct,
+            Promise.cancelled_at,
+            Promise.state,
+            Promise.counted,
+            Promise.decided_on,
         )
         .join(Account, Account.id == Promise.account_id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .where(which)
         .order_by(Promise.account_id, Promise.made_at, Promise.id)
-    )  # fmt: skip
+    )
     rows = map(PromiseRow._make, session.execute(statement))
     return {account: list(group) for account, group in groupby(rows, key=attrgetter("account_id"))}
 
@@ -75,9 +85,14 @@ def payments_by_account(
 ) -> dict[int, list[PromisePaymentRow]]:
     """Payments and reversals of these accounts known on `until` or before, by account."""
     statement = sa.select(
-        Payment.account_id, Payment.id, Payment.external_id, Payment.amount, Payment.known_at, Payment.known_on,
+        Payment.account_id,
+        Payment.id,
+        Payment.external_id,
+        Payment.amount,
+        Payment.known_at,
+        Payment.known_on,
         Payment.reverses_external_id,
-    ).where(is_among(session.connection(), Payment.account_id, account_ids), Payment.known_on <= until)  # fmt: skip
+    ).where(is_among(session.connection(), Payment.account_id, account_ids), Payment.known_on <= until)
     found: dict[int, list[PromisePaymentRow]] = {}
     for row in map(PromisePaymentRow._make, session.execute(statement)):
         found.setdefault(row.account_id, []).append(row)

@@ -64,7 +64,6 @@ def _kept(rule: SpokenRule) -> dict[str, Any]:
     return {**kept, "template": rule.text, "values": dict(rule.values)} if rule.values else kept
 
 
-TELL_EVERY = 5_000
 NO_NUMBER = {"id": "no_number", "text": N_("No hay un número que sirva: hay que localizar a la persona.")}
 
 
@@ -84,29 +83,28 @@ class AsksToCall(Protocol):
     """A row that is shown: it has what a `CallQuestion` has."""
 
     @property
-    def customer_id(self) -> int: ...  # noqa: D102
+    def customer_id(self) -> int: ...  # noqa: D102 - a column
     @property
-    def account_id(self) -> int: ...  # noqa: D102
+    def account_id(self) -> int: ...  # noqa: D102 - a column
     @property
-    def lane(self) -> Lane: ...  # noqa: D102
+    def lane(self) -> Lane: ...  # noqa: D102 - a column
     @property
-    def rests_until(self) -> datetime | None: ...  # noqa: D102
+    def rests_until(self) -> datetime | None: ...  # noqa: D102 - a column
     @property
-    def resting_because(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102
+    def resting_because(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102 - a column
     @property
-    def preset(self) -> str: ...  # noqa: D102
+    def preset(self) -> str: ...  # noqa: D102 - a column
     @property
-    def timezone(self) -> str: ...  # noqa: D102
+    def timezone(self) -> str: ...  # noqa: D102 - a column
 
 
-def openings(  # noqa: PLR0913 - the day, and whom it is about
+def openings(
     session: Session,
     placed: Sequence[PlacedCustomer],
     portfolios: Mapping[int, Portfolio],
     *,
     on: date,
     until: date | None = None,
-    progress: Callable[[int, int], None] | None = None,
 ) -> dict[int, CallAvailability]:
     """Whether each customer may be called at some hour of a day, by customer: the gate is asked about everybody.
 
@@ -118,7 +116,6 @@ def openings(  # noqa: PLR0913 - the day, and whom it is about
         portfolios: By id: each has its own preset and zone.
         on: The day of work.
         until: The last day whose facts count; None: everything that is known.
-        progress: Told how many were asked about, and of how many.
 
     """
     if not placed:
@@ -126,7 +123,7 @@ def openings(  # noqa: PLR0913 - the day, and whom it is about
     at = _first_minute(portfolios, on=on)
     known = people_of(session, [one.line.customer_id for one in placed], at=at, known_until=until)
     found: dict[int, CallAvailability] = {}
-    for done, one in enumerate(placed, start=1):
+    for one in placed:
         portfolio = portfolios[one.line.portfolio_id]
         customer_id, account_id = one.line.customer_id, one.line.id
         question = CallQuestion(
@@ -138,9 +135,13 @@ def openings(  # noqa: PLR0913 - the day, and whom it is about
             portfolio.preset,
             portfolio.timezone,
         )
-        found[customer_id] = day_availability(question, known[customer_id], on=on)
-        if progress is not None and (done % TELL_EVERY == 0 or done == len(placed)):
-            progress(done, len(placed))
+        person = known[customer_id]
+        is_ranked = one.place.lane is Lane.RANKED
+        found[customer_id] = (
+            _of_many_alike(person, portfolio.preset, portfolio.timezone, on)
+            if is_ranked and not (person.events or person.holds or person.callbacks)
+            else day_availability(question, person, on=on)
+        )
     return found
 
 
@@ -170,6 +171,12 @@ def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date)
     return replace(found, blocked_by=blocks_of(at_open_hour if at_open_hour.is_blocked else verdict))
 
 
+@lru_cache(maxsize=4096)
+def _of_many_alike(person: ContactedPerson, preset_code: str, zone: str, on: date) -> CallAvailability:
+    """Of a person nothing happened with, the answer is the same whichever account the call is about."""
+    return day_availability(CallQuestion(0, 0, Lane.RANKED, None, (), preset_code, zone), person, on=on)
+
+
 @lru_cache(maxsize=1024)
 def _first_open_minute(preset_code: str, zone: str, on: date) -> datetime | None:
     """When the hours of the law begin on a day in a zone; None where they do not, or are open from its start."""
@@ -194,9 +201,24 @@ def _without_asking(question: AsksToCall, person: ContactedPerson) -> CallAvaila
     resting = [dict(rule) for rule in question.resting_because]
     if question.rests_until is None:
         return CallAvailability(callable=False, callable_from=None, blocked_by=resting)
-    verdict = verdict_at(question, person, at=question.rests_until)
-    opens_at = verdict.next_allowed_at if verdict.is_blocked else question.rests_until
+    opens_at = (
+        _opening_of_many_alike(person, question.preset, question.timezone, question.rests_until)
+        if not (person.events or person.holds or person.callbacks)
+        else _opening_from(question, person, at=question.rests_until)
+    )
     return CallAvailability(callable=False, callable_from=opens_at, blocked_by=resting)
+
+
+@lru_cache(maxsize=4096)
+def _opening_of_many_alike(person: ContactedPerson, preset_code: str, zone: str, at: datetime) -> datetime | None:
+    """`_opening_from` of a person nothing happened with."""
+    return _opening_from(CallQuestion(0, 0, Lane.RESTING, at, (), preset_code, zone), person, at=at)
+
+
+def _opening_from(question: AsksToCall, person: ContactedPerson, *, at: datetime) -> datetime | None:
+    """The first instant from `at` on at which the law lets the customer be called."""
+    verdict = verdict_at(question, person, at=at)
+    return verdict.next_allowed_at if verdict.is_blocked else at
 
 
 def _first_minute(portfolios: Mapping[int, Portfolio], *, on: date) -> datetime:

@@ -5,30 +5,31 @@ portfolio where nobody has it. Built again the same day, what is claimed, done o
 docs/ranking.md tells the order and the points.
 """
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models.enums import Lane, Slice, WorkState
+from models.bulk import JsonText, uncollected
+from models.enums import Lane, Slice
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.decisions import is_open_on, log_decisions
-from workbench.domain.queue.facts import QueueFacts, read_facts, workable_lines
+from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer
-from workbench.domain.queue.rows import write_items
+from workbench.domain.queue.rows import PlannedItem, write_items
 from workbench.kernel.days import days_past_due, known_until
 
 Progress = Callable[[int, int], None]
 """Told how many are done, and of how many."""
 
-Row = dict[str, Any]
-"""A row of `models.WorkItem`. Any: values of every column type."""
+CUSTOMERS_AT_ONCE = 10_000
+"""What is read of customers to decide their places is held for so many; of the others only the place is kept."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,11 @@ class QueueReport:
 
 @dataclass(frozen=True)
 class QueuePlan:
-    """A day's queues, decided and not yet written.
-
-    `models` are the ids of the models named in the rows, `zones` the zones of their portfolios.
-    """
+    """A day's queues, decided and not yet written."""
 
     on: date
-    rows: list[Row]
-    stale: int
+    rows: list[PlannedItem]
     unscored: tuple[str, ...] = ()
-    models: Mapping[str, int] = field(default_factory=dict)
-    zones: Mapping[int, str] = field(default_factory=dict)
 
 
 def build_queues(
@@ -95,44 +90,47 @@ def plan_queues(session: Session, *, on: date, today: date, progress: Progress |
     An item says whether its customer may be called at some hour of the day, and from which: it is the same at
     whatever hour the queues are built. Whether a call may be made now is asked when the item is shown or taken.
     """
-    facts = read_facts(session, on=on, today=today)
-    by_customer = groupby(workable_lines(session, facts, on=on), key=attrgetter("customer_id"))
-    placed = [placed_customer(list(lines), facts, on=on) for _, lines in by_customer]
-    until = None if on == today else known_until(on, today)
-    opened = openings(session, placed, facts.portfolios, on=on, until=until, progress=progress)
-    rows = list(ranked_rows(placed, opened, facts, on=on))
-    return QueuePlan(
-        on=on,
-        rows=rows,
-        stale=sum(one.line.stale for one in placed),
-        unscored=facts.unscored,
-        models={score.model: score.model_id for score in facts.scores.values()},
-        zones={portfolio.id: portfolio.timezone for portfolio in facts.portfolios.values()},
-    )
+    with uncollected():
+        facts = read_facts(session, on=on, today=today)
+        customers = [list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer)]
+        until = None if on == today else known_until(on, today)
+        entries: list[QueueEntry[PlannedItem]] = []
+        for start in range(0, len(customers), CUSTOMERS_AT_ONCE):
+            part = customers[start : start + CUSTOMERS_AT_ONCE]
+            entries += _entries(session, part, facts, on=on, until=until)
+            if progress is not None:
+                progress(start + len(part), len(customers))
+        rows = [PlannedItem._make((*one[:_PLACE], rank, within)) for one, rank, within in numbered(entries, on=on)]
+    return QueuePlan(on=on, rows=rows, unscored=facts.unscored)
+
+
+_customer = attrgetter("customer_id")
+_PLACE = PlannedItem._fields.index("rank")
 
 
 def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:
     """Write a plan beside what people are doing with the day's items. The caller commits."""
-    written = write_items(session, plan.rows, on=plan.on, now=now)
-    log_decisions(session, plan.rows, on=plan.on, models=plan.models, zones=plan.zones, now=now)
+    with uncollected():
+        written = write_items(session, plan.rows, on=plan.on, now=now)
+        log_decisions(session, plan.rows, on=plan.on, now=now)
     return _report(plan, kept=written.kept, left=written.left)
 
 
-def ranked_rows(
-    placed: Iterable[PlacedCustomer], opened: Mapping[int, CallAvailability], facts: QueueFacts, *, on: date
-) -> Iterator[Row]:
-    """The rows of every queue, in the order of work."""
-    for one, rank, within_capacity in numbered((_entry(one, opened, facts, on=on) for one in placed), on=on):
-        yield _row(one, opened[one.line.customer_id], on=on, rank=rank, within_capacity=within_capacity)
+def _entries(
+    session: Session, customers: Sequence[Sequence[AccountLine]], facts: QueueFacts, *, on: date, until: date | None
+) -> list[QueueEntry[PlannedItem]]:
+    """The places of some customers: only these outlive the part, not what was read to decide them."""
+    facts = replace(facts, scores=scores_of(session, [line.id for lines in customers for line in lines], on=on))
+    placed = [placed_customer(lines, facts, on=on) for lines in customers]
+    opened = openings(session, placed, facts.portfolios, on=on, until=until)
+    return [_entry(one, opened[one.line.customer_id], facts, on=on) for one in placed]
 
 
-def _entry(
-    one: PlacedCustomer, opened: Mapping[int, CallAvailability], facts: QueueFacts, *, on: date
-) -> QueueEntry[PlacedCustomer]:
+def _entry(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *, on: date) -> QueueEntry[PlannedItem]:
     portfolio = facts.portfolios[one.line.portfolio_id]
-    opening = opened[one.line.customer_id]
+    is_open = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
     return QueueEntry(
-        of=one,
+        of=_item(one, opening, on=on, is_open=is_open),
         queue=queue_key(one.owner, one.line.portfolio_id),
         lane=one.place.lane,
         rests_until=one.place.rests_until,
@@ -140,62 +138,58 @@ def _entry(
         points=one.worth.points,
         external_id=one.line.external_id,
         is_drawn=one.is_drawn,
-        is_open=is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone),
+        is_open=is_open,
         capacity=portfolio.capacity,
     )
 
 
-def _row(one: PlacedCustomer, opening: CallAvailability, *, on: date, rank: int, within_capacity: bool) -> Row:
+def _item(one: PlacedCustomer, opening: CallAvailability, *, on: date, is_open: bool) -> PlannedItem:
     line, score = one.line, one.worth.score
-    return {
-        "queue_on": on,
-        "portfolio_id": line.portfolio_id,
-        "account_id": line.id,
-        "customer_id": line.customer_id,
-        "collector_id": one.owner,
-        "lane": one.place.lane,
-        "slice": Slice.RANDOM if one.is_drawn else Slice.MODEL,
-        "rank": rank,
-        "within_capacity": within_capacity,
-        "scorer": "model" if score else "rules",
-        "model": score.model if score else None,
-        "propensity": score.propensity if score else None,
-        "points": one.worth.points,
-        "expected": round(score.expected) if score else None,
-        "reasons": list(one.worth.reasons),
-        "open_amount": line.open_amount,
-        "overdue_amount": line.overdue_amount,
-        "days_past_due": max(days_past_due(line.oldest_due_on, on), 0),
-        "due_at": one.place.due_at,
-        "rests_until": one.place.rests_until,
-        "resting_because": one.place.resting_because,
-        "callable": opening.callable,
-        "callable_from": opening.callable_from,
-        "blocked_by": opening.blocked_by,
-        "state": WorkState.WAITING,
-        "not_before": None,
-        "snoozed_at": None,
-        "claimed_by": None,
-        "claimed_until": None,
-        "finished_at": None,
-        "why": None,
-    }
+    return PlannedItem(
+        portfolio_id=line.portfolio_id,
+        account_id=line.id,
+        customer_id=line.customer_id,
+        collector_id=one.owner,
+        lane=one.place.lane,
+        slice=Slice.RANDOM if one.is_drawn else Slice.MODEL,
+        scorer="model" if score else "rules",
+        model=score.model if score else None,
+        propensity=score.propensity if score else None,
+        points=one.worth.points,
+        expected=round(score.expected) if score else None,
+        reasons=one.worth.reasons,
+        open_amount=line.open_amount,
+        overdue_amount=line.overdue_amount,
+        days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
+        due_at=one.place.due_at,
+        rests_until=one.place.rests_until,
+        resting_because=JsonText(json.dumps(one.place.resting_because)) if one.place.rest else _NOT_BLOCKED,
+        callable=opening.callable,
+        callable_from=opening.callable_from,
+        blocked_by=JsonText(json.dumps(opening.blocked_by)) if opening.blocked_by else _NOT_BLOCKED,
+        is_open=is_open,
+        is_stale=line.stale,
+        model_id=score.model_id if score else None,
+    )
+
+
+_NOT_BLOCKED = JsonText("[]")
 
 
 def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:
     rows = plan.rows
-    lanes = Counter(row["lane"].value for row in rows)
+    lanes = Counter(row.lane.value for row in rows)
     return QueueReport(
         on=plan.on,
         items=len(rows),
         lanes={lane.value: lanes[lane.value] for lane in Lane},
-        callable=sum(row["callable"] for row in rows),
-        within_capacity=sum(row["within_capacity"] for row in rows),
-        collectors=len({row["collector_id"] for row in rows} - {None}),
-        pools=len({row["portfolio_id"] for row in rows if row["collector_id"] is None}),
+        callable=sum(row.callable for row in rows),
+        within_capacity=sum(row.within_capacity for row in rows),
+        collectors=len({row.collector_id for row in rows} - {None}),
+        pools=len({row.portfolio_id for row in rows if row.collector_id is None}),
         kept=kept,
         left=left,
-        stale=plan.stale,
-        by_model=sum(row["scorer"] == "model" for row in rows),
+        stale=sum(row.is_stale for row in rows),
+        by_model=sum(row.scorer == "model" for row in rows),
         unscored=plan.unscored,
     )

@@ -24,7 +24,7 @@ from workbench.kernel.text import N_
 from workbench.queries.scope import work_items_of
 
 CLAIM_FOR = timedelta(minutes=10)
-"""How long an item stays with who took it; the call screen renews it, and an item left alone returns by itself."""
+"""How long an item stays with who took it. The page of an open call renews it; an item left alone returns by itself."""
 
 LOOKS = (20, 1_000)
 """Of each queue "next" asks the gate about a few items; where none of them may be called now, about many at once."""
@@ -152,11 +152,6 @@ def claim_for_contact(session: Session, person: Person, *, customer_id: int, now
     _check_attempts(session, person, customer_id=customer_id, now=now)
     mine = next((item for item in items if item.queue_on == _day_of_item(session, item, now=now)), None)
     return _claim(mine, person, now=now) if mine is not None else None
-
-
-def keep_claim(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
-    """Renew one's own claim, as the open call screen does. Raises what `claim_item` raises."""
-    return claim_item(session, person, item_id=item_id, now=now)
 
 
 def release_item(session: Session, person: Person, *, item_id: int) -> WorkItem:

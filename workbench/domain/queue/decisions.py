@@ -7,7 +7,8 @@ allowed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,11 +26,21 @@ LANES = (
 )  # fmt: skip
 """Lanes by the number that an artefact keeps. A new one is added at the end, or earlier artefacts would change."""
 SLICES = tuple(Slice)
+_LANE_NUMBERS = {lane: number for number, lane in enumerate(LANES)}
+_SLICE_NUMBERS = {one: number for number, one in enumerate(SLICES)}
 KINDS = {
-    "account_id": "int64", "collector_id": "int64", "lane": "int64", "slice": "int64", "rank": "int64",
-    "within_capacity": "bool", "allowed": "bool", "model_id": "int64", "propensity": "float64", "expected": "float64",
+    "account_id": "int64",
+    "collector_id": "int64",
+    "lane": "int64",
+    "slice": "int64",
+    "rank": "int64",
+    "within_capacity": "bool",
+    "allowed": "bool",
+    "model_id": "int64",
+    "propensity": "float64",
+    "expected": "float64",
     "points": "float64",
-}  # fmt: skip
+}
 
 
 class RankingDecision(NamedTuple):
@@ -53,23 +64,40 @@ def is_open_on(callable_now: bool, callable_from: datetime | None, *, on: date, 
     return callable_now or (callable_from is not None and day_of(callable_from, zone) == on)
 
 
-def log_decisions(  # noqa: PLR0913 - what, of which day, and what its rows name
-    session: Session,
-    rows: Sequence[Mapping[str, Any]],
-    *,
-    on: date,
-    models: Mapping[str, int],
-    zones: Mapping[int, str],
-    now: datetime,
-) -> None:
+class LoggedItem(Protocol):
+    """What is logged of an item as it was built."""
+
+    @property
+    def account_id(self) -> int: ...  # noqa: D102 - a column
+    @property
+    def collector_id(self) -> int | None: ...  # noqa: D102 - a column
+    @property
+    def lane(self) -> Lane: ...  # noqa: D102 - a column
+    @property
+    def slice(self) -> Slice: ...  # noqa: D102 - a column
+    @property
+    def rank(self) -> int: ...  # noqa: D102 - a column
+    @property
+    def within_capacity(self) -> bool: ...  # noqa: D102 - a column
+    @property
+    def is_open(self) -> bool: ...  # noqa: D102 - whether a call is allowed at some hour of the day
+    @property
+    def model_id(self) -> int | None: ...  # noqa: D102 - of the model that ranked
+    @property
+    def propensity(self) -> float | None: ...  # noqa: D102 - a column
+    @property
+    def expected(self) -> int | None: ...  # noqa: D102 - a column
+    @property
+    def points(self) -> float: ...  # noqa: D102 - a column
+
+
+def log_decisions(session: Session, rows: Sequence[LoggedItem], *, on: date, now: datetime) -> None:
     """Keep what was decided when a day's queues were built.
 
     Args:
         session: A write session; the caller commits.
-        rows: Of `models.WorkItem`, as built.
+        rows: The items as built.
         on: The day of work.
-        models: Ids of the models that the rows name.
-        zones: Time zones of the portfolios that the rows name.
         now: Aware instant.
 
     """
@@ -77,11 +105,7 @@ def log_decisions(  # noqa: PLR0913 - what, of which day, and what its rows name
 
     for part, start in enumerate(range(0, len(rows), AT_ONCE)):
         some = rows[start : start + AT_ONCE]
-        values = {name: _values(name, some, models) for name in KINDS if name != "allowed"}
-        values["allowed"] = [
-            is_open_on(row["callable"], row["callable_from"], on=on, zone=zones[row["portfolio_id"]]) for row in some
-        ]
-        content = columns.pack_values(values, kinds=KINDS)
+        content = columns.pack_values({name: _values(name, some) for name in KINDS}, kinds=KINDS)
         sha256 = keep_blob(session, content, media_type=columns.MEDIA_TYPE, now=now)
         session.add(DecisionLog(queue_on=on, built_at=now, rows=len(some), part=part, blob_sha256=sha256))
 
@@ -106,17 +130,18 @@ def decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
             yield _decision(dict(zip(KINDS, row, strict=True)))
 
 
-def _values(name: str, rows: Sequence[Mapping[str, Any]], models: Mapping[str, int]) -> list[Any]:
+_NOT_A_NUMBER = float("nan")
+
+
+def _values(name: str, rows: Sequence[LoggedItem]) -> list[Any]:
     """A column: what is not there is 0 for an id and not a number for a figure."""
     if name == "lane":
-        return [LANES.index(row["lane"]) for row in rows]
+        return [_LANE_NUMBERS[row.lane] for row in rows]
     if name == "slice":
-        return [SLICES.index(row["slice"]) for row in rows]
-    if name == "model_id":
-        return [models.get(row["model"] or "", 0) for row in rows]
-    if KINDS[name] == "float64":
-        return [float("nan") if row[name] is None else float(row[name]) for row in rows]
-    return [row[name] or 0 for row in rows]
+        return [_SLICE_NUMBERS[row.slice] for row in rows]
+    values = map(attrgetter("is_open" if name == "allowed" else name), rows)
+    absent = _NOT_A_NUMBER if KINDS[name] == "float64" else 0
+    return [absent if value is None else value for value in values]
 
 
 def _decision(row: Mapping[str, Any]) -> RankingDecision:

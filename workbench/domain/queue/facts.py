@@ -1,10 +1,10 @@
-"""What building a day's queues reads: a fixed number of queries, whatever the number of accounts.
+"""What building a day's queues reads: a fixed number of queries, and one for each part of the accounts.
 
 Facts of the current day count at once for who may be worked (holds, promises, call-backs); the points see only what
 was known at the close of the day before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from models import (
     Score,
     User,
 )
+from models.bulk import bulk_read, is_among
 from models.enums import PointKind
 from scoring.points import Phone
 from workbench.domain.queue.eligibility import Debt, WorkTerms
@@ -85,7 +86,8 @@ class ScoreLine(NamedTuple):
 class QueueFacts:
     """All that is read beside the accounts themselves, by customer or account.
 
-    `terms` are the settings of who is worked, by portfolio. `scores` are those of the day by the model that ranks;
+    `terms` are the settings of who is worked, by portfolio.
+    `scores` are those of the day by the model that ranks, read for a part of the accounts at a time by `scores_of`;
     `usual` is the middle one of their expected amounts, by currency; `unscored` are the portfolios that have a model
     and no scores for the day.
     """
@@ -114,12 +116,11 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts: thirteen queries."""
+    """Read everything but the accounts and their scores: twelve queries."""
     held = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
     ).all()
     portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio))}
-    scores = _scores(session, on=on)
     return QueueFacts(
         portfolios=portfolios,
         active_users=frozenset(session.scalars(sa.select(User.id).where(User.is_active))),
@@ -132,7 +133,6 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
         terms=work_policy_on(session, list(portfolios), on=on),
         touches=contact_histories(session, portfolios, on=on, today=today),
         promised=promise_histories(session, on=on, today=today),
-        scores=scores,
         usual=_usual(session, on=on),
         unscored=_unscored(session, on=on),
     )
@@ -152,17 +152,25 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
     )
     found = (
         sa.select(
-            Account.id, Account.customer_id, Customer.external_id, Account.portfolio_id, Account.collector_id,
-            Account.open_amount, Account.overdue_amount, Account.open_amount - Account.disputed_amount,
-            Account.oldest_due_on, Account.last_payment_on, Account.standing_on.is_distinct_from(on),
+            Account.id,
+            Account.customer_id,
+            Customer.external_id,
+            Account.portfolio_id,
+            Account.collector_id,
+            Account.open_amount,
+            Account.overdue_amount,
+            Account.open_amount - Account.disputed_amount,
+            Account.oldest_due_on,
+            Account.last_payment_on,
+            Account.standing_on.is_distinct_from(on),
             Account.credit,
         )
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
         .order_by(Account.customer_id, Account.id)
         .execution_options(yield_per=CHUNK)
-    )  # fmt: skip
-    for row in session.execute(found):
+    )
+    for row in session.connection().execute(found):
         line = AccountLine._make(row)
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
@@ -171,18 +179,23 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
 def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
     """Condition on `Score` and `Champion`: a score of the day by the model that ranks its portfolio now."""
     return sa.and_(
-        Champion.portfolio_id == Score.portfolio_id, Champion.until.is_(None), Champion.model_id == Score.model_id,
+        Champion.portfolio_id == Score.portfolio_id,
+        Champion.until.is_(None),
+        Champion.model_id == Score.model_id,
         Score.scored_on == on,
-    )  # fmt: skip
+    )
 
 
-def _scores(session: Session, *, on: date) -> dict[int, ScoreLine]:
-    found = session.execute(
+def scores_of(session: Session, account_ids: Collection[int], *, on: date) -> dict[int, ScoreLine]:
+    """The scores of these accounts for the day by the model that ranks their portfolio, by account."""
+    connection = session.connection()
+    statement = (
         sa.select(Score.account_id, Score.propensity, Score.expected, Score.model_id, ModelVersion.name, Score.reasons)
         .join(ModelVersion, ModelVersion.id == Score.model_id)
         .join(Champion, _ranking_now(on=on))
-        .execution_options(yield_per=CHUNK)
+        .where(is_among(connection, Score.account_id, account_ids))
     )
+    found: list[tuple[Any, ...]] = bulk_read(connection, statement, tuple)  # Any: the columns above
     return {account_id: ScoreLine(*rest) for account_id, *rest in found}
 
 
@@ -228,7 +241,7 @@ def _with_numbers(session: Session) -> frozenset[int]:
 
 def _part_paid(session: Session) -> frozenset[int]:
     partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.scalars(partly.distinct()))
+    return frozenset(session.connection().scalars(partly.distinct()))
 
 
 def _typical(session: Session) -> dict[int, int]:

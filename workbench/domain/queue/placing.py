@@ -1,11 +1,12 @@
 """A customer's place in a day's queue: which account, whose queue, which lane, and what a call is worth."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
+from models.bulk import JsonText
 from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
 from scoring.ranking import drawn, value_points
@@ -21,20 +22,18 @@ from workbench.domain.queue.worked.people import NO_PROMISES, NO_TOUCHES, Contac
 from workbench.kernel.days import days_past_due
 
 
-@dataclass(frozen=True, slots=True)
-class CallValue:
+class CallValue(NamedTuple):
     """What a call about an account is worth, on the scale of the points rule, and who says so.
 
-    `score` is the model's; None: the points rule ranks, and `reasons` are its own.
+    `score` is the model's; None: the points rule ranks, and `reasons` are its own, as a work item keeps them.
     """
 
     points: float
     score: ScoreLine | None
-    reasons: tuple[dict[str, Any], ...]  # Any: JSON, shared between customers of whom the same is said
+    reasons: JsonText
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedCustomer:
+class PlacedCustomer(NamedTuple):
     """A customer with the account that is worth most. `owner` None: the pool of that account's portfolio.
 
     `is_drawn`: chance places the customer among the ranked, not their worth.
@@ -97,9 +96,10 @@ def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValu
     score = facts.scores.get(line.id)
     if score is None:
         points = points_of(point_facts(line, facts, on=on))
-        return CallValue(float(points.total), None, tuple(map(_shared_reason, points.contributions)))
+        return CallValue(float(points.total), None, _json_list(map(_reason_text, points.contributions)))
     usual = facts.usual[facts.portfolios[line.portfolio_id].currency]
-    return CallValue(value_points(score.expected, usual), score, tuple(stored_reason(*one) for one in score.reasons))
+    reasons = _json_list(json.dumps(stored_reason(*one)) for one in score.reasons)
+    return CallValue(value_points(score.expected, usual), score, reasons)
 
 
 def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:
@@ -128,5 +128,10 @@ def _follow_up_in(touches: ContactHistory, *, on: date) -> int | None:
 
 
 @lru_cache(maxsize=65536)
-def _shared_reason(contribution: Contribution) -> dict[str, Any]:
-    return points_reason(contribution)
+def _reason_text(contribution: Contribution) -> str:
+    """The same is said of many customers: it is written once."""
+    return json.dumps(points_reason(contribution))
+
+
+def _json_list(texts: Iterable[str]) -> JsonText:
+    return JsonText(f"[{', '.join(texts)}]")

@@ -4,7 +4,7 @@ Building never touches who has an item, nor what became of it: rows are merged w
 item is moved in or out of the queue only while it is still in the state it was read in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from models import Interaction, Outcome, Portfolio, WorkItem
-from models.bulk import bulk_upsert, is_among
-from models.enums import WorkState
+from models.bulk import Columns, JsonText, bulk_upsert, is_among
+from models.enums import Lane, Slice, WorkState
 from workbench.domain.queue.worked.people import SPOKEN
 from workbench.kernel.days import day_of
 from workbench.kernel.states import is_claim_live, live_claim_condition
@@ -36,30 +36,72 @@ class Written:
     left: int
 
 
-def write_items(session: Session, rows: Sequence[dict[str, Any]], *, on: date, now: datetime) -> Written:
-    """Merge the day's rows into the queue. Any: rows of `models.WorkItem`, all columns but the id."""
+class PlannedItem(NamedTuple):
+    """A place in a day's queue, by the names of the columns of `models.WorkItem`.
+
+    Three are not columns: `is_open` says that a call is allowed at some hour of the day, `is_stale` that the standing
+    is of another day, `model_id` which model ranked.
+    """
+
+    portfolio_id: int
+    account_id: int
+    customer_id: int
+    collector_id: int | None
+    lane: Lane
+    slice: Slice
+    scorer: str
+    model: str | None
+    propensity: float | None
+    points: float
+    expected: int | None
+    reasons: JsonText
+    open_amount: int
+    overdue_amount: int
+    days_past_due: int
+    due_at: datetime | None
+    rests_until: datetime | None
+    resting_because: JsonText
+    callable: bool
+    callable_from: datetime | None
+    blocked_by: JsonText
+    is_open: bool
+    is_stale: bool
+    model_id: int | None
+    rank: int = 0
+    within_capacity: bool = False
+
+
+def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now: datetime) -> Written:
+    """Merge the day's rows into the queue."""
     known = session.execute(
         sa.select(WorkItem.customer_id, WorkItem.id, WorkItem.state, WorkItem.claimed_until).where(
             WorkItem.queue_on == on
         )
     ).all()
     kept = {row.customer_id for row in known if _is_touched(row.state, row.claimed_until, now=now)}
-    placed = {row["customer_id"] for row in rows}
+    placed = {row.customer_id for row in rows}
     snoozed = standing_postponements(session, on=on)
-    fresh = [
-        row | snoozed[row["customer_id"]]._asdict() if row["customer_id"] in snoozed else row
-        for row in rows
-        if row["customer_id"] not in kept
-    ]
-    for start in range(0, len(fresh), CHUNK):
-        part = fresh[start : start + CHUNK]
-        bulk_upsert(session.connection(), WorkItem, part, key=("queue_on", "customer_id"), keep=_THEIRS)
+    for start in range(0, len(rows), CHUNK):
+        part = [row for row in rows[start : start + CHUNK] if row.customer_id not in kept]
+        if part:
+            columns = _columns(part, snoozed, on=on)
+            bulk_upsert(session.connection(), WorkItem, columns, key=("queue_on", "customer_id"), keep=_THEIRS)
     gone = [row.id for row in known if row.customer_id not in kept and row.customer_id not in placed]
     left = _move(session, gone, to=WorkState.GONE, why=NO_LONGER, now=now)
     back = [row.id for row in known if row.state is WorkState.GONE and row.customer_id in placed]
     _move(session, back, to=WorkState.WAITING, why=None, now=now)
     session.expire_all()
     return Written(kept=len(kept), left=left)
+
+
+def _columns(rows: Sequence[PlannedItem], snoozed: Mapping[int, "Postponement"], *, on: date) -> Columns:
+    values: dict[str, Sequence[Any]] = dict(zip(PlannedItem._fields, zip(*rows, strict=True), strict=True))
+    for name in ("is_open", "is_stale", "model_id"):
+        del values[name]
+    postponed = [snoozed.get(row.customer_id, (None, None)) for row in rows]
+    values |= dict(zip(Postponement._fields, zip(*postponed, strict=True), strict=True))
+    values |= {"queue_on": [on] * len(rows), "state": [WorkState.WAITING] * len(rows)}
+    return Columns(len(rows), values)
 
 
 def _is_touched(state: WorkState, claimed_until: datetime | None, *, now: datetime) -> bool:

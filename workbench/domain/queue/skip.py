@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from models import WorkItem
+from models import Portfolio, WorkItem
 from models.enums import WorkState
 from workbench.access.person import Person
 from workbench.domain.contact import Verdict
@@ -18,7 +18,9 @@ from workbench.domain.queue.claim import (
     locked_item,
     taken_by,
 )
+from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.records import Actor, AuditEvent, record
+from workbench.kernel.days import day_of
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
 
@@ -29,6 +31,12 @@ class SkipReasonMissing(RuleBroken):
     """Skipping needs a reason."""
 
     rule = "work.skip_reason"
+
+
+class SnoozeTooFar(RuleBroken):
+    """It is postponed to a day after the last one on which building still knows of it, see `SNOOZES_OF`."""
+
+    rule = "work.snooze_days"
 
 
 class SnoozeOutsideWindow(RuleBroken):
@@ -66,6 +74,7 @@ def snooze_item(session: Session, person: Person, *, item_id: int, until: dateti
     Raises:
         NotVisible: It is not within the person's scope.
         SnoozeOutsideWindow: The hour is past, or nobody may call then.
+        SnoozeTooFar: Its day is after the last one to which an item may be postponed.
         ItemTaken: A colleague has it.
         ItemFinished: It is done or gone.
 
@@ -73,6 +82,9 @@ def snooze_item(session: Session, person: Person, *, item_id: int, until: dateti
     item = claim_item(session, person, item_id=item_id, now=now)
     if until <= now:
         raise SnoozeOutsideWindow
+    zone = session.get_one(Portfolio, item.portfolio_id).timezone
+    if day_of(until, zone) > day_of(now, zone) + SNOOZES_OF:
+        raise SnoozeTooFar(N_("Se puede posponer %(days)s días como mucho."), days=SNOOZES_OF.days)
     verdict = call_verdict(session, item, now=until)
     if verdict.is_blocked:
         raise SnoozeOutsideWindow(verdict)

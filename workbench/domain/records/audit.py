@@ -39,6 +39,8 @@ class AuditEvent(StrEnum):
     SCRIPT_DRAFT_SAVED = "script_draft_saved"
     SCRIPT_PUBLISHED = "script_published"
     SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGN_IN_LOCKED = "sign_in_locked"
     USER_ADDED = "user_added"
     USER_DISABLED = "user_disabled"
 

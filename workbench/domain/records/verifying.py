@@ -33,6 +33,8 @@ class ChainTrouble(StrEnum):
 
     SEAL_BROKEN = "seal_broken"
     """A seal does not fit its entries, its own columns or the seal before it."""
+    UNREADABLE = "unreadable"
+    """A seal or an entry holds what the program never writes, and cannot be read."""
     TAIL_REMOVED = "tail_removed"
     """The chain does not end where its head says."""
     SEALED_OVER = "sealed_over"
@@ -69,7 +71,7 @@ class _Walk:
     sealed: int = 0
     unkeyed: int = 0
     last: Any = None  # Any: a row of the streamed statement
-    broken: tuple[ChainTrouble, int] | None = None
+    broken: tuple[ChainTrouble, int | None] | None = None
     sealed_over: int | None = None
     other_key: str | None = None
     other_key_for_good: str | None = None
@@ -78,6 +80,16 @@ class _Walk:
     def hash(self) -> str:
         """The hash that the next seal continues."""
         return FIRST_HASH if self.last is None else str(self.last.seal_hash)
+
+    def take_all(self, session: Session) -> None:
+        """Read seals until one is broken. SQLite keeps any text in any column, so that rows may not be readable."""
+        try:
+            with session.execute(_STREAM) as rows:
+                for _, group in groupby(rows, key=attrgetter("seal_id")):
+                    if not self.take(group):
+                        break
+        except (ValueError, TypeError, AttributeError):
+            self.broken = (ChainTrouble.UNREADABLE, None if self.last is None else self.last.seal_id)
 
     def take(self, rows: Iterator[Any]) -> bool:
         """Read one seal with its entries. False ends the walk: the seal is broken."""
@@ -151,15 +163,13 @@ def verify_seals(session: Session, *, keys: AuditKeys) -> ChainState:
     """
     before = session.execute(sa.select(*_HEAD).where(AuditHead.id == HEAD_ID)).one_or_none()
     walk = _Walk(keys)
-    with session.execute(_STREAM) as rows:
-        for _, group in groupby(rows, key=attrgetter("seal_id")):
-            if not walk.take(group):
-                break
+    walk.take_all(session)
     head = walk.last if walk.last is not None else before
     end = SimpleNamespace(**{name: None if head is None else getattr(head, f"head_{name}") for name in _HEAD_NAMES})
     trouble = walk.broken or _trouble_at_end(session, walk, end) or _trouble_inside(walk)
     missing = missing_ids(session) - (end.missing_at_start or 0)
-    if trouble is None and end.mac is not None and missing and session.get_bind().dialect.name == "sqlite":
+    counts_ids = end.mac is not None or walk.seals == 0  # an older version's seals do not say what was missing before
+    if trouble is None and counts_ids and missing and session.get_bind().dialect.name == "sqlite":
         trouble = (ChainTrouble.IDS_MISSING, None)
     other_key = _other_key(walk, end)
     if trouble is None and other_key is not None:

@@ -1,6 +1,6 @@
 """The values of a script's placeholders for one call: facts of the account, and what follows from them by rule."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from models.enums import PromiseState
 from scripts_library.policy import POLICIES
 from workbench.access.person import Person
-from workbench.domain.scripts.reading import ScriptFacts
+from workbench.domain.scripts.reading import Item, ScriptFacts
 from workbench.kernel.calendar import WorkingCalendar, calendar_for, days_to_offer
 from workbench.kernel.days import day_of, days_past_due
 from workbench.kernel.money import asked_for, country_of_zone, half
@@ -39,12 +39,12 @@ def script_values(
     Args:
         facts: The account.
         language: The script's.
-        now: Aware instant; greeting and days are the customer's local ones.
+        now: Aware instant. The greeting is of the customer's hour; days are the portfolio's, as on the form.
         collector: Who calls.
         agreement: What the form holds so far.
 
     """
-    today = day_of(now, facts.zone)
+    today = day_of(now, facts.portfolio.timezone)
     said = agreement or Agreement()
     policy = POLICIES.get(facts.portfolio.preset)
     first, second = days_to_offer(
@@ -71,7 +71,9 @@ def script_values(
 def _debt_values(facts: ScriptFacts, today: date, language: str) -> Mapping[str, object]:
     """What is asked for of the open and of the overdue items, credit taken off, and what was promised."""
     overdue, promise = facts.overdue(today), facts.promise
-    total = asked_for(sum(item.amount for item in overdue), facts.credit)
+    late = sum(item.amount for item in overdue)
+    total = asked_for(late, facts.credit)
+    credit_left = asked_for(facts.credit, late)
     coming = [item for item in facts.items if item.due_on >= today]
     oldest = (overdue or facts.items or (None,))[0]
     product = oldest.product if oldest is not None else None
@@ -84,11 +86,16 @@ def _debt_values(facts: ScriptFacts, today: date, language: str) -> Mapping[str,
         "cuenta.facturas": len(overdue) or None,
         "cuenta.factura_antigua": overdue[0].external_id if overdue else None,
         "cuenta.vence_antigua": overdue[0].due_on if overdue else None,
-        "cuenta.proximo_monto": sum(item.amount for item in coming if item.due_on == coming[0].due_on) or None,
+        "cuenta.proximo_monto": asked_for(_next_due(coming), credit_left) or None,
         "cuenta.proximo_vencimiento": coming[0].due_on if coming else None,
         "promesa.monto": promise.amount if promise else None,
         "promesa.fecha": promise.due_on if promise else None,
     }
+
+
+def _next_due(coming: Sequence[Item]) -> int:
+    """What falls due on the next due day; `coming` are the items to come, oldest first."""
+    return sum(item.amount for item in coming if item.due_on == coming[0].due_on)
 
 
 def has_broken_promise(facts: ScriptFacts) -> bool:

@@ -16,6 +16,7 @@ from workbench.domain.calls import (
     ReasonNeeded,
     confirm_identity,
     hang_up,
+    keep_call,
     start_attempt,
     start_inbound,
 )
@@ -94,6 +95,15 @@ def end(account_id: int) -> Response:
     hang_up(get_session(), me(), account_id=account_id, now=now())
     commit()
     return _fresh(account_id)
+
+
+@blueprint.post("/llamada/<int:account_id>/sigue")
+@permission(Permission.WORK_QUEUE)
+def keep(account_id: int) -> Response:
+    """Keep the customer with who is on a call: the page asks every few minutes, so that a long call loses nobody."""
+    keep_call(get_session(), me(), account_id=account_id, now=now())
+    commit()
+    return htmx.nothing()
 
 
 def _not_started(account_id: int, *, status: int = 409, **told: Any) -> Response:  # Any: see `facts.page`

@@ -1,4 +1,4 @@
-"""The blueprint of the call screen; its routes stand in modules by what is worked on."""
+"""The blueprint of the call screen, and the names of its templates that routes answer with."""
 
 from flask import Blueprint
 

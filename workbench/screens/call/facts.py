@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from sqlalchemy.orm import Session
 
-from models import Interaction
+from models import Account, Interaction
 from models.enums import Channel, Direction, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
@@ -62,42 +63,49 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     session, asked = get_session(), {} if is_fresh else request.values
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
-    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
-    is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
-    identity = ((attempt.attributes or {}).get("identity") if attempt else None) or []
-    identified = attempt is not None and is_identified(attempt)
+    call = _call(session, file, account)
     outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
-    call = script_facts.CallSoFar(
+    opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
+    so_far = script_facts.CallSoFar(
         form=outcome["form"],
         group=outcome["group"],
         brings_promise=outcome["brings_promise"],
-        is_identified=identified,
-        wants_identity=wants_identity or (is_inbound and not identified and "paso" not in asked),
+        is_identified=call["identified"],
+        wants_identity=opens_identity,
     )
-    script = script_facts.script(session, file, asked, call=call)
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
-        "attempt": attempt,
         "verdict": verdict,
         "refusal": refusal,
-        "is_blocked": verdict.is_blocked and attempt is None,
-        "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
-        "rest": _rest(file) if attempt is None else None,
-        "colleague": _colleague(file),
-        "is_inbound": is_inbound,
-        "phones": [point for point in file.points if point.kind is PointKind.PHONE],
-        "identity": identity,
+        "rest": _rest(file) if call["attempt"] is None else None,
+        "is_blocked": verdict.is_blocked and call["attempt"] is None,
         "identity_data": identity_data(account_id, file),
         "start_error": start_error,
         "identity_error": identity_error,
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
-        "is_old_data": is_old(file.portfolio, today=file.account.today),
+        **call,
         **outcome,
-        **script,
+        **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
+    }
+
+
+def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:  # Any: what templates are given
+    """The call that is on, if there is one, and what stands against starting one."""
+    attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
+    is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
+    return {
+        "attempt": attempt,
+        "is_inbound": is_inbound,
+        "identified": attempt is not None and is_identified(attempt),
+        "identity": ((attempt.attributes or {}).get("identity") if attempt else None) or [],
+        "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
+        "colleague": _colleague(file),
+        "phones": [point for point in file.points if point.kind is PointKind.PHONE],
+        "is_old_data": is_old(file.portfolio, today=file.account.today),
     }
 
 
@@ -119,7 +127,7 @@ def is_finished(item: ItemLine) -> bool:
 
 
 def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
-    """Nobody is chased for what was paid: an old ledger is said before a call."""
+    """Whether the ledger is older than the portfolio's limit; the screen then says so before the call."""
     return portfolio.data_as_of is not None and (today - portfolio.data_as_of).days > portfolio.data_age_limit_days
 
 

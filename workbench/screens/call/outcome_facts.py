@@ -30,6 +30,7 @@ def outcome(
     code = form.code.data if form else asked.get("codigo")
     chosen = next((one for one in tree if one.code == code), None)
     group = chosen.group if chosen else asked.get("grupo")
+    is_picked = form is None and chosen is not None and "paso" not in asked
     form = form or _proposed(file, chosen, head=head)
     form.code.data = chosen.code if chosen else ""
     form.contact_point.data = form.contact_point.data or _point_id(file)
@@ -41,6 +42,8 @@ def outcome(
         "form_groups": FORM_GROUPS,
         "OutcomeGroup": OutcomeGroup,
         "chosen": chosen,
+        # An answer of the script chooses an outcome too: who reads the script goes on with its keys.
+        "starts_in_fields": is_picked,
         "brings_promise": chosen is not None and "promise" in chosen.requires,
         "group": group if group in FORM_GROUPS else None,
         "results": [one for one in tree if one.group == group],

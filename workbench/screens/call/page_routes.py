@@ -1,4 +1,4 @@
-"""Looking: the whole call and its regions, each with an address of its own."""
+"""Routes that show the whole call or one of its regions, each at an address of its own."""
 
 from flask import url_for
 from werkzeug.wrappers import Response

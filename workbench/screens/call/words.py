@@ -105,7 +105,7 @@ def promise_state(state: PromiseState) -> str:
 
 
 def promise_tone(state: PromiseState) -> str:
-    """Its tone."""
+    """The tone of a promise's state."""
     return PROMISE_TONES.get(state, "")
 
 
@@ -120,17 +120,17 @@ def group_name(group: str) -> str:
 
 
 def datum_name(datum: str) -> str:
-    """A datum of identity."""
+    """The name of a datum of identity."""
     return str(gettext(DATA[datum]))
 
 
 def label(outcome: Outcome) -> str:
-    """A result."""
+    """The name of a result in the language of the screen."""
     return outcome.label_en if str(get_locale()) == "en" else outcome.label_es
 
 
 def entry_title(entry: TimelineEntry) -> str:
-    """What happened, in the words of the trade."""
+    """What an entry of the history is called."""
     if entry.kind == "payment":
         return str(gettext("Pago recibido"))
     if entry.kind == "reversal":
@@ -149,12 +149,12 @@ def entry_detail(entry: TimelineEntry) -> str:
 
 
 def entry_icon(entry: TimelineEntry) -> str:
-    """Its icon."""
+    """The icon of an entry of the history."""
     return _ICONS.get(entry.kind) or _CHANNEL_ICONS.get(entry.channel or "", "message-2")
 
 
 def entry_tone(entry: TimelineEntry) -> str:
-    """Its tone: money in is good, a promise not kept wants attention."""
+    """The tone of an entry: ok for money received, warn for a broken promise or a reversal."""
     if entry.kind == "payment":
         return "ok"
     if entry.promise_state is PromiseState.BROKEN or entry.kind == "reversal":
@@ -163,7 +163,7 @@ def entry_tone(entry: TimelineEntry) -> str:
 
 
 def entry_when(entry: TimelineEntry, zone: str) -> str:
-    """When it happened. Money is a matter of days: its hour is none that anybody noted."""
+    """When an entry happened: the day of a payment, whose hour is not known, else day and hour."""
     if entry.kind in {"payment", "reversal"}:
         return short_day(day_of(entry.at, zone))
     return instant(entry.at, zone)
@@ -179,7 +179,7 @@ def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry
 
 
 def rule_words(rule: SpokenRule) -> str:
-    """A rule of the contact policy."""
+    """The text of a rule of the contact policy."""
     return rule.words(lambda text: str(gettext(text)))
 
 

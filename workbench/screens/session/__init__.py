@@ -1,4 +1,4 @@
-"""Entrar y salir, and what a person chooses for their own browser: language, theme, shortcuts."""
+"""Signing in and out, and what a person chooses for their own browser: language, theme, shortcuts."""
 
 from workbench.screens.session.routes import blueprint
 

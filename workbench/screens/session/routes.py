@@ -6,10 +6,23 @@ from werkzeug.wrappers import Response
 
 from models import User
 from workbench.access.permissions import Permission
-from workbench.domain.people import SignInRefused, authenticate, prove
+from workbench.domain.people import (
+    BUSY_WAIT,
+    SignInBusy,
+    SignInLocked,
+    SignInRefused,
+    SignInTry,
+    authenticate,
+    clean_address,
+    find_candidate,
+    one_of_few,
+    prove,
+    source_of,
+)
 from workbench.screens.session.forms import PreferencesForm, SignInForm
 from workbench.web import htmx
-from workbench.web.db import commit, get_database, get_session
+from workbench.web.browsers import browser_of, remember_browser
+from workbench.web.db import commit, get_session, reading
 from workbench.web.guard import permission, public
 from workbench.web.languages import remember
 from workbench.web.moment import get_settings, now
@@ -36,24 +49,28 @@ def sign_in() -> Response:
         return htmx.go(_destination()) if is_signed_in() else htmx.look("session/sign_in.html", form=form)
     if not form.validate():
         return htmx.invalid("session/sign_in.html", form=form)
+    asked = _asked(form)
     try:
-        with get_database().reading() as looking:
-            proof = prove(looking, email=form.email.data, password=form.password.data)
-        user = authenticate(get_session(), proof, now=now())
+        with one_of_few(is_known_browser=asked.browser is not None):
+            with reading() as looking:
+                candidate = find_candidate(looking, asked, now=now())
+            proof = prove(candidate, form.password.data)
+            user = authenticate(get_session(), asked, proof, now=now())
     except SignInRefused as refused:
-        commit()
-        form.form_errors.append(why_not(refused))
-        return htmx.invalid("session/sign_in.html", form=form)
-    commit()
+        return _refused(form, refused)
     begin_session(user, remember=form.remember.data)
-    return _with_choices_of(user, htmx.go(_destination()))
+    commit()
+    response = htmx.go(_destination())
+    remember_browser(response, asked.address)
+    return _with_choices_of(user, response)
 
 
 @blueprint.post("/salir")
 @permission(Permission.OWN_ACCOUNT)
 def sign_out() -> Response:
-    """End the session on this browser."""
+    """End the session on this browser; a copy of its cookie opens nothing from now on."""
     end_session()
+    commit()
     return htmx.go(url_for("session.sign_in"))
 
 
@@ -79,6 +96,24 @@ def choose() -> Response:
         shortcuts=form.shortcuts.data or None,
     )
     return response
+
+
+def _asked(form: SignInForm) -> SignInTry:
+    """The try as it is counted: the address typed, the client's network address, and a browser known to both."""
+    address, key = clean_address(form.email.data), get_settings().secret_key
+    source, browser = source_of(request.remote_addr), browser_of(address)
+    return SignInTry(address=address, source=source, browser=browser, key=key)
+
+
+def _refused(form: SignInForm, refused: SignInRefused) -> Response:
+    """Show the form again with the reason; 429 with the wait where the password was not even checked."""
+    form.form_errors.append(why_not(refused))
+    if isinstance(refused, SignInBusy):
+        return htmx.later(htmx.invalid("session/sign_in.html", form=form, status=429), BUSY_WAIT)
+    commit()
+    if isinstance(refused, SignInLocked):
+        return htmx.later(htmx.invalid("session/sign_in.html", form=form, status=429), refused.until - now())
+    return htmx.invalid("session/sign_in.html", form=form)
 
 
 def _with_choices_of(user: User, response: Response) -> Response:

@@ -7,7 +7,8 @@
 //   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
-//   data-focus               takes the focus when it arrives with a swap (the new h1 after save and next)
+//   data-focus               takes the focus when it arrives with a swap: the new h1 after save and next, the first
+//                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
 //   data-fill + data-value   puts a value into the field with that id
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
@@ -120,8 +121,18 @@
   const replay = () => {
     while (typed.length && !isLoading()) {
       const { key, about } = typed.shift();
-      if (about === subject() && mayAct(key, document.activeElement ?? document.body)) act(key, document.activeElement);
+      const target = document.activeElement ?? document.body;
+      if (about !== subject()) typed = [];
+      else if (mayAct(key, target)) act(key, target);
+      else if (key === "enter") enter(target);
     }
+  };
+
+  // What the browser itself does on Enter: press what has the focus, or the first button of the form of a ticked box.
+  const enter = (target) => {
+    const box = target.matches("input[type=checkbox], input[type=radio]");
+    const button = box ? target.form?.querySelector("button:not([type=button])") : target.closest("a[href], button, summary");
+    button?.click();
   };
 
   const done = (event, act) => {
@@ -369,15 +380,15 @@
   });
 
   const takeFocus = (status) => {
-    if (status === 422) {
+    if (status === 422 || status === 409) {
       const wrong = document.querySelector('[aria-invalid="true"]');
       if (wrong) return wrong.focus();
+      const why = document.querySelector(".form-mistakes");
+      if (why) return focusOn(why);
     }
-    const wanted = document.querySelector("[data-focus]");
-    if (wanted) {
-      wanted.removeAttribute("data-focus");
-      return focusOn(wanted);
-    }
+    const wanted = [...document.querySelectorAll("[data-focus]")];
+    wanted.forEach((element) => element.removeAttribute("data-focus"));
+    if (wanted.length) return focusOn(wanted.at(-1));
     if (document.activeElement === document.body && lastRegion?.isConnected) focusOn(headingOf(lastRegion));
   };
 
@@ -386,6 +397,7 @@
   const focusOn = (element) => {
     if (!element.matches(PRESSABLE)) element.tabIndex = -1;
     element.focus();
+    if (element.matches("input")) element.select();
   };
 
   let lastRegion = null;

@@ -15,6 +15,7 @@ from workbench.domain.calls.attempts import (
     NumberNeeded,
     NumberStopped,
     ReasonNeeded,
+    keep_call,
     open_attempt,
     start_attempt,
     start_inbound,
@@ -52,8 +53,10 @@ def test_attempt_is_written_before_there_is_an_outcome(start, account, number, c
     attempt = start()
 
     assert (attempt.account_id, attempt.customer_id, attempt.contact_point_id) == (
-        account.id, account.customer_id, number,
-    )  # fmt: skip
+        account.id,
+        account.customer_id,
+        number,
+    )
     assert (attempt.outcome_code, attempt.direction, attempt.collector_id) == (None, Direction.OUTBOUND, cast.andrea.id)
     assert (attempt.at, attempt.known_at, attempt.known_on) == (now, now, TODAY)
 
@@ -128,8 +131,10 @@ def test_warning_needs_a_reason_and_leaves_it_in_the_audit(session, cast, now):
 
     entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.event, entry.subject_id, entry.why) == (
-        "policy_overridden", attempt.id, "Pidió que la llamaran el domingo",
-    )  # fmt: skip
+        "policy_overridden",
+        attempt.id,
+        "Pidió que la llamaran el domingo",
+    )
 
 
 @pytest.mark.parametrize("state", [PointState.BAD, PointState.SUPPRESSED])
@@ -221,3 +226,21 @@ def test_who_answers_may_be_a_colleague_of_the_team_and_nobody_else(answer):
         answer("sara", calling_in=True)
 
     assert answer("luis", calling_in=True).direction is Direction.INBOUND
+
+
+def test_long_call_keeps_the_customer_while_its_page_asks(session, account, start, cast, now):
+    account.collector_id = None
+    item = make_item(session, account, on=TODAY)
+    start()
+    for minutes in (4, 8, 12):
+        keep_call(session, cast.person("andrea"), account_id=account.id, now=now + timedelta(minutes=minutes))
+
+    with pytest.raises(ItemTaken):
+        claim_item(session, cast.person("luis"), item_id=item.id, now=now + timedelta(minutes=15))
+
+
+def test_page_without_a_call_keeps_nobody(session, account, cast, now):
+    item = make_item(session, account, on=TODAY)
+
+    assert keep_call(session, cast.person("andrea"), account_id=account.id, now=now) is None
+    assert item.state is WorkState.WAITING

@@ -39,9 +39,7 @@ def andrea(cast):
 @pytest.fixture
 def attempt(session, andrea, account, now):
     """An open attempt."""
-    return start_attempt(
-        session, andrea, account_id=account.id, contact_point_id=None, channel=Channel.CALL, now=now
-    )  # fmt: skip
+    return start_attempt(session, andrea, account_id=account.id, contact_point_id=None, channel=Channel.CALL, now=now)
 
 
 @pytest.mark.parametrize(

@@ -108,16 +108,26 @@ def test_promise_hangs_on_the_interaction_and_one_entry_tells_all(session, save,
     promise = session.scalars(sa.select(Promise)).one()
     assert (promise.id, promise.interaction_id) == (recorded.promise_id, recorded.interaction_id)
     assert (promise.amount, promise.due_on, promise.channel, promise.made_by, promise.state) == (
-        250_00, TODAY + timedelta(days=7), "pse", cast.andrea.id, PromiseState.OPEN,
-    )  # fmt: skip
+        250_00,
+        TODAY + timedelta(days=7),
+        "pse",
+        cast.andrea.id,
+        PromiseState.OPEN,
+    )
     entry = session.scalars(sa.select(AuditEntry)).one()
     assert (entry.event, entry.subject_kind, entry.subject_id, entry.actor_id, entry.at) == (
-        "outcome_recorded", "account", account.id, cast.andrea.id, promise.made_at,
-    )  # fmt: skip
+        "outcome_recorded",
+        "account",
+        account.id,
+        cast.andrea.id,
+        promise.made_at,
+    )
     assert entry.after == {
-        "outcome": "CD-PDP", "interaction_id": recorded.interaction_id, "item_id": item.id,
+        "outcome": "CD-PDP",
+        "interaction_id": recorded.interaction_id,
+        "item_id": item.id,
         "promise": {"amount": 250_00, "due_on": "2026-11-25"},
-    }  # fmt: skip
+    }
 
 
 def test_call_of_the_customer_is_completed_like_an_attempt(save, on_call, item):
@@ -223,8 +233,9 @@ def test_callback_is_not_agreed_on_for_an_hour_at_which_nobody_may_call(save, no
 
     problem = refused.value.problems[0]
     assert (problem.field, [(name, at.isoformat()) for name, at in problem.values]) == (
-        "callback_at", [("opens_at", "2026-11-19T12:00:00+00:00")],
-    )  # fmt: skip
+        "callback_at",
+        [("opens_at", "2026-11-19T12:00:00+00:00")],
+    )
 
 
 def test_callback_of_today_makes_an_item_where_there_is_none(session, save, on_call, cast, now):
@@ -235,8 +246,11 @@ def test_callback_of_today_makes_an_item_where_there_is_none(session, save, on_c
 
     made = session.scalars(sa.select(WorkItem)).one()
     assert (made.id, made.lane, made.due_at, made.collector_id) == (
-        recorded.item_id, Lane.CALLBACK, hour, cast.andrea.id,
-    )  # fmt: skip
+        recorded.item_id,
+        Lane.CALLBACK,
+        hour,
+        cast.andrea.id,
+    )
     assert (made.overdue_amount, made.days_past_due) == (1_000_00, 30)
 
 
@@ -278,8 +292,10 @@ def test_same_form_twice_changes_nothing_and_gives_the_same_answer(session, save
 
     assert again.repeated
     assert (again.interaction_id, again.promise_id, again.item_id) == (
-        first.interaction_id, first.promise_id, first.item_id,
-    )  # fmt: skip
+        first.interaction_id,
+        first.promise_id,
+        first.item_id,
+    )
     assert [len(rows(session, table)) for table in (Interaction, Promise, AuditEntry)] == [1, 1, 1]
 
 

@@ -65,6 +65,7 @@ FILES = {
     "a row of many lines.csv": lambda: b'external_id,name\n"' + b'\n","' * 400_000,
     "a long cell.csv": lambda: b"external_id,name\nA," + b"x" * 32_768 + b"\n",
     "a longer cell.csv": lambda: b"external_id,name\nA," + b"x" * 200_000 + b"\n",
+    "cells beyond the header.csv": lambda: b"external_id,name\n" + b"1" + b"," * 900_000 + b"\n",
     "columns.csv": lambda: b",".join(b"c%d" % number for number in range(501)) + b"\n",
     "a long header.csv": lambda: b"x" * 201 + b",name\n",
     "a header longer than any.csv": lambda: b"x" * 200_000 + b"\n",

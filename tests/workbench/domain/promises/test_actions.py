@@ -168,8 +168,10 @@ def test_cancel_promise_ends_it_and_leaves_one_audit_entry(session, take, now):
     (entry,) = session.scalars(sa.select(AuditEntry)).all()
     assert (entry.event, entry.subject_kind, entry.subject_id) == ("promise_cancelled", "promise", promise.id)
     assert (entry.before, entry.after, entry.why) == (
-        {"state": "open"}, {"state": "cancelled"}, "Lo pidió el cliente",
-    )  # fmt: skip
+        {"state": "open"},
+        {"state": "cancelled"},
+        "Lo pidió el cliente",
+    )
 
 
 def test_cancel_promise_refuses_what_is_decided(session, account, now):

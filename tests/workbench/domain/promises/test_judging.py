@@ -19,9 +19,16 @@ def at(number, hour=10):
 
 def promise(number=1, *, amount=100, made=1, due=5, known=None, cancelled=None, **values):
     return PromiseFact(
-        number, amount, due_on=day(due), made_at=at(made), made_on=day(made), known_on=day(known or made),
-        cancelled_at=cancelled and at(cancelled), cancelled_on=cancelled and day(cancelled), **values,
-    )  # fmt: skip
+        number,
+        amount,
+        due_on=day(due),
+        made_at=at(made),
+        made_on=day(made),
+        known_on=day(known or made),
+        cancelled_at=cancelled and at(cancelled),
+        cancelled_on=cancelled and day(cancelled),
+        **values,
+    )
 
 
 def payment(number=1, *, amount=100, known=3, hour=23, reverses=None):

@@ -43,10 +43,17 @@ def calls_of(act):
 def weekly(count, *, reversed_after, plan=None):
     """A promise and its payment every week; the reversal of each payment comes so many days after it, or never."""
     promises = [
-        PromiseFact(week, 100, due_on=day(7 * week + 5), made_at=at(7 * week), made_on=day(7 * week),
-                    known_on=day(7 * week), plan_id=plan)
+        PromiseFact(
+            week,
+            100,
+            due_on=day(7 * week + 5),
+            made_at=at(7 * week),
+            made_on=day(7 * week),
+            known_on=day(7 * week),
+            plan_id=plan,
+        )
         for week in range(count)
-    ]  # fmt: skip
+    ]
     payments = [ReceivedFact(week, f"P{week}", 97, at(7 * week + 2), day(7 * week + 2)) for week in range(count)]
     for week, days in reversed_after(count).items():
         known = 7 * week + 2 + days
@@ -81,10 +88,23 @@ def test_two_years_of_weekly_promises_are_judged_in_a_few_thousand_calls(reverse
 def test_finding_all_decisions_costs_no_more_than_judging_once_more():
     promises, payments = weekly(52, reversed_after=HISTORIES["every payment reversed within the week"])
     rows = [
-        PromiseRow(one.id, 1, "UTC", one.amount, one.due_on, one.made_at, one.known_on, GRACE, THRESHOLD, None,
-                   PromiseState.OPEN, 0, None)
+        PromiseRow(
+            one.id,
+            1,
+            "UTC",
+            one.amount,
+            one.due_on,
+            one.made_at,
+            one.known_on,
+            GRACE,
+            THRESHOLD,
+            None,
+            PromiseState.OPEN,
+            0,
+            None,
+        )
         for one in promises
-    ]  # fmt: skip
+    ]
     received = [
         PromisePaymentRow(1, one.id, one.external_id, one.amount, one.known_at, one.known_on, one.reverses)
         for one in payments

@@ -23,7 +23,6 @@ from workbench.domain.queue.claim import (
     finish_item,
     is_taken,
     item_in_hand,
-    keep_claim,
     release_item,
 )
 from workbench.kernel.errors import NotVisible
@@ -278,7 +277,7 @@ def test_ones_own_claim_is_renewed(session, place, cast, now):
     item = place()
     claim_item(session, cast.person("andrea"), item_id=item.id, now=now)
 
-    keep_claim(session, cast.person("andrea"), item_id=item.id, now=now + 9 * MINUTE)
+    claim_item(session, cast.person("andrea"), item_id=item.id, now=now + 9 * MINUTE)
 
     assert item.claimed_until == now + 19 * MINUTE
 

@@ -10,7 +10,14 @@ from models.enums import WorkState
 from tests.factories.callable import make_callable
 from tests.factories.work import make_item
 from workbench.domain.queue.claim import ItemFinished, ItemTaken, claim_item
-from workbench.domain.queue.skip import SkipReasonMissing, SnoozeOutsideWindow, skip_item, snooze_item, undo_item
+from workbench.domain.queue.skip import (
+    SkipReasonMissing,
+    SnoozeOutsideWindow,
+    SnoozeTooFar,
+    skip_item,
+    snooze_item,
+    undo_item,
+)
 
 TODAY = date(2026, 11, 18)
 MINUTE = timedelta(minutes=1)
@@ -63,6 +70,16 @@ def test_snooze_refuses_the_past_and_closed_hours(session, place, cast, now, hou
 
     with pytest.raises(SnoozeOutsideWindow):
         snooze_item(session, cast.person("andrea"), item_id=item.id, until=now + timedelta(hours=hours), now=now)
+
+
+@pytest.mark.parametrize("days", [61, 400])
+def test_snooze_refuses_days_after_the_last_that_building_reads(session, place, cast, now, days):
+    item = place()
+
+    with pytest.raises(SnoozeTooFar):
+        snooze_item(session, cast.person("andrea"), item_id=item.id, until=now + timedelta(days=days), now=now)
+
+    assert item.not_before is None
 
 
 def test_skip_can_be_undone_for_half_an_hour(session, place, cast, now):

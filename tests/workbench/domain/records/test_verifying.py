@@ -243,3 +243,30 @@ def test_a_long_chain_is_verified_in_little_memory(session, now):
 
     assert (state.sealed, state.trouble) == (20_000, None)
     assert peak < 12_000_000
+
+
+@pytest.mark.parametrize(
+    "change", ["audit_entry SET before = '{'", "audit_entry SET at = 'x'", "audit_seal SET mac = x'00ff'"]
+)
+def test_what_cannot_be_read_as_a_row_is_said_and_ends_nothing(session, now, change):
+    if session.get_bind().dialect.name != "sqlite":
+        return  # PostgreSQL keeps nothing in a column that is not of its type
+    first, second = write_seals(session, 2, 2, now=now)
+    which = f"seal_id = {second.id}" if change.startswith("audit_entry") else f"id = {second.id}"
+
+    session.execute(sa.text(f"UPDATE {change} WHERE {which}"))
+
+    state = verified(session)
+    assert state.trouble is ChainTrouble.UNREADABLE
+    assert state.broken_seal in {None, first.id}  # rows are fetched many at a time
+
+
+def test_entries_removed_with_every_seal_and_the_head_leave_their_numbers(session, now):
+    write_seals(session, 2, 2, now=now)
+    for table in (AuditEntry, AuditSeal, AuditHead):
+        session.execute(sa.delete(table))
+    session.expunge_all()
+
+    state = verified(session)
+    assert state.missing == 4
+    assert state.trouble is (ChainTrouble.IDS_MISSING if session.get_bind().dialect.name == "sqlite" else None)

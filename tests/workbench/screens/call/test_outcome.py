@@ -38,6 +38,19 @@ def test_outcome_of_a_promise_proposes_what_is_overdue(client, opened):
     assert "La política permite hasta el jue 3 dic." in page.words()
 
 
+@pytest.mark.parametrize(
+    ("code", "first"), [("CD-PDP", "promise_amount"), ("CD-VLL", "callback_on"), ("CD-YAP", "claimed_amount")]
+)
+def test_outcome_that_is_chosen_starts_in_its_first_field(client, opened, code, first):
+    _, address = opened
+
+    chosen = client.get_piece(f"{address}/resultado?codigo={code}")
+    answered = client.get_piece(f"{address}/resultado?codigo={code}&paso=motivo")
+
+    assert [one.get("id") for one in chosen.all(".//*[@data-focus]")] == [first]
+    assert answered.all(".//*[@data-focus]") == []
+
+
 def test_outcome_brings_the_closing_of_the_script_beside_it(client, call, script):
     _, address = call
     client.post(f"{address}/identidad", {"dato": ["name", "document"]})

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models import AuditEntry, Interaction, Promise, WorkItem
 from models.enums import WorkState
+from workbench.web.db import SLOTS, Slots
 
 PROMISE = {"promise_amount": "150.000", "promise_due_on": "+3", "promise_channel": "transfer"}
 
@@ -319,3 +320,16 @@ def test_save_while_a_colleague_has_the_customer_says_who_and_since_when(client,
     assert page.texts("form-mistakes") == ["Luis tiene a este cliente desde las 10:00. Lo que escribió sigue aquí."]
     assert page.by_id("promise_amount").get("value") == "$\xa0150.000"
     assert outcomes() == [None]
+
+
+def test_save_while_the_database_is_busy_keeps_the_promise_and_saves_it_once(fill, client, call, app, promises):
+    _, address = call
+    form = client.get(f"{address}/resultado?codigo=CD-PDP").form(f"{address}/guardar")
+    free, app.extensions[SLOTS] = app.extensions[SLOTS], Slots(0, 0)
+    page = client.post(f"{address}/guardar", {**form, **PROMISE, "accion": "guardar"}, status=503)
+    app.extensions[SLOTS] = free
+
+    sent_again = [client.submit(page, f"{address}/guardar").status for _ in range(2)]
+
+    assert sent_again == [303, 303]
+    assert promises() == [(150_000_00, date(2026, 11, 21))]

@@ -89,6 +89,20 @@ def test_start_that_is_warned_of_needs_a_reason(client, opened, number_of, sessi
     assert attempts(session) == []
 
 
+def test_what_the_policy_warns_of_is_said_before_the_reason_is_asked_for(client, opened, session, now):
+    item, address = opened
+    yesterday = now - timedelta(days=1)
+    make_interaction(
+        session, session.get_one(Account, item.account_id), at=yesterday, outcome="CD-PEN", discussed_debt=True
+    )
+
+    page = client.get(address)
+
+    [note] = page.texts("call__warning")
+    assert note.startswith("La política de contacto advierte. Escriba por qué llama ahora. ")
+    assert len(note) > len("La política de contacto advierte. Escriba por qué llama ahora. ")
+
+
 def test_start_that_is_warned_of_goes_on_with_its_reason_in_the_audit(client, opened, number_of, session, now):
     item, address = opened
     yesterday = now - timedelta(days=1)
@@ -140,3 +154,22 @@ def test_start_leaves_the_outcome_that_is_being_filled_in_alone(client, opened, 
 
     assert page.all(".//*[@id='resultado']") == []
     assert [one.get("hx-target") for one in page.all("./hx-partial")] == ["#guion"]
+
+
+def test_page_of_a_call_renews_the_claim(client, opened, number_of, session):
+    item, address = opened
+    page = client.post_piece(f"{address}/intento", {"punto": number_of(item).id})
+    item.claimed_until -= timedelta(minutes=9)
+    session.flush()
+    before = item.claimed_until
+
+    assert page.one(f".//span[@hx-post='{address}/sigue']").get("hx-trigger") == "every 240s"
+    client.post_piece(f"{address}/sigue", status=204)
+
+    assert item.claimed_until - before >= timedelta(minutes=9)
+
+
+def test_page_without_a_call_does_not_ask_to_keep_it(client, opened):
+    _, address = opened
+
+    assert "sigue" not in client.get(address).response.text

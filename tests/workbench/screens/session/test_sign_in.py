@@ -1,5 +1,6 @@
 """Entrar: who gets in and where they land, what is said to who does not, and when a session is over."""
 
+import dataclasses
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -7,8 +8,14 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from models import Database
 from tests.browser import Browser, Page
 from tests.personas import PASSWORD, Cast
+from tests.workbench.screens.desk import statements
+from workbench.app import create_app
+from workbench.settings import Settings
+
+__all__ = ["statements"]
 
 People = Callable[..., Browser]
 
@@ -69,8 +76,9 @@ def test_sign_in_says_until_when_to_wait_after_five_tries(people: People) -> Non
     for _ in range(4):
         _try(browser, password="no es esta", status=422)
 
-    page = _try(browser, password="no es esta", status=422)
+    page = _try(browser, password="no es esta", status=429)
 
+    assert page.response.headers["Retry-After"] == "900"
     assert page.texts("form-mistakes") == ["Hubo varios intentos seguidos. Puede volver a entrar a las 10:15."]
 
 
@@ -119,6 +127,62 @@ def test_sign_in_lasts_as_long_as_the_window_unless_remembered(people: People) -
 
     assert [one.max_age or one.expires for one in window] == [None]
     assert [one.expires is not None for one in kept] == [True]
+
+
+def test_browser_that_signed_in_before_does_not_wait_for_a_colleagues_failures(people: People) -> None:
+    hers, his = people(), people()
+    _try(hers)
+    hers.submit(hers.get("/ayuda"), "/salir")
+    for _ in range(4):
+        _try(his, password="no es esta", status=422)
+    _try(his, password="no es esta", status=429)
+
+    page = _try(hers)
+
+    assert page.response.location == "/"
+
+
+def test_another_browser_with_a_made_up_cookie_waits(people: People) -> None:
+    his = people()
+    his.client.set_cookie("equipo", "WyJ4IixbXV0.made-up")
+    for _ in range(4):
+        _try(his, password="no es esta", status=422)
+    _try(his, password="no es esta", status=429)
+
+    _try(his, status=429)
+
+
+def test_clients_behind_a_trusted_proxy_are_told_apart(settings: Settings, database: Database, session, cast) -> None:
+    app = create_app(dataclasses.replace(settings, trusted_proxies=1), database)
+    here, there = Browser(app, session), Browser(app, session)
+    here.client.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.1, 203.0.113.7"
+    there.client.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.1, 198.51.100.9"
+    for _ in range(4):
+        _try(here, password="no es esta", status=422)
+    _try(here, password="no es esta", status=429)
+
+    assert _try(there).response.location == "/"
+
+
+def test_clients_cannot_choose_their_source_without_a_trusted_proxy(people: People) -> None:
+    browser = people()
+    statuses = []
+    for number in range(6):
+        browser.client.environ_base["HTTP_X_FORWARDED_FOR"] = f"192.0.2.{number}"
+        data = {"csrf_token": browser.get("/entrar").form("/entrar")["csrf_token"], "email": "andrea@example.com"}
+        statuses.append(browser.client.post("/entrar", data={**data, "password": "no es esta"}).status_code)
+
+    assert statuses == [422, 422, 422, 422, 429, 429]
+
+
+def test_who_is_signed_in_is_found_with_one_query_for_the_person(client: Browser, statements) -> None:
+    client.get("/ayuda")
+
+    with statements() as sent:
+        client.get("/ayuda")
+
+    about = [one for one in sent if 'FROM "user"' in one or "sign_in_session" in one]
+    assert len(about) == 1
 
 
 def test_session_ends_when_the_password_changes(client: Browser, session: Session, cast: Cast) -> None:

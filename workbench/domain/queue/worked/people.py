@@ -86,7 +86,7 @@ def best_phones(session: Session, *, whose: Whose | None = None) -> dict[int, Ph
         .group_by(ContactPoint.customer_id)
     )
     names = (Phone.NONE, Phone.UNVERIFIED, Phone.VERIFIED)
-    return {customer_id: names[state] for customer_id, state in session.execute(grouped)}
+    return {customer_id: names[state] for customer_id, state in session.connection().execute(grouped)}
 
 
 def promise_histories(
@@ -121,7 +121,7 @@ def contact_histories(
 ) -> dict[int, ContactHistory]:
     """How customers were contacted lately and which calls are agreed with them. A try needs no outcome yet to count."""
     follow_up = _follow_ups(portfolios)
-    rows = session.execute(
+    rows = session.connection().execute(
         sa.select(
             Interaction.customer_id, Interaction.known_on, Interaction.callback_at, Outcome.group, Outcome.follow_days,
             Interaction.portfolio_id, Interaction.direction,

@@ -26,6 +26,7 @@ from models import (
     WorkItem,
 )
 from models.enums import ImportKind, Lane
+from tests.environment import clean_environment
 from tests.workbench.domain.imports.conftest import EVERY, interaction, invoice, payment
 from tests.workbench.domain.imports.engine.killed import NOW, TERMS, run_until
 from workbench.domain.imports import cut_off_imports, settle_cut_off
@@ -92,7 +93,12 @@ def kill(database, kind, path, at):
     database.dispose()
     command = [sys.executable, "-m", "tests.workbench.domain.imports.engine.killed"]
     ended = subprocess.run(
-        [*command, database.url, kind, str(path), str(at)], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, database.url, kind, str(path), str(at)],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     while _is_still_connected(database):

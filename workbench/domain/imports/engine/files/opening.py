@@ -196,6 +196,8 @@ def _check_rows(path: Path, delimiter: str, *, ends_open: bool) -> _TextRows:
             for row in reader:
                 found.rows += bool(row)
                 found.longest = max(found.longest, lines.length)
+                if len(row) > COLUMNS:
+                    raise _too_many_columns(path, len(row))
                 if lines.length > CELL_LENGTH:
                     _check_row(path, row, line=lines.number)
                 lines.length = 0
@@ -215,14 +217,18 @@ def _check_header(path: Path, header: Sequence[str]) -> None:
     if not any(name.strip() for name in header):
         raise FileRefused(N_("%(file)s no tiene encabezado en la primera línea."), file=path.name)
     if len(header) > COLUMNS:
-        reason = N_("%(file)s tiene %(found)s columnas y el máximo es %(limit)s: quite las que no se usan.")
-        raise FileRefused(reason, file=path.name, found=len(header), limit=COLUMNS)
+        raise _too_many_columns(path, len(header))
     if max(map(len, header)) > HEADER_LENGTH:
         reason = N_(
             "%(file)s tiene un encabezado de más de %(limit)s caracteres: "
             "revise que la primera línea sea la de los nombres de las columnas."
         )
         raise FileRefused(reason, file=path.name, limit=HEADER_LENGTH)
+
+
+def _too_many_columns(path: Path, found: int) -> FileRefused:
+    reason = N_("%(file)s tiene %(found)s columnas y el máximo es %(limit)s: quite las que no se usan.")
+    return FileRefused(reason, file=path.name, found=found, limit=COLUMNS)
 
 
 def _check_row(path: Path, row: Sequence[str], *, line: int) -> None:

@@ -21,7 +21,7 @@ from workbench.domain.imports.kinds.facts.tables import KNOWN, FactTable
 from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
 from workbench.kernel.days import day_of
 
-_NOT_TOLD = frozenset({"attributes", *KNOWN})
+_NOT_REPORTED = frozenset({"attributes", *KNOWN})
 
 
 @dataclass
@@ -121,7 +121,7 @@ def _correct(  # noqa: PLR0913 - as above
     """Write the corrections, keep what they replace, and note both."""
     if not differing:
         return
-    names = ("id", "account_id", *table.told_by, "known_on", "attributes", *table.beside)
+    names = ("id", "account_id", *table.reported_by, "known_on", "attributes", *table.beside)
     stored = connection.execute(table.rows(names).where(is_among(connection, table.table.id, differing)))
     changed: list[tuple[int, Values]] = []
     versions: list[Values] = []
@@ -154,8 +154,8 @@ def _final(facts: Facts, row: int, old: Values, *, table: FactTable, shape: Shap
     """What the fact says after this row: its values, and the old ones where the file is silent."""
     final: Values = {"account_id": facts.account_ids[row]}
     final |= {name: column[row] for name, column in facts.values.items()}
-    for name, told_by in table.told_by.items():
-        if told_by not in shape.present and name not in _NOT_TOLD:
+    for name, reported_by in table.reported_by.items():
+        if reported_by not in shape.present and name not in _NOT_REPORTED:
             final[name] = old[name]
     if "known_at" not in shape.present and old[table.event] == final[table.event]:
         final |= {name: old[name] for name in KNOWN}

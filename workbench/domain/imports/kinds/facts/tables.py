@@ -25,8 +25,8 @@ class FactTable:
 
     Args:
         table: Its table; `name` is what `FactVersion.kind` calls it.
-        told_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which column of a
-            file tells it.
+        reported_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which
+            column of a file tells it.
         event: The column of the day or instant it happened.
         elsewhere: Columns that are compared but kept in the table of promises.
         beside: Columns that are not compared and that `settled` or `corrected` look at.
@@ -37,7 +37,7 @@ class FactTable:
 
     table: type[Invoice] | type[Payment] | type[Interaction]
     name: str
-    told_by: Mapping[str, str]
+    reported_by: Mapping[str, str]
     event: str
     elsewhere: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
     beside: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class FactTable:
 
     def told(self, shape: Shape) -> tuple[str, ...]:
         """The compared columns that a file speaks about; `attributes` where it has extra columns."""
-        spoken = [name for name, told_by in self.told_by.items() if told_by in shape.present]
+        spoken = [name for name, reported_by in self.reported_by.items() if reported_by in shape.present]
         return (*spoken, "attributes") if shape.extras else tuple(spoken)
 
     def rows(self, names: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
@@ -74,7 +74,7 @@ TABLES: dict[ImportKind, FactTable] = {
     ImportKind.INVOICES: FactTable(
         table=Invoice,
         name="invoice",
-        told_by={name: name for name in ("issued_on", "due_on", "amount", "product", "disputed", "known_at")},
+        reported_by={name: name for name in ("issued_on", "due_on", "amount", "product", "disputed", "known_at")},
         event="issued_on",
         beside={"open_amount": Invoice.open_amount},
         corrected=_open_amount,
@@ -82,7 +82,7 @@ TABLES: dict[ImportKind, FactTable] = {
     ImportKind.PAYMENTS: FactTable(
         table=Payment,
         name="payment",
-        told_by={
+        reported_by={
             **{name: name for name in ("paid_on", "amount", "invoice_external_id")},
             "reverses_external_id": "reverses",
             **{name: name for name in ("method", "channel", "reference", "known_at")},
@@ -92,7 +92,7 @@ TABLES: dict[ImportKind, FactTable] = {
     ImportKind.INTERACTIONS: FactTable(
         table=Interaction,
         name="interaction",
-        told_by={
+        reported_by={
             **{name: name for name in ("at", "known_at", "channel", "direction")},
             "outcome_code": "outcome",
             "collector_id": "collector",

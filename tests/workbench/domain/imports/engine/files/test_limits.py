@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import clean_environment
 from tests.workbench.domain.imports import hostile
 from tests.workbench.domain.imports.hostile import MIB, cell
 from workbench.domain.imports.engine.errors import FileRefused
@@ -55,6 +56,10 @@ def refusal(tmp_path):
         ),
         ("a long cell.csv", "f tiene en la línea 2 una celda de más de 32767 caracteres: acórtela."),
         ("a longer cell.csv", "f tiene en la línea 2 una celda de más de 32767 caracteres: acórtela."),
+        (
+            "cells beyond the header.csv",
+            "f tiene 900001 columnas y el máximo es 500: quite las que no se usan.",
+        ),
         ("columns.csv", "f tiene 501 columnas y el máximo es 500: quite las que no se usan."),
         (
             "a long header.csv",
@@ -87,7 +92,14 @@ def test_a_small_file_that_asks_for_gigabytes_gets_none(tmp_path, content):
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
     )
 
-    ended = subprocess.run([sys.executable, "-c", script, path], cwd=ROOT, capture_output=True, text=True, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", script, path],
+        cwd=ROOT,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
     raised, own, reader = ended.stdout.split()
     assert path.stat().st_size < 2 * MIB
