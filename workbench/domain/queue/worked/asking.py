@@ -38,8 +38,8 @@ def rests_of(session: Session, account_ids: Sequence[int], *, on: date, today: d
     def whose(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
         return is_among(session.connection(), column, customers)
 
-    in_use = {account.portfolio_id for account in accounts}
-    portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio).where(Portfolio.id.in_(in_use)))}
+    # All of them: a customer may have been contacted about an account of another portfolio.
+    portfolios = {row.id: row for row in session.scalars(sa.select(Portfolio))}
     terms = work_policy_on(session, list(portfolios), on=on)
     touches = contact_histories(session, portfolios, on=on, today=today, whose=whose)
     promised = promise_histories(session, on=on, today=today, whose=whose)
