@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("workbench.cli.learning:train", N_("Entrena el modelo que ordena la cola")),
     "score": ("workbench.cli.learning:score", N_("Calcula el puntaje de cada cuenta")),
     "backtest": ("workbench.cli.backtest:backtest", N_("Prueba el orden de la cola sobre la historia")),
+    "simulate": ("workbench.cli.simulate:simulate", N_("Vive centros inventados y compara órdenes de trabajo")),
     "queues": ("workbench.cli.queues:queues", N_("Arma las colas del día")),
     "queue": ("workbench.cli.queues:queue", N_("Imprime las colas armadas, en orden")),
     "kpis": ("workbench.cli.kpis:kpis", N_("Muestra los indicadores de un período")),

@@ -5,7 +5,7 @@ from workbench.domain.imports.engine.mapping import NO_MAPPING, read_mapping
 from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.importing import import_file
+from workbench.domain.imports.importing import import_file, import_rows
 
 __all__ = [
     "NO_MAPPING",
@@ -16,6 +16,7 @@ __all__ = [
     "Translate",
     "cut_off_imports",
     "import_file",
+    "import_rows",
     "read_mapping",
     "settle_cut_off",
 ]
