@@ -49,6 +49,7 @@ def take_up(page: Page, account: str = FIRST) -> None:
     """From the queue to a call that is on."""
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(account)
+    page.wait_for_load_state()
     page.keyboard.press("l")
     expect(page.get_by_role("timer")).to_be_visible()
 
@@ -91,6 +92,7 @@ def test_promise_is_taken_by_keys_and_the_next_account_has_the_focus(andrea: Pag
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     expect(andrea.get_by_role("heading", level=1)).to_be_focused()
     expect(andrea).to_have_title(re.compile(f"^{SECOND}"))
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
@@ -114,6 +116,7 @@ def test_promise_is_filled_in_without_leaving_the_keyboard(andrea: Page, databas
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     assert promises(database) == [(100_000_00, TODAY + timedelta(days=3))]
 
 
@@ -154,6 +157,7 @@ def test_keys_typed_while_an_account_is_saved_do_nothing_to_the_next_one(andrea:
     andrea.keyboard.press("l")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     expect(andrea.get_by_role("timer")).to_have_count(0)
     with database.reading() as looking:
         assert looking.scalars(sa.select(Interaction.outcome_code)).all() == ["NC-NCT"]
@@ -164,6 +168,7 @@ def test_key_right_after_moving_in_the_queue_acts_on_the_row_that_was_reached(an
     andrea.keyboard.press("Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
 
 
 def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothing(
@@ -171,28 +176,33 @@ def test_who_forgot_to_call_and_to_identify_is_led_there_by_keys_and_loses_nothi
 ) -> None:
     andrea.keyboard.press("Enter")
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    andrea.wait_for_load_state()
     choose_promise(andrea)
     andrea.get_by_label("¿Cuándo?").fill("+3")
     andrea.get_by_label("¿Por dónde?").select_option("transfer")
 
     andrea.keyboard.press("Control+Enter")
     expect(andrea.locator(".form-mistakes")).to_contain_text("Primero marque «Llamar» (tecla L)")
+    expect(andrea.locator(".form-mistakes")).to_be_focused()
     andrea.keyboard.press("l")
     expect(andrea.get_by_role("timer")).to_be_visible()
     andrea.keyboard.press("Control+Enter")
     expect(andrea.locator(".form-mistakes")).to_contain_text("Primero confirme la identidad (tecla I)")
+    expect(andrea.locator(".form-mistakes")).to_be_focused()
     for key in ("i", "q", "w", "Enter"):
         andrea.keyboard.press(key)
     expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
 def test_who_calls_in_is_served_by_keys(andrea: Page, database: Database) -> None:
     andrea.keyboard.press("Enter")
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(FIRST)
+    andrea.wait_for_load_state()
     for key in ("o", "q", "w", "Enter"):
         andrea.keyboard.press(key)
     expect(andrea.locator(".script-steps [aria-current]")).to_have_text("Motivo")
@@ -202,6 +212,7 @@ def test_who_calls_in_is_served_by_keys(andrea: Page, database: Database) -> Non
     andrea.keyboard.press("Control+Enter")
 
     expect(andrea.get_by_role("heading", level=1)).to_contain_text(SECOND)
+    andrea.wait_for_load_state()
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 
@@ -266,6 +277,7 @@ def test_same_path_without_script(chromium: Browser, address: str, database: Dat
         page.get_by_role("button", name="Guardar y siguiente").click()
 
         expect(page.get_by_role("heading", level=1)).to_contain_text(SECOND)
+        page.wait_for_load_state()
     assert promises(database) == [(300_000_00, TODAY + timedelta(days=3))]
 
 

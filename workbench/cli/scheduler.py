@@ -2,8 +2,6 @@
 
 import logging
 import os
-import signal
-import threading
 
 import click
 
@@ -11,6 +9,7 @@ from models import Database
 from models.enums import RunState
 from workbench.cli.context import CommandContext, Refused, with_database
 from workbench.cli.logs import start_logs
+from workbench.cli.supervisor import stop_when_told
 from workbench.clock import clock
 from workbench.domain.records import AuditKeys
 from workbench.jobs.scheduler import run_once, serve
@@ -36,9 +35,7 @@ def serve_until_told(settings: Settings) -> None:
     A job still at work is left as if killed: waiting for its thread could take as long as the job.
     """
     start_logs(settings)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_when_told()
     keys = AuditKeys(settings.audit_secrets)
     serve(Database(settings.database_url), zone=settings.zone, clock=clock(settings), audit_keys=keys, stop=stop)
     logging.shutdown()

@@ -26,10 +26,8 @@ def supervise(web: Callable[[], None], scheduler: Callable[[], None]) -> int:
 
     Call it before this process has threads or open connections: children get a copy of both.
     """
-    stop = threading.Event()
     server, keeper = _start(web), _start(scheduler)
-    for number in _TOLD_TO_STOP:
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_when_told()
     started_at = time.monotonic()
     while not stop.is_set() and server.exitcode is None:
         if keeper.exitcode is not None and time.monotonic() - started_at >= RESTART_SECONDS:
@@ -39,6 +37,17 @@ def supervise(web: Callable[[], None], scheduler: Callable[[], None]) -> int:
         child.terminate()
     _wait_for(server, keeper)
     return 0 if stop.is_set() else server.exitcode or 0
+
+
+def stop_when_told() -> threading.Event:
+    """An event that SIGTERM or SIGINT sets.
+
+    A thread sets it, not the handler: the handler runs in the main thread, which may hold the event's lock in `wait`.
+    """
+    stop = threading.Event()
+    for number in _TOLD_TO_STOP:
+        signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
+    return stop
 
 
 def _start(act: Callable[[], None]) -> BaseProcess:

@@ -111,6 +111,7 @@ def test_letters_do_nothing_once_they_are_switched_off(andrea: Page) -> None:
 
 def test_draft_comes_back_after_the_page_was_left(andrea: Page) -> None:
     andrea.keyboard.press("2")
+    expect(andrea.get_by_label("dos")).to_be_checked()
     andrea.get_by_label("Nota").fill("Llama el lunes")
     andrea.get_by_label("Monto").fill("500")
 

@@ -59,7 +59,8 @@
     if (event.defaultPrevented || event.isComposing) return;
     const key = nameOf(event);
     if (key === "escape") return leave(event);
-    if (!mayAct(key, event.target)) return;
+    const follows = key === "enter" && typed.length > 0 && !event.target.closest(TEXTUAL);
+    if (!mayAct(key, event.target) && !follows) return;
     if (isLoading() && waits(key)) return done(event, () => typed.push({ key, about: subject() }));
     if (act(key, event.target)) event.preventDefault();
   });
@@ -106,16 +107,21 @@
 
   document.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
-    if (isAskedFor(ctx)) loading.set(ctx, subject());
+    if (isAskedFor(ctx)) loading.set(ctx, "sent");
   });
 
-  // A save may bring another customer: what was typed before they were on the screen is not meant for them.
+  // Keys typed before a refusal was on the screen are not meant for it; those typed while htmx still finishes it are.
+  // Keys typed before a save brought another customer are dropped where they would act, by what they were typed about.
+  const answered = (ctx) => {
+    if (loading.get(ctx) === "sent" && (!(ctx.response?.status < 400) || ctx.hx?.redirect)) typed = [];
+    if (loading.has(ctx)) loading.set(ctx, "answered");
+  };
+  document.addEventListener("htmx:before:swap", (event) => answered(event.detail.ctx));
+
   document.addEventListener("htmx:finally:request", (event) => {
     const { ctx } = event.detail;
-    const about = loading.get(ctx);
-    if (!loading.delete(ctx)) return;
-    if (about !== subject() || !(ctx.response?.status < 400) || ctx.hx?.redirect) typed = [];
-    setTimeout(replay);
+    answered(ctx);
+    if (loading.delete(ctx)) setTimeout(replay);
   });
 
   const replay = () => {

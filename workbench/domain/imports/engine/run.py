@@ -5,7 +5,7 @@ batch's writing and no longer. Every batch notes with the import's row what has 
 An import that was cut off is simply run again: what landed is then unchanged, and `cut_off` does what was missing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
@@ -88,6 +88,8 @@ class _Run:
             with self.database.reading() as session:
                 handler = self.kind.handler(session, shape=self.shape, terms=self.terms, warnings=self.report.warnings)
             given = self.source.lines()
+            if isinstance(given, Generator):
+                held.callback(given.close)  # the file is closed here too where an error ends the import
             rows_at_once = max(1, min(BATCH, BATCH_LENGTH // max(1, self.source.longest)))
             while batch := list(islice(given, rows_at_once)):
                 self._import_batch(handler, batch)
