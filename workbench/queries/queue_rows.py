@@ -34,7 +34,7 @@ class Chip(StrEnum):
     LOCATE = "locate"
     """No number that can be used."""
     RESTING = "resting"
-    """May not be called today: it is agreed so, or the law says so."""
+    """Not called today: the portfolio's settings let the customer rest, it is agreed so, or the law says so."""
 
 
 @dataclass(frozen=True)

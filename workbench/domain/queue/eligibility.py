@@ -92,8 +92,8 @@ class Agreements:
 
     `promise_due_on` and `promise_last_day` are of the promise that falls due first among those not decided; `broken_on`
     is when the last one was found broken. `reached_on` is the day of the last direct contact; `callback_since` the
-    latest hour of a call agreed in it or later; `called_in`: the customer called since. `tries` are the days of our own
-    tries to speak with them, oldest first.
+    latest hour of a call agreed in it or later; `called_in`: the customer called since; `asks_again`: they asked to be
+    called again and no hour is known. `tries` are the days of our own tries to speak with them, oldest first.
     """
 
     callback_at: datetime | None = None
@@ -103,6 +103,7 @@ class Agreements:
     reached_on: date | None = None
     callback_since: datetime | None = None
     called_in: bool = False
+    asks_again: bool = False
     tries: tuple[date, ...] = ()
 
 
@@ -243,7 +244,7 @@ def _rest_of_agreement(agreed: Agreements, *, on: date, zone: str) -> Rest | Non
 
 def _is_ended(agreed: Agreements, spoken: date, *, on: date, zone: str) -> bool:
     """Whether something since the conversation ended the rest after it."""
-    if agreed.called_in or agreed.promise_due_on == on:
+    if agreed.called_in or agreed.promise_due_on == on or (agreed.asks_again and spoken < on):
         return True
     if agreed.broken_on is not None and spoken < agreed.broken_on <= on:
         return True

@@ -40,11 +40,15 @@ LABELS: Mapping[RestReason, str] = {
 
 @dataclass(frozen=True)
 class EffectLine:
-    """One line of the effect: what is counted, as the settings stand and as they would be."""
+    """One line of the effect: what is counted, as the settings stand and as they would be.
+
+    `is_part`: the accounts are counted in a line above.
+    """
 
     label: str
     now: int
     then: int
+    is_part: bool = False
 
 
 def form_of(portfolio: Portfolio, formdata: Any) -> WorkForm:  # Any: what wtforms reads
@@ -106,7 +110,9 @@ def lines(found: WorkPreview) -> list[EffectLine]:
         EffectLine(gettext("Por localizar"), found.now.located, found.then.located),
         EffectLine(gettext("Descansan"), found.now.rests, found.then.rests),
         *(
-            EffectLine(gettext(LABELS[one]), found.now.resting.get(one, 0), found.then.resting.get(one, 0))
+            EffectLine(
+                gettext(LABELS[one]), found.now.resting.get(one, 0), found.then.resting.get(one, 0), is_part=True
+            )
             for one in found.reasons
         ),
     ]

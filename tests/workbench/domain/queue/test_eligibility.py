@@ -194,6 +194,7 @@ def test_conversation_of_eight_days_ago_or_of_before_a_shorter_rest_is_over():
         {"callback_since": NOON - timedelta(days=1)},
         {"callback_at": NOON, "callback_since": NOON},
         {"called_in": True},
+        {"asks_again": True},
         {"promise_due_on": DAY, "promise_last_day": DAY + timedelta(days=3)},
     ],
 )
@@ -206,6 +207,11 @@ def test_rest_after_a_conversation_is_ended_by_what_came_since(since):
 )
 def test_rest_after_a_conversation_is_not_ended_by_what_came_before(since):
     assert rest(reached_on=DAY - timedelta(days=2), **since) == (RestReason.SPOKEN, midnight(6))
+
+
+def test_who_asked_to_be_called_again_without_an_hour_rests_on_the_day_of_the_conversation_only():
+    assert rest(reached_on=DAY, asks_again=True) == (RestReason.SPOKEN, midnight(8))
+    assert rest(reached_on=DAY - timedelta(days=1), asks_again=True) is None
 
 
 def test_three_tries_in_seven_days_rest_until_the_first_of_them_is_eight_days_old():

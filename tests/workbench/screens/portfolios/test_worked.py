@@ -42,7 +42,7 @@ def test_effect_is_told_for_tomorrow_before_anything_is_saved(people, cast, sess
     page = people("paola").get_piece(f"{address(cast)}?rest_days=3")
 
     assert effect(page) == {
-        "Se trabajan": (1, 3), "Por localizar": (0, 0), "Descansan": (2, 0), "Conversación reciente": (2, 0),
+        "Se trabajan": (1, 3), "Por localizar": (0, 0), "Descansan": (2, 0), "de ellas: Conversación reciente": (2, 0),
     }  # fmt: skip
     assert session.scalars(sa.select(WorkPolicy)).all() == []
 

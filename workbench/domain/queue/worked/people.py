@@ -34,13 +34,14 @@ Whose = Callable[[InstrumentedAttribute[int]], sa.ColumnElement[bool]]
 class ContactHistory:
     """What recent interactions say of a customer, oldest first while they are read.
 
-    `callback_since`, `called_in` and `tries` are as `Agreements` has them.
+    `callback_since`, `called_in`, `asks_again` and `tries` are as `Agreements` has them.
     """
 
     callback_at: datetime | None = None
     reached_on: date | None = None
     callback_since: datetime | None = None
     called_in: bool = False
+    asks_again: bool = False
     tries: tuple[date, ...] = ()
     reached: Reached = Reached.NOT_TRIED
     unanswered: int = 0
@@ -69,6 +70,7 @@ def agreements_of(touches: ContactHistory | None, promised: PromiseHistory | Non
         reached_on=touches.reached_on,
         callback_since=touches.callback_since,
         called_in=touches.called_in,
+        asks_again=touches.asks_again,
         tries=touches.tries,
     )
 
@@ -124,7 +126,7 @@ def contact_histories(
     rows = session.connection().execute(
         sa.select(
             Interaction.customer_id, Interaction.known_on, Interaction.callback_at, Outcome.group, Outcome.follow_days,
-            Interaction.portfolio_id, Interaction.direction,
+            Interaction.portfolio_id, Interaction.direction, _asks_again(),
         )
         .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
         .where(
@@ -137,14 +139,14 @@ def contact_histories(
         .execution_options(yield_per=CHUNK)
     )  # fmt: skip
     found: dict[int, ContactHistory] = defaultdict(ContactHistory)
-    for customer_id, known_on, callback_at, group, follow_days, portfolio_id, direction in rows:
+    for customer_id, known_on, callback_at, group, follow_days, portfolio_id, direction, asks_again in rows:
         told = found[customer_id]
         _count_rest(told, known_on, callback_at, group=group, direction=direction, on=on)
         if group not in SPOKEN:
             continue
         told.callback_at = callback_at
         if group == OutcomeGroup.DIRECT:
-            told.reached_on = known_on
+            told.reached_on, told.asks_again = known_on, bool(asks_again)
         if known_on == on:
             continue  # points see it tomorrow
         told.follow_up_on = follow_up(portfolio_id, known_on, follow_days) if follow_days and not callback_at else None
@@ -157,6 +159,12 @@ def _counts_without_group() -> sa.ColumnElement[bool]:
     """Condition on `Interaction`: our own try that has no outcome yet, or a call of the customer."""
     calls_in = sa.and_(Interaction.direction == Direction.INBOUND, Interaction.channel == Channel.CALL)
     return sa.or_(sa.and_(Interaction.direction == Direction.OUTBOUND, Interaction.outcome_code.is_(None)), calls_in)
+
+
+def _asks_again() -> sa.ColumnElement[bool]:
+    """Condition on `Interaction` and its outcome: a call-back of a file that does not tell its hour."""
+    is_callback = sa.cast(Outcome.requires, sa.String).contains('"callback"')
+    return sa.and_(Interaction.callback_at.is_(None), is_callback)
 
 
 def _count_rest(  # noqa: PLR0913 - the columns of an interaction

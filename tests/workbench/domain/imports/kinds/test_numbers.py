@@ -44,7 +44,14 @@ def call(number: int, outcome: str, *, day: int = 10, **values: str) -> dict[str
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
-    [("CI-NCO", "bad"), ("NC-EQV", "suppressed"), ("CI-NQR", "suppressed"), ("NC-NCT", "unverified")],
+    [
+        ("CI-NCO", "bad"),
+        ("NC-EQV", "suppressed"),
+        ("CI-NQR", "suppressed"),
+        ("CI-TRA", "suppressed"),
+        ("CI-CON", "unverified"),
+        ("NC-NCT", "unverified"),
+    ],
 )
 def test_report_stops_the_number_that_would_have_been_tried(bring, numbers, states, outcome, state):
     numbers("+573001", "+573002")
@@ -121,3 +128,59 @@ def test_customer_whose_number_a_file_stopped_waits_to_be_located(bring, numbers
     with database.writing() as session:
         build_queues(session, on=DAY, today=DAY, now=now)
         assert [item.lane for item in session.scalars(sa.select(WorkItem))] == [Lane.LOCATE]
+
+
+@pytest.fixture
+def lane(numbers, database, now):
+    """The lane of the only customer, who owes something overdue and has a number, and why they rest."""
+
+    def read() -> tuple[Lane, list[str]]:
+        numbers("+573001")
+        with database.writing() as session:
+            for account in session.scalars(sa.select(Account)):
+                account.open_amount = account.overdue_amount = 500_00
+                account.oldest_due_on, account.standing_on = date(2026, 10, 1), DAY
+            build_queues(session, on=DAY, today=DAY, now=now)
+            item = session.scalars(sa.select(WorkItem)).one()
+            return item.lane, [rule["id"] for rule in item.resting_because]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("callback_at", "expected"),
+    [
+        ("2026-11-18T16:00:00-05:00", (Lane.CALLBACK, [])),
+        ("2026-11-18", (Lane.CALLBACK, [])),
+        ("2026-11-20T09:00", (Lane.RESTING, ["callback_later"])),
+        ("", (Lane.RANKED, [])),
+    ],
+)
+def test_call_agreed_in_a_file_is_made_at_its_hour_and_without_one_rests_nobody(bring, lane, callback_at, expected):
+    bring("interactions", call(1, "CD-VLL", day=16, callback_at=callback_at))
+
+    assert lane() == expected
+
+
+@pytest.mark.parametrize(
+    ("outcome", "callback_at", "sentence"),
+    [
+        ("CD-PEN", "2026-11-18", "El resultado CD-PEN no lleva llamada acordada."),
+        ("CD-VLL", "2026-11-09", "La llamada acordada es anterior a la gestión."),
+        ("CD-VLL", "2027-01-16", "La llamada acordada queda demasiado lejos de la gestión."),
+    ],
+)
+def test_call_agreed_in_a_file_that_cannot_be_is_refused(bring, outcome, callback_at, sentence):
+    report = bring("interactions", call(1, outcome, day=16, callback_at=callback_at))
+
+    assert [(reject.column, reject.text()) for reject in report.rejects] == [("callback_at", sentence)]
+
+
+def test_rows_without_outcome_are_refused_and_those_without_an_hour_land_and_there_is_a_queue(bring, lane):
+    row = interaction(external_id="G2", outcome="CD-PEN", at="2026-11-16")
+
+    report = bring("interactions", call(1, ""), row, interaction(external_id="G3", at=""))
+
+    assert (report.inserted, [reject.column for reject in report.rejects]) == (1, ["outcome", "at"])
+    assert all(reject.text() for reject in report.rejects)
+    assert lane() == (Lane.RESTING, ["spoken_lately"])
