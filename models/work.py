@@ -50,6 +50,9 @@ class WorkItem(Base):
     resting_because: Mapped[list[Any]] = mapped_column(
         default=list, server_default="[]", comment="[{id, text}]: why it rests"
     )
+    best_from: Mapped[datetime | None] = mapped_column(
+        comment="when the hours begin in which they answer; null: any hour"
+    )
     callable: Mapped[bool]
     callable_from: Mapped[datetime | None]
     blocked_by: Mapped[list[Any]] = mapped_column(default=list, comment="[{id, text}] of the contact policy")

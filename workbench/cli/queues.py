@@ -4,7 +4,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 import click
@@ -74,24 +74,45 @@ def _print(context: CommandContext, report: QueueReport) -> None:
 @click.command("queue", help=N_("Imprime las colas armadas de un día, en orden."))
 @click.option("--collector", metavar="EMAIL", help=N_("Solo la cola de esta persona."))
 @click.option("--portfolio", metavar="P", help=N_("Solo esta cartera."))
+@click.option("--at", metavar="INSTANT|HH:MM", help=N_("En el orden en que «siguiente» las daría a esa hora."))
 @click.option("--limit", type=click.IntRange(min=1), help=N_("A lo sumo tantas cuentas."))
 @date_option
 @format_option("csv")
 @with_database
 def queue(  # noqa: PLR0913 - one parameter per option
-    context: CommandContext, *, on: date, collector: str | None, portfolio: str | None, limit: int | None, output: str
+    context: CommandContext,
+    *,
+    on: date,
+    collector: str | None,
+    portfolio: str | None,
+    at: str | None,
+    limit: int | None,
+    output: str,
 ) -> None:
-    """Print the items of a day; those of today say whether a call may be made at this moment."""
+    """Print the items of a day; those of today, and all with `at`, say whether a call may be made at that moment."""
+    asked = _instant(at, on=on, zone=context.settings.zone) if at else None
+    now = asked or (context.now if on == context.today else None)
     with context.database.reading() as session:
         _refuse_unknown(session, collector=collector, portfolio=portfolio)
-        now = context.now if on == context.today else None
-        items = built_items(session, on=on, collector=collector, portfolio=portfolio, limit=limit, now=now)
+        items = built_items(
+            session, on=on, collector=collector, portfolio=portfolio, limit=limit, now=now, as_next=asked is not None
+        )
         if output == "json":
             print_json({"date": on, "items": [item_json(item) for item in items]})
         elif output == "csv":
             _print_csv(items)
         else:
             _print_text(items)
+
+
+def _instant(text: str, *, on: date, zone: tzinfo) -> datetime:
+    """An hour of the day of work in the company's zone, or an instant with its offset."""
+    try:
+        found = datetime.combine(on, time.fromisoformat(text)) if len(text) <= len("HH:MM:SS") else None
+        found = found or datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(N_("«%(at)s» no es una hora: escriba 15:30 o 2026-11-20T15:30-05:00."), at=text) from None
+    return found.replace(tzinfo=zone) if found.tzinfo is None else found
 
 
 # Any: JSON.
@@ -104,6 +125,7 @@ def item_json(item: BuiltItem) -> dict[str, Any]:
         "slice": item.slice.value,
         "blocked_by": [rule["id"] for rule in item.blocked_by],
         "blocked_why": [rule["text"] for rule in item.blocked_by],
+        "best_from": item.best_from,
         "resting_until": item.rests_until,
         "resting_because": [rule["id"] for rule in item.resting_because],
         "resting_why": [rule["text"] for rule in item.resting_because],

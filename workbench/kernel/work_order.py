@@ -1,11 +1,13 @@
 """The one order in which a person's work is listed and handed out, as a sort key and as an order of SQL.
 
 What has its hour comes first, whoever owns it: call-backs by their hour, then promises that fall due. Then come the
-person's own items, then those of the pools, each by the rank that building gave them.
+person's own items, then those of the pools: in each what is called at this hour, then what is called at any, then what
+is called later, by the rank that building gave them.
 `tests/workbench/kernel/test_work_order.py` holds the two forms equal.
 """
 
 from datetime import UTC, datetime
+from enum import IntEnum
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -16,8 +18,21 @@ from models.enums import Lane
 TIMED = (Lane.CALLBACK, Lane.PROMISE_DUE)
 """Lanes of what has its hour or its day: it comes before everything that is ranked."""
 
+AFTER_RANKED = (Lane.PREVENTIVE, Lane.LOCATE, Lane.RESTING)
+"""Lanes that come after the ranked."""
+
 NO_HOUR = datetime(9999, 12, 31, tzinfo=UTC)
 """Stands for the hour of what has none: it comes after what has one."""
+
+
+class Wave(IntEnum):
+    """Parts of what is ranked, by the hour: what is called in each before what is called in the next."""
+
+    NOW = 0
+    """The hours in which the customer answers have begun, or the lane goes before the ranked."""
+    ANY = 1
+    """No hours are known, or there was no room in them."""
+    LATER = 2
 
 
 class WorkPosition(NamedTuple):
@@ -26,42 +41,90 @@ class WorkPosition(NamedTuple):
     by_rank: int
     hour: datetime
     is_pooled: int
+    wave: int
     rank: int
     id: int
 
 
-def position_of(*, lane: Lane, due_at: datetime | None, is_pooled: bool, rank: int, item_id: int) -> WorkPosition:
-    """The position of an item.
+def wave_of(*, lane: Lane, best_from: datetime | None, now: datetime) -> Wave:
+    """The wave of an item: by the hours in which the customer answers, where they are known.
+
+    Args:
+        lane: Its lane; only the ranked wait for their hours, and only `AFTER_RANKED` come after them.
+        best_from: When those hours begin.
+        now: Hours that have begun stay: who was not called in them is called next.
+
+    """
+    if lane in AFTER_RANKED or (lane is Lane.RANKED and best_from is None):
+        return Wave.ANY
+    return Wave.LATER if lane is Lane.RANKED and best_from is not None and best_from > now else Wave.NOW
+
+
+def wave_condition(wave: Wave, *, now: datetime) -> sa.ColumnElement[bool]:
+    """`wave_of` on rows of `models.WorkItem`, as the condition that an item is of a wave."""
+    return _wave(now) == int(wave)
+
+
+def _wave(now: datetime) -> sa.Case[int]:
+    is_ranked = WorkItem.lane == Lane.RANKED
+    no_hours = sa.and_(is_ranked, WorkItem.best_from.is_(None))
+    return sa.case(
+        (sa.or_(WorkItem.lane.in_(AFTER_RANKED), no_hours), int(Wave.ANY)),
+        (sa.and_(is_ranked, WorkItem.best_from > now), int(Wave.LATER)),
+        else_=int(Wave.NOW),
+    )
+
+
+def position_of(  # noqa: PLR0913 - what a place is made of
+    *,
+    lane: Lane,
+    due_at: datetime | None,
+    is_pooled: bool,
+    best_from: datetime | None,
+    rank: int,
+    item_id: int,
+    now: datetime,
+) -> WorkPosition:
+    """The position of an item at a moment.
 
     Args:
         lane: Its lane.
         due_at: The hour of its call-back.
         is_pooled: Whether nobody owns it.
+        best_from: When the hours begin in which the customer answers.
         rank: Within its own queue.
         item_id: Tells items of equal rank apart.
+        now: Aware instant.
 
     """
-    return WorkPosition(int(lane not in TIMED), due_at or NO_HOUR, int(is_pooled), rank, item_id)
+    wave = wave_of(lane=lane, best_from=best_from, now=now)
+    return WorkPosition(int(lane not in TIMED), due_at or NO_HOUR, int(is_pooled), int(wave), rank, item_id)
 
 
-def work_order() -> tuple[sa.ColumnElement[int] | sa.SQLColumnExpression[datetime] | sa.SQLColumnExpression[int], ...]:
-    """`position_of` on rows of `models.WorkItem`, part by part."""
+OrderTerm = sa.ColumnElement[int] | sa.SQLColumnExpression[datetime] | sa.SQLColumnExpression[int]
+"""A part of the order of work."""
+
+
+def work_order(now: datetime) -> tuple[OrderTerm, ...]:
+    """`position_of` on rows of `models.WorkItem` at a moment, part by part."""
     return (
         sa.case((WorkItem.lane.in_(TIMED), 0), else_=1),
         sa.func.coalesce(WorkItem.due_at, sa.literal(NO_HOUR, WorkItem.due_at.type)),
         sa.case((WorkItem.collector_id.is_(None), 1), else_=0),
+        _wave(now),
         WorkItem.rank,
         WorkItem.id,
     )
 
 
-def after_position(position: WorkPosition) -> sa.ColumnElement[bool]:
-    """Condition on `models.WorkItem`: it comes after a position."""
+def after_position(position: WorkPosition, *, now: datetime) -> sa.ColumnElement[bool]:
+    """Condition on `models.WorkItem`: it comes after a position, at a moment."""
     given = (
         sa.literal(position.by_rank, sa.BigInteger()),
         sa.literal(position.hour, WorkItem.due_at.type),
         sa.literal(position.is_pooled, sa.BigInteger()),
+        sa.literal(position.wave, sa.BigInteger()),
         sa.literal(position.rank, WorkItem.rank.type),
         sa.literal(position.id, WorkItem.id.type),
     )
-    return sa.tuple_(*work_order()) > sa.tuple_(*given)
+    return sa.tuple_(*work_order(now)) > sa.tuple_(*given)

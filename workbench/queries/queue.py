@@ -40,7 +40,6 @@ and nobody reads further than a day's work."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-PARTS_WITHOUT_HOUR = 3
 """The greatest number that a database keeps, and its digits."""
 
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
@@ -102,9 +101,9 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
     mine = _queue_of(session, person, filters, today=today, listed=sa.and_(open_today, awake))
     listed = sa.and_(mine, open_today, awake)
     counts, average = _counts(session, mine, listed=listed, today=today)
-    pinned = session.execute(_pinned(listed)).all() if filters.chip is Chip.ALL else []
+    pinned = session.execute(_pinned(listed, now=now)).all() if filters.chip is Chip.ALL else []
     chosen = _chosen(filters.chip, mine, listed=listed, today=today, average=average)
-    ranked = session.execute(_page(chosen, limit=limit, after=after)).all()
+    ranked = session.execute(_page(chosen, limit=limit, after=after, now=now)).all()
     last = last_contacts(session, ids_of([*pinned, *ranked], 5))
     page = [queue_row(row, last) for row in ranked[:limit]]
     return QueuePage(
@@ -113,7 +112,7 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
         scorer=page[0].scorer if page else "rules",
         pinned=tuple(queue_row(row, last) for row in pinned),
         ranked=tuple(page),
-        after=_cursor(page[-1].position) if len(ranked) > limit else None,
+        after=_cursor(page[-1].position_at(now)) if len(ranked) > limit else None,
         counts=counts,
         strip=day_strip(session, person, today=today),
     )
@@ -214,37 +213,35 @@ def _chosen(  # noqa: PLR0913 - what a chip is made of
     return sa.and_(listed, condition, WorkItem.lane != Lane.LOCATE)
 
 
-def _pinned(listed: sa.ColumnElement[bool]) -> sa.Select[Any]:  # Any: the columns of a row
-    return rows_statement().where(listed, WorkItem.lane.in_(TIMED)).order_by(*work_order())
+def _pinned(listed: sa.ColumnElement[bool], *, now: datetime) -> sa.Select[Any]:  # Any: the columns of a row
+    return rows_statement().where(listed, WorkItem.lane.in_(TIMED)).order_by(*work_order(now))
 
 
-def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None) -> sa.Select[Any]:
+def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None, now: datetime) -> sa.Select[Any]:
     """One row more than the page has, to know whether it goes on."""
-    found = rows_statement().where(chosen).order_by(*work_order()).limit(limit + 1)
-    return found if after is None else found.where(after_position(_position(after)))
+    found = rows_statement().where(chosen).order_by(*work_order(now)).limit(limit + 1)
+    return found if after is None else found.where(after_position(_position(after), now=now))
 
 
 def _cursor(position: WorkPosition) -> str:
     hour = "" if position.hour == NO_HOUR else (position.hour - EPOCH) // MICROSECOND
-    return f"{position.by_rank}.{hour}.{position.is_pooled}.{position.rank}.{position.id}"
+    return f"{position.by_rank}.{hour}.{position.is_pooled}.{position.wave}.{position.rank}.{position.id}"
 
 
 def _position(cursor: str) -> WorkPosition:
-    """What a cursor stands for. What is not a number counts as 0; a cursor of three parts knows of no hours.
+    """What a cursor stands for. What is missing or not a number counts as 0.
 
     Raises:
         NotVisible: It names what cannot be.
 
     """
     parts = cursor.split(".")
-    if len(parts) == PARTS_WITHOUT_HOUR:
-        parts = ["1", "", *parts]
-    by_rank, hour, is_pooled, rank, item_id = [_number(part) for part in [*parts, *"00000"][:5]]
+    by_rank, hour, *rest = [_number(part) for part in [*parts, *"000000"][:6]]
     if parts[1:2] == [""]:
-        return WorkPosition(by_rank, NO_HOUR, is_pooled, rank, item_id)
+        return WorkPosition(by_rank, NO_HOUR, *rest)
     if hour > (NO_HOUR - EPOCH) // MICROSECOND:
         raise NotVisible("page")
-    return WorkPosition(by_rank, EPOCH + hour * MICROSECOND, is_pooled, rank, item_id)
+    return WorkPosition(by_rank, EPOCH + hour * MICROSECOND, *rest)
 
 
 def _number(part: str) -> int:

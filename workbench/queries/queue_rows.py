@@ -93,6 +93,7 @@ class QueueRow:
     resting_because: tuple[Mapping[str, Any], ...]
     due_at: datetime | None
     rests_until: datetime | None
+    best_from: datetime | None
     callable: bool
     callable_from: datetime | None
     within_capacity: bool
@@ -113,11 +114,16 @@ class QueueRow:
         """Whether nobody owns the account."""
         return self.collector_id is None
 
-    @property
-    def position(self) -> WorkPosition:
-        """Where it stands in the order of work."""
+    def position_at(self, now: datetime) -> WorkPosition:
+        """Where it stands in the order of work at a moment."""
         return position_of(
-            lane=self.lane, due_at=self.due_at, is_pooled=self.is_pooled, rank=self.rank, item_id=self.id
+            lane=self.lane,
+            due_at=self.due_at,
+            is_pooled=self.is_pooled,
+            best_from=self.best_from,
+            rank=self.rank,
+            item_id=self.id,
+            now=now,
         )
 
     def may_call_at(self, now: datetime) -> bool:
@@ -132,9 +138,9 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
         Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
         Portfolio.timezone, Portfolio.preset, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due,
         WorkItem.points, WorkItem.scorer, WorkItem.slice, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by,
-        WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.callable, WorkItem.callable_from,
-        WorkItem.within_capacity,
-        WorkItem.not_before, WorkItem.collector_id, WorkItem.claimed_by, User.name, WorkItem.claimed_until,
+        WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.best_from, WorkItem.callable,
+        WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before, WorkItem.collector_id,
+        WorkItem.claimed_by, User.name, WorkItem.claimed_until,
     )  # fmt: skip
     return (
         sa.select(*columns)

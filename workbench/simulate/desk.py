@@ -95,7 +95,7 @@ class Desk:
         """The items that may be called in the hour of an instant, in the order of work. Read once an hour."""
         if self._hour != (on, at.hour):
             with self.database.reading() as session:
-                built = built_items(session, on=on, now=at.astimezone(UTC))
+                built = built_items(session, on=on, now=at.astimezone(UTC), as_next=True)
                 self._items = [one for one in built if one.callable and one.lane in CALLED]
             self._hour = (on, at.hour)
         return self._items

@@ -12,10 +12,11 @@ from models.enums import Lane
 from workbench.kernel.work_order import after_position, position_of, work_order
 
 HOURS = st.datetimes(datetime(2026, 11, 18, 8), datetime(2026, 11, 18, 12)).map(lambda at: at.replace(tzinfo=UTC))  # noqa: DTZ001 - made aware at once
+NOW = datetime(2026, 11, 18, 10, tzinfo=UTC)
 ROWS = st.lists(
     st.fixed_dictionaries({
         "lane": st.sampled_from(Lane), "due_at": st.none() | HOURS | st.just(datetime(2026, 11, 18, 9, tzinfo=UTC)),
-        "collector_id": st.sampled_from([None, 4]), "rank": st.integers(0, 3),
+        "best_from": st.none() | HOURS, "collector_id": st.sampled_from([None, 4]), "rank": st.integers(0, 3),
     }), min_size=1, max_size=15,
 )  # fmt: skip
 
@@ -35,7 +36,8 @@ def connection():
 def positions(rows):
     return [
         position_of(
-            lane=row["lane"], due_at=row["due_at"], is_pooled=row["collector_id"] is None, rank=row["rank"], item_id=id_
+            lane=row["lane"], due_at=row["due_at"], is_pooled=row["collector_id"] is None, best_from=row["best_from"],
+            rank=row["rank"], item_id=id_, now=NOW,
         )
         for id_, row in enumerate(rows)
     ]  # fmt: skip
@@ -48,7 +50,7 @@ def test_sql_orders_as_the_key_sorts(connection, rows):
         connection.execute(sa.insert(WorkItem.__table__).values(id=id_, **row))
     in_order = [position.id for position in sorted(positions(rows))]
 
-    assert list(connection.scalars(sa.select(WorkItem.id).order_by(*work_order()))) == in_order
+    assert list(connection.scalars(sa.select(WorkItem.id).order_by(*work_order(NOW)))) == in_order
     for place, id_ in enumerate(in_order):
-        after = sa.select(WorkItem.id).where(after_position(positions(rows)[id_])).order_by(*work_order())
+        after = sa.select(WorkItem.id).where(after_position(positions(rows)[id_], now=NOW)).order_by(*work_order(NOW))
         assert list(connection.scalars(after)) == in_order[place + 1 :]

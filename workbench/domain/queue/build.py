@@ -20,6 +20,7 @@ from models.enums import Lane, Slice
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.decisions import is_open_on, log_decisions
 from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
+from workbench.domain.queue.hours import best_hours
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer
 from workbench.domain.queue.rows import PlannedItem, write_items
@@ -100,7 +101,11 @@ def plan_queues(session: Session, *, on: date, today: date, progress: Progress |
             entries += _entries(session, part, facts, on=on, until=until)
             if progress is not None:
                 progress(start + len(part), len(customers))
-        rows = [PlannedItem._make((*one[:_PLACE], rank, within)) for one, rank, within in numbered(entries, on=on)]
+        rows = [
+            PlannedItem._make((*one[:_PLACE], rank, within, None)) for one, rank, within in numbered(entries, on=on)
+        ]
+        hours = best_hours(session, rows, facts.portfolios, on=on)
+        rows = [one._replace(best_from=hours[one.customer_id]) if one.customer_id in hours else one for one in rows]
     return QueuePlan(on=on, rows=rows, unscored=facts.unscored)
 
 

@@ -19,7 +19,7 @@ from workbench.access.person import Person
 from workbench.domain.contact import people_of
 from workbench.domain.queue.availability import day_availability, verdict_at
 from workbench.domain.queue.worked.asking import rests_of
-from workbench.kernel.work_order import WorkPosition, position_of, work_order
+from workbench.kernel.work_order import Wave, WorkPosition, position_of, wave_condition, work_order
 from workbench.queries.scope import portfolios_of
 
 CHOICES = 50
@@ -57,14 +57,15 @@ def waiting_candidates(
 ) -> tuple[list[Candidate], bool]:
     """The first items in the order of work that wait, and whether there are no more.
 
-    Within one queue the order of work is that of the rank, so the head of each is read by its index and the heads are
-    merged; what comes after the end of a head that was cut off is left for a longer look.
+    Within one queue and wave the order of work is that of the rank, so the head of each is read by its index and the
+    heads are merged; what comes after the end of a head that was cut off is left for a longer look.
     """
-    heads = [_head(number, queue, look=look, today=today, now=now) for number, queue in enumerate(queues)]
+    parts = [sa.and_(queue, wave_condition(wave, now=now)) for queue in queues for wave in Wave]
+    heads = [_head(number, part, look=look, today=today, now=now) for number, part in enumerate(parts)]
     rows = session.execute(sa.union_all(*heads)).all()
-    found = sorted((_candidate_of(row) for row in rows), key=lambda one: one.position)
+    found = sorted((_candidate_of(row, now=now) for row in rows), key=lambda one: one.position)
     cut = {queue for queue, count in Counter(row.queue for row in rows).items() if count == look}
-    ends = [max(_candidate_of(row).position for row in rows if row.queue == queue) for queue in cut]
+    ends = [max(_candidate_of(row, now=now).position for row in rows if row.queue == queue) for queue in cut]
     return [one for one in found if all(one.position <= end for end in ends)], not ends
 
 
@@ -75,6 +76,7 @@ def _head(
         sa.select(
             sa.literal(number).label("queue"), WorkItem.id, WorkItem.rank, WorkItem.due_at, WorkItem.collector_id,
             WorkItem.customer_id, WorkItem.account_id, WorkItem.lane, WorkItem.rests_until, WorkItem.resting_because,
+            WorkItem.best_from,
             Portfolio.preset, Portfolio.timezone,
         )
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
@@ -85,9 +87,15 @@ def _head(
     return sa.select(head.subquery())
 
 
-def _candidate_of(row: sa.Row[Any]) -> Candidate:  # Any: the columns above
+def _candidate_of(row: sa.Row[Any], *, now: datetime) -> Candidate:  # Any: the columns above
     position = position_of(
-        lane=row.lane, due_at=row.due_at, is_pooled=row.collector_id is None, rank=row.rank, item_id=row.id
+        lane=row.lane,
+        due_at=row.due_at,
+        is_pooled=row.collector_id is None,
+        best_from=row.best_from,
+        rank=row.rank,
+        item_id=row.id,
+        now=now,
     )
     return Candidate(
         position,
@@ -160,7 +168,7 @@ def first_free(session: Session, ids: Sequence[int], *, today: date, now: dateti
     return session.scalar(
         sa.select(WorkItem)
         .where(WorkItem.id.in_(ids), _is_waiting(today=today, now=now))
-        .order_by(*work_order())
+        .order_by(*work_order(now))
         .limit(1)
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)

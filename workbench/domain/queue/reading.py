@@ -1,9 +1,9 @@
 """Built queues for the command line and the API: a day in rank order, not limited to what a person sees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Portfolio, User, WorkItem
 from models.enums import Lane, Slice, WorkState
 from workbench.domain.queue.availability import openings_now
+from workbench.kernel.work_order import OrderTerm, work_order
 
 CHUNK = 5_000
 
@@ -46,6 +47,7 @@ class BuiltItem:
     reasons: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     customer_id: int
     rests_until: datetime | None
+    best_from: datetime | None
     resting_because: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     preset: str
     timezone: str
@@ -64,6 +66,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
     portfolio: str | None = None,
     limit: int | None = None,
     now: datetime | None = None,
+    as_next: bool = False,
 ) -> Iterator[BuiltItem]:
     """The items of a day: collectors by e-mail, then the pools by portfolio, each in rank order. One query, streamed.
 
@@ -77,6 +80,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         portfolio: Only items of the portfolio of this code.
         limit: At most so many in all.
         now: The moment a call would be made at.
+        as_next: In the order in which "next" hands out at `now`: what may not be called then comes last in its queue.
 
     """
     columns: tuple[Any, ...] = (
@@ -86,7 +90,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         WorkItem.value, WorkItem.gain,
         WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
         WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
-        WorkItem.resting_because, Portfolio.preset, Portfolio.timezone,
+        WorkItem.best_from, WorkItem.resting_because, Portfolio.preset, Portfolio.timezone,
     )  # fmt: skip
     found = (
         sa.select(*columns)
@@ -95,8 +99,8 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
         .outerjoin(User, User.id == WorkItem.collector_id)
         .where(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)
-        .order_by(WorkItem.collector_id.is_(None), User.email, _pool_code(), WorkItem.rank, WorkItem.id)
-        .limit(limit)
+        .order_by(WorkItem.collector_id.is_(None), User.email, _pool_code(), *_within_queue(now if as_next else None))
+        .limit(None if as_next else limit)
         .execution_options(yield_per=CHUNK)
     )
     if collector is not None:
@@ -107,9 +111,24 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
     if now is None:
         yield from rows
         return
+    items = _asked(session, rows, now=now)
+    yield from islice(_as_next(items), limit) if as_next else items
+
+
+def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime) -> Iterator[BuiltItem]:
     while part := list(islice(rows, CHUNK)):
         asked = openings_now(session, part, now=now)
         yield from (replace(item, **asked[item.customer_id].shown()) for item in part)
+
+
+def _as_next(items: Iterator[BuiltItem]) -> Iterator[BuiltItem]:
+    """Within each queue what waits and may be called first."""
+    for _, queue in groupby(items, key=lambda item: item.collector or item.portfolio):
+        yield from sorted(queue, key=lambda item: not (item.callable and item.state is WorkState.WAITING))
+
+
+def _within_queue(now: datetime | None) -> Sequence[OrderTerm]:
+    return (WorkItem.rank, WorkItem.id) if now is None else work_order(now)
 
 
 def _pool_code() -> sa.ColumnElement[str | None]:

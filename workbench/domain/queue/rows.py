@@ -71,6 +71,7 @@ class PlannedItem(NamedTuple):
     model_id: int | None
     rank: int = 0
     within_capacity: bool = False
+    best_from: datetime | None = None
 
 
 def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now: datetime) -> Written:
