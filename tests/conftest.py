@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,9 @@ from workbench.settings import Settings
 gc.set_threshold(100_000, 50, 50)
 """Thousands of pages and statements are made and thrown away whole: looking for cycles among them takes a seventh."""
 share_compiled_statements()
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
+"""A busy machine may stop for a second within an example: that is no defect of what is tested."""
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 """A Wednesday, 10:00 in Bogotá: a working day in every preset."""

@@ -1,7 +1,7 @@
 """Reading a script file: what it holds, and what is said of one that is not a script."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums import Channel, ScriptStage
@@ -153,7 +153,6 @@ def test_check_of_a_hostile_line_ends(line):
     assert not [problem for problem in check(text) if problem.line < 1]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_parse_of_any_text_gives_a_script_or_says_why(text):
     try:
@@ -170,7 +169,6 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(_PIECES | st.text(max_size=5)).map(lambda pieces: FRONT + "".join(pieces)))
 def test_check_of_anything_like_a_script_names_lines_of_the_file(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").count("\n") + 1

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.enums import Channel
@@ -143,7 +143,6 @@ def test_pattern_notation():
     ]
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_every_letter_of_a_normalised_text_has_its_place(text):
     normal = normalise(text)
@@ -153,7 +152,6 @@ def test_every_letter_of_a_normalised_text_has_its_place(text):
     assert all(0 <= offset < len(text) for offset in normal.offsets)
 
 
-@settings(deadline=None)
 @given(st.text(), st.sampled_from(ASKS_WHY), st.text())
 def test_a_phrase_is_found_between_any_two_paragraphs(before, words, after):
     text = f"{before}\n\n{words}\n\n{after}"

@@ -2,7 +2,7 @@
 
 import html5lib
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scripts_library.parser import parse
@@ -103,7 +103,6 @@ def test_samples_are_in_the_language_of_the_script():
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
-@settings(deadline=None)
 @given(value=st.text(min_size=1))
 def test_a_value_is_never_read_as_markup(name, value):
     shown = step(f"Antes {{{name}}} después.", {name: value})
@@ -123,7 +122,6 @@ def test_a_hostile_value_is_shown_as_it_is(value):
     assert step("{cliente.nombre}", {"cliente.nombre": value}).text == value
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="<>/&;\"'=*_-[]()!`\\\\ab \n"))
 def test_any_text_renders_to_the_allowed_tags(words):
     shown = step(f"Hola {words}")
@@ -150,7 +148,6 @@ def test_braces_without_their_pair_are_found(text, stray):
     assert list(stray_braces(text)) == stray
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="{}|:\\ab \n"))
 def test_blanking_placeholders_keeps_every_offset(text):
     assert len(without_placeholders(text)) == len(text)

@@ -100,7 +100,7 @@ def naive_figures(session, account_id, on):
     }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     accounts=st.lists(account_facts(), min_size=1, max_size=4),
     days=st.lists(st.integers(1, 12), min_size=1, max_size=3),

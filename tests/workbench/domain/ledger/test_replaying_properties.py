@@ -79,4 +79,4 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
 
 
 TestAnyOrderOfEvents = AnyOrderOfEvents.TestCase
-TestAnyOrderOfEvents.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestAnyOrderOfEvents.settings = settings(max_examples=60, stateful_step_count=25)

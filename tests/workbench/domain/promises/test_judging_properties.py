@@ -62,7 +62,7 @@ def judged(promises, payments, *, on, until):
     return {one: (judgement.state.value, judgement.counted, judgement.decided_on) for one, judgement in found.items()}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(history=histories(), offset=st.integers(0, 24), at_once=st.booleans())
 def test_a_second_computation_agrees(history, offset, at_once):
     on = D1 + timedelta(days=offset)
@@ -71,7 +71,7 @@ def test_a_second_computation_agrees(history, offset, at_once):
     assert judged(*history, on=on, until=until) == naive_judgements(*history, on=on, until=until)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(history=histories())
 def test_final_states_are_those_of_a_second_computation_on_every_day(history):
     told = {}
@@ -87,7 +87,7 @@ def test_final_states_are_those_of_a_second_computation_on_every_day(history):
     assert told == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(history=histories())
 def test_no_money_counts_twice(history):
     promises, payments = history
@@ -100,7 +100,7 @@ def test_no_money_counts_twice(history):
     assert all(one.decided_on is not None for one in found.values())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(history=histories(), offset=st.integers(0, 20))
 def test_nothing_known_later_is_seen(history, offset):
     promises, payments = history
@@ -116,7 +116,7 @@ def test_nothing_known_later_is_seen(history, offset):
     assert judge(promises, payments, on=on, until=until) == known
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(history=histories())
 def test_the_order_in_which_facts_are_given_does_not_matter(history):
     promises, payments = history

@@ -48,7 +48,7 @@ def cases(draw):
 
 
 @given(cases())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_next_opening_is_open_and_the_minute_before_is_not(case):
     law, person, channel, at = case
 
@@ -67,7 +67,7 @@ def test_the_next_opening_is_open_and_the_minute_before_is_not(case):
 
 
 @given(cases())
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_no_minute_on_the_way_is_open(case):
     law, person, channel, at = case
     opens = may_contact(person, channel=channel, at=at, preset=law, debt="A").next_allowed_at
@@ -79,7 +79,7 @@ def test_no_minute_on_the_way_is_open(case):
 
 
 @given(st.text(max_size=20).filter(lambda name: name not in ZONES.values()), minutes, st.sampled_from(preset_codes()))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_zone_that_is_not_known_never_allows(name, at, code):
     lost = ContactedPerson(zones=(f"Nowhere/{name}",), authorized=ALL_CHANNELS)
 
