@@ -21,6 +21,9 @@ LEAST_CHANCE, MOST_CHANCE = 0.002, 0.9
 """A chance of being called is kept within these: beyond them a row says nothing of the other side."""
 
 BINS = 4
+CODES = 32
+"""Bins of a feature in the two averages."""
+
 FREE = 0.02
 """The share of the shrinking that the column of the average bears."""
 
@@ -36,12 +39,12 @@ MOST_TIMES = 10.0
 TINY = 1e-9
 """A strength that only keeps a sum of equal columns solvable."""
 
-CONTROLS = 6
+CONTROLS = 4
 """Rows that were not called for each that was, from which the two averages are fitted."""
 
 NUISANCE: dict[str, Any] = {  # keyword arguments of scikit-learn's estimators
-    "max_iter": 80,
-    "learning_rate": 0.08,
+    "max_iter": 50,
+    "learning_rate": 0.12,
     "max_leaf_nodes": 8,
     "min_samples_leaf": 60,
     "l2_regularization": 1.0,
@@ -72,8 +75,7 @@ def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
 
     folds = folds_of(rows.account)
     mean, chance = np.zeros(len(rows)), rows.chance.copy()
-    there = np.flatnonzero(~np.isnan(rows.x).all(axis=0))
-    x = rows.x[:, there]
+    x = _coded(rows.x)
     unknown = np.isnan(chance)
     few, weight = _few(rows, seed=seed)
     with threadpool_limits(1):
@@ -90,6 +92,19 @@ def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
                 called = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
                 chance[wanted] = _called(called, x[learn], rows.called[learn], weight[learn])(x[wanted])
     return Nuisance(mean, _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), unknown))
+
+
+def _coded(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each column as the number of its bin; columns that are missing in every row are left out.
+
+    The estimators take weighted quantiles of columns with many values, which cost ten times as much as the fit.
+    """
+    there = np.flatnonzero(~np.isnan(x).all(axis=0))
+    coded = np.empty((len(x), len(there)), dtype=np.float32)
+    for place, column in enumerate(x[:, there].T):
+        edges = np.unique(np.nanquantile(column, np.arange(1, CODES) / CODES))
+        coded[:, place] = np.where(np.isnan(column), np.nan, np.searchsorted(edges, column, side="left"))
+    return coded
 
 
 def _few(rows: CallRows, *, seed: int) -> tuple[NDArray[np.bool_], Floats]:

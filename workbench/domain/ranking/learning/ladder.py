@@ -15,6 +15,10 @@ from scoring.treatment import CallDays, CallRows, all_of
 MOST_DAYS = 200
 """Days with calls that are read, the latest."""
 
+LEAST_DAYS, MOST_READ = 60, 4_000_000
+"""Reading a day costs by the accounts of the portfolio. Where all days together have more accounts than this, every
+second, third, … day is read, down to so many days."""
+
 MOST_ROWS = 150_000
 """Rows of all days together; accounts beyond that are drawn by a hash of their customer."""
 
@@ -65,13 +69,26 @@ def call_rows(
     history: PortfolioHistory, aim: PredictionTarget, *, until: int, recorded: RecordedChances | None = None
 ) -> CallRows | None:
     """Accounts on the latest days with calls of which the window is over; None without any."""
-    days = CallDays(history, aim).days(until=until)[-MOST_DAYS:]
+    days = spread_out(CallDays(history, aim).days(until=until)[-MOST_DAYS:], accounts=history.accounts)
     if not days:
         return None
     size = len(Reader(history, aim).look(days[-1]))
     share = min(1.0, MOST_ROWS / max(size * len(days), 1))
     reader = CallDays(history, aim, recorded=recorded, keep=sample(history, share=share))
     return all_of([reader.at(day) for day in days])
+
+
+def spread_out(days: Sequence[int], *, accounts: int) -> Sequence[int]:
+    """All days, or every second, third, … counted from the last one, so that reading them costs what `MOST_READ` says.
+
+    Args:
+        days: In order.
+        accounts: Of the portfolio.
+
+    """
+    most = max(LEAST_DAYS, MOST_READ // max(accounts, 1))
+    step = -(-len(days) // most) if days else 1
+    return days[::-step][::-1]
 
 
 def _fit_of(trained: Trained, names: Sequence[str], *, seed: int) -> ChanceFit:
