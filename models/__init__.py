@@ -8,7 +8,7 @@ from models.interaction import DelayReason, Interaction, Outcome, Promise
 from models.ledger import Allocation, FactVersion, Invoice, Payment
 from models.operations import AuditEntry, AuditHead, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
 from models.people import Role, SignInSession, SignInThrottle, Team, TeamMember, User
-from models.portfolio import Portfolio, PortfolioTeam
+from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
 from models.scoring import Champion, DecisionLog, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
 from models.work import WorkItem
@@ -20,5 +20,5 @@ __all__ = [
     "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRun", "Lease",
     "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise", "Role", "Score", "Script",
     "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User",
-    "WorkItem",
+    "WorkItem", "WorkPolicy",
 ]  # fmt: skip

@@ -129,7 +129,11 @@ class Lane(StrEnum):
     PROMISE_DUE = "promise_due"
     PROMISE_BROKEN = "promise_broken"
     RANKED = "ranked"
+    PREVENTIVE = "preventive"
+    """Not due yet: called as many days before as the portfolio's settings say."""
     LOCATE = "locate"
+    RESTING = "resting"
+    """Not worked that day; `WorkItem.resting_because` says why."""
 
 
 class ModelFamily(StrEnum):

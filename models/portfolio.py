@@ -51,3 +51,32 @@ class PortfolioTeam(Base):
 
     portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"), primary_key=True)
     team_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("team.id"), primary_key=True, index=True)
+
+
+class WorkPolicy(Base):
+    """Who of a portfolio is worked, from a local day on. Rows are added and never edited: of a day's, the last counts.
+
+    `least_overdue` is minor units of the portfolio's currency. `workbench.domain.queue.eligibility` is the rule.
+    """
+
+    __tablename__ = "work_policy"
+    __table_args__ = (
+        sa.Index(None, "portfolio_id", "from_on"),
+        sa.CheckConstraint(
+            "least_overdue >= 0 AND rest_days >= 0 AND most_tries >= 1 AND most_tries_a_day >= 1"
+            " AND preventive_days >= 0",
+            name="values",
+        ),
+    )
+
+    id: Mapped[Id]
+    portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"))
+    from_on: Mapped[date] = mapped_column(comment="the first local day that is worked so")
+    least_overdue: Mapped[Money] = mapped_column(comment="overdue less credit, at least")
+    rest_days: Mapped[int] = mapped_column(comment="after a conversation with the person")
+    most_tries: Mapped[int] = mapped_column(comment="in seven days")
+    most_tries_a_day: Mapped[int]
+    preventive_days: Mapped[int] = mapped_column(comment="before the due day; 0: off")
+    set_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+    set_by_name: Mapped[str] = mapped_column(comment="e-mail of the person, or name of the command")
+    set_at: Mapped[datetime]

@@ -43,6 +43,9 @@ class WorkItem(Base):
     rests_until: Mapped[datetime | None] = mapped_column(
         comment="a promise or a later call-back rests the customer until then; null: it is worked"
     )
+    resting_because: Mapped[list[Any]] = mapped_column(
+        default=list, server_default="[]", comment="[{id, text}]: why it rests"
+    )
     callable: Mapped[bool]
     callable_from: Mapped[datetime | None]
     blocked_by: Mapped[list[Any]] = mapped_column(default=list, comment="[{id, text}] of the contact policy")

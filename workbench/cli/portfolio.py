@@ -1,12 +1,19 @@
 """`workbench portfolio`: lists portfolios and sets what queue and contact policy need of them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import click
+from sqlalchemy.orm import Session
 
 from models import Portfolio
-from workbench.cli.context import CommandContext, format_option, print_json, with_database
+from workbench.cli.context import DAY, CommandContext, Refused, format_option, print_json, with_database
 from workbench.domain.portfolios import Wanted, portfolio_lines, set_portfolio, set_teams
+from workbench.domain.queue import WorkChange, set_work_policy
+from workbench.kernel.days import day_of
+from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 
 
@@ -65,36 +72,36 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
     multiple=True,
     help=N_("Día en que no se trabaja, como 2026-12-24; puede repetirse, y vacío los quita todos."),
 )
+@click.option("--least-overdue", help=N_("Vencido, menos lo que tiene a favor, desde el que se trabaja: 1.00."))
+@click.option("--rest-days", type=int, help=N_("Días de descanso tras hablar con el titular."))
+@click.option("--most-tries", type=int, help=N_("Intentos en siete días, a lo sumo."))
+@click.option("--most-tries-a-day", type=int, help=N_("Intentos por día, a lo sumo."))
+@click.option("--preventive-days", type=int, help=N_("Días antes del vencimiento en que ya se llama; 0: no."))
+@click.option("--from", "from_on", type=DAY, help=N_("Desde qué día rige quién se trabaja, AAAA-MM-DD; sin él, hoy."))
 @click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))
 @with_database
-def set_values(  # noqa: PLR0913 - one parameter per option
+def set_values(  # noqa: PLR0913 - the options that are not values as they are
     context: CommandContext,
+    /,
     *,
     code: str,
-    preset: str | None,
-    capacity: int | None,
-    timezone: str | None,
     currency: str | None,
-    locale: str | None,
-    name: str | None,
-    creditor: str | None,
-    random_slice: float | None,
     closed_days: tuple[str, ...],
+    least_overdue: str | None,
+    from_on: date | None,
     teams: tuple[str, ...],
+    **given: Any,  # Any: the other options, by the names of `Wanted` and `WorkChange`
 ) -> None:
     """Set a portfolio's values."""
+    of_work = {one.name for one in fields(WorkChange)}
+    change = WorkChange(**{name: value for name, value in given.items() if name in of_work})
     wanted = Wanted(
-        preset=preset,
-        capacity=capacity,
-        timezone=timezone,
         currency=currency.upper() if currency else None,
-        locale=locale,
-        name=name,
-        creditor=creditor,
-        random_slice=random_slice,
         closed_days=sorted({day for day in closed_days if day}) if closed_days else None,
+        **{name: value for name, value in given.items() if name not in of_work},
     )
-    if not wanted.given() and not teams:
+    is_work = least_overdue is not None or not change.is_empty()
+    if not wanted.given() and not teams and not is_work:
         raise click.UsageError(context.text(N_("Diga qué ajustar: --preset, --capacity, --timezone…")))
     with context.database.writing() as session:
         row = set_portfolio(
@@ -103,6 +110,51 @@ def set_values(  # noqa: PLR0913 - one parameter per option
         if teams:
             set_teams(session, row, teams=teams, actor=context.actor, now=context.now)
         _print(context, row)
+        if is_work:
+            _set_work(context, session, row, change=change, least_overdue=least_overdue, from_on=from_on)
+
+
+def _set_work(  # noqa: PLR0913 - what is set, from when
+    context: CommandContext,
+    session: Session,
+    row: Portfolio,
+    *,
+    change: WorkChange,
+    least_overdue: str | None,
+    from_on: date | None,
+) -> None:
+    """Set who is worked. An amount is written with a decimal point, in the portfolio's currency."""
+    session.flush()
+    if least_overdue is not None:
+        change = replace(change, least_overdue=_minor_units(least_overdue, row.currency))
+    today = day_of(context.now, row.timezone)
+    first = from_on or today
+    terms = set_work_policy(
+        session, row, change=change, from_on=first, actor=context.actor, today=today, now=context.now
+    )
+    context.say(
+        N_(
+            "Desde %(day)s: vencido desde %(least)s, descanso %(rest)s días, %(tries)s intentos en siete días y "
+            "%(a_day)s por día, %(before)s días antes del vencimiento."
+        ),
+        day=first,
+        least=Decimal(terms.least_overdue).scaleb(-decimals_of(row.currency)),
+        rest=terms.rest_days,
+        tries=terms.most_tries,
+        a_day=terms.most_tries_a_day,
+        before=terms.preventive_days,
+    )
+
+
+def _minor_units(text: str, currency: str) -> int:
+    try:
+        amount = Decimal(text).scaleb(decimals_of(currency))
+        whole = int(amount)
+    except (ArithmeticError, ValueError):
+        raise Refused(N_("«%(value)s» no es un monto, como 1.00."), value=text) from None
+    if whole != amount:
+        raise Refused(N_("«%(value)s» no es un monto, como 1.00."), value=text)
+    return whole
 
 
 def _print(context: CommandContext, row: Portfolio) -> None:

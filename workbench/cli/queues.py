@@ -18,7 +18,8 @@ from workbench.kernel.text import N_
 
 COLUMNS = (
     "rank", "account", "customer", "portfolio", "collector", "lane", "slice", "callable", "callable_from", "blocked_by",
-    "propensity", "scorer", "model", "expected", "balance", "overdue", "currency", "days_past_due", "reasons",
+    "resting_until", "resting_because", "propensity", "scorer", "model", "expected", "balance", "overdue", "currency",
+    "days_past_due", "reasons",
 )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def queue(  # noqa: PLR0913 - one parameter per option
 
 # Any: JSON.
 def item_json(item: BuiltItem) -> dict[str, Any]:
-    """One item; `blocked_by` has the rules' ids, `blocked_why` their words."""
+    """One item; `blocked_by` and `resting_because` have the rules' ids, `…_why` their words."""
     told = {name: value for name, value in asdict(item).items() if name in COLUMNS}
     return {
         **told,
@@ -103,6 +104,9 @@ def item_json(item: BuiltItem) -> dict[str, Any]:
         "slice": item.slice.value,
         "blocked_by": [rule["id"] for rule in item.blocked_by],
         "blocked_why": [rule["text"] for rule in item.blocked_by],
+        "resting_until": item.rests_until,
+        "resting_because": [rule["id"] for rule in item.resting_because],
+        "resting_why": [rule["text"] for rule in item.resting_because],
         "state": item.state.value,
         "points": item.points,
         "within_capacity": item.within_capacity,

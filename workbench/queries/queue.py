@@ -43,7 +43,7 @@ MICROSECOND = timedelta(microseconds=1)
 PARTS_WITHOUT_HOUR = 3
 """The greatest number that a database keeps, and its digits."""
 
-_BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED)
+_BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Chip(StrEnum):
     LOCATE = "locate"
     """No number that can be used."""
     RESTING = "resting"
-    """May not be called today: it is agreed so, or the law says so."""
+    """Not called today: the portfolio's settings let the customer rest, it is agreed so, or the law says so."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ class QueueRow:
     # Any: JSON, see `models.WorkItem`.
     reasons: tuple[Mapping[str, Any], ...]
     blocked_by: tuple[Mapping[str, Any], ...]
+    resting_because: tuple[Mapping[str, Any], ...]
     due_at: datetime | None
     rests_until: datetime | None
     callable: bool
@@ -131,7 +132,8 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
         Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
         Portfolio.timezone, Portfolio.preset, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due,
         WorkItem.points, WorkItem.scorer, WorkItem.slice, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by,
-        WorkItem.due_at, WorkItem.rests_until, WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity,
+        WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.callable, WorkItem.callable_from,
+        WorkItem.within_capacity,
         WorkItem.not_before, WorkItem.collector_id, WorkItem.claimed_by, User.name, WorkItem.claimed_until,
     )  # fmt: skip
     return (
@@ -146,7 +148,8 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
 def queue_row(row: Sequence[Any], last: Mapping[int, LastContact]) -> QueueRow:
     """A row of `rows_statement` with the last contact of its customer."""
     values = dict(zip(_FIELDS, row, strict=True))
-    values["reasons"], values["blocked_by"] = tuple(values["reasons"]), tuple(values["blocked_by"])
+    for name in ("reasons", "blocked_by", "resting_because"):
+        values[name] = tuple(values[name])
     return QueueRow(**values, last=last.get(values["customer_id"]))
 
 

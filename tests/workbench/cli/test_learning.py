@@ -98,7 +98,10 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
 
 
 def assert_items_are_the_models(items, *, model):
-    assert [item["expected"] for item in items] == sorted((item["expected"] for item in items), reverse=True)
+    ranked = [item["expected"] for item in items if item["lane"] == "ranked"]
+    assert len(ranked) > 0
+    assert ranked == sorted(ranked, reverse=True)
+    assert [item["lane"] for item in items] == ["ranked"] * len(ranked) + ["resting"] * (len(items) - len(ranked))
     for item in items:
         assert (item["scorer"], item["model"], item["slice"]) == ("model", model, "model")
         assert 0 < item["propensity"] < 1

@@ -66,3 +66,36 @@ def test_set_of_an_unknown_code_asks_for_its_currency(workbench):
 
 def test_set_without_anything_to_set_is_a_misuse(workbench):
     assert workbench("portfolio", "set", "consumo").code == 2
+
+
+def test_set_says_who_is_worked_from_today(workbench):
+    workbench("portfolio", "set", "consumo", "--currency", "COP")
+
+    answer = workbench(
+        "portfolio", "set", "consumo", "--least-overdue", "2000.50", "--rest-days", "3", "--most-tries", "2",
+        "--preventive-days", "5",
+    )  # fmt: skip
+
+    assert answer.code == 0, answer.err
+    assert "vencido desde 2000.50, descanso 3 días, 2 intentos en siete días y 1 por día, 5 días antes" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("option", "line"),
+    [
+        (("--rest-days", "-1"), "El descanso tras una conversación va de 0 a 60 días."),
+        (("--least-overdue", "-1.00"), "El mínimo vencido no puede ser negativo."),
+        (("--least-overdue", "mucho"), "«mucho» no es un monto, como 1.00."),
+        (("--least-overdue", "NaN"), "«NaN» no es un monto, como 1.00."),
+        (("--least-overdue", "1.005"), "«1.005» no es un monto, como 1.00."),
+        (("--most-tries", "0"), "Los intentos en siete días van de 1 a 50."),
+        (("--preventive-days", "-2"), "Los días antes del vencimiento van de 0 a 60; con 0 no se llama antes."),
+        (("--rest-days", "3", "--from", "2001-01-01"), "El cambio rige desde hoy o desde un día que viene"),
+    ],
+)
+def test_set_refuses_settings_of_who_is_worked_with_a_sentence(workbench, option, line):
+    workbench("portfolio", "set", "consumo", "--currency", "COP")
+
+    answer = workbench("portfolio", "set", "consumo", *option)
+
+    assert (answer.code, answer.err.startswith(line)) == (1, True), answer

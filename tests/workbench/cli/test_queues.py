@@ -62,7 +62,8 @@ def test_queues_reports_in_json(workbench, accounts):
     assert printed == {
         "schema": 1, "on": "2026-11-18", "items": 3, "callable": 2, "within_capacity": 2, "collectors": 1, "pools": 1,
         "kept": 0, "left": 0, "stale": 0, "by_model": 0, "unscored": [],
-        "lanes": {"callback": 0, "promise_due": 0, "promise_broken": 0, "ranked": 3, "locate": 0},
+        "lanes": {"callback": 0, "promise_due": 0, "promise_broken": 0, "ranked": 2, "preventive": 0, "locate": 0,
+                  "resting": 1},
     }  # fmt: skip
 
 
@@ -95,6 +96,9 @@ def test_queue_prints_the_public_object(workbench, built):
     assert sum(reason["contribution"] for reason in first["reasons"]) == first["points"]
     assert (second["callable"], second["callable_from"]) == (False, "2026-11-19T12:00:00+00:00")
     assert len(second["blocked_by"]) == len(second["blocked_why"]) == 1
+    assert (second["lane"], second["resting_because"]) == ("resting", ["tried_today"])
+    assert second["resting_until"] == "2026-11-19T05:00:00+00:00"
+    assert (first["resting_because"], first["resting_until"]) == ([], None)
 
 
 def test_queue_can_be_limited(workbench, built):

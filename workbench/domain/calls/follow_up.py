@@ -158,7 +158,7 @@ def _work(
         finish_item(item, now=now, again_at=again_at)
         if again_at is not None and asked_for:
             item.lane, item.rank, item.due_at, item.not_before = Lane.CALLBACK, IN_FRONT, again_at, None
-            item.callable, item.callable_from, item.blocked_by = True, None, []
+            item.callable, item.callable_from, item.blocked_by, item.resting_because = True, None, [], []
     return item, again_at
 
 

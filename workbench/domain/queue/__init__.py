@@ -12,12 +12,22 @@ from workbench.domain.queue.claim import (
     is_taken,
     item_in_hand,
 )
+from workbench.domain.queue.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
 from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
+from workbench.domain.queue.worked.asking import rests_of
+from workbench.domain.queue.worked.policy import (
+    WorkChange,
+    WorkPolicyRefused,
+    set_work_policy,
+    work_policies_to_come,
+    work_policy_on,
+)
+from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, preview_work_policy
 
 __all__ = [
     "SNOOZES_OF",
@@ -26,6 +36,13 @@ __all__ = [
     "Claim",
     "ItemTaken",
     "QueueReport",
+    "Rest",
+    "RestReason",
+    "WorkChange",
+    "WorkPolicyRefused",
+    "WorkPreview",
+    "WorkTerms",
+    "WorkedCount",
     "block_text",
     "build_queues",
     "built_items",
@@ -39,9 +56,14 @@ __all__ = [
     "move_items",
     "openings_now",
     "plan_queues",
+    "preview_work_policy",
     "reason_text",
+    "rests_of",
     "save_queues",
+    "set_work_policy",
     "skip_item",
     "snooze_item",
     "undo_item",
+    "work_policies_to_come",
+    "work_policy_on",
 ]

@@ -74,8 +74,6 @@ def _kept(rule: SpokenRule) -> dict[str, Any]:
 
 
 NO_NUMBER = {"id": "no_number", "text": N_("No hay un número que sirva: hay que localizar a la persona.")}
-PROMISED = {"id": "promise_open", "text": N_("Prometió pagar: descansa hasta que se cumpla el plazo.")}
-AGREED = {"id": "callback_later", "text": N_("Pidió que lo llamen otro día: descansa hasta entonces.")}
 
 
 class CallQuestion(NamedTuple):
@@ -85,6 +83,7 @@ class CallQuestion(NamedTuple):
     account_id: int
     lane: Lane
     rests_until: datetime | None
+    resting_because: Sequence[Mapping[str, Any]]
     preset: str
     timezone: str
 
@@ -100,6 +99,8 @@ class AsksToCall(Protocol):
     def lane(self) -> Lane: ...  # noqa: D102 - a column
     @property
     def rests_until(self) -> datetime | None: ...  # noqa: D102 - a column
+    @property
+    def resting_because(self) -> Sequence[Mapping[str, Any]]: ...  # noqa: D102 - a column
     @property
     def preset(self) -> str: ...  # noqa: D102 - a column
     @property
@@ -134,8 +135,10 @@ def openings(
     terms = {portfolio.id: (portfolio.preset, portfolio.timezone) for portfolio in portfolios.values()}
     for one in placed:
         line, place = one.line, one.place
-        customer_id = line.customer_id
-        question = CallQuestion(customer_id, line.id, place.lane, place.rests_until, *terms[line.portfolio_id])
+        customer_id, (preset_code, zone) = line.customer_id, terms[line.portfolio_id]
+        question = CallQuestion(
+            customer_id, line.id, place.lane, place.rests_until, place.resting_because, preset_code, zone
+        )
         found[customer_id] = availability_of_day(question, known[customer_id], on=on)
     return found
 
@@ -153,7 +156,7 @@ def verdict_at(question: AsksToCall, person: ContactedPerson, *, at: datetime) -
 
 def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date) -> CallAvailability:
     """Whether the customer may be called at some hour of the day, as the queue is built."""
-    unasked = _without_asking(question, person, at=question.rests_until)
+    unasked = _without_asking(question, person)
     if unasked is not None:
         return unasked
     verdict = verdict_at(question, person, at=start_of_day(on, question.timezone))
@@ -183,7 +186,7 @@ def availability_of_day(question: CallQuestion, person: ContactedPerson, *, on: 
 @lru_cache(maxsize=16384)
 def _of_many_alike(person: ContactedPerson, preset_code: str, zone: str, on: date) -> CallAvailability:
     """Of persons alike the answer is the same; the account that the call is about is 1, as in `told_by_days`."""
-    return day_availability(CallQuestion(0, 1, Lane.RANKED, None, preset_code, zone), person, on=on)
+    return day_availability(CallQuestion(0, 1, Lane.RANKED, None, (), preset_code, zone), person, on=on)
 
 
 @lru_cache(maxsize=1024)
@@ -194,24 +197,40 @@ def _first_open_minute(preset_code: str, zone: str, on: date) -> datetime | None
 
 
 def _availability_now(question: AsksToCall, person: ContactedPerson, *, now: datetime) -> CallAvailability:
-    rests = question.rests_until is not None and question.rests_until > now
-    unasked = _without_asking(question, person, at=question.rests_until if rests else None)
+    unasked = _without_asking(question, person)
     if unasked is not None:
         return unasked
     verdict = verdict_at(question, person, at=now)
     return opening_of(verdict, on=day_of(now, question.timezone), zone=question.timezone, is_now=True)
 
 
-def _without_asking(question: AsksToCall, person: ContactedPerson, *, at: datetime | None) -> CallAvailability | None:
-    """Who has no number, and who rests until `at` by agreement, is not called whatever the law says."""
+def _without_asking(question: AsksToCall, person: ContactedPerson) -> CallAvailability | None:
+    """Who has no number, and who is not worked that day, is not called whatever the law says."""
     if question.lane is Lane.LOCATE:
         return CallAvailability(callable=False, callable_from=None, blocked_by=[NO_NUMBER])
-    if at is None:
+    if question.lane is not Lane.RESTING:
         return None
-    resting = AGREED if question.lane is Lane.CALLBACK else PROMISED
+    resting = [dict(rule) for rule in question.resting_because]
+    if question.rests_until is None:
+        return CallAvailability(callable=False, callable_from=None, blocked_by=resting)
+    opens_at = (
+        _opening_of_many_alike(person, question.preset, question.timezone, question.rests_until)
+        if not (person.events or person.holds or person.callbacks)
+        else _opening_from(question, person, at=question.rests_until)
+    )
+    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=resting)
+
+
+@lru_cache(maxsize=4096)
+def _opening_of_many_alike(person: ContactedPerson, preset_code: str, zone: str, at: datetime) -> datetime | None:
+    """`_opening_from` of a person nothing happened with."""
+    return _opening_from(CallQuestion(0, 0, Lane.RESTING, at, (), preset_code, zone), person, at=at)
+
+
+def _opening_from(question: AsksToCall, person: ContactedPerson, *, at: datetime) -> datetime | None:
+    """The first instant from `at` on at which the law lets the customer be called."""
     verdict = verdict_at(question, person, at=at)
-    opens_at = verdict.next_allowed_at if verdict.is_blocked else at
-    return CallAvailability(callable=False, callable_from=opens_at, blocked_by=[resting])
+    return verdict.next_allowed_at if verdict.is_blocked else at
 
 
 def _first_minute(portfolios: Mapping[int, Portfolio], *, on: date) -> datetime:

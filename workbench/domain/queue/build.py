@@ -163,6 +163,7 @@ def _item(one: PlacedCustomer, opening: CallAvailability, *, on: date, is_open: 
         days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
         due_at=one.place.due_at,
         rests_until=one.place.rests_until,
+        resting_because=JsonText(json.dumps(one.place.resting_because)) if one.place.rest else _NOT_BLOCKED,
         callable=opening.callable,
         callable_from=opening.callable_from,
         blocked_by=JsonText(json.dumps(opening.blocked_by)) if opening.blocked_by else _NOT_BLOCKED,

@@ -18,6 +18,7 @@ from models.enums import Lane, WorkState
 from workbench.access.person import Person
 from workbench.domain.contact import people_of
 from workbench.domain.queue.availability import day_availability, verdict_at
+from workbench.domain.queue.worked.asking import rests_of
 from workbench.kernel.work_order import WorkPosition, position_of, work_order
 from workbench.queries.scope import portfolios_of
 
@@ -34,6 +35,7 @@ class Candidate:
     account_id: int
     lane: Lane
     rests_until: datetime | None
+    resting_because: Sequence[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     preset: str
     timezone: str
 
@@ -72,8 +74,8 @@ def _head(
     head = (
         sa.select(
             sa.literal(number).label("queue"), WorkItem.id, WorkItem.rank, WorkItem.due_at, WorkItem.collector_id,
-            WorkItem.customer_id, WorkItem.account_id, WorkItem.lane, WorkItem.rests_until, Portfolio.preset,
-            Portfolio.timezone,
+            WorkItem.customer_id, WorkItem.account_id, WorkItem.lane, WorkItem.rests_until, WorkItem.resting_because,
+            Portfolio.preset, Portfolio.timezone,
         )
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
         .where(queue, _is_waiting(today=today, now=now))
@@ -87,7 +89,16 @@ def _candidate_of(row: sa.Row[Any]) -> Candidate:  # Any: the columns above
     position = position_of(
         lane=row.lane, due_at=row.due_at, is_pooled=row.collector_id is None, rank=row.rank, item_id=row.id
     )
-    return Candidate(position, row.customer_id, row.account_id, row.lane, row.rests_until, row.preset, row.timezone)
+    return Candidate(
+        position,
+        row.customer_id,
+        row.account_id,
+        row.lane,
+        row.rests_until,
+        row.resting_because,
+        row.preset,
+        row.timezone,
+    )
 
 
 def _is_waiting(*, today: date, now: datetime) -> sa.ColumnElement[bool]:
@@ -95,26 +106,33 @@ def _is_waiting(*, today: date, now: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(
         WorkItem.queue_on == today,
         WorkItem.state == WorkState.WAITING,
+        WorkItem.lane != Lane.RESTING,
         sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
-        sa.or_(WorkItem.rests_until.is_(None), WorkItem.rests_until <= now),
         sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
         sa.or_(WorkItem.callable_from <= now, sa.and_(WorkItem.callable, WorkItem.callable_from.is_(None))),
     )
 
 
 def open_candidates(session: Session, candidates: Sequence[Candidate], *, today: date, now: datetime) -> list[int]:
-    """The first of the candidates that the gate lets be called now; what is closed for the day is marked so."""
+    """The first of the candidates that are still worked today and that the gate lets be called now.
+
+    What is closed for the day is marked so: by the gate, or because the customer was spoken with or tried meanwhile.
+    """
     if not candidates:
         return []
     known = people_of(session, [one.customer_id for one in candidates], at=now)
+    rests = rests_of(session, [one.account_id for one in candidates], on=today, today=today)
     open_ids: list[int] = []
     closed: list[dict[str, Any]] = []
     for one in candidates:
-        person = known[one.customer_id]
-        if not verdict_at(one, person, at=now).is_blocked:
+        person, rest = known[one.customer_id], rests.get(one.account_id)
+        if verdict_at(one, person, at=now).is_blocked:
+            if not (of_day := day_availability(one, person, on=today)).callable:
+                closed.append({"id": one.id, **of_day.shown()})
+        elif rest is not None:
+            closed.append({"id": one.id, "callable": False, "callable_from": rest.until, "blocked_by": [rest.kept()]})
+        else:
             open_ids.append(one.id)
-        elif not (of_day := day_availability(one, person, on=today)).callable:
-            closed.append({"id": one.id, **of_day.shown()})
         if len(open_ids) == CHOICES:
             break
     _mark_closed(session, closed)

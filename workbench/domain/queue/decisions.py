@@ -21,7 +21,11 @@ from workbench.kernel.days import day_of
 AT_ONCE = 200_000
 """Decisions in one artefact."""
 
-LANES, SLICES = tuple(Lane), tuple(Slice)
+LANES = (
+    Lane.CALLBACK, Lane.PROMISE_DUE, Lane.PROMISE_BROKEN, Lane.RANKED, Lane.LOCATE, Lane.PREVENTIVE, Lane.RESTING,
+)  # fmt: skip
+"""Lanes by the number that an artefact keeps. A new one is added at the end, or earlier artefacts would change."""
+SLICES = tuple(Slice)
 _LANE_NUMBERS = {lane: number for number, lane in enumerate(LANES)}
 _SLICE_NUMBERS = {one: number for number, one in enumerate(SLICES)}
 KINDS = {

@@ -4,11 +4,9 @@ Facts of the current day count at once for who may be worked (holds, promises, c
 was known at the close of the day before.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,26 +18,26 @@ from models import (
     ContactPoint,
     Customer,
     Hold,
-    Interaction,
     Invoice,
     ModelVersion,
-    Outcome,
     Portfolio,
-    Promise,
     Score,
     User,
 )
 from models.bulk import bulk_read, bulk_stream, is_among
-from models.enums import OutcomeGroup, PointKind, PromiseState
-from scoring.points import Phone, Reached
-from workbench.kernel.agreements import first_agreed_day
-from workbench.kernel.calendar import calendar_for
-from workbench.kernel.days import known_until
-from workbench.kernel.money import country_of_zone
-from workbench.kernel.states import IN_USE, hold_in_force_condition, is_promise_open, open_promise_condition
+from models.enums import PointKind
+from scoring.points import Phone
+from workbench.domain.queue.eligibility import Debt, WorkTerms
+from workbench.domain.queue.worked.people import (
+    ContactHistory,
+    PromiseHistory,
+    best_phones,
+    contact_histories,
+    promise_histories,
+)
+from workbench.domain.queue.worked.policy import work_policy_on
+from workbench.kernel.states import hold_in_force_condition
 
-RECENT = timedelta(days=30)
-PROMISES_OF = timedelta(days=365)
 FOLLOW_UP_STALE = timedelta(days=3)
 
 
@@ -60,33 +58,17 @@ class AccountLine(NamedTuple):
     oldest_due_on: date
     last_payment_on: date | None
     stale: bool
+    credit: int = 0
+
+    @property
+    def debt(self) -> Debt:
+        """What the rule of who is worked asks of it. What is on hold is not among the workable accounts."""
+        return Debt(self.overdue_amount, self.credit, self.asked, self.oldest_due_on)
 
     @property
     def worth(self) -> int:
         """What a call is about: the overdue amount, or what is open where nothing is overdue yet."""
         return self.overdue_amount or self.asked
-
-
-@dataclass(slots=True)
-class ContactHistory:
-    """What recent interactions say of a customer, oldest first while they are read."""
-
-    callback_at: datetime | None = None
-    reached_on: date | None = None
-    reached: Reached = Reached.NOT_TRIED
-    unanswered: int = 0
-    follow_up_on: date | None = None
-
-
-@dataclass(slots=True)
-class PromiseHistory:
-    """What promises say of a customer."""
-
-    due_on: date | None = None
-    last_day: date | None = None
-    broken_on: date | None = None
-    kept: int = 0
-    broken: int = 0
 
 
 class ScoreLine(NamedTuple):
@@ -103,6 +85,7 @@ class ScoreLine(NamedTuple):
 class QueueFacts:
     """All that is read beside the accounts themselves, by customer or account.
 
+    `terms` are the settings of who is worked, by portfolio.
     `scores` are those of the day by the model that ranks, read for a part of the accounts at a time by `scores_of`;
     `usual` is the middle one of their expected amounts, by currency; `unscored` are the portfolios that have a model
     and no scores for the day.
@@ -116,6 +99,7 @@ class QueueFacts:
     held_accounts: frozenset[int]
     part_paid: frozenset[int]
     typical: dict[int, int]
+    terms: dict[int, WorkTerms]
     touches: dict[int, ContactHistory] = field(default_factory=dict)
     promised: dict[int, PromiseHistory] = field(default_factory=dict)
     scores: dict[int, ScoreLine] = field(default_factory=dict)
@@ -131,7 +115,7 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts and their scores: eleven queries."""
+    """Read everything but the accounts and their scores: twelve queries."""
     held = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
     ).all()
@@ -139,14 +123,15 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
     return QueueFacts(
         portfolios=portfolios,
         active_users=frozenset(session.scalars(sa.select(User.id).where(User.is_active))),
-        phones=_phones(session),
+        phones=best_phones(session),
         with_numbers=_with_numbers(session),
         held_customers=frozenset(customer for customer, account in held if account is None),
         held_accounts=frozenset(account for _, account in held if account is not None),
         part_paid=_part_paid(session),
         typical=_typical(session),
-        touches=_touches(session, portfolios, on=on, today=today),
-        promised=_promised(session, on=on, today=today),
+        terms=work_policy_on(session, list(portfolios), on=on),
+        touches=contact_histories(session, portfolios, on=on, today=today),
+        promised=promise_histories(session, on=on, today=today),
         usual=_usual(session, on=on),
         unscored=_unscored(session, on=on),
     )
@@ -177,6 +162,7 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
             Account.oldest_due_on,
             Account.last_payment_on,
             Account.standing_on.is_distinct_from(on),
+            Account.credit,
         )
         .join(Customer, Customer.id == Account.customer_id)
         .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
@@ -240,19 +226,6 @@ def _unscored(session: Session, *, on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _phones(session: Session) -> dict[int, Phone]:
-    surest = {state: len(IN_USE) - place for place, state in enumerate(IN_USE)}
-    best = sa.func.max(sa.case(surest, value=ContactPoint.state, else_=0))
-    grouped = (
-        sa.select(ContactPoint.customer_id, best)
-        .where(ContactPoint.kind == PointKind.PHONE)
-        .group_by(ContactPoint.customer_id)
-    )
-    names = (Phone.NONE, Phone.UNVERIFIED, Phone.VERIFIED)
-    found: list[tuple[int, int]] = bulk_read(session.connection(), grouped, tuple)
-    return {customer_id: names[state] for customer_id, state in found}
-
-
 def _with_numbers(session: Session) -> frozenset[int]:
     """Portfolios of which any customer has a number here; of the others the numbers are kept elsewhere."""
     any_number = sa.exists().where(
@@ -284,85 +257,3 @@ def _typical(session: Session) -> dict[int, int]:
     )
     middle = sa.select(ranked.c.portfolio_id, ranked.c.worth).where(ranked.c.place == (ranked.c.of + 1) // 2)
     return {portfolio_id: int(amount) for portfolio_id, amount in session.execute(middle)}
-
-
-def _promised(session: Session, *, on: date, today: date) -> dict[int, PromiseHistory]:
-    seen = known_until(on, today)
-    rows = session.execute(
-        sa.select(Promise.customer_id, Promise.state, Promise.due_on, Promise.grace_days, Promise.decided_on)
-        .where(
-            Promise.known_on <= seen,
-            sa.or_(open_promise_condition(), Promise.decided_on > on - PROMISES_OF),
-        )
-        .order_by(Promise.due_on, Promise.id)
-    )
-    found: dict[int, PromiseHistory] = defaultdict(PromiseHistory)
-    for customer_id, state, due_on, grace_days, decided_on in rows:
-        told = found[customer_id]
-        if is_promise_open(state) and told.due_on is None:
-            told.due_on, told.last_day = due_on, due_on + timedelta(days=grace_days)
-        elif state is PromiseState.KEPT:
-            told.kept += 1
-        elif state is PromiseState.BROKEN:
-            told.broken += 1
-            told.broken_on = max(decided_on or on, told.broken_on or date.min)
-    return dict(found)
-
-
-def _touches(
-    session: Session, portfolios: Mapping[int, Portfolio], *, on: date, today: date
-) -> dict[int, ContactHistory]:
-    follow_up = _follow_ups(portfolios)
-    seen = known_until(on, today)
-    tries = (
-        sa.select(
-            Interaction.customer_id,
-            Interaction.known_on,
-            Interaction.callback_at,
-            Outcome.group,
-            Outcome.follow_days,
-            Interaction.portfolio_id,
-        )
-        .join(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(
-            Interaction.known_on >= first_agreed_day(on),
-            Interaction.known_on <= seen,
-            Outcome.group.in_(SPOKEN),
-        )
-        .order_by(Interaction.at, Interaction.id)
-    )
-    rows: Iterator[tuple[Any, ...]] = bulk_stream(session.connection(), tries, tuple)  # Any: the columns above
-    found: dict[int, ContactHistory] = defaultdict(ContactHistory)
-    for customer_id, known_on, callback_at, group, follow_days, portfolio_id in rows:
-        told = found[customer_id]
-        told.callback_at = callback_at
-        if group == OutcomeGroup.DIRECT:
-            told.reached_on = known_on
-        if known_on == on:
-            continue  # points see it tomorrow
-        told.follow_up_on = follow_up(portfolio_id, known_on, follow_days) if follow_days and not callback_at else None
-        if known_on >= on - RECENT:
-            _count(told, group)
-    return dict(found)
-
-
-def _follow_ups(portfolios: Mapping[int, Portfolio]) -> Callable[[int, date, int], date]:
-    """The day of the next step, by portfolio, day and working days: computed once, many interactions ask the same."""
-    calendars = {row.id: calendar_for(country_of_zone(row.timezone), row.closed_days) for row in portfolios.values()}
-    return cache(lambda portfolio_id, day, days: calendars[portfolio_id].working_days_after(day, days))
-
-
-SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
-"""Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
-
-
-def _count(told: ContactHistory, group: str) -> None:
-    if group == OutcomeGroup.NO_CONTACT:
-        told.unanswered += 1
-        told.reached = Reached.NOBODY if told.reached is Reached.NOT_TRIED else told.reached
-        return
-    told.unanswered = 0
-    if group == OutcomeGroup.DIRECT:
-        told.reached = Reached.DIRECT
-    elif told.reached is not Reached.DIRECT:
-        told.reached = Reached.INDIRECT

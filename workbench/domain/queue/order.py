@@ -20,7 +20,7 @@ from workbench.domain.queue.decisions import is_open_on
 from workbench.kernel.states import live_claim_condition
 
 LANES = {lane: position for position, lane in enumerate(Lane)}
-_FIRST = datetime.min.replace(tzinfo=UTC)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 T = TypeVar("T")
 
@@ -73,12 +73,15 @@ def numbered(entries: Iterable[QueueEntry[T]], *, on: date) -> Iterator[Numbered
 
 
 def order_of_work(entry: QueueEntry[Any]) -> tuple[Any, ...]:  # Any: parts of a sort key
-    """By queue; then lane, those at work before those at rest, call-backs by their hour, points, external id."""
-    moment = entry.rests_until or (entry.due_at if entry.lane is Lane.CALLBACK else None) or _FIRST
+    """By queue; then lane, call-backs by their hour, those at rest by the end of it, points, external id."""
+    moment = _FIRST
+    if entry.lane is Lane.CALLBACK:
+        moment = entry.due_at or _FIRST
+    elif entry.lane is Lane.RESTING:
+        moment = entry.rests_until or _LAST
     return (
         entry.queue,
         LANES[entry.lane],
-        entry.rests_until is not None,
         moment,
         -entry.points,
         entry.external_id,
@@ -91,9 +94,9 @@ def with_slice(queue: Sequence[QueueEntry[T]], *, on: date) -> list[QueueEntry[T
     Only so can be learned what the model's own choices hide: who pays whom it never puts first.
     """
     found: list[QueueEntry[T]] = []
-    for (lane, rests), part in groupby(queue, key=lambda entry: (entry.lane, entry.rests_until is not None)):
+    for lane, part in groupby(queue, key=lambda entry: entry.lane):
         ranked = list(part)
-        if lane is Lane.RANKED and not rests:
+        if lane is Lane.RANKED:
             ranked = mixed(ranked, is_drawn=lambda entry: entry.is_drawn, name=lambda entry: entry.external_id, on=on)
         found += ranked
     return found

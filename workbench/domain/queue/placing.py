@@ -10,19 +10,16 @@ from models.bulk import JsonText
 from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
 from scoring.ranking import drawn, value_points
+from workbench.domain.queue.eligibility import LanePlacement, place_of
 from workbench.domain.queue.facts import (
     FOLLOW_UP_STALE,
     AccountLine,
-    ContactHistory,
-    PromiseHistory,
     QueueFacts,
     ScoreLine,
 )
-from workbench.domain.queue.lanes import Agreements, LanePlacement, place_of
 from workbench.domain.queue.reasons import points_reason, stored_reason
+from workbench.domain.queue.worked.people import NO_PROMISES, NO_TOUCHES, ContactHistory, agreements_of
 from workbench.kernel.days import days_past_due
-
-_NO_TOUCHES, _NO_PROMISES = ContactHistory(), PromiseHistory()
 
 
 class CallValue(NamedTuple):
@@ -52,8 +49,9 @@ class PlacedCustomer(NamedTuple):
 def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> PlacedCustomer:
     """Place one customer by their workable accounts.
 
-    The account worth most is the one with most points (on the doubling scale: chance times amount), then the oldest.
-    A collector who no longer works here leaves their accounts to the pool.
+    The account is the one worth most among those that are worked today, or among all where none is: the one with most
+    points (on the doubling scale: chance times amount), then the oldest. A collector who no longer works here leaves
+    their accounts to the pool.
 
     Args:
         lines: The customer's workable accounts, at least one.
@@ -61,14 +59,9 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
         on: The day of work.
 
     """
-    if len(lines) == 1:
-        worth, line = call_value_of(lines[0], facts, on=on), lines[0]
-    else:
-        ranked = [(call_value_of(line, facts, on=on), line) for line in lines]
-        worth, line = max(ranked, key=lambda pair: (pair[0].points, -pair[1].id))
+    line, place, worth = _best(lines, facts, on=on)
     portfolio = facts.portfolios[line.portfolio_id]
-    place = place_of(_agreed(line.customer_id, facts), facts.phone_of(line), on=on, zone=portfolio.timezone)
-    is_ranked = place.lane is Lane.RANKED and place.rests_until is None and worth.score is not None
+    is_ranked = place.lane is Lane.RANKED and worth.score is not None
     return PlacedCustomer(
         line=line,
         owner=line.collector_id if line.collector_id in facts.active_users else None,
@@ -78,21 +71,24 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
     )
 
 
-_NOTHING_AGREED = Agreements()
-
-
-def _agreed(customer_id: int, facts: QueueFacts) -> Agreements:
-    touches, promised = facts.touches.get(customer_id), facts.promised.get(customer_id)
-    if touches is None and promised is None:
-        return _NOTHING_AGREED
-    touches, promised = touches or _NO_TOUCHES, promised or _NO_PROMISES
-    return Agreements(
-        callback_at=touches.callback_at,
-        promise_due_on=promised.due_on,
-        promise_last_day=promised.last_day,
-        broken_on=promised.broken_on,
-        reached_on=touches.reached_on,
+def lane_of(line: AccountLine, facts: QueueFacts, *, on: date) -> LanePlacement:
+    """The lane of one account, by the settings of its portfolio."""
+    customer_id, portfolio = line.customer_id, facts.portfolios[line.portfolio_id]
+    return place_of(
+        line.debt,
+        agreements_of(facts.touches.get(customer_id), facts.promised.get(customer_id)),
+        facts.phone_of(line),
+        terms=facts.terms[portfolio.id],
+        on=on,
+        zone=portfolio.timezone,
     )
+
+
+def _best(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> tuple[AccountLine, LanePlacement, CallValue]:
+    if len(lines) == 1:
+        return lines[0], lane_of(lines[0], facts, on=on), call_value_of(lines[0], facts, on=on)
+    found = [(line, lane_of(line, facts, on=on), call_value_of(line, facts, on=on)) for line in lines]
+    return max(found, key=lambda one: (one[1].lane is not Lane.RESTING, one[2].points, -one[0].id))
 
 
 def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValue:
@@ -108,8 +104,8 @@ def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValu
 
 def point_facts(line: AccountLine, facts: QueueFacts, *, on: date) -> PointFacts:
     """What the points rule sees of an account."""
-    touches = facts.touches.get(line.customer_id, _NO_TOUCHES)
-    promised = facts.promised.get(line.customer_id, _NO_PROMISES)
+    touches = facts.touches.get(line.customer_id, NO_TOUCHES)
+    promised = facts.promised.get(line.customer_id, NO_PROMISES)
     late = days_past_due(line.oldest_due_on, on)
     return PointFacts(
         days_past_due=max(0, late),

@@ -44,6 +44,7 @@ class BuiltItem:
     reasons: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     customer_id: int
     rests_until: datetime | None
+    resting_because: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     preset: str
     timezone: str
 
@@ -82,7 +83,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
         WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
         WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
-        Portfolio.preset, Portfolio.timezone,
+        WorkItem.resting_because, Portfolio.preset, Portfolio.timezone,
     )  # fmt: skip
     found = (
         sa.select(*columns)

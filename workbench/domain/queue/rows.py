@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from models import Interaction, Outcome, Portfolio, WorkItem
 from models.bulk import Columns, JsonText, bulk_upsert, is_among
 from models.enums import Lane, Slice, WorkState
-from workbench.domain.queue.facts import SPOKEN
+from workbench.domain.queue.worked.people import SPOKEN
 from workbench.kernel.days import day_of
 from workbench.kernel.states import is_claim_live, live_claim_condition
 from workbench.kernel.text import N_
@@ -60,6 +60,7 @@ class PlannedItem(NamedTuple):
     days_past_due: int
     due_at: datetime | None
     rests_until: datetime | None
+    resting_because: JsonText
     callable: bool
     callable_from: datetime | None
     blocked_by: JsonText

@@ -1,5 +1,6 @@
 """What the call's templates are given. One function makes the whole context, so that every region agrees."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,8 @@ from models import Account, Interaction
 from models.enums import Channel, Direction, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
-from workbench.domain.queue import Claim, ItemTaken, is_taken
+from workbench.domain.queue import Claim, ItemTaken, Rest, is_taken, rests_of
+from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
@@ -100,6 +102,7 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
         "identified": attempt is not None and is_identified(attempt),
         "identity": ((attempt.attributes or {}).get("identity") if attempt else None) or [],
         "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
+        "rest": _rest(file) if attempt is None else None,
         "colleague": _colleague(file),
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "is_old_data": is_old(file.portfolio, today=file.account.today),
@@ -131,6 +134,24 @@ def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
 def taken_words(taken: ItemTaken) -> str:
     """Who has the customer, and since when."""
     return say(N_("%(name)s tiene a este cliente desde las %(since)s. Lo que escribió sigue aquí."), taken.values)
+
+
+@dataclass(frozen=True)
+class RestSaid:
+    """Why the account is not worked today, in words, and the first local day on which it is; None: not known."""
+
+    text: str
+    until: date | None
+
+
+def _rest(file: CallFile) -> RestSaid | None:
+    """By the rule that builds the queue; calling is still possible."""
+    today = file.account.today
+    rest: Rest | None = rests_of(get_session(), [file.account.id], on=today, today=today)[file.account.id]
+    if rest is None:
+        return None
+    until = day_of(rest.until, file.portfolio.timezone) if rest.until else None
+    return RestSaid(say(rest.text, dict(rest.values)), until)
 
 
 def _colleague(file: CallFile) -> ItemLine | None:

@@ -7,8 +7,9 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from workbench.domain.portfolios import AccountFilter
+from workbench.domain.queue import WorkChange
 from workbench.queries.portfolios import BoardLine
-from workbench.web.fields import MoneyField, choice
+from workbench.web.fields import DayField, MoneyField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.numbers import MOST
 
@@ -72,6 +73,36 @@ class ReassignForm(BaseForm):
     def is_asked(self) -> bool:
         """Whether a receiver was chosen, so that the effect can be shown."""
         return bool(self.to.data)
+
+
+class WorkForm(BaseForm):
+    """Who is worked, and from when. It is read from the address to preview, and from a POST to save.
+
+    What a field may be is the rule's business, which says it in a sentence; an empty one stays as it is.
+    """
+
+    least_overdue = MoneyField(lazy_gettext("Vencido desde, sin lo que tiene a favor"))  # type: ignore[no-untyped-call]  # wtforms
+    rest_days = IntegerField(lazy_gettext("Días de descanso tras hablar con el titular"), validators=[Optional()])
+    most_tries = IntegerField(lazy_gettext("Intentos en siete días"), validators=[Optional()])
+    most_tries_a_day = IntegerField(lazy_gettext("Intentos por día"), validators=[Optional()])
+    preventive_days = IntegerField(lazy_gettext("Días antes del vencimiento (0: no)"), validators=[Optional()])
+    from_on = DayField(lazy_gettext("Rige desde"))  # type: ignore[no-untyped-call]  # wtforms
+
+    def validate_fields(self) -> bool:
+        """Whether what stands in the address can be read; a preview changes nothing and needs no token."""
+        del self["csrf_token"]  # type: ignore[no-untyped-call]  # wtforms
+        return self.validate()
+
+    @property
+    def change(self) -> WorkChange:
+        """The settings asked for."""
+        return WorkChange(
+            least_overdue=self.least_overdue.data,
+            rest_days=self.rest_days.data,
+            most_tries=self.most_tries.data,
+            most_tries_a_day=self.most_tries_a_day.data,
+            preventive_days=self.preventive_days.data,
+        )
 
 
 def _is_id(raw: Any) -> bool:  # Any: what a select holds

@@ -1,4 +1,4 @@
-"""Routes of Carteras: the board, the effect of a move before it is made, and the move."""
+"""Routes of Carteras: the board, moving accounts, who is worked; each with its effect shown before."""
 
 from typing import Any
 
@@ -9,19 +9,23 @@ from werkzeug.wrappers import Response
 from models import Portfolio
 from workbench.access.permissions import Permission
 from workbench.domain.portfolios import ReassignRefused, preview_reassign, reassign
+from workbench.domain.queue import WorkPolicyRefused, set_work_policy
+from workbench.domain.records import Actor
 from workbench.queries.portfolios import board, portfolio_for, portfolios_seen
+from workbench.screens.portfolios import worked
 from workbench.screens.portfolios.forms import ReassignForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
+from workbench.web.formats import relative_day
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
-from workbench.web.moment import now
+from workbench.web.moment import now, today
 from workbench.web.session import me
 from workbench.web.words import why_not
 
 blueprint = Blueprint("portfolios", __name__, template_folder="templates")
 
-PAGE, DRAWER = "portfolios/page.html", "portfolios/_drawer.html"
+PAGE, DRAWER, WORKED = "portfolios/page.html", "portfolios/_drawer.html", "portfolios/_worked.html"
 
 
 @blueprint.get("/carteras")
@@ -74,6 +78,46 @@ def move(portfolio_id: int) -> Response:
     return htmx.acted(to=url_for(".show", portfolio_id=portfolio.id), notice=Notice(moved))
 
 
+@blueprint.get("/carteras/<int:portfolio_id>/trabajo")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def worked_today(portfolio_id: int) -> Response:
+    """The settings of who is worked; with values in the address, what they would do to the next day's queue."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    form = worked.form_of(portfolio, request.args)
+    context = _context(portfolio, _form(portfolio, formdata=None)) | worked.context(portfolio, form)
+    if request.args and form.validate_fields():
+        worked.preview(context, portfolio, form)
+    return htmx.look(PAGE, piece=WORKED, push=request.full_path, **context)
+
+
+@blueprint.post("/carteras/<int:portfolio_id>/trabajo")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def save_worked(portfolio_id: int) -> Response:
+    """Set who is worked from a day on."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    form = worked.form_of(portfolio, request.form)
+    board_form = _form(portfolio, formdata=None)
+    if not form.validate():
+        return htmx.invalid(PAGE, piece=WORKED, **_context(portfolio, board_form) | worked.context(portfolio, form))
+    from_on = worked.from_on_of(portfolio, form)
+    try:
+        set_work_policy(
+            get_session(),
+            portfolio,
+            change=form.change,
+            from_on=from_on,
+            actor=Actor(me().id, me().email),
+            today=today(portfolio.timezone),
+            now=now(),
+        )
+    except WorkPolicyRefused as refused:
+        worked.refuse(form, refused)
+        return htmx.invalid(PAGE, piece=WORKED, **_context(portfolio, board_form) | worked.context(portfolio, form))
+    commit()
+    notice = Notice(gettext("Guardado: rige desde %(day)s.", day=relative_day(from_on)))
+    return htmx.acted(to=url_for(".show", portfolio_id=portfolio.id), notice=notice)
+
+
 def _form(portfolio: Portfolio, **values: Any) -> ReassignForm:  # Any: as forms take them
     form = ReassignForm(currency=portfolio.currency, region=portfolio.locale, **values)
     form.offer(board(get_session(), portfolio))
@@ -89,6 +133,7 @@ def _context(portfolio: Portfolio, form: ReassignForm) -> dict[str, Any]:  # Any
         "most": max([portfolio.capacity, *(line.accounts for line in lines)]),
         "form": form,
         "effect": None,
+        **worked.context(portfolio),
         "receiver": next((one.label for one in form.to.choices if one.value == form.to.data), ""),
     }
 

@@ -100,7 +100,12 @@ def sections(found: QueuePage, chip: Chip = Chip.ALL) -> list[tuple[str, list[Qu
     pooled = [row for row in rest if row.is_pooled]
     parts = [
         (gettext("Con hora"), timed),
-        (gettext("Por prioridad"), own),
+        (
+            gettext("No se llaman hoy, por el día en que vuelven")
+            if chip is Chip.RESTING
+            else gettext("Por prioridad"),
+            own,
+        ),
         (gettext("Del equipo, sin asignar"), pooled),
     ]
     return [(title, rows) for title, rows in parts if rows]

@@ -98,6 +98,6 @@ EVENTS = st.builds(
 )
 def test_whoever_is_alike_gets_the_answer_of_the_gate_asked_about_them_alone(events, code, zone, on):
     person = ContactedPerson(zones=(zone,), authorized=frozenset({Channel.CALL}), events=tuple(events))
-    question = CallQuestion(3, 7, Lane.RANKED, None, preset=code, timezone=zone)
+    question = CallQuestion(3, 7, Lane.RANKED, None, (), preset=code, timezone=zone)
 
     assert availability_of_day(question, person, on=on) == day_availability(question, person, on=on)

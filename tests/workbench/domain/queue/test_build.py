@@ -12,6 +12,8 @@ from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
 from tests.workbench.domain.statements import counted
 from workbench.domain.queue.build import build_queues
+from workbench.domain.queue.worked.policy import WorkChange, set_work_policy
+from workbench.domain.records import Actor
 
 TODAY = date(2026, 11, 18)
 
@@ -177,11 +179,12 @@ def test_open_promise_rests_until_its_day(session, build, debt, now):
 
     build()
 
-    item = items(session)[0]
-    assert (_name(session, item), item.lane, item.callable) == ("promised", Lane.PROMISE_DUE, False)
+    item = items(session)[1]
+    assert (_name(session, item), item.lane, item.callable) == ("promised", Lane.RESTING, False)
     assert item.callable_from == datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
     assert [block["id"] for block in item.blocked_by] == ["promise_open"]
-    assert [item.within_capacity for item in items(session)] == [False, True]
+    assert [block["id"] for block in item.resting_because] == ["promise_open"]
+    assert [item.within_capacity for item in items(session)] == [True, False]
 
 
 def test_callback_of_another_day_rests_until_its_hour(session, build, debt, now):
@@ -191,7 +194,8 @@ def test_callback_of_another_day_rests_until_its_hour(session, build, debt, now)
     build()
 
     item = items(session)[0]
-    assert (item.lane, item.due_at, item.callable, item.callable_from) == (Lane.CALLBACK, hour, False, hour)
+    assert (item.lane, item.due_at, item.callable, item.callable_from) == (Lane.RESTING, hour, False, hour)
+    assert (item.rests_until, [one["id"] for one in item.resting_because]) == (hour, ["callback_later"])
 
 
 @pytest.mark.parametrize("ahead", [1, 30, 59, 60])
@@ -215,7 +219,8 @@ def test_callback_that_was_answered_is_over(session, build, debt, now):
 
     build()
 
-    assert items(session)[0].lane is Lane.RANKED
+    item = items(session)[0]
+    assert (item.lane, [one["id"] for one in item.resting_because]) == (Lane.RESTING, ["spoken_lately"])
 
 
 def test_capacity_is_of_what_can_be_called_that_day(session, build, debt, now, cast):
@@ -227,9 +232,9 @@ def test_capacity_is_of_what_can_be_called_that_day(session, build, debt, now, c
 
     build()
 
-    assert order(session) == ["called today", "c0", "c1", "c2", "c3"]
-    assert [item.within_capacity for item in items(session)] == [False, True, True, False, False]
-    assert [item.callable for item in items(session)] == [False, True, True, True, True]
+    assert order(session) == ["c0", "c1", "c2", "c3", "called today"]
+    assert [item.within_capacity for item in items(session)] == [True, True, False, False, False]
+    assert [item.callable for item in items(session)] == [True, True, True, True, False]
 
 
 def test_used_up_contact_says_which_rule_and_when_it_opens(session, build, debt, now):
@@ -360,6 +365,69 @@ def test_standing_of_another_day_is_reported(session, build, debt):
     debt("stale", standing_on=TODAY - timedelta(days=1))
 
     assert build().stale == 1
+
+
+def test_who_is_not_worked_is_listed_last_with_the_reason_and_the_day_it_ends(session, build, debt, now):
+    debt("worked")
+    debt("not due yet", days=-10, overdue_amount=0)
+    debt("credit", credit=100_00)
+    debt("little", overdue=99)
+    make_interaction(session, debt("spoken with"), at=now - timedelta(days=2), outcome="CD-PEN")
+    tried = debt("tried")
+    for days in (1, 3, 6):
+        make_interaction(session, tried, at=now - timedelta(days=days), outcome="NC-NCT")
+
+    report = build()
+
+    told = {
+        _name(session, item): ([one["id"] for one in item.resting_because], item.rests_until) for item in items(session)
+    }
+    assert told == {
+        "worked": ([], None),
+        "not due yet": (["not_overdue"], datetime(2026, 11, 29, 5, tzinfo=UTC)),
+        "credit": (["credit_to_apply"], None),
+        "little": (["little_overdue"], None),
+        "spoken with": (["spoken_lately"], datetime(2026, 11, 24, 5, tzinfo=UTC)),
+        "tried": (["tries_used"], datetime(2026, 11, 20, 5, tzinfo=UTC)),
+    }
+    assert order(session)[0] == "worked"
+    assert (report.lanes["ranked"], report.lanes["resting"], report.callable, report.within_capacity) == (1, 5, 1, 1)
+
+
+def test_settings_of_the_portfolio_decide_from_their_first_day(session, build, debt, now, cast):
+    make_interaction(session, debt("spoken with"), at=now - timedelta(days=5), outcome="CD-PEN")
+    debt("reminded", days=-3, overdue_amount=0, standing_on=TODAY + timedelta(days=1))
+    set_work_policy(
+        session, cast.consumo, change=WorkChange(rest_days=3, preventive_days=2), from_on=TODAY + timedelta(days=1),
+        actor=Actor(None, "test"), today=TODAY, now=now,
+    )  # fmt: skip
+
+    build()
+    build(TODAY + timedelta(days=1), today=TODAY)
+
+    lanes = [[(_name(session, item), item.lane) for item in items(session, TODAY + timedelta(days=d))] for d in (0, 1)]
+    assert lanes[0] == [("spoken with", Lane.RESTING), ("reminded", Lane.RESTING)]
+    assert lanes[1] == [("spoken with", Lane.RANKED), ("reminded", Lane.PREVENTIVE)]
+
+
+def test_customer_is_worked_for_the_account_that_is_worked_though_another_is_worth_more(session, build, debt, cast):
+    first = debt("two accounts", overdue=1_000_00, credit=1_000_00)
+    customer = session.get_one(Customer, first.customer_id)
+    second = debt("", customer=customer, overdue=10_00, phone=False, portfolio=cast.microcredito)
+
+    build()
+
+    assert [(item.account_id, item.lane) for item in items(session)] == [(second.id, Lane.RANKED)]
+
+
+def test_portfolio_of_which_everybody_rests_has_a_queue_all_the_same(session, build, debt):
+    for name in ("a", "b"):
+        debt(name, days=-3, overdue_amount=0)
+
+    report = build()
+
+    assert (report.items, report.callable, report.within_capacity) == (2, 0, 0)
+    assert [(item.rank, item.lane) for item in items(session)] == [(1, Lane.RESTING), (2, Lane.RESTING)]
 
 
 def test_follow_up_moves_a_customer_back_until_it_is_due(session, build, debt, now):

@@ -296,3 +296,21 @@ def test_chance_places_only_the_ranked_and_nobody_whom_the_rules_rank(session, b
     told = {session.get_one(Customer, item.customer_id).external_id: item.slice for item in items(session)}
     assert told == {"due": Slice.MODEL, "ranked": Slice.RANDOM, "by the rules": Slice.MODEL}
     assert order(session) == ["by the rules", "due", "ranked"]
+
+
+def test_chance_takes_nobody_out_of_rest(session, build, debt, score, *, now, cast):
+    cast.consumo.random_slice = 1.0
+    score(debt("not due yet", overdue_amount=0), 9_00)
+    spoken = debt("spoken with")
+    make_interaction(session, spoken, at=now - timedelta(days=2), outcome="CD-PEN")
+    score(spoken, 9_00)
+    score(debt("worked"), 1_00)
+
+    build()
+
+    told = {session.get_one(Customer, item.customer_id).external_id: (item.lane, item.slice) for item in items(session)}
+    assert told == {
+        "worked": (Lane.RANKED, Slice.RANDOM),
+        "not due yet": (Lane.RESTING, Slice.MODEL),
+        "spoken with": (Lane.RESTING, Slice.MODEL),
+    }

@@ -33,15 +33,17 @@ def test_numbered_goes_by_lane_rest_hour_points_and_external_id():
         entry("b"),
         entry("a"),
         entry("much", points=150.0),
-        entry("rests", lane=Lane.PROMISE_DUE, rests_until=NOON + timedelta(days=3)),
-        entry("rests less", lane=Lane.PROMISE_DUE, rests_until=NOON + timedelta(days=1), points=1.0),
+        entry("rests", lane=Lane.RESTING, rests_until=NOON + timedelta(days=3)),
+        entry("rests less", lane=Lane.RESTING, rests_until=NOON + timedelta(days=1), points=1.0),
+        entry("rests without end", lane=Lane.RESTING, points=200.0),
+        entry("reminded", lane=Lane.PREVENTIVE, points=200.0),
         entry("due", lane=Lane.PROMISE_DUE, points=1.0),
         entry("later", lane=Lane.CALLBACK, due_at=NOON),
         entry("sooner", lane=Lane.CALLBACK, due_at=NOON - timedelta(hours=1), points=1.0),
     ]
 
     assert [one.of for one in numbered(entries, on=TODAY)] == [
-        "sooner", "later", "due", "rests less", "rests", "much", "a", "b",
+        "sooner", "later", "due", "much", "a", "b", "reminded", "rests less", "rests", "rests without end",
     ]  # fmt: skip
 
 

@@ -64,6 +64,22 @@ def test_card_of_an_account_that_rests_says_why_and_opens_without_calling(sessio
     assert "Llamar" not in page.words()
 
 
+def test_account_that_is_not_worked_today_says_why_and_when_it_is_again(client, place, now):
+    resting = place(
+        lane=Lane.RESTING, callable=False, rests_until=now + timedelta(days=2),
+        resting_because=[{"id": "not_overdue", "text": "No tiene nada vencido."}],
+    )  # fmt: skip
+
+    page = client.get("/cola?filtro=resting")
+
+    assert page.texts("queue__section") == ["No se llaman hoy, por el día en que vuelven"]
+    assert page.texts("queue__why") == ["No tiene nada vencido."]
+    assert page.texts("queue__when") == ["20 nov 10:00"]
+    assert client.get_piece(f"/cola/{resting.id}?filtro=resting").texts("note") == [
+        "Hoy no se trabaja · se retoma 20 nov 10:00No tiene nada vencido."
+    ]
+
+
 def test_show_says_that_rules_rank(client, place):
     place()
 

@@ -11,7 +11,8 @@ _CUSTOMER_OPTIONAL = """
 _INVOICE_OPTIONAL = "customer_name portfolio currency product disputed known_at"
 _PAYMENT_OPTIONAL = "invoice_external_id portfolio currency method channel reference reverses known_at"
 _INTERACTION_OPTIONAL = """
-    portfolio collector direction duration_s delay_reason promise_amount promise_due_on note known_at
+    portfolio collector direction duration_s delay_reason promise_amount promise_due_on callback_at note
+    known_at
 """
 
 COLUMNS: dict[ImportKind, KindColumns] = {

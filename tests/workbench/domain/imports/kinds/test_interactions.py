@@ -182,7 +182,8 @@ def test_a_correction_of_the_promise_keeps_what_it_replaces(bring, rows, account
         "account_id": account_of().id, "at": "2026-11-10T15:00:00+00:00", "known_at": "2026-11-10T15:00:00+00:00",
         "known_on": "2026-11-10", "channel": "call", "direction": "outbound", "outcome_code": "CD-PDP",
         "collector_id": None, "collector_text": None, "duration_s": None, "delay_reason": None, "note": None,
-        "promise_amount": 6000, "promise_due_on": "2026-11-20", "attributes": None,
+        "promise_amount": 6000, "promise_due_on": "2026-11-20", "callback_at": None,
+        "attributes": None,
     })  # fmt: skip
 
 

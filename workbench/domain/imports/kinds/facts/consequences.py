@@ -1,4 +1,4 @@
-"""What interactions of a file bring: promises, holds, opt-outs.
+"""What interactions of a file bring: promises, holds, opt-outs, the fate of numbers.
 
 A promise is kept beside its interaction with the grace and threshold of the portfolio; its state is computed from
 payments. Holds follow from the outcome tree. An opt-out of history binds like one recorded here.
@@ -15,11 +15,23 @@ from models.bulk import bulk_insert, bulk_upsert, is_among
 from workbench.domain.contact import hold_rows
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.landing import Landed
+from workbench.domain.imports.kinds.facts.numbers import report_numbers
 from workbench.domain.imports.kinds.values import Values
 from workbench.kernel.days import day_of
+from workbench.kernel.states import STOPPED
 
 _SOURCE = "import"
-_SAID = ("at", "known_at", "known_on", "channel", "outcome_code", "collector_id", "promise_amount", "promise_due_on")
+_SAID = (
+    "at",
+    "known_at",
+    "known_on",
+    "channel",
+    "direction",
+    "outcome_code",
+    "collector_id",
+    "promise_amount",
+    "promise_due_on",
+)
 _PROMISE_KEPT = ("grace_days", "threshold_pct", "cancelled_at", "import_id")
 """A correction of a promise is judged on the terms it was made on, and does not revive it."""
 _HOLD_KEPT = ("lifted_at", "lifted_on", "import_id")
@@ -42,7 +54,8 @@ def bring_consequences(
     connection = session.connection()
     new = _rows(connection, landed.inserted.take(_bringing(landed.inserted, outcomes)), import_id)
     corrected = _rows(connection, landed.updated, import_id)
-    rows = [*new, *corrected]
+    report_numbers(connection, [*new, *corrected], outcomes)
+    rows = [*(row for row in new if _changes_standing(row, outcomes)), *corrected]
     if not rows:
         return set()
     held = hold_rows(rows, outcomes)
@@ -55,9 +68,17 @@ def bring_consequences(
 
 
 def _bringing(facts: Facts, outcomes: Mapping[str, Outcome]) -> list[int]:
-    bringing = {code for code, outcome in outcomes.items() if outcome.hold or outcome.opts_out}
+    bringing = {
+        code for code, outcome in outcomes.items() if outcome.hold or outcome.opts_out or outcome.point_state in STOPPED
+    }
     pairs = zip(facts.values["outcome_code"], facts.values["promise_amount"], strict=True)
     return [row for row, (code, amount) in enumerate(pairs) if amount or code in bringing]
+
+
+def _changes_standing(row: Values, outcomes: Mapping[str, Outcome]) -> bool:
+    """What says something of a number alone leaves the account's standing as it is."""
+    outcome = outcomes[row["outcome_code"]]
+    return bool(row["promise_amount"] or outcome.hold or outcome.opts_out)
 
 
 def _rows(connection: sa.Connection, facts: Facts, import_id: int | None) -> list[Values]:
@@ -65,15 +86,16 @@ def _rows(connection: sa.Connection, facts: Facts, import_id: int | None) -> lis
     if not len(facts):
         return []
     found = connection.execute(
-        sa.select(Interaction.external_id, Interaction.id).where(
+        sa.select(Interaction.external_id, Interaction.id, Interaction.contact_point_id).where(
             Interaction.portfolio_id == facts.place.id,
             is_among(connection, Interaction.external_id, facts.external_ids),
         )
     )
-    ids = dict(found.all())
+    known = {external_id: (id_, point_id) for external_id, id_, point_id in found}
     return [
         {
-            "id": ids[key],
+            "id": known[key][0],
+            "contact_point_id": known[key][1],
             "customer_id": facts.customer_ids[row],
             "account_id": facts.account_ids[row],
             "import_id": import_id,

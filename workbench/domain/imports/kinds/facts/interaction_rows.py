@@ -25,11 +25,12 @@ from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Facts, amounts_locale, known_from_instant
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
-from workbench.kernel.days import day_of
+from workbench.kernel.agreements import last_callback_day
+from workbench.kernel.days import day_of, start_of_day
 from workbench.kernel.text import N_
 
-PROMISE = "promise"
-"""What `Outcome.requires` calls a promise."""
+PROMISE, CALLBACK = "promise", "callback"
+"""What `Outcome.requires` calls a promise and a call-back."""
 
 _NO_OUTCOME = N_("«%(value)s» no es un código del árbol de resultados.")
 _NO_REASON = N_("«%(value)s» no es un código de motivo de atraso.")
@@ -76,8 +77,10 @@ def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, voc
             "promise_amount", positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)
         ),
         "promise_due_on": sheet.read("promise_due_on", read_day),
+        "callback_at": _callbacks(sheet, place),
         "attributes": shape.attributes(sheet),
     }
+    _check_callbacks(sheet, at, outcomes=outcomes, agreed=values["callback_at"], place=place, vocabulary=vocabulary)
     _check_promises(sheet, at, outcomes=outcomes, due=values["promise_due_on"], place=place, vocabulary=vocabulary)
     return Facts.of(sheet, place, values)
 
@@ -94,6 +97,40 @@ def _collectors(sheet: Sheet, vocabulary: Vocabulary) -> tuple[list[int | None],
             value=shown(next(text for text in unknown if text)),
         )
     return users, unknown
+
+
+def _callbacks(sheet: Sheet, place: ImportPortfolio) -> list[datetime | None]:
+    """The hours of agreed calls; a day without an hour is its first minute, so that the call is due all that day."""
+    read = sheet.read("callback_at", instant_reader(place.zone))
+    texts = sheet.texts("callback_at")
+    return [
+        start_of_day(day_of(at, place.zone), place.zone) if at and text and len(text) <= len("2026-11-18") else at
+        for at, text in zip(read, texts, strict=True)
+    ]
+
+
+def _check_callbacks(  # noqa: PLR0913 - what a call-back is judged by
+    sheet: Sheet,
+    at: Sequence[datetime],
+    *,
+    outcomes: Sequence[str],
+    agreed: Sequence[datetime | None],
+    place: ImportPortfolio,
+    vocabulary: Vocabulary,
+) -> None:
+    """An agreed call is of an outcome that asks for one, on a day from the interaction's to the last one allowed."""
+    for row, hour in enumerate(agreed):
+        if hour is None or row in sheet.bad:
+            continue
+        made_on, called_on = day_of(at[row], place.zone), day_of(hour, place.zone)
+        if CALLBACK not in vocabulary.outcomes[outcomes[row]].requires:
+            reason = N_("El resultado %(code)s no lleva llamada acordada.")
+            sheet.refuse(row, BadCell(reason, column="callback_at", code=outcomes[row]))
+        elif called_on < made_on:
+            sheet.refuse(row, BadCell(N_("La llamada acordada es anterior a la gestión."), column="callback_at"))
+        elif called_on > last_callback_day(made_on):
+            reason = N_("La llamada acordada queda demasiado lejos de la gestión.")
+            sheet.refuse(row, BadCell(reason, column="callback_at"))
 
 
 def _check_promises(  # noqa: PLR0913 - what a promise is judged by

@@ -98,6 +98,7 @@ TABLES: dict[ImportKind, FactTable] = {
             "collector_id": "collector",
             "collector_text": "collector",
             **{name: name for name in ("duration_s", "delay_reason", "note", "promise_amount", "promise_due_on")},
+            "callback_at": "callback_at",
         },
         event="at",
         elsewhere={"promise_amount": Promise.amount, "promise_due_on": Promise.due_on},

@@ -1,0 +1,21 @@
+"""The rule of who is worked today, asked about a few accounts."""
+
+from datetime import date, timedelta
+
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_account, make_interaction
+from workbench.domain.queue import rests_of
+from workbench.domain.queue.eligibility import RestReason
+
+TODAY = date(2026, 11, 18)
+
+
+def test_contact_about_an_account_of_another_portfolio_counts_too(session, cast, now):
+    asked = make_callable(session, cast.consumo, now=now, today=TODAY)
+    other = make_account(session, cast.microcredito, now=now, customer_id=asked.customer_id)
+    make_interaction(session, other, at=now - timedelta(days=2), outcome="CD-INF")
+
+    rest = rests_of(session, [asked.id], on=TODAY, today=TODAY)[asked.id]
+
+    assert rest is not None
+    assert rest.reason is RestReason.SPOKEN
