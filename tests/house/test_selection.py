@@ -95,7 +95,7 @@ def twins(module, test, **marked):
             twins("workbench/screens/x/test_a.py", "test_1") + twins("workbench/screens/x/test_a.py", "test_2"),
             ["test_2"],
         ),
-        (twins("workbench/queries/test_a.py", "test_1") + twins("workbench/queries/test_a.py", "test_2"), []),
+        (twins("migrations/test_a.py", "test_1") + twins("migrations/test_a.py", "test_2"), []),
         (
             twins("workbench/cli/test_a.py", "test_1") + twins("workbench/cli/test_a.py", "test_2", marker="both"),
             [],
