@@ -285,12 +285,19 @@ class People:
 
 
 def _sign_in(browser: Browser, user: User, *, app: Flask) -> None:
-    began = app.extensions["workbench_clock"]()
-    token = open_session(browser.session, user, now=began, lasts=timedelta(hours=12))
-    with app.test_request_context(environ_base=browser.client.environ_base):
-        identifier, browser.token, secret = _create_identifier(), generate_csrf(), flask.session["csrf_token"]
+    signed_in = cookie_of(browser.session, user, app=app, environ=browser.client.environ_base)
+    with app.test_request_context():
+        browser.token, secret = generate_csrf(), flask.session["csrf_token"]
     with browser.client.session_transaction() as cookie:
-        cookie.update(_user_id=f"{token}|{user.session_version}", _fresh=True, _id=identifier, csrf_token=secret)
+        cookie.update(**signed_in, csrf_token=secret)
+
+
+def cookie_of(session: Session, user: User, *, app: Flask, environ: dict[str, str]) -> dict[str, object]:
+    """What the cookie holds of a person who has signed in from where `environ` says."""
+    began = app.extensions["workbench_clock"]()
+    token = open_session(session, user, now=began, lasts=timedelta(hours=12))
+    with app.test_request_context(environ_base=environ):
+        return {"_user_id": f"{token}|{user.session_version}", "_fresh": True, "_id": _create_identifier()}
 
 
 class Compiled(BytecodeCache):

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from models import Database, Interaction, Invoice, Promise
-from tests.chromium import SCHEMES, one_database, served, sign_in, violations, window
-from tests.personas import PASSWORD
+from tests.chromium import SCHEMES, let_in, one_database, served, violations, window
 from tests.workbench.screens.desk import TODAY, place
 from workbench.domain.scripts.lifecycle import load_starters
 
@@ -40,7 +39,7 @@ def address(app: Flask, session: Session, place, now) -> Iterator[str]:
 def andrea(chromium: Browser, address: str) -> Iterator[Page]:
     """Andrea's window on her queue."""
     with window(chromium, address) as opened:
-        sign_in(opened, "andrea@example.com", PASSWORD)
+        let_in(opened, "andrea@example.com")
         opened.goto("/cola")
         yield opened
 
@@ -262,7 +261,7 @@ def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
 
 def test_same_path_without_script(chromium: Browser, address: str, database: Database) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
-        sign_in(page, "andrea@example.com", PASSWORD)
+        let_in(page, "andrea@example.com")
         page.goto("/cola")
         page.get_by_role("button", name="Llamar").click()
         page.get_by_role("button", name=re.compile("verificado")).click()
@@ -330,7 +329,7 @@ def test_queue_and_call_have_no_violation_of_the_accessibility_rules(
     chromium: Browser, address: str, scheme: str, path: str
 ) -> None:
     with window(chromium, address, color_scheme=scheme) as page:
-        sign_in(page, "andrea@example.com", PASSWORD)
+        let_in(page, "andrea@example.com")
         page.goto(path)
 
         assert violations(page) == []

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import SCHEMES, one_database, served, sign_in, sign_in_by_form, violations, window
+from tests.chromium import SCHEMES, let_in, one_database, served, sign_in_by_form, violations, window
 from tests.personas import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def address(practice: Flask, session: Session, cast: Cast) -> Iterator[str]:
 def andrea(chromium: Browser, address: str) -> Iterator[Page]:
     """Andrea's window on the desk of the practice screen."""
     with window(chromium, address) as opened:
-        sign_in(opened, "andrea@example.com", PASSWORD)
+        let_in(opened, "andrea@example.com")
         opened.goto("/practica/mesa")
         yield opened
 
@@ -233,7 +233,7 @@ def test_pages_have_no_violation_of_the_accessibility_rules(
 ) -> None:
     with window(chromium, address, color_scheme=scheme) as opened:
         if path != "/entrar":
-            sign_in(opened, "andrea@example.com", PASSWORD)
+            let_in(opened, "andrea@example.com")
         opened.goto(path)
 
         assert violations(opened) == []
