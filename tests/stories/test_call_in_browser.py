@@ -323,7 +323,12 @@ def test_debts_open_over_the_script_on_a_narrower_screen(andrea: Page) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
-    "path", ["/cola", "/llamada/1", "/llamada/1/resultado?codigo=CD-PDP", "/llamada/1/deuda?pestana=promesas"]
+    "path",
+    [
+        "/cola",
+        "/llamada/1/resultado?codigo=CD-PDP",
+        *(pytest.param(path, marks=pytest.mark.long) for path in ("/llamada/1", "/llamada/1/deuda?pestana=promesas")),
+    ],
 )
 def test_queue_and_call_have_no_violation_of_the_accessibility_rules(
     chromium: Browser, address: str, scheme: str, path: str

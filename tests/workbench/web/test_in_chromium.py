@@ -227,7 +227,10 @@ def test_automatic_theme_is_the_computers(chromium: Browser, address: str, schem
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("path", ["/entrar", "/ayuda", "/practica/mesa", "/no-existe"])
+@pytest.mark.parametrize(
+    "path",
+    ["/practica/mesa", *(pytest.param(path, marks=pytest.mark.long) for path in ("/entrar", "/ayuda", "/no-existe"))],
+)
 def test_pages_have_no_violation_of_the_accessibility_rules(
     chromium: Browser, address: str, scheme: str, path: str
 ) -> None:
