@@ -228,6 +228,7 @@ def test_enter_in_a_field_does_not_save_by_accident(andrea: Page, database: Data
     assert promises(database) == []
 
 
+@pytest.mark.long
 def test_what_is_missing_gets_the_focus_and_what_was_typed_stays(andrea: Page) -> None:
     take_up(andrea)
     choose_promise(andrea)
@@ -251,6 +252,7 @@ def test_skip_and_its_undo_from_the_queue(andrea: Page) -> None:
     expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
 
 
+@pytest.mark.long
 def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
     andrea.keyboard.press("s")
     andrea.get_by_role("button", name="Saltar por hoy").click()
@@ -291,7 +293,7 @@ def test_promise_fits_the_smallest_screen(andrea: Page) -> None:
     expect(andrea.get_by_role("button", name="Guardar y siguiente")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("width", [1366, *(pytest.param(width, marks=pytest.mark.long) for width in (1280, 800)), 390])
+@pytest.mark.parametrize("width", [*(pytest.param(width, marks=pytest.mark.long) for width in (1366, 1280, 800)), 390])
 def test_nothing_is_wider_than_the_screen(andrea: Page, session: Session, place, width: int) -> None:
     item = place(name="María de los Ángeles Etxeberría-Goikoetxea y Fernández de Córdoba viuda de Montalvo", rank=3)
     long_number = session.scalars(sa.select(Invoice).where(Invoice.account_id == item.account_id)).one()
@@ -340,6 +342,7 @@ def test_queue_and_call_have_no_violation_of_the_accessibility_rules(
         assert violations(page) == []
 
 
+@pytest.mark.long
 def test_attempt_stands_although_the_window_was_closed(andrea: Page, database: Database) -> None:
     take_up(andrea)
 

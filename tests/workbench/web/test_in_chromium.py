@@ -77,6 +77,7 @@ def test_list_moves_with_letters_and_arrows_and_picks_when_it_rests(andrea: Page
     expect(andrea.locator("#picked")).to_have_text("3")
 
 
+@pytest.mark.long
 def test_enter_presses_its_button_from_a_list(andrea: Page) -> None:
     andrea.keyboard.press("j")
     andrea.keyboard.press("Enter")
@@ -218,7 +219,7 @@ def test_theme_changes_at_once_and_stays(andrea: Page) -> None:
     expect(andrea.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_automatic_theme_is_the_computers(chromium: Browser, address: str, scheme: str) -> None:
     with window(chromium, address, color_scheme=scheme) as opened:
         opened.goto("/entrar")
