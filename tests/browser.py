@@ -13,11 +13,13 @@ from datetime import timedelta
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
+import flask
 import html5lib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_login.utils import _create_identifier
+from flask_wtf.csrf import generate_csrf
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -119,7 +121,7 @@ class Browser:
         status: int = 303,
         headers: dict[str, str] | None = None,
     ) -> Page:
-        """Send a form as a browser without script does; the token of the last page goes with it."""
+        """Send a form as a browser without script does; the token of the last page, or of the sign-in, goes with it."""
         return self._answer(self._send("POST", url, data=data, headers=headers), status=status, is_piece=False)
 
     def post_piece(self, url: str, data: dict[str, object] | None = None, *, status: int = 200) -> Page:
@@ -283,12 +285,19 @@ class People:
 
 
 def _sign_in(browser: Browser, user: User, *, app: Flask) -> None:
-    began = app.extensions["workbench_clock"]()
-    token = open_session(browser.session, user, now=began, lasts=timedelta(hours=12))
-    with app.test_request_context(environ_base=browser.client.environ_base):
-        identifier = _create_identifier()
+    signed_in = cookie_of(browser.session, user, app=app, environ=browser.client.environ_base)
+    with app.test_request_context():
+        browser.token, secret = generate_csrf(), flask.session["csrf_token"]
     with browser.client.session_transaction() as cookie:
-        cookie.update(_user_id=f"{token}|{user.session_version}", _fresh=True, _id=identifier)
+        cookie.update(**signed_in, csrf_token=secret)
+
+
+def cookie_of(session: Session, user: User, *, app: Flask, environ: dict[str, str]) -> dict[str, object]:
+    """What the cookie holds of a person who has signed in from where `environ` says."""
+    began = app.extensions["workbench_clock"]()
+    token = open_session(session, user, now=began, lasts=timedelta(hours=12))
+    with app.test_request_context(environ_base=environ):
+        return {"_user_id": f"{token}|{user.session_version}", "_fresh": True, "_id": _create_identifier()}
 
 
 class Compiled(BytecodeCache):

@@ -4,19 +4,23 @@ Chromium is the one that `CHROMIUM` names or that is on the PATH. Where there is
 so; with `WORKBENCH_REQUIRE_BROWSER=1` a missing browser is a failure.
 """
 
+import atexit
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
-from tests.browser import TOKEN
+from models import User
+from tests.browser import TOKEN, cookie_of
 from tests.engines import SqliteMaker
 
 SWITCHES = [
@@ -66,29 +70,82 @@ def violations(page: Page) -> list[tuple[str, list[object]]]:
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found.response["violations"]]
 
 
+class _Front:
+    """One server per worker, so that its address and what a browser keeps of it stay; the application changes."""
+
+    def __init__(self) -> None:
+        self.app: Flask | None = None
+        self._server = make_server("127.0.0.1", 0, self, threaded=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __call__(self, environ: dict[str, object], start_response: object) -> Iterable[bytes]:
+        """Answer with the application of the test that runs."""
+        return self.app(environ, start_response)
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@cache
+def _front() -> _Front:
+    front = _Front()
+    atexit.register(front.close)
+    return front
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of a server that answers with `app` until the block ends."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    front = _front()
+    front.app = app
+    yield front.address
+
+
+_CONTEXTS: dict[tuple[object, ...], BrowserContext] = {}
+"""Contexts of the browser by their options: what they keep of static files is not fetched again by every test."""
 
 
 @contextmanager
 def window(chromium: Browser, address: str, **options: object) -> Iterator[Page]:
-    """A fresh window at an address. Errors of scripts and breaches of the content policy fail the test at its end."""
-    context = chromium.new_context(base_url=address, viewport={"width": 1366, "height": 768}, **options)
+    """A window at an address that knows nothing of the ones before it but the static files.
+
+    Errors of scripts and breaches of the content policy fail the test at its end.
+    """
+    key = (chromium, address, *sorted(options.items()))
+    if key not in _CONTEXTS:
+        _CONTEXTS[key] = chromium.new_context(base_url=address, viewport=LAPTOP, **options)
+    context = _CONTEXTS[key]
+    context.clear_cookies()
     page = context.new_page()
+    context.new_cdp_session(page).send(
+        "Storage.clearDataForOrigin", {"origin": address, "storageTypes": "local_storage"}
+    )
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        page.close()
     assert [one for one in complaints if not one.startswith(HARMLESS)] == []
+
+
+def let_in(page: Page, email: str) -> None:
+    """Give the window the cookie of a person who has signed in: the form costs a real hash of the password."""
+    front = _front()
+    app = front.app
+    environ = {"HTTP_USER_AGENT": page.evaluate("navigator.userAgent"), "REMOTE_ADDR": "127.0.0.1"}
+    with app.extensions["workbench_database"].writing() as session:
+        user = session.scalars(sa.select(User).where(User.email == email)).one()
+        cookie = cookie_of(session, user, app=app, environ=environ)
+    value = app.session_interface.get_signing_serializer(app).dumps(cookie)
+    name = app.config["SESSION_COOKIE_NAME"]
+    page.context.add_cookies([{"name": name, "value": value, "url": front.address, "httpOnly": True}])
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

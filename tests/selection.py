@@ -1,9 +1,9 @@
 """Which tests `make test` leaves to `make test-long`, beside those that carry the marker `long` themselves.
 
 A database test is written once and collected twice, on SQLite and on PostgreSQL. `make test` runs both only where the
-dialect matters: in the folders below, in tests marked `both`, and for the first database test of every other module, so
-that every module meets both databases. The rest of the PostgreSQL twins is `long`. A test that exists on
-PostgreSQL alone is never moved.
+dialect matters: in the folders and modules below, in tests marked `both`, and for the first database test of every
+other module, so that every module meets both databases; on a database of `tests/learned.py` only where marked. The rest
+of the PostgreSQL twins is `long`. A test that exists on PostgreSQL alone is never moved.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,20 +14,22 @@ import pytest
 TESTS = Path(__file__).parent
 ON_BOTH = (
     "claims/",
-    "ledgers/",
     "migrations/",
     "models/",
-    "workbench/domain/calls/",
-    "workbench/domain/imports/",
     "workbench/domain/ledger/",
-    "workbench/domain/promises/",
-    "workbench/domain/queue/",
+    "workbench/domain/promises/test_standing.py",
     "workbench/domain/ranking/test_champions.py",
-    "workbench/domain/records/",
-    "workbench/jobs/",
-    "workbench/queries/",
+    "workbench/domain/records/test_idempotency.py",
+    "workbench/domain/records/test_sealing.py",
+    "workbench/jobs/test_leader.py",
+    "workbench/jobs/test_runs.py",
+    "workbench/queries/test_customers.py",
+    "workbench/queries/test_portfolios.py",
+    "workbench/queries/test_scope.py",
 )
-"""What tests the dialect: locks, bulk writes, queries, migrations, imports, claims."""
+"""What tests nothing but the dialect: locks, bulk writes, migrations, own SQL forms. Elsewhere `both` marks it."""
+LEARNED = {"learnable_url", "trained_url"}
+"""Databases that every worker trains a model in first, which takes seconds: on PostgreSQL where `both` says so."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest reads the markers of `-m`
@@ -47,8 +49,9 @@ def later_twins(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
             continue
         if item.path.relative_to(TESTS).as_posix().startswith(ON_BOTH):
             continue
-        first = met.setdefault(item.path, item.nodeid)
-        if first != item.nodeid and item.get_closest_marker("both") is None:
+        if item.get_closest_marker("both") is not None:
+            continue
+        if LEARNED & item.callspec.params.keys() or met.setdefault(item.path, item.nodeid) != item.nodeid:
             yield item
 
 

@@ -72,7 +72,7 @@ def test_folders_that_run_on_both_databases_exist():
     assert [each for each in ON_BOTH if not (TESTS / each).exists()] == []
 
 
-def item(module, test, kind=None, *, marker=None):
+def item(module, test, kind=None, *, marker=None, fixture="database_url"):
     """A test as pytest collects it, as far as choosing needs it."""
     case = SimpleNamespace(
         nodeid=f"tests/{module}::{test}" + (f"[{kind}-1]" if kind else ""),
@@ -80,7 +80,7 @@ def item(module, test, kind=None, *, marker=None):
         get_closest_marker=lambda asked: marker if asked == marker else None,
     )
     if kind:
-        case.callspec = SimpleNamespace(params={"database_url": kind, "case": 1})
+        case.callspec = SimpleNamespace(params={fixture: kind, "case": 1})
     return case
 
 
@@ -95,15 +95,25 @@ def twins(module, test, **marked):
             twins("workbench/screens/x/test_a.py", "test_1") + twins("workbench/screens/x/test_a.py", "test_2"),
             ["test_2"],
         ),
-        (twins("workbench/queries/test_a.py", "test_1") + twins("workbench/queries/test_a.py", "test_2"), []),
+        (twins("migrations/test_a.py", "test_1") + twins("migrations/test_a.py", "test_2"), []),
         (
             twins("workbench/cli/test_a.py", "test_1") + twins("workbench/cli/test_a.py", "test_2", marker="both"),
             [],
         ),
+        (twins("workbench/cli/test_a.py", "test_1", fixture="trained_url"), ["test_1"]),
+        (twins("workbench/cli/test_a.py", "test_1", fixture="trained_url", marker="both"), []),
         ([*twins("workbench/cli/test_a.py", "test_1"), item("workbench/cli/test_a.py", "test_2", "postgresql")], []),
         ([item("workbench/cli/test_a.py", "test_1"), item("workbench/cli/test_a.py", "test_2")], []),
     ],
-    ids=["first of a module stays", "a folder of the dialect", "marked", "without a twin", "without a database"],
+    ids=[
+        "first of a module stays",
+        "a folder of the dialect",
+        "marked",
+        "learned",
+        "learned and marked",
+        "without a twin",
+        "without a database",
+    ],
 )
 def test_twins_on_postgresql_are_left_to_test_long(items, later):
     found = [one.nodeid.split("::")[1] for one in later_twins(items)]

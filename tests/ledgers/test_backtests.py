@@ -52,7 +52,8 @@ PERIODS = {  # the first day tested, its months, and the rows of all days
 }
 
 
-@pytest.mark.parametrize("period", ["summer", pytest.param("year", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("period", ["summer", "year"])
 def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay, period):
     first, months, rows = PERIODS[period]
 

@@ -226,6 +226,7 @@ def test_what_a_day_ranks_by_does_not_know_its_own_window(facts, walk):
     assert found.days[3]["base_rate"] == 0.0 < whole.days[3]["base_rate"]
 
 
+@pytest.mark.long
 def test_the_same_backtest_again_is_the_same(facts, walk):
     days, whole = walk
 

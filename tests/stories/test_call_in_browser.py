@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from models import Database, Interaction, Invoice, Promise
-from tests.chromium import SCHEMES, one_database, served, sign_in, violations, window
-from tests.personas import PASSWORD
+from tests.chromium import SCHEMES, let_in, one_database, served, violations, window
 from tests.workbench.screens.desk import TODAY, place
 from workbench.domain.scripts.lifecycle import load_starters
 
@@ -40,7 +39,7 @@ def address(app: Flask, session: Session, place, now) -> Iterator[str]:
 def andrea(chromium: Browser, address: str) -> Iterator[Page]:
     """Andrea's window on her queue."""
     with window(chromium, address) as opened:
-        sign_in(opened, "andrea@example.com", PASSWORD)
+        let_in(opened, "andrea@example.com")
         opened.goto("/cola")
         yield opened
 
@@ -229,6 +228,7 @@ def test_enter_in_a_field_does_not_save_by_accident(andrea: Page, database: Data
     assert promises(database) == []
 
 
+@pytest.mark.long
 def test_what_is_missing_gets_the_focus_and_what_was_typed_stays(andrea: Page) -> None:
     take_up(andrea)
     choose_promise(andrea)
@@ -252,6 +252,7 @@ def test_skip_and_its_undo_from_the_queue(andrea: Page) -> None:
     expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
 
 
+@pytest.mark.long
 def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
     andrea.keyboard.press("s")
     andrea.get_by_role("button", name="Saltar por hoy").click()
@@ -262,7 +263,7 @@ def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
 
 def test_same_path_without_script(chromium: Browser, address: str, database: Database) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
-        sign_in(page, "andrea@example.com", PASSWORD)
+        let_in(page, "andrea@example.com")
         page.goto("/cola")
         page.get_by_role("button", name="Llamar").click()
         page.get_by_role("button", name=re.compile("verificado")).click()
@@ -292,7 +293,7 @@ def test_promise_fits_the_smallest_screen(andrea: Page) -> None:
     expect(andrea.get_by_role("button", name="Guardar y siguiente")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("width", [1366, *(pytest.param(width, marks=pytest.mark.long) for width in (1280, 800)), 390])
+@pytest.mark.parametrize("width", [*(pytest.param(width, marks=pytest.mark.long) for width in (1366, 1280, 800)), 390])
 def test_nothing_is_wider_than_the_screen(andrea: Page, session: Session, place, width: int) -> None:
     item = place(name="María de los Ángeles Etxeberría-Goikoetxea y Fernández de Córdoba viuda de Montalvo", rank=3)
     long_number = session.scalars(sa.select(Invoice).where(Invoice.account_id == item.account_id)).one()
@@ -324,18 +325,24 @@ def test_debts_open_over_the_script_on_a_narrower_screen(andrea: Page) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
-    "path", ["/cola", "/llamada/1", "/llamada/1/resultado?codigo=CD-PDP", "/llamada/1/deuda?pestana=promesas"]
+    "path",
+    [
+        "/cola",
+        "/llamada/1/resultado?codigo=CD-PDP",
+        *(pytest.param(path, marks=pytest.mark.long) for path in ("/llamada/1", "/llamada/1/deuda?pestana=promesas")),
+    ],
 )
 def test_queue_and_call_have_no_violation_of_the_accessibility_rules(
     chromium: Browser, address: str, scheme: str, path: str
 ) -> None:
     with window(chromium, address, color_scheme=scheme) as page:
-        sign_in(page, "andrea@example.com", PASSWORD)
+        let_in(page, "andrea@example.com")
         page.goto(path)
 
         assert violations(page) == []
 
 
+@pytest.mark.long
 def test_attempt_stands_although_the_window_was_closed(andrea: Page, database: Database) -> None:
     take_up(andrea)
 

@@ -2,7 +2,7 @@
 
 On the made-up company, through the browser and the commands alone: a promise is recorded, its payment imported, three
 weeks pass, the model is trained again, the account's snapshot shows both, and the new model's scores rank the queue.
-The last night's work is done by the commands for one portfolio, and in `make test-long` by the scheduler for all.
+The last night's work is done by the commands for one portfolio, and by the scheduler for all.
 """
 
 import dataclasses
@@ -28,7 +28,7 @@ from workbench.cli import execute
 from workbench.demo.founding import PASSWORD
 from workbench.settings import Settings
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 __all__ = ["one_database"]
 
@@ -59,7 +59,7 @@ def company(settings: Settings) -> Settings:
     return settings
 
 
-@pytest.fixture(params=["commands", pytest.param("scheduler", marks=pytest.mark.long)])
+@pytest.fixture(params=["commands", "scheduler"])
 def pass_night(request: pytest.FixtureRequest) -> Callable[[Settings, str], None]:
     """`pass_night(settings, "consumo")`: train and score a portfolio and build its queues."""
 

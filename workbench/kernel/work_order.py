@@ -18,6 +18,9 @@ from models.enums import Lane
 TIMED = (Lane.CALLBACK, Lane.PROMISE_DUE)
 """Lanes of what has its hour or its day: it comes before everything that is ranked."""
 
+HOURED = (Lane.PROMISE_BROKEN, Lane.RANKED)
+"""Lanes whose customers are called in the hours in which they answer."""
+
 AFTER_RANKED = (Lane.PREVENTIVE, Lane.LOCATE, Lane.RESTING)
 """Lanes that come after the ranked."""
 
@@ -29,7 +32,7 @@ class Wave(IntEnum):
     """Parts of what is ranked, by the hour: what is called in each before what is called in the next."""
 
     NOW = 0
-    """The hours in which the customer answers have begun, or the lane goes before the ranked."""
+    """The hours in which the customer answers have begun, or the item waits for none."""
     ANY = 1
     """No hours are known, or there was no room in them."""
     LATER = 2
@@ -50,14 +53,14 @@ def wave_of(*, lane: Lane, best_from: datetime | None, now: datetime) -> Wave:
     """The wave of an item: by the hours in which the customer answers, where they are known.
 
     Args:
-        lane: Its lane; only the ranked wait for their hours, and only `AFTER_RANKED` come after them.
+        lane: Its lane; only `HOURED` wait for their hours, and `AFTER_RANKED` come after the ranked.
         best_from: When those hours begin.
         now: Hours that have begun stay: who was not called in them is called next.
 
     """
     if lane in AFTER_RANKED or (lane is Lane.RANKED and best_from is None):
         return Wave.ANY
-    return Wave.LATER if lane is Lane.RANKED and best_from is not None and best_from > now else Wave.NOW
+    return Wave.LATER if lane in HOURED and best_from is not None and best_from > now else Wave.NOW
 
 
 def wave_condition(wave: Wave, *, now: datetime) -> sa.ColumnElement[bool]:
@@ -66,11 +69,10 @@ def wave_condition(wave: Wave, *, now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _wave(now: datetime) -> sa.Case[int]:
-    is_ranked = WorkItem.lane == Lane.RANKED
-    no_hours = sa.and_(is_ranked, WorkItem.best_from.is_(None))
+    no_hours = sa.and_(WorkItem.lane == Lane.RANKED, WorkItem.best_from.is_(None))
     return sa.case(
         (sa.or_(WorkItem.lane.in_(AFTER_RANKED), no_hours), int(Wave.ANY)),
-        (sa.and_(is_ranked, WorkItem.best_from > now), int(Wave.LATER)),
+        (sa.and_(WorkItem.lane.in_(HOURED), WorkItem.best_from > now), int(Wave.LATER)),
         else_=int(Wave.NOW),
     )
 

@@ -49,6 +49,7 @@ def guesser(address):
     return guess
 
 
+@pytest.mark.long
 def test_24_clients_that_guess_at_once_stall_nobody(server, database, now):
     with database.writing() as session:
         cast_of(session, now=now)

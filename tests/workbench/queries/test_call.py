@@ -63,6 +63,7 @@ def test_usable_numbers_come_first(session, file, account, now):
     assert found == [(PointState.VERIFIED, True), (PointState.UNVERIFIED, True), (PointState.SUPPRESSED, False)]
 
 
+@pytest.mark.both
 def test_debts_are_the_open_items_oldest_first(session, file, account):
     make_invoice(session, account, due_on=TODAY - timedelta(days=10), amount=5_00, external_id="new")
     make_invoice(session, account, due_on=TODAY - timedelta(days=40), amount=9_00, open_amount=4_00, external_id="old")
@@ -83,6 +84,7 @@ def test_promises_and_payments_newest_first(session, file, account, now):
     assert [(payment.amount, payment.is_reversal) for payment in found.payments] == [(3_00, True), (3_00, False)]
 
 
+@pytest.mark.both
 def test_holds_are_those_in_force_on_this_account_or_the_customer(session, file, account, now, cast):
     other = make_account(session, cast.microcredito, now=now, customer_id=account.customer_id)
     customer_id = account.customer_id
@@ -156,6 +158,7 @@ def test_timeline_has_all_channels_newest_first(session, account, cast, now):
     assert (entries[1].label_es, entries[1].note, entries[3].channel) == ("Promesa de pago", "Quincena", "sms")
 
 
+@pytest.mark.both
 def test_timeline_pages_neither_repeat_nor_leave_out(session, account, cast, now):
     made = [
         make_interaction(session, account, at=now - timedelta(hours=hour), outcome="NC-NCT").id for hour in range(7)
@@ -172,6 +175,7 @@ def test_timeline_pages_neither_repeat_nor_leave_out(session, account, cast, now
     assert seen == made
 
 
+@pytest.mark.both
 def test_page_ends_between_two_instants(session, account, cast, now):
     for hour in (0, 1, 1, 2):
         make_interaction(session, account, at=now - timedelta(hours=hour), outcome="NC-NCT")

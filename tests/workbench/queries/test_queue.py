@@ -55,6 +55,7 @@ def test_queue_before_it_is_built_says_so(page):
     assert set(empty.counts.values()) == {0}
 
 
+@pytest.mark.both
 def test_own_items_come_first_then_the_pool(page, place):
     pooled, mine = place(None, rank=1), place(rank=5)
     place("luis"), place("sara")
@@ -73,6 +74,7 @@ def test_own_queue_alone_leaves_the_pool_out(page, place):
     assert ids(page(mine=True).ranked) == [mine.id]
 
 
+@pytest.mark.both
 def test_row_shows_live_amounts_and_the_last_touch(session, page, place, now):
     item = place(rank=3, days_past_due=30)
     make_interaction(session, _account(session, item), at=now - timedelta(days=3), outcome="CD-PEN")
@@ -94,6 +96,7 @@ def _account(session, item) -> Account:
     return session.get_one(Account, item.account_id)
 
 
+@pytest.mark.both
 def test_what_has_its_hour_is_pinned_in_its_order(page, place, now):
     ranked, broken = place(rank=4), place(rank=3, lane=Lane.PROMISE_BROKEN)
     due = place(rank=1, lane=Lane.PROMISE_DUE)
@@ -133,6 +136,7 @@ def test_who_is_to_be_located_is_apart(page, place):
     assert (found.counts[Chip.LOCATE], found.counts[Chip.ALL], found.counts[Chip.RESTING]) == (1, 0, 0)
 
 
+@pytest.mark.both
 def test_chips_count_what_they_show(session, page, place, now):
     tried = place(rank=1, overdue_amount=100_00, days_past_due=30)
     make_interaction(session, _account(session, tried), at=now, outcome="NC-NCT")
@@ -165,6 +169,7 @@ def test_item_in_a_colleagues_hands_shows_who_has_it(page, place, cast, now):
     assert (row.claimed_by, row.claimed_by_name) == (cast.luis.id, "Luis")
 
 
+@pytest.mark.both
 def test_pages_follow_one_another(page, place):
     mine = [place(rank=rank) for rank in (1, 2, 3)]
     pooled = [place(None, rank=rank) for rank in (1, 2)]

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import SCHEMES, one_database, served, sign_in, sign_in_by_form, violations, window
+from tests.chromium import SCHEMES, let_in, one_database, served, sign_in_by_form, violations, window
 from tests.personas import PASSWORD, Cast
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,7 @@ def address(practice: Flask, session: Session, cast: Cast) -> Iterator[str]:
 def andrea(chromium: Browser, address: str) -> Iterator[Page]:
     """Andrea's window on the desk of the practice screen."""
     with window(chromium, address) as opened:
-        sign_in(opened, "andrea@example.com", PASSWORD)
+        let_in(opened, "andrea@example.com")
         opened.goto("/practica/mesa")
         yield opened
 
@@ -77,6 +77,7 @@ def test_list_moves_with_letters_and_arrows_and_picks_when_it_rests(andrea: Page
     expect(andrea.locator("#picked")).to_have_text("3")
 
 
+@pytest.mark.long
 def test_enter_presses_its_button_from_a_list(andrea: Page) -> None:
     andrea.keyboard.press("j")
     andrea.keyboard.press("Enter")
@@ -218,7 +219,7 @@ def test_theme_changes_at_once_and_stays(andrea: Page) -> None:
     expect(andrea.locator("html")).to_have_attribute("data-bs-theme", "dark")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_automatic_theme_is_the_computers(chromium: Browser, address: str, scheme: str) -> None:
     with window(chromium, address, color_scheme=scheme) as opened:
         opened.goto("/entrar")
@@ -227,13 +228,16 @@ def test_automatic_theme_is_the_computers(chromium: Browser, address: str, schem
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("path", ["/entrar", "/ayuda", "/practica/mesa", "/no-existe"])
+@pytest.mark.parametrize(
+    "path",
+    ["/practica/mesa", *(pytest.param(path, marks=pytest.mark.long) for path in ("/entrar", "/ayuda", "/no-existe"))],
+)
 def test_pages_have_no_violation_of_the_accessibility_rules(
     chromium: Browser, address: str, scheme: str, path: str
 ) -> None:
     with window(chromium, address, color_scheme=scheme) as opened:
         if path != "/entrar":
-            sign_in(opened, "andrea@example.com", PASSWORD)
+            let_in(opened, "andrea@example.com")
         opened.goto(path)
 
         assert violations(opened) == []

@@ -182,7 +182,7 @@ def rest_of_contact(agreed: Agreements, terms: WorkTerms, *, on: date, zone: str
     """The rest after a conversation and after as many tries as are allowed; of several the one that ends last.
 
     The rest after a conversation is ended by a promise broken, a call-back that fell due or a call of the customer
-    since; the day a promise falls due is worked all the same.
+    since. The day on which a promise falls due does not end it: who promised within the rest is reminded in writing.
     """
     rests: list[tuple[date, Rest]] = []
     spoken = agreed.reached_on
@@ -244,7 +244,7 @@ def _rest_of_agreement(agreed: Agreements, *, on: date, zone: str) -> Rest | Non
 
 def _is_ended(agreed: Agreements, spoken: date, *, on: date, zone: str) -> bool:
     """Whether something since the conversation ended the rest after it."""
-    if agreed.called_in or agreed.promise_due_on == on or (agreed.asks_again and spoken < on):
+    if agreed.called_in or (agreed.asks_again and spoken < on):
         return True
     if agreed.broken_on is not None and spoken < agreed.broken_on <= on:
         return True

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import Interaction, Outcome, Portfolio
 from models.bulk import is_among
-from models.enums import Channel, Direction, Lane, OutcomeGroup
+from models.enums import Channel, Direction, OutcomeGroup
 from scoring.hours import (
     BANDS,
     NO_CALLS,
@@ -29,6 +29,7 @@ from scoring.hours import (
 from workbench.domain.contact import opening, preset
 from workbench.domain.queue.rows import PlannedItem
 from workbench.domain.queue.worked.people import SPOKEN
+from workbench.kernel.work_order import HOURED
 
 LOOK_BACK = timedelta(days=365)
 """How far back calls are read."""
@@ -46,8 +47,8 @@ def best_hours(
 ) -> dict[int, datetime]:
     """By customer, when the hours begin in which they are called; who may be called at any hour is left out.
 
-    Only the ranked within the day's capacity are given hours: what is pinned has its own, and what comes after the
-    capacity is called when there is time.
+    Only `HOURED` within the capacity are given hours: call-backs have their own, and what comes after the capacity
+    is called when there is time.
 
     Args:
         session: To look.
@@ -58,7 +59,7 @@ def best_hours(
     """
     queues: dict[tuple[int | None, int], list[PlannedItem]] = defaultdict(list)
     for item in items:
-        if item.within_capacity and item.lane is Lane.RANKED:
+        if item.within_capacity and item.lane in HOURED:
             queues[item.collector_id, item.portfolio_id].append(item)
     if not queues:
         return {}

@@ -61,6 +61,7 @@ def test_attempt_is_written_before_there_is_an_outcome(start, account, number, c
     assert (attempt.at, attempt.known_at, attempt.known_on) == (now, now, TODAY)
 
 
+@pytest.mark.both
 def test_starting_again_is_the_same_attempt(session, start, now):
     first = start()
 
@@ -91,6 +92,7 @@ def test_another_number_is_another_attempt_and_the_cap_sees_the_first(session, s
     assert attempts(session) == 1
 
 
+@pytest.mark.both
 def test_colleague_is_told_who_is_calling_and_since_when(session, start, account, now):
     start()
     account.collector_id = None

@@ -102,6 +102,7 @@ def test_outcome_completes_the_open_attempt(session, save, item, attempt, now):
 
 
 @pytest.mark.usefixtures("call")
+@pytest.mark.both
 def test_promise_hangs_on_the_interaction_and_one_entry_tells_all(session, save, account, item, cast):
     recorded = save("CD-PDP", **PROMISE)
 
@@ -238,6 +239,7 @@ def test_callback_is_not_agreed_on_for_an_hour_at_which_nobody_may_call(save, no
     )
 
 
+@pytest.mark.both
 def test_callback_of_today_makes_an_item_where_there_is_none(session, save, on_call, cast, now):
     hour = now + timedelta(hours=3)
     on_call(kind=make_inbound)
@@ -285,6 +287,7 @@ def test_customer_in_a_colleagues_hands_stays_theirs(save, luis_has_it, on_call,
 
 
 @pytest.mark.usefixtures("call")
+@pytest.mark.both
 def test_same_form_twice_changes_nothing_and_gives_the_same_answer(session, save, item):
     first = save("CD-PDP", **PROMISE)
 
@@ -310,6 +313,7 @@ def test_same_key_with_another_form_is_refused(session, save):
 
 
 @pytest.mark.usefixtures("call")
+@pytest.mark.both
 def test_keys_of_two_people_do_not_meet(session, save, account, on_call):
     account.collector_id = None
     session.flush()

@@ -71,6 +71,7 @@ def _name(session, item: WorkItem) -> str:
     return session.get_one(Customer, item.customer_id).external_id
 
 
+@pytest.mark.both
 def test_every_workable_account_has_a_place_and_nothing_else(session, build, debt, now, cast):
     debt("workable")
     debt("not due yet", days=-10, overdue_amount=0)
@@ -212,6 +213,7 @@ def test_callback_reaches_its_lane_and_stays_a_week_however_far_ahead_it_was_agr
     assert [(item.lane, item.due_at) for item in items(session, on)] == [(Lane.CALLBACK, hour)]
 
 
+@pytest.mark.both
 def test_callback_that_was_answered_is_over(session, build, debt, now):
     account = debt("called back")
     make_interaction(session, account, at=now - timedelta(days=2), outcome="CD-VLL", callback_at=now)
@@ -279,6 +281,7 @@ def test_a_holiday_is_not_callable(session, build, debt):
     assert item.blocked_by != []
 
 
+@pytest.mark.both
 def test_a_day_of_history_does_not_see_what_came_later(session, build, debt, now):
     account = debt("history")
     make_interaction(session, account, at=now - timedelta(days=1), outcome="CD-VLL", callback_at=now)
@@ -309,6 +312,7 @@ def test_numbers_that_were_stopped_are_located_and_say_so(session, build, debt, 
     assert [block["id"] for block in item.blocked_by] == ["no_number"]
 
 
+@pytest.mark.both
 def test_building_again_keeps_what_people_did_and_replaces_the_rest(session, build, debt, now, cast):
     accounts = {name: debt(name) for name in ("claimed", "done", "skipped", "waiting", "leaves", "expired")}
     build()

@@ -52,6 +52,7 @@ def next_for(session, now, cast):
     return take
 
 
+@pytest.mark.both
 def test_next_is_the_best_rank_and_claimed_for_ten_minutes(next_for, place, now, cast):
     place(rank=2)
     best = place(rank=1)
@@ -75,6 +76,7 @@ def test_next_gives_what_one_already_has(next_for, place, now):
     assert again.claimed_until == now + 5 * MINUTE + CLAIM_FOR
 
 
+@pytest.mark.both
 def test_next_never_gives_a_colleagues_item(next_for, place):
     shared = place(owner=None, rank=1)
     other = place(owner=None, rank=2)
@@ -111,6 +113,7 @@ def test_callback_comes_first_from_its_hour_on(next_for, place, now):
     assert next_for() is ranked
 
 
+@pytest.mark.both
 def test_callback_that_is_due_goes_before_everything(next_for, place, now):
     place(rank=2)
     due = place(lane=Lane.CALLBACK, rank=1, due_at=now - MINUTE)
@@ -132,6 +135,7 @@ def test_item_opens_at_the_minute_the_queue_says(next_for, place, now):
     assert next_for(at=now + MINUTE) is item
 
 
+@pytest.mark.both
 def test_next_asks_the_gate_again_and_goes_on(session, next_for, place, now):
     called = place(rank=1)
     free = place(rank=2)
@@ -257,6 +261,7 @@ def test_next_leaves_out_what_is_finished(next_for, place, state):
     assert next_for() is None
 
 
+@pytest.mark.both
 def test_next_is_of_the_day_that_is_worked(next_for, place):
     place()
 
@@ -282,6 +287,7 @@ def test_ones_own_claim_is_renewed(session, place, cast, now):
     assert item.claimed_until == now + 19 * MINUTE
 
 
+@pytest.mark.both
 def test_claim_that_ran_out_may_be_taken(session, place, cast, now):
     item = place(owner=None)
     claim_item(session, cast.person("luis"), item_id=item.id, now=now)
@@ -366,6 +372,7 @@ def contact(session, cast, now):
     return ask
 
 
+@pytest.mark.both
 def test_contact_claims_todays_item_also_of_a_colleagues_queue(contact, place, cast, now):
     old = place(owner="luis")
     old.queue_on = TODAY - timedelta(days=1)

@@ -199,6 +199,7 @@ def test_a_number_more_changes_no_decision_of_the_same_day(session, accounts, bu
     assert session.scalar(sa.select(sa.func.count(sa.distinct(DecisionLog.blob_sha256)))) == 1  # kept once
 
 
+@pytest.mark.both
 def test_keep_blob_keeps_bytes_once_under_their_hash(session, now):
     first = keep_blob(session, b"abc", media_type="text/plain", now=now)
     again = keep_blob(session, b"abc", media_type="other", now=now + timedelta(days=1))

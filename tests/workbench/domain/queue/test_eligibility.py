@@ -94,6 +94,11 @@ def test_day_of_a_callback_is_the_portfolios():
 
 def test_promise_due_today_is_worked():
     assert place(**promise(0)) == LanePlacement(Lane.PROMISE_DUE)
+    assert place(**promise(0), reached_on=DAY - timedelta(days=8)) == LanePlacement(Lane.PROMISE_DUE)
+
+
+def test_who_promised_for_today_within_the_rest_is_not_called():
+    assert rest(**promise(0), reached_on=DAY - timedelta(days=2)) == (RestReason.SPOKEN, midnight(6))
 
 
 def test_promise_not_due_yet_rests_until_its_day():
@@ -195,7 +200,6 @@ def test_conversation_of_eight_days_ago_or_of_before_a_shorter_rest_is_over():
         {"callback_at": NOON, "callback_since": NOON},
         {"called_in": True},
         {"asks_again": True},
-        {"promise_due_on": DAY, "promise_last_day": DAY + timedelta(days=3)},
     ],
 )
 def test_rest_after_a_conversation_is_ended_by_what_came_since(since):

@@ -61,6 +61,7 @@ def test_item_that_was_opened_and_left_is_still_postponed(session, build, postpo
 
 
 @pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])
+@pytest.mark.both
 def test_postponement_ends_when_a_later_days_item_is_worked_or_leaves(session, build, postponed, now, state):
     _days(session, build, now, 1)
     items(session, TODAY + timedelta(days=1))[0].state = state

@@ -77,6 +77,7 @@ def test_hold_takes_the_item_out(session, drop, account, item, now):
     assert (item.state, item.why) == (WorkState.GONE, ON_HOLD)
 
 
+@pytest.mark.both
 def test_item_turns_to_the_customers_other_account(drop, account, item, other):
     account.overdue_amount = account.open_amount = 0
 

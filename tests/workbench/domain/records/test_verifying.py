@@ -112,6 +112,7 @@ def test_a_tail_that_is_cut_off_is_found_with_its_entries(session, now, cut):
     assert (verified(session).trouble, verified(session).broken_seal) == (ChainTrouble.TAIL_REMOVED, last)
 
 
+@pytest.mark.both
 def test_removing_the_whole_chain_is_found(session, now):
     for seal in write_seals(session, 2, 2, now=now)[::-1]:
         cut_tail(session, seal)
@@ -142,6 +143,7 @@ def test_a_seal_set_after_the_tail_was_cut_off_does_not_hide_it(session, now):
     assert state.seals == 3
 
 
+@pytest.mark.both
 def test_entries_removed_before_their_seal_are_found_where_ids_are_given_once(session, now, database):
     write_seals(session, 2, now=now)
     *_, last = write_entries(session, 3, now=now)
@@ -213,6 +215,7 @@ def test_a_tail_cut_off_while_the_key_was_unknown_is_found_once_it_is_given(sess
     assert verified(session, both).trouble is ChainTrouble.SEALED_OVER
 
 
+@pytest.mark.both
 def test_a_chain_turned_back_to_an_older_copy_shows_in_the_head_and_where_ids_are_given_once(session, now, database):
     (first,) = write_seals(session, 2, now=now)
     copied, older = head_of(session), first.hash

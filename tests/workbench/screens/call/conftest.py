@@ -4,7 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from models import ContactPoint
+from models.enums import Channel
 from tests.workbench.screens.desk import place, statements
+from workbench.domain.calls import IdentityDatum, confirm_identity, start_attempt
+from workbench.domain.queue import claim_item
 from workbench.domain.scripts.lifecycle import load_starters
 
 __all__ = ["call", "identified", "number_of", "opened", "place", "script", "statements"]
@@ -27,28 +30,28 @@ def number_of(session):
 
 
 @pytest.fixture
-def opened(client, place):
-    """Andrea's item of the day, taken, and its page open in her browser: the item and its address."""
+def opened(client, place, cast, session, now):
+    """Andrea's item of the day, taken as `abrir` does: the item and the address of its call."""
     item = place()
-    client.get("/cola")
-    client.post(f"/llamada/{item.account_id}/abrir")
-    client.get(f"/llamada/{item.account_id}")
+    claim_item(session, cast.person("andrea"), item_id=item.id, now=now)
     return item, f"/llamada/{item.account_id}"
 
 
 @pytest.fixture
-def call(client, opened, number_of):
+def call(opened, number_of, cast, session, now):
     """The same with the attempt started."""
     item, address = opened
-    client.post(f"{address}/intento", {"punto": number_of(item).id})
-    client.get(address)
+    start_attempt(
+        session, cast.person("andrea"), account_id=item.account_id, contact_point_id=number_of(item).id,
+        channel=Channel.CALL, now=now,
+    )  # fmt: skip
     return item, address
 
 
 @pytest.fixture
-def identified(client, call):
+def identified(call, cast, session, now):
     """The same with the identity confirmed."""
     item, address = call
-    client.post(f"{address}/identidad", {"dato": ["name", "document"]})
-    client.get(address)
+    data = {IdentityDatum.NAME, IdentityDatum.DOCUMENT}
+    confirm_identity(session, cast.person("andrea"), account_id=item.account_id, confirmed=data, known=data, now=now)
     return item, address

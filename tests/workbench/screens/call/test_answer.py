@@ -88,7 +88,6 @@ def test_who_calls_while_at_rest_is_served_without_an_agreement(client, opened, 
 def test_answer_of_another_team_does_not_exist(people, opened, calls):
     _, address = opened
     sara = people("sara")
-    sara.get("/cola")
 
     sara.post(f"{address}/entrante", {"numero": "601 555 0199"}, status=404)
 

@@ -77,7 +77,6 @@ def test_hang_up_without_a_call_changes_nothing(client, opened, session):
 def test_identity_and_hanging_up_of_another_team_do_not_exist(people, call):
     _, address = call
     sara = people("sara")
-    sara.get("/cola")
 
     sara.post(f"{address}/identidad", {"dato": ["name", "document"]}, status=404)
     sara.post(f"{address}/colgar", status=404)

@@ -5,7 +5,6 @@ from models.enums import WorkState
 
 def test_open_takes_the_account_and_goes_to_its_call(client, place, cast):
     item = place()
-    client.get("/cola")
 
     answer = client.post(f"/llamada/{item.account_id}/abrir")
 
@@ -15,7 +14,6 @@ def test_open_takes_the_account_and_goes_to_its_call(client, place, cast):
 
 def test_open_twice_is_harmless(client, place, cast):
     item = place()
-    client.get("/cola")
 
     client.post(f"/llamada/{item.account_id}/abrir")
     client.post(f"/llamada/{item.account_id}/abrir")
@@ -26,8 +24,6 @@ def test_open_twice_is_harmless(client, place, cast):
 def test_open_says_who_has_it(people, place, cast):
     item = place(owner=None)
     luis, andrea = people("luis"), people("andrea")
-    luis.get("/cola")
-    andrea.get("/cola")
     luis.post(f"/llamada/{item.account_id}/abrir")
 
     page = andrea.post(f"/llamada/{item.account_id}/abrir", status=409)
@@ -38,7 +34,6 @@ def test_open_says_who_has_it(people, place, cast):
 
 def test_open_of_a_finished_account_shows_it_and_takes_nothing(client, place):
     item = place(state=WorkState.DONE)
-    client.get("/cola")
 
     answer = client.post(f"/llamada/{item.account_id}/abrir")
 
@@ -49,7 +44,6 @@ def test_open_of_a_finished_account_shows_it_and_takes_nothing(client, place):
 def test_open_of_another_team_does_not_exist(people, place):
     item = place()
     sara = people("sara")
-    sara.get("/cola")
 
     sara.post(f"/llamada/{item.account_id}/abrir", status=404)
 

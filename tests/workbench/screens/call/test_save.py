@@ -226,7 +226,6 @@ def test_save_and_go_on_that_is_not_valid_takes_nothing(fill, place):
 def test_save_of_another_team_does_not_exist(people, call, outcomes, session):
     item, address = call
     sara = people("sara")
-    sara.get("/cola")
 
     sara.post(f"{address}/guardar", {"code": "NC-NCT", "once": "1"}, status=404)
 

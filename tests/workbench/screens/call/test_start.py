@@ -120,7 +120,6 @@ def test_start_that_is_warned_of_goes_on_with_its_reason_in_the_audit(client, op
 def test_start_of_another_team_does_not_exist(people, place, number_of, session):
     item = place()
     sara = people("sara")
-    sara.get("/cola")
 
     sara.post(f"/llamada/{item.account_id}/intento", {"punto": number_of(item).id}, status=404)
 

@@ -8,9 +8,8 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import SCHEMES, SIZES, one_database, served, sign_in, violations, window
+from tests.chromium import SCHEMES, SIZES, let_in, one_database, served, violations, window
 from tests.factories.scoring import make_champion
-from tests.personas import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +32,7 @@ def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
     chromium: Browser, address: str, scheme: str, size: dict[str, int]
 ) -> None:
     with window(chromium, address, color_scheme=scheme) as page:
-        sign_in(page, "ana@example.com", PASSWORD)
+        let_in(page, "ana@example.com")
         page.set_viewport_size(size)
         for path in ("/modelo?cartera=consumo", "/modelo?cartera=microcredito", "/modelo/anterior?cartera=consumo"):
             page.goto(path)
@@ -46,7 +45,7 @@ def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
 
 def test_portfolio_is_chosen_and_gone_back_on_without_script(chromium: Browser, address: str) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
-        sign_in(page, "ana@example.com", PASSWORD)
+        let_in(page, "ana@example.com")
         page.goto("/modelo?cartera=microcredito")
 
         page.get_by_label("Cartera").select_option("Consumo")

@@ -10,7 +10,6 @@ from models.enums import WorkState
 def test_take_next_goes_to_the_best_account_that_may_be_called(client, place):
     place(rank=2)
     best = place(rank=1)
-    client.get("/cola")
 
     answer = client.post("/cola/siguiente")
 
@@ -19,7 +18,6 @@ def test_take_next_goes_to_the_best_account_that_may_be_called(client, place):
 
 
 def test_take_next_with_nothing_to_call_says_so(client, cast):
-    client.get("/cola")
 
     answer = client.post("/cola/siguiente")
 
@@ -29,7 +27,6 @@ def test_take_next_with_nothing_to_call_says_so(client, cast):
 
 def test_skip_leaves_it_out_with_a_reason(client, place):
     item = place()
-    client.get("/cola")
 
     client.post(f"/cola/{item.id}/saltar", {"reason": "data"})
 
@@ -38,7 +35,6 @@ def test_skip_leaves_it_out_with_a_reason(client, place):
 
 def test_skip_without_a_reason_is_refused_and_said(client, place):
     item = place()
-    client.get("/cola")
 
     page = client.post(f"/cola/{item.id}/saltar", status=422)
 
@@ -48,7 +44,6 @@ def test_skip_without_a_reason_is_refused_and_said(client, place):
 
 def test_skip_that_is_refused_answers_htmx_with_its_card(client, place):
     item = place()
-    client.get("/cola")
 
     page = client.post_piece(f"/cola/{item.id}/saltar", status=422)
 
@@ -57,7 +52,6 @@ def test_skip_that_is_refused_answers_htmx_with_its_card(client, place):
 
 def test_skip_answers_htmx_with_the_fresh_list(client, place):
     item, other = place(name="Una", rank=1), place(name="Otra", rank=2)
-    client.get("/cola")
 
     page = client.post_piece(f"/cola/{item.id}/saltar", {"reason": "data"})
 
@@ -68,7 +62,6 @@ def test_skip_answers_htmx_with_the_fresh_list(client, place):
 
 def test_snooze_puts_it_off_to_the_hour_on_the_portfolios_clock(client, place, now):
     item = place()
-    client.get("/cola")
 
     client.post(f"/cola/{item.id}/posponer", {"until": "2026-11-18T12:00"})
 
@@ -77,7 +70,6 @@ def test_snooze_puts_it_off_to_the_hour_on_the_portfolios_clock(client, place, n
 
 def test_snooze_outside_the_window_is_refused(client, place):
     item = place()
-    client.get("/cola")
 
     page = client.post(f"/cola/{item.id}/posponer", {"until": "2026-11-18T23:00"}, status=409)
 
@@ -87,7 +79,6 @@ def test_snooze_outside_the_window_is_refused(client, place):
 
 def test_undo_brings_it_back(client, place):
     item = place()
-    client.get("/cola")
     client.post(f"/cola/{item.id}/saltar", {"reason": "data"})
 
     client.post(f"/cola/{item.id}/deshacer")
@@ -98,7 +89,6 @@ def test_undo_brings_it_back(client, place):
 def test_a_stranger_finds_nothing_to_skip(people, place):
     item = place()
     sara = people("sara")
-    sara.get("/cola")
 
     sara.post(f"/cola/{item.id}/saltar", {"reason": "data"}, status=404)
 
@@ -108,7 +98,6 @@ def test_a_stranger_finds_nothing_to_skip(people, place):
 @pytest.mark.parametrize("until", ["2027-01-19T12:00", "9999-12-31T23:59"])
 def test_snooze_is_for_sixty_days_at_most(client, place, until):
     item = place()
-    client.get("/cola")
 
     client.post(f"/cola/{item.id}/posponer", {"until": until}, status=422)
 

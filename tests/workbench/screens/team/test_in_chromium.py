@@ -7,8 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 from sqlalchemy.orm import Session
 
-from tests.chromium import SCHEMES, SIZES, one_database, served, sign_in, violations, window
-from tests.personas import PASSWORD
+from tests.chromium import SCHEMES, SIZES, let_in, one_database, served, violations, window
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +30,7 @@ def test_page_breaks_no_rule_of_accessibility_and_is_as_wide_as_the_window(
     chromium: Browser, address: str, scheme: str, size: dict[str, int]
 ) -> None:
     with window(chromium, address, color_scheme=scheme) as page:
-        sign_in(page, "ana@example.com", PASSWORD)
+        let_in(page, "ana@example.com")
         page.set_viewport_size(size)
         page.goto("/equipo")
         for name in page.locator(".team__about > summary").all():
@@ -43,7 +42,7 @@ def test_page_breaks_no_rule_of_accessibility_and_is_as_wide_as_the_window(
 
 def test_period_and_portfolio_are_chosen_without_script(chromium: Browser, address: str) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
-        sign_in(page, "ana@example.com", PASSWORD)
+        let_in(page, "ana@example.com")
         page.goto("/equipo")
 
         page.get_by_text("Otro período").click()

@@ -192,7 +192,7 @@ def test_an_import_killed_anywhere_and_run_again_is_as_if_uninterrupted(database
 
 
 @embedded
-@pytest.mark.parametrize("kind", ["payments", "interactions"])
+@pytest.mark.parametrize("kind", ["payments", pytest.param("interactions", marks=pytest.mark.long)])
 def test_what_a_killed_import_touched_is_refreshed_by_the_nights_standing(database, tmp_path, uninterrupted, kind):
     wanted, statements = uninterrupted(kind)
     path = prepare(database, kind, tmp_path)

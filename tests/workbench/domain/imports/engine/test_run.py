@@ -160,6 +160,7 @@ def test_rows_with_other_keys_are_a_mistake_of_the_caller(bring):
         bring("invoices", invoice(), invoice(product="x"))
 
 
+@pytest.mark.both
 def test_more_rows_than_a_batch_land_once(bring, rows, terms):
     told = []
     following = replace(terms, progress=lambda done, total: told.append((done, total)))
@@ -181,6 +182,7 @@ def test_a_key_that_comes_again_in_a_later_batch_is_told(bring, rows):
     assert len(rows(FactVersion.id)) == 1
 
 
+@pytest.mark.both
 def test_a_dry_run_counts_as_the_import_would_and_writes_nothing(bring, rows, terms):
     given = [*many(BATCH, customers=3), *many(5), invoice(external_id="F1", amount="x"), *many(5, start=BATCH)]
 
@@ -205,6 +207,7 @@ def test_a_dry_run_of_interactions_and_payments_writes_nothing(bring, rows, term
     assert (rows(Portfolio.code), rows(Interaction.id), len(rows(ImportRun.id))) == ([("consumo",)], [], 1)
 
 
+@pytest.mark.both
 def test_an_import_that_was_cut_off_is_simply_run_again(bring, rows, terms, now):
     def stop(done, total):
         raise KeyboardInterrupt
@@ -220,6 +223,7 @@ def test_an_import_that_was_cut_off_is_simply_run_again(bring, rows, terms, now)
     assert again.warnings.lines() == ["Importaciones anteriores que quedaron cortadas: 1 (la primera: )."]
 
 
+@pytest.mark.both
 def test_two_imports_of_the_same_file_at_once_double_nothing(database, terms, rows):
     def run(_):
         return import_rows(database, ImportKind.INVOICES, many(2 * BATCH, customers=40), terms=terms)
@@ -250,6 +254,7 @@ def test_a_large_file_leaves_its_accounts_for_the_standing(bring, rows):
     assert len(rows(Account.id, where=Account.ledger_dirty)) == REPLAYED_AT_ONCE + 1
 
 
+@pytest.mark.both
 def test_who_paid_leaves_todays_queue(bring, rows, database, account_of):
     bring("invoices", invoice(amount="50.00"))
     account = account_of()

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from models import Consent, ContactPoint, Customer, CustomerVersion
 from models.enums import Channel, CustomerKind, PointKind, PointState
 from tests.workbench.domain.imports.conftest import counts, interaction, invoice, reasons
@@ -43,6 +45,7 @@ def test_the_same_again_changes_nothing(bring, rows):
     assert len(rows(Consent.id)) == 2
 
 
+@pytest.mark.both
 def test_a_correction_keeps_what_it_replaces(bring, rows, now):
     bring("customers", WHOLE)
 
@@ -177,6 +180,7 @@ def test_a_number_keeps_its_state_when_it_is_imported_again(bring, rows, databas
     assert rows(ContactPoint.state) == [(PointState.BAD,)]
 
 
+@pytest.mark.both
 def test_consents_are_rows_and_only_news_is_written(bring, rows):
     said = {"consent_call": "true", "consent_sms": "false", "consent_email": "", "consent_whatsapp": "true"}
     bring("customers", ANA | said)

@@ -96,6 +96,7 @@ def test_a_promise_outcome_without_amount_and_day_makes_no_promise(bring, rows):
     assert rows(Promise.id) == []
 
 
+@pytest.mark.both
 def test_a_new_promise_supersedes_the_one_before(bring, rows):
     bring(
         "interactions",
@@ -170,6 +171,7 @@ def test_a_promise_may_fall_due_on_the_day_it_was_made(bring, rows):
     assert rows(Promise.due_on) == [(date(2026, 11, 10),)]
 
 
+@pytest.mark.both
 def test_a_correction_of_the_promise_keeps_what_it_replaces(bring, rows, account_of):
     bring("interactions", interaction(**PROMISED))
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from models import Account, Customer, FactVersion, Invoice, Portfolio
 from tests.workbench.domain.imports.conftest import counts, invoice, reasons
 from workbench.domain.imports.engine.mapping import Mapping
@@ -147,6 +149,7 @@ def test_the_posting_lag_of_the_portfolio_moves_when_a_row_is_known(bring, rows,
     assert rows(Invoice.external_id, Invoice.known_on) == [("A", date(2026, 10, 1)), ("B", date(2026, 10, 3))]
 
 
+@pytest.mark.both
 def test_the_same_again_changes_nothing(bring, rows):
     bring("invoices", invoice(product="x", ruta="12"), invoice(external_id="F2", product="", ruta=""))
 
@@ -157,6 +160,7 @@ def test_the_same_again_changes_nothing(bring, rows):
     assert (rows(FactVersion.id), len(rows(Invoice.id))) == ([], 2)
 
 
+@pytest.mark.both
 def test_a_correction_keeps_what_it_replaces(bring, rows, now):
     bring("invoices", invoice(product="x", ruta="12"))
     ((account_id, first_import),) = rows(Invoice.account_id, Invoice.import_id)

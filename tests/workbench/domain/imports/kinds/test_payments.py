@@ -61,6 +61,7 @@ def test_words_of_the_sender_are_translated_by_the_mapping(bring, rows, terms):
     assert rows(Payment.method) == [(PaymentMethod.CASH,)]
 
 
+@pytest.mark.both
 def test_the_same_again_changes_nothing(bring, rows):
     bring("payments", payment(method="cash", banco="Andes"))
 
@@ -132,6 +133,7 @@ def test_a_row_without_portfolio_is_refused_where_it_would_be_a_guess(bring):
     ]
 
 
+@pytest.mark.both
 def test_a_reversal_takes_its_payment_back(bring, account_of):
     bring("payments", payment())
 

@@ -1,0 +1,104 @@
+"""In which hours the customers of a queue are called, by how they answered before."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from models import Customer, WorkItem
+from tests.factories.callable import make_callable
+from tests.factories.ledger import make_customer, make_interaction
+from workbench.domain.queue.build import build_queues
+from workbench.domain.queue.claim import claim_next
+from workbench.domain.queue.hours import bands_open
+from workbench.domain.queue.reading import built_items
+
+TODAY = datetime(2026, 11, 18, tzinfo=UTC).date()
+NINE, FIVE = 14, 22
+"""Hours of UTC at which it is nine and five in Bogotá."""
+
+
+@pytest.fixture
+def people(session, cast, now):
+    """Morning and evening answer at their hour only; their debts are alike. Fifteen weeks of calls at both hours."""
+
+    def make(name: str, *, answers: int | None, overdue: int):
+        customer = make_customer(session, now=now, external_id=name)
+        account = make_callable(
+            session, cast.consumo, now=now, today=TODAY, customer_id=customer.id, collector_id=cast.andrea.id,
+            overdue_amount=overdue, open_amount=overdue,
+        )  # fmt: skip
+        for week in range(2, 17):
+            for days, hour in ((0, NINE), (2, FIVE)):
+                at = datetime(2026, 11, 18, hour, tzinfo=UTC) - timedelta(weeks=week, days=days)
+                make_interaction(session, account, at=at, outcome="CD-NCP" if hour == answers else "NC-NCT")
+        return account
+
+    made = {
+        "evening": make("evening", answers=FIVE, overdue=9_000_00),
+        "morning": make("morning", answers=NINE, overdue=800_00),
+        "usual": make("usual", answers=NINE, overdue=700_00),
+        "nobody": make("nobody", answers=None, overdue=600_00),
+    }
+    session.flush()
+    return made
+
+
+@pytest.fixture
+def built(session, now, people):
+    build_queues(session, on=TODAY, today=TODAY, now=now)
+    return people
+
+
+def best(session) -> dict[str, int | None]:
+    """By customer, the hour in Bogotá at which their hours begin."""
+    rows = session.execute(
+        sa.select(Customer.external_id, WorkItem.best_from).join(Customer, Customer.id == WorkItem.customer_id)
+    )
+    return {name: at and (at - timedelta(hours=5)).hour for name, at in rows}
+
+
+def test_each_has_the_hours_in_which_they_answer(session, built):
+    found = best(session)
+
+    assert (found["morning"], found["usual"], found["evening"]) == (9, 9, 17)
+
+
+def test_next_waits_for_the_hour_of_who_answers_later(session, built, cast):
+    morning, evening = (datetime(2026, 11, 18, hour, 30, tzinfo=UTC) for hour in (NINE, FIVE))
+
+    first = claim_next(session, cast.person("andrea"), now=morning, today=TODAY)
+    assert first.account_id == built["morning"].id
+    first.state, first.claimed_by, first.claimed_until = "waiting", None, None
+    session.flush()
+
+    later = claim_next(session, cast.person("andrea"), now=evening, today=TODAY)
+    assert later.account_id == built["evening"].id
+
+
+def test_queue_at_an_hour_is_as_next_hands_it_out(session, built):
+    def order(hour: int) -> list[str]:
+        now = datetime(2026, 11, 18, hour, 30, tzinfo=UTC)
+        return [item.customer for item in built_items(session, on=TODAY, now=now, as_next=True)]
+
+    assert order(NINE)[0] == "morning"
+    assert order(NINE).index("usual") < order(NINE).index("evening")
+    assert order(FIVE)[0] == "evening"
+    assert next(item.customer for item in built_items(session, on=TODAY)) == "evening"
+
+
+def test_without_a_history_of_calls_rank_alone_decides(session, cast, now):
+    for name in ("one", "two"):
+        customer = make_customer(session, now=now, external_id=name)
+        make_callable(session, cast.consumo, now=now, today=TODAY, customer_id=customer.id)
+
+    build_queues(session, on=TODAY, today=TODAY, now=now)
+
+    assert set(best(session).values()) == {None}
+
+
+def test_only_hours_that_the_law_opens_are_planned():
+    saturday = TODAY + timedelta(days=3)
+    assert max(bands_open("CO", "America/Bogota", saturday)) < max(bands_open("CO", "America/Bogota", TODAY))
+    sunday = TODAY + timedelta(days=4)
+    assert bands_open("CO", "America/Bogota", sunday) == ()
