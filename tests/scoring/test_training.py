@@ -238,16 +238,9 @@ def test_the_same_seed_gives_the_same_artefact_bytes(facts, weeks, found):
 # --- who ranks now ----------------------------------------------------------------------------------------------------
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("champion", ModelFamily)
 def test_the_same_rows_give_the_same_model_whoever_ranks_now(facts, weeks, found, champion):
     again = train(weeks, facts.external_id, replace(TERMS, champion=champion))
-=======
-@pytest.mark.parametrize("champion", CHAMPIONS)
-def test_a_family_that_is_not_beaten_stays_and_is_fitted_anew(facts, weeks, champion):
-    fewer = train(weeks[:-4], facts.external_id, replace(TERMS, champion=champion))
-    found = train(weeks, facts.external_id, replace(TERMS, champion=champion))
->>>>>>> main
 
     assert (again.family, again.model, again.verdict.promoted) == (found.family, found.model, True)
     assert again.verdict.rule == ("refreshed" if champion is found.family else "better")

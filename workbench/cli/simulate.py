@@ -73,7 +73,7 @@ def simulate(  # noqa: PLR0913 - one parameter per option
         for done, part in enumerate(_lives(worlds, seeds, days=days, orders=wanted, processes=processes), start=1):
             lived.extend(part)
             advance(done, len(worlds) * len(seeds))
-    found = [one for world in worlds for one in compared(lived, world, orders=wanted)]
+    found = [one for world in worlds for one in compared(lived, WORLDS[world], orders=wanted)]
     if output == "json":
         print_json({"days": days, "seeds": list(seeds), "orders": [_as_json(one) for one in found]})
         return
@@ -84,7 +84,11 @@ def simulate(  # noqa: PLR0913 - one parameter per option
 def _lives(
     worlds: Sequence[str], seeds: Sequence[int], *, days: int, orders: Sequence[str], processes: int
 ) -> Iterator[list[Lived]]:
-    tasks = (joblib.delayed(lives_of)(world, seed=seed, days=days, orders=orders) for world in worlds for seed in seeds)
+    tasks = (
+        joblib.delayed(lives_of)(WORLDS[world], seed=seed, days=days, orders=orders)
+        for world in worlds
+        for seed in seeds
+    )
     yield from joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(tasks)
 
 
@@ -99,5 +103,6 @@ def _as_json(one: Comparison) -> dict[str, Any]:  # Any: JSON
 
 def _line(one: Comparison) -> str:
     gap = "–" if one.gap is None else f"{one.gap:+.2f} ± {one.gap_sd or 0:.2f}"
+    over = "–" if one.over_random is None else f"{one.over_random:+.1%}"
     wasted = f"{one.not_overdue:.1%} / {one.within_rest:.1%} / {one.dead:.1%}"
-    return f"{one.world:14}{one.order:12}{one.over_random:+8.1%}   {gap:>15}   {one.calls:7d}   {wasted}"
+    return f"{one.world:14}{one.order:12}{over:>8}   {gap:>15}   {one.calls:7d}   {wasted}"

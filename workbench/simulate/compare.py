@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from workbench.simulate.desk import Desk, prepare_database
 from workbench.simulate.life import CURRENCIES, DayFacts, Life, Waste
 from workbench.simulate.orders import PlainOrder, caller_of
-from workbench.simulate.worlds import WORLDS, Past, World
+from workbench.simulate.worlds import Past, World, WorldPlan
 
 QUEUE = "queue"
 """The product's own order."""
@@ -43,17 +43,17 @@ class Lived:
     lanes: Mapping[str, int] = field(default_factory=dict)
 
 
-def lives_of(name: str, *, seed: int, days: int, orders: Sequence[str]) -> list[Lived]:
+def lives_of(plan: WorldPlan, *, seed: int, days: int, orders: Sequence[str]) -> list[Lived]:
     """Live a world's history once, then `days` more in each order.
 
     Args:
-        name: Of `WORLDS`.
+        plan: Of the world.
         seed: Of all its luck.
         days: Calendar days after the history.
         orders: Of `PlainOrder`, or `QUEUE`.
 
     """
-    world = World(WORLDS[name], seed, BEGINS)
+    world = World(plan, seed, BEGINS)
     base = Life(world)
     past = caller_of(PASTS[world.plan.past])
     history = [base.day(world.begins + timedelta(days=day), past) for day in range(world.plan.history_days)]
@@ -78,15 +78,16 @@ def gaps_closed(lived: Sequence[Lived], order: str) -> list[float]:
 class Comparison:
     """How an order did in a world over all seeds.
 
-    `money` is the mean over seeds, in minor units; `over_random` its ratio to calling at random, less 1; `gap` and
-    `gap_sd` the mean and the standard deviation of `gaps_closed`, None without any. The last shares are of its calls.
+    `money` is the mean over seeds, in minor units; `over_random` its ratio to calling at random, less 1, None where that
+    brought nothing; `gap` and `gap_sd` the mean and the standard deviation of `gaps_closed`, None without any. The last
+    shares are of its calls.
     """
 
     world: str
     order: str
     money: int
     currency: str
-    over_random: float
+    over_random: float | None
     gap: float | None
     gap_sd: float | None
     calls: int
@@ -97,24 +98,23 @@ class Comparison:
     lanes: Mapping[str, int]
 
 
-def compared(lived: Sequence[Lived], world: str, *, orders: Sequence[str]) -> list[Comparison]:
+def compared(lived: Sequence[Lived], plan: WorldPlan, *, orders: Sequence[str]) -> list[Comparison]:
     """Every order of a world, over all seeds; `lived` has calling at random and the best order too."""
-    here = [one for one in lived if one.world == world]
-    return [_comparison(here, order) for order in orders]
+    here = [one for one in lived if one.world == plan.name]
+    return [_comparison(here, plan, order=order) for order in orders]
 
 
-def _comparison(here: Sequence[Lived], order: str) -> Comparison:
+def _comparison(here: Sequence[Lived], plan: WorldPlan, *, order: str) -> Comparison:
     mine = [one for one in here if one.order == order]
     at_random = sum(one.money for one in here if one.order == PlainOrder.RANDOM)
     gaps = gaps_closed(here, order)
     calls = sum(one.waste.calls for one in mine)
-    plan = WORLDS[mine[0].world]
     return Comparison(
         world=plan.name,
         order=order,
         money=round(mean(one.money for one in mine)),
         currency=CURRENCIES[plan.country],
-        over_random=sum(one.money for one in mine) / max(at_random, 1) - 1,
+        over_random=sum(one.money for one in mine) / at_random - 1 if at_random else None,
         gap=mean(gaps) if gaps else None,
         gap_sd=pstdev(gaps) if gaps else None,
         calls=calls,

@@ -49,6 +49,12 @@ class Account:
         """What is overdue on a day, in minor units."""
         return sum(item.amount for item in self.items if item.due_on < on)
 
+    def rests(self, on: date) -> bool:
+        """Whether they were talked to within the rest and kept what they promised since, if anything."""
+        if self.talked_on is None or (on - self.talked_on).days >= TALK_REST_DAYS:
+            return False
+        return self.promised_until is None or on <= self.promised_until
+
     def days_past_due(self, on: date) -> int:
         """Of the oldest open item; 0 where nothing is due."""
         return max((on - min(item.due_on for item in self.items)).days, 0) if self.items else 0
@@ -117,10 +123,9 @@ class Life:
         """Who may be worked by what a careful supervisor would set: overdue, awake to nothing, not tried too often."""
         while account.tries and (on - account.tries[0]).days >= TALK_REST_DAYS:
             account.tries.popleft()
-        rests = account.talked_on is not None and (on - account.talked_on).days < TALK_REST_DAYS
         promised = account.promised_until is not None and on <= account.promised_until
         tried = len(account.tries) >= MOST_TRIES or (account.tries and account.tries[-1] == on)
-        return not (account.stopped or rests or promised or tried) and account.overdue(on) > 0
+        return not (account.stopped or account.rests(on) or promised or tried) and account.overdue(on) > 0
 
     def _invoice(self, day: date, facts: DayFacts) -> None:
         for account in self.accounts:
@@ -171,7 +176,7 @@ class Life:
             return ("NC-EQV" if account.stopped else "NC-NCT"), None
         if not self.world.answers(debtor, day, hour):
             return ("NC-BZN" if chance < 0.3 else "NC-NCT"), None
-        account.talked_on = day
+        account.talked_on, account.promised_until = day, None
         if chance < 0.25 + 0.4 * debtor.will:
             return "CD-PDP", day + timedelta(days=2 + int(5 * uniform(seed, Draw.TALK, debtor.place, -day.toordinal())))
         return ("CD-NCP" if debtor.ability < 0.4 else "CD-PEN"), None
@@ -215,13 +220,13 @@ class Life:
             if paid < item.amount:
                 left.append(item._replace(amount=item.amount - paid))
         account.items = left
-        if not any(item.due_on for item in left):
+        if not left:
             account.promised_until = None
 
     def _count(self, account: Account, day: date) -> None:
         self.waste.calls += 1
         self.waste.not_overdue += account.overdue(day) == 0
-        self.waste.within_rest += account.talked_on is not None and (day - account.talked_on).days < TALK_REST_DAYS
+        self.waste.within_rest += account.rests(day)
         self.waste.dead += account.stopped
 
 

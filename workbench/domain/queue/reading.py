@@ -112,7 +112,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         yield from rows
         return
     items = _asked(session, rows, now=now)
-    yield from islice(_as_next(items), limit) if as_next else items
+    yield from list(_as_next(items))[:limit] if as_next else items
 
 
 def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime) -> Iterator[BuiltItem]:
