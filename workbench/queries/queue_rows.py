@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Interaction, Outcome, Portfolio, User, WorkItem
 from models.enums import Direction, Lane, OutcomeGroup, Slice, WorkState
 from workbench.kernel.days import ONE_DAY, start_of_day
-from workbench.kernel.work_order import WorkPosition, position_of
+from workbench.kernel.work_order import Wave, WorkPosition, position_of, wave_of
 
 HIGH_TIMES = 2
 """«Monto alto»: at least this many times the average of the listed items."""
@@ -113,6 +113,10 @@ class QueueRow:
     def is_pooled(self) -> bool:
         """Whether nobody owns the account."""
         return self.collector_id is None
+
+    def wave_at(self, now: datetime) -> Wave:
+        """Whether its hours have begun at a moment, come later, or are not known."""
+        return wave_of(lane=self.lane, best_from=self.best_from, now=now)
 
     def position_at(self, now: datetime) -> WorkPosition:
         """Where it stands in the order of work at a moment."""

@@ -78,7 +78,7 @@ def gaps_closed(lived: Sequence[Lived], order: str) -> list[float]:
 class Comparison:
     """How an order did in a world over all seeds.
 
-    `money` is the mean over seeds, in minor units; `over_random` its ratio to calling at random, less 1, None where that
+    `money` is the mean over seeds, in minor units; `over_random` its ratio to calling at random less 1, None where that
     brought nothing; `gap` and `gap_sd` the mean and the standard deviation of `gaps_closed`, None without any. The last
     shares are of its calls.
     """

@@ -13,6 +13,7 @@ from workbench.domain.queue.claim import (
     item_in_hand,
 )
 from workbench.domain.queue.eligibility import Rest, RestReason, WorkTerms
+from workbench.domain.queue.hours import BAND
 from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
@@ -30,6 +31,7 @@ from workbench.domain.queue.worked.policy import (
 from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, preview_work_policy
 
 __all__ = [
+    "BAND",
     "SNOOZES_OF",
     "STARTS",
     "BuiltItem",

@@ -34,6 +34,9 @@ from workbench.kernel.work_order import HOURED
 LOOK_BACK = timedelta(days=365)
 """How far back calls are read."""
 
+BAND = timedelta(hours=2)
+"""How long the hours last that a customer is called in."""
+
 LEAST_SHARE = 0.02
 """Hours with a smaller share of the company's calls are not hours of work."""
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact import WindowState, opening, preset
-from workbench.domain.queue import STARTS, block_text, openings_now, reason_text
+from workbench.domain.queue import BAND, STARTS, block_text, openings_now, reason_text
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
-from workbench.kernel.work_order import TIMED
+from workbench.kernel.work_order import TIMED, Wave
 from workbench.queries.queue import QueuePage, day_queue
 from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
@@ -131,6 +131,8 @@ def words() -> dict[str, Any]:
     return {
         "reasons_of": reasons_of,
         "why_of": why_of,
+        "hours_of": hours_of,
+        "waits_for_hours": waits_for_hours,
         "last_of": last_of,
         "label_of": label_of,
         "block_of": block_of,
@@ -149,6 +151,19 @@ def why_of(row: QueueRow) -> str:
     if row.blocked_by and not opens_today(row):
         return block_of(row.blocked_by[0])
     return " · ".join(reason.text for reason in reasons_of(row)[:2])
+
+
+def hours_of(row: QueueRow) -> str | None:
+    """The hours in which the customer answers most, in the portfolio's time; None where none are known."""
+    if row.best_from is None:
+        return None
+    starts = row.best_from.astimezone(ZoneInfo(row.timezone))
+    return gettext("de %(start)s a %(end)s", start=f"{starts:%H:%M}", end=f"{starts + BAND:%H:%M}")
+
+
+def waits_for_hours(row: QueueRow) -> bool:
+    """Whether those hours are still to come today: others are called before."""
+    return row.wave_at(now()) is Wave.LATER
 
 
 def opens_today(row: QueueRow) -> bool:

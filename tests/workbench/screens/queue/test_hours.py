@@ -70,3 +70,15 @@ def test_who_was_called_today_says_why_and_not_the_hour(queue_at):
 
     assert page.texts("queue__when") == ["mañana 07:00"]
     assert "horario" not in page.texts("queue__why")[0]
+
+
+@pytest.mark.parametrize(("hour", "when"), [(8, "de 15:00 a 17:00"), (15, "Ahora")])
+def test_who_answers_later_is_listed_with_their_hours(app, people, place, session, hour, when):
+    place(best_from=bogota(WEDNESDAY, 15))
+    session.commit()
+    app.extensions["workbench_clock"] = lambda: bogota(WEDNESDAY, hour)
+
+    page = people("andrea").get("/cola")
+
+    assert page.texts("queue__when") == [when]
+    assert "Mejor hora de 15:00 a 17:00" in page.words()
