@@ -8,7 +8,8 @@ the browser keeps. `me()` is what routes use: identity, permissions and teams, n
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, Response, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
@@ -35,8 +36,21 @@ class SignedIn(UserMixin):
         return f"{self.token}|{self.version}"
 
 
+class PageSessions(SecureCookieSessionInterface):
+    """The cookie's session, which files do not vary with: a browser keeps them though the cookie changes.
+
+    flask-login looks into the session after every request, and an answer for which it was looked at varies with it.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """As Flask does, but for files."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def bind_sessions(app: Flask) -> None:
     """Let flask-login load people with `find_signed_in`; its own template variable is not needed."""
+    app.session_interface = PageSessions()
     login_manager.session_protection = "strong"
     login_manager.user_loader(find_signed_in)
     login_manager.init_app(app, add_context_processor=False)

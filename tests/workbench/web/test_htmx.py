@@ -115,3 +115,13 @@ def test_page_that_htmx_restores_is_whole(andrea: Browser) -> None:
     page = andrea.get("/practica/ver", headers={**HTMX, "HX-History-Restore-Request": "true"})
 
     assert page.h1 == "Práctica"
+
+
+def test_files_are_kept_by_browsers_whoever_is_signed_in(people):
+    client = people("andrea")
+
+    answer = client.get("/static/icon.svg").response
+    answer.close()
+
+    assert "Cookie" not in answer.vary
+    assert "Set-Cookie" not in answer.headers

@@ -73,7 +73,7 @@ def test_who_was_called_today_says_why_and_not_the_hour(queue_at):
 
 
 @pytest.mark.parametrize(("hour", "when"), [(8, "de 15:00 a 17:00"), (15, "Ahora")])
-def test_who_answers_later_is_listed_with_their_hours(app, people, place, session, hour, when):
+def test_who_answers_later_is_listed_with_their_hours(app, people, place, session, *, hour, when):
     place(best_from=bogota(WEDNESDAY, 15))
     session.commit()
     app.extensions["workbench_clock"] = lambda: bogota(WEDNESDAY, hour)
