@@ -11,9 +11,13 @@ from scoring.ladder import climb, overlap
 from scoring.values import RankingValue
 from tests.scoring.call_rows import FEATURES, call_rows
 
+TODAY = 738_100
+
 
 def climbed(rows):
-    return climb(rows, FEATURES, fit_chance=lambda x, y: fit_rule(x, y, FEATURES), share=0.5, horizon=5, seed=0)
+    return climb(
+        rows, FEATURES, fit_chance=lambda x, y: fit_rule(x, y, FEATURES), share=0.5, horizon=5, today=TODAY, seed=0
+    )
 
 
 @pytest.fixture(scope="module")

@@ -133,11 +133,19 @@ def prepare_training(
     weeks = _read_weeks(cache, days, progress)
     trained = train(weeks, history.external_id, terms)
     ladder = learned_ladder(
-        history, aim, trained, weeks=weeks, until=last - terms.lag, recorded=recorded, seed=terms.seed
+        history,
+        aim,
+        trained,
+        weeks=weeks,
+        until=last - terms.lag,
+        today=on.toordinal(),
+        recorded=recorded,
+        seed=terms.seed,
     )
     report = _report(trained, aim) | {
         "currency": portfolio.currency,
         "value": ladder.value.value,
+        "overlap": ladder.overlap,
         "ladder": [ladder_json(one) for one in ladder.steps],
     }
     until = _seen_until(trained, ladder, terms, last=last)
