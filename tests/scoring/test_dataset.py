@@ -38,6 +38,18 @@ def test_open_population_has_who_owes_something_undisputed():
     assert found.exposure.tolist() == [100_00, 100_00]
 
 
+@pytest.mark.parametrize("population", ["open", "overdue", "workable"])
+def test_who_owes_less_than_one_stays_with_an_exposure_of_one(population):
+    found = _rows(
+        PredictionTarget(population, share=0.5),
+        items=[_item(0, due=DAY - 5, amount=40), _item(1, due=DAY - 5, amount=40)],
+        payments=[(0, DAY, 40), (1, DAY, 50)],
+    )
+
+    assert (found.account.tolist(), found.exposure.tolist()) == ([0, 1], [1_00, 1_00])
+    assert found.payer.tolist() == [False, True]
+
+
 def test_overdue_population_counts_only_what_fell_due_before_the_day():
     found = _rows(
         PredictionTarget("overdue"),

@@ -35,8 +35,8 @@ def test_the_day_follows_from_the_pace(known, needed, state, by):
 
 
 def test_a_smaller_share_of_calls_by_chance_takes_longer():
-    few = evidence_clock(CallPace(20, 100, share=0.02), needed=300, today=TODAY)
-    more = evidence_clock(CallPace(40, 100, share=0.04), needed=300, today=TODAY)
+    few = evidence_clock(CallPace(20, 100, share=0.02), needed=100, today=TODAY)
+    more = evidence_clock(CallPace(40, 100, share=0.04), needed=100, today=TODAY)
 
     assert TODAY < more.by < few.by
     assert (few.share, few.a_day) == (0.02, 0.2)
