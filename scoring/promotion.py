@@ -27,20 +27,22 @@ RATIO = (0.8, 1.25)
 """Bounds of the mean predicted chance as a share of the rate that paid."""
 
 WORST_RATIO = (0.5, 2.0)
-"""Bounds that hold although what ranks so far is further off. Both were levelled on the same weeks, so how many pay has
-changed since; the promoted model is levelled on the latest weeks before it ranks."""
+"""Bounds of it in the tests of a promotion. How many pay changes within the tested months, for every model alike; what
+is promoted is levelled on the latest weeks before it ranks, and the drift watch holds it to `RATIO` from then on."""
 
 
 @dataclass(frozen=True)
 class Tested:
     """A candidate on the held-out rows: its chances, and the share of money in the top fifth of its queues.
 
+    `caught` is that share row by row, from which it follows what a difference is worth; without it any counts.
     `is_rule`: it is the points rule, which may replace a failed model without having to beat the average.
     """
 
     p: Floats
     money_top20: float | None
     is_rule: bool = False
+    caught: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def better_by(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tu
 def outdoes(held_out: HeldOutRows, best: Tested, other: Tested) -> bool:
     """Whether, of two models that may both be promoted, the other is better: by log loss, and not by less money."""
     _, low, _ = better_by(held_out, best, other)
-    return low > 0 and not _loses_money(best, other)
+    return low > 0 and not _loses_money(held_out, best, other)
 
 
 def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> PromotionVerdict:
@@ -95,7 +97,7 @@ def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> Promot
         return PromotionVerdict("not_better", saving)
     for rule, failed, values in (
         ("no_skill", not challenger.is_rule and has_no_skill(held_out, challenger.p), {}),
-        ("less_money", _loses_money(champion, challenger), {}),
+        ("less_money", _loses_money(held_out, champion, challenger), {}),
         ("calibration", *_is_off(held_out, champion, challenger)),
     ):
         if failed:
@@ -103,19 +105,10 @@ def judge(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> Promot
     return PromotionVerdict("better", saving, promoted=True)
 
 
-def is_calibrated(y: NDArray[np.bool_], p: Floats) -> bool:
-    """Whether the mean predicted chance agrees with the rate that paid, within `RATIO`."""
+def is_calibrated(y: NDArray[np.bool_], p: Floats, *, within: tuple[float, float] = RATIO) -> bool:
+    """Whether the mean predicted chance agrees with the rate that paid, within these bounds."""
     happened = float(y.mean())
-    return happened > 0 and RATIO[0] <= float(p.mean()) / happened <= RATIO[1]
-
-
-def _is_close_enough(y: NDArray[np.bool_], champion: Floats, challenger: Floats) -> bool:
-    """Whether the challenger's chances are calibrated, or at least not further off than what ranks so far."""
-    if is_calibrated(y, challenger):
-        return True
-    happened = float(y.mean())
-    mine, theirs = float(challenger.mean()) / happened, float(champion.mean()) / happened
-    return WORST_RATIO[0] <= mine <= WORST_RATIO[1] and abs(np.log(mine)) <= abs(np.log(theirs))
+    return happened > 0 and within[0] <= float(p.mean()) / happened <= within[1]
 
 
 def has_no_skill(held_out: HeldOutRows, p: Floats) -> bool:
@@ -125,13 +118,22 @@ def has_no_skill(held_out: HeldOutRows, p: Floats) -> bool:
     return low <= 0
 
 
-def _loses_money(champion: Tested, challenger: Tested) -> bool:
+def _loses_money(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> bool:
+    """Whether the challenger's top fifth has less money, by more than the slack and beyond chance.
+
+    A few large payments decide such a share: the error is that of sums by customer.
+    """
     if champion.money_top20 is None or challenger.money_top20 is None:
         return False
-    return challenger.money_top20 < champion.money_top20 - MONEY_SLACK
+    less = champion.money_top20 - challenger.money_top20
+    if champion.caught is None or challenger.caught is None or less <= MONEY_SLACK:
+        return less > MONEY_SLACK
+    _, place = np.unique(held_out.customer, return_inverse=True)
+    sums = np.bincount(place, weights=champion.caught - challenger.caught)
+    return less > ONE_SIDED * float(np.sqrt((sums**2).sum()))
 
 
 def _is_off(held_out: HeldOutRows, champion: Tested, challenger: Tested) -> tuple[bool, dict[str, Any]]:
     mine, theirs = ece(held_out.y, challenger.p) or 0.0, ece(held_out.y, champion.p) or 0.0
-    off = mine > max(MOST_ECE, theirs) or not _is_close_enough(held_out.y, champion.p, challenger.p)
+    off = mine > max(MOST_ECE, theirs) or not is_calibrated(held_out.y, challenger.p, within=WORST_RATIO)
     return off, {"ece": mine, "said": float(challenger.p.mean()), "happened": float(held_out.y.mean())}

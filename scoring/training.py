@@ -261,8 +261,9 @@ def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_]
             p = model.chance(week.x)
             chances.append(p)
             tally.add(week, p, day=int(week.day[0]))
-    figures = tally.figures()
-    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=family is ModelFamily.RULES), tally
+    money = tally.figures()["expected"].money["20"]
+    is_rule = family is ModelFamily.RULES
+    return Tested(np.concatenate(chances), money, is_rule=is_rule, caught=tally.caught("expected", 20)), tally
 
 
 def _without_model(

@@ -144,15 +144,24 @@ def test_a_challenger_that_says_too_much_is_refused():
     assert (verdict.values["said"], verdict.values["happened"]) == (pytest.approx(0.27), 0.1)
 
 
-def test_a_challenger_that_is_off_and_less_so_than_what_ranks_passes_within_bounds():
-    """Both were levelled on the same weeks, after which fewer paid."""
+@pytest.mark.parametrize(("customers", "rule"), [(1, "better"), (100, "less_money")])
+def test_less_money_counts_beyond_what_one_customer_brought(customers, rule):
+    """The champion has twenty more percent of the money in its top: of one customer, or of a hundred."""
+    of = held_out()
+    more = np.where(np.arange(COUNT) < customers, 0.2 / customers, 0.0)
+    champion = replace(said(of, payer=0.6, other=0.4, money=0.6), caught=more)
+    challenger = replace(said(of, payer=0.8, other=0.2), caught=np.zeros(COUNT))
+
+    assert judge(of, champion, challenger).rule == rule
+
+
+@pytest.mark.parametrize(("other", "rule"), [(0.09, "better"), (0.16, "calibration")])
+def test_how_many_pay_may_have_changed_since_the_models_were_levelled_but_not_twofold(other, rule):
     of = held_out(payers=100)
-    champion = said(of, payer=0.2, other=0.17)
-    challenger = said(of, payer=0.6, other=0.09)
+    challenger = said(of, payer=0.6, other=other)
 
     assert not is_calibrated(of.y, challenger.p)
-    assert judge(of, champion, challenger).rule == "better"
-    assert judge(of, said(of, payer=0.2, other=0.1), challenger).rule == "calibration"
+    assert judge(of, said(of, payer=0.3, other=0.3), challenger).rule == rule
 
 
 def test_of_two_models_above_the_rule_the_one_with_less_loss_and_not_less_money_is_taken():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import ceil
 from typing import Any
 
 from models.enums import ModelFamily
@@ -92,7 +93,7 @@ def spread_out(days: Sequence[int], *, accounts: int) -> Sequence[int]:
 
     """
     most = max(LEAST_DAYS, MOST_READ // max(accounts, 1))
-    step = -(-len(days) // most) if days else 1
+    step = max(1, min(ceil(len(days) / most), len(days) // LEAST_DAYS))
     return days[::-step][::-1]
 
 

@@ -142,12 +142,7 @@ def prepare_training(
         recorded=recorded,
         seed=terms.seed,
     )
-    report = _report(trained, aim) | {
-        "currency": portfolio.currency,
-        "value": ladder.value.value,
-        "overlap": ladder.overlap,
-        "ladder": [ladder_json(one) for one in ladder.steps],
-    }
+    report = _report(trained, aim, ladder) | {"currency": portfolio.currency}
     until = _seen_until(trained, ladder, terms, last=last)
     chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
     manifest = _manifest(portfolio, trained, report, on=on, until=until, seed=terms.seed, share=window.share)
@@ -340,7 +335,7 @@ def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
 
 
-def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
+def _report(trained: Trained, aim: PredictionTarget, ladder: ValueLadder) -> dict[str, Any]:
     window = (
         None
         if trained.first_day is None or trained.last_day is None
@@ -359,6 +354,9 @@ def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
         "excluded": {"on_hold": trained.held},
         "test_weeks": trained.test_weeks,
         "candidates": [candidate_json(one) for one in trained.candidates],
+        "value": ladder.value.value,
+        "overlap": ladder.overlap,
+        "ladder": [ladder_json(one) for one in ladder.steps],
     }
 
 
