@@ -98,6 +98,16 @@ class Tally:
         """The chance of every row, in the order they were added."""
         return np.concatenate([day.scores["propensity"] for day in self._days])
 
+    def caught(self, name: str, percent: int) -> Floats:
+        """Of every row, in the order they were added, the share of all money that a ranking has in its top with it."""
+        parts = []
+        for day in self._days:
+            top, part = day.order(name)[: top_of(len(day.payer), percent)], np.zeros(len(day.payer))
+            part[top] = day.money[top]
+            parts.append(part)
+        whole = sum(float(day.money.sum()) for day in self._days)
+        return np.concatenate(parts) / (whole or 1.0)
+
     def curve(self, name: str) -> list[float | None]:
         """The share of the money in the first 0, 10, … 100 percent of the queues by one ranking."""
         orders = [day.order(name) for day in self._days]

@@ -23,6 +23,9 @@ SOON = 14
 USUAL_ANSWERS, USUAL_RESPONSES = 0.3, 0.25
 """What the share of answered tries, and of talks that were followed by a payment, is drawn to."""
 
+MOST_SHARE = 10.0
+"""A charge counts at most so many times what is open."""
+
 LONG = 2000.0
 """Days beyond which it no longer matters how long ago something was."""
 
@@ -142,6 +145,16 @@ def _last_paid(s: AsOfSnapshot) -> Floats:
     return np.where(s.walk.last_payment == PAST, np.nan, _log(s.walk.last_paid.astype(float)))
 
 
+def _amount(amount: NDArray[np.int64]) -> Floats:
+    """The logarithm of an amount; NaN where nothing was ever charged."""
+    return np.where(amount > 0, _log(amount.astype(float)), np.nan)
+
+
+def _last_charge_share(s: AsOfSnapshot) -> Floats:
+    """The latest charge as a share of what is open: it shows whether costs were added to the debt, and how much."""
+    return np.minimum(_share(s.walk.last_amount.astype(float), s.open_amount), MOST_SHARE)
+
+
 def _last_late(s: AsOfSnapshot) -> Floats:
     return s.walk.last_late.copy()
 
@@ -170,6 +183,9 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("paid_share_open", lambda s: 1 - _share(s.open_amount, s.billed), unit="share"),
     Feature("since_payment", lambda s: _since(s.walk.day, s.walk.last_payment)),
     Feature("last_paid_amount", _last_paid, unit="amount"),
+    Feature("first_charge", lambda s: _amount(s.walk.first_amount), unit="amount"),
+    Feature("last_charge", lambda s: _amount(s.walk.last_amount), unit="amount"),
+    Feature("last_charge_share", _last_charge_share, unit="share"),
     Feature("late_ratio", lambda s: _share(s.walk.closed_late, s.walk.closed_items), unit="share"),
     Feature("mean_days_late", _mean_late),
     Feature("last_days_late", _last_late),

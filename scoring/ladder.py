@@ -9,7 +9,8 @@ Where the history cannot answer, the step is refused with its reason.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from scoring.additive import Additive, Floats
 from scoring.effect import Nuisance, doubly_robust, fit_effect, fit_if_called, fit_nuisance
+from scoring.evidence import WIDE, CallPace, EvidenceClock, calls_needed, evidence_clock
 from scoring.history import Ints
 from scoring.treatment import CallRows
 from scoring.values import STEPS, RankingValue, ValueModel
@@ -34,6 +36,9 @@ LEAST_OVERLAP, LEAST_RECORDED = 0.6, 0.2
 """The least share of the variance of being called that the account's features may leave open, where the chances of
 being called are estimated, and where they were recorded: 1 where calls were drawn by chance, 0 where the features tell
 who is called. Recorded chances are exact, so that a small random arm is enough."""
+
+EVEN = 0.5
+"""A call whose recorded chance was at most this was made by chance, not because of the account's place."""
 
 MOST_AMOUNT = 0.95
 """Quantile at which amounts are cut while rungs are judged: a few very large accounts must not decide."""
@@ -61,7 +66,7 @@ class LadderStep:
     """One step of the ladder: taken or not, and why. `gain` is in minor units per call above the best rung below.
 
     `rule` is the id of the reason, `values` what fills its sentence; `low` and `high` are a 95 % interval clustered by
-    customer.
+    customer. `clock` says how many calls the decision rests on and when there will be enough.
     """
 
     value: RankingValue
@@ -71,14 +76,20 @@ class LadderStep:
     gain: float | None = None
     low: float | None = None
     high: float | None = None
+    clock: EvidenceClock | None = None
 
 
 @dataclass(frozen=True)
 class ValueLadder:
-    """The steps in order, and the model of the rung that was reached; None where it is the lowest."""
+    """The steps in order, and the model of the rung that was reached; None where it is the lowest.
+
+    `overlap` is the share of the variance of being called that what is known of an account leaves open; None where
+    there was too little to estimate it.
+    """
 
     steps: tuple[LadderStep, ...]
     model: ValueModel | None = None
+    overlap: float | None = None
 
     @property
     def value(self) -> RankingValue:
@@ -86,9 +97,9 @@ class ValueLadder:
         return self.model.value if self.model else RankingValue.POINTS
 
 
-def refused(rule: str, **values: Any) -> ValueLadder:
+def refused(rule: str, *, clock: EvidenceClock | None = None, **values: Any) -> ValueLadder:
     """A ladder of which no step can be judged, with the reason."""
-    return ValueLadder(tuple(LadderStep(step, taken=False, rule=rule, values=values) for step in STEPS))
+    return ValueLadder(tuple(LadderStep(step, taken=False, rule=rule, values=values, clock=clock) for step in STEPS))
 
 
 def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
@@ -98,6 +109,7 @@ def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
     fit_chance: ChanceFit,
     share: float,
     horizon: int,
+    today: int,
     seed: int,
 ) -> ValueLadder:
     """Judge every step and fit the model of the rung that is reached on all rows.
@@ -108,41 +120,59 @@ def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
         fit_chance: Fits the chance of paying that the lowest rung ranks by.
         share: Of the overdue amount that a payer pays.
         horizon: Days of the window.
+        today: The ordinal that the evidence clock counts from.
         seed: Of everything that is drawn.
 
     """
-    trouble = _too_little(rows)
+    trouble = _too_little(rows, today=today)
     if trouble is not None or rows is None:
         return trouble or refused("no_attempts")
     nuisance = fit_nuisance(rows, seed=seed)
     left = overlap(rows, nuisance)
     if left < (LEAST_OVERLAP if np.isnan(rows.chance).any() else LEAST_RECORDED):
-        return refused("no_overlap", overlap=left)
+        clock = evidence_clock(_pace(rows, by_chance=True), needed=LEAST_CALLED, today=today)
+        return replace(refused("no_overlap", clock=clock, overlap=left), overlap=left)
     judged = _judged(rows, nuisance, features, fit_chance=fit_chance, share=share, horizon=horizon, seed=seed)
     if judged is None:
-        return refused("few_days", days=len(np.unique(rows.day)), least=LEAST_DAYS)
-    steps, reached = [], RankingValue.POINTS
+        return replace(_few_days(rows, today=today), overlap=left)
+    steps, reached, pace = [], RankingValue.POINTS, _pace(rows)
     for step in STEPS:
-        told = judged.step(step, over=reached)
+        told = judged.step(step, over=reached, pace=pace, today=today)
         steps.append(told)
         reached = step if told.taken else reached
-    if reached is RankingValue.POINTS:
-        return ValueLadder(tuple(steps))
-    return ValueLadder(tuple(steps), ValueModel(reached, _fitted(reached, rows, nuisance, features, seed=seed)))
+    fitted = reached is not RankingValue.POINTS and _fitted(reached, rows, nuisance, features, seed=seed)
+    return ValueLadder(tuple(steps), ValueModel(reached, fitted) if fitted else None, left)
 
 
-def _too_little(rows: CallRows | None) -> ValueLadder | None:
+def _too_little(rows: CallRows | None, *, today: int) -> ValueLadder | None:
     if rows is None or not rows.called.any():
         return refused("no_attempts")
-    called, days = int(rows.called.sum()), len(np.unique(rows.day))
+    called = int(rows.called.sum())
     if float(rows.called.mean()) > ALL_CALLED:
-        return refused("all_called", called=float(rows.called.mean()))
+        clock = evidence_clock(_pace(rows, by_chance=True), needed=LEAST_CALLED, today=today)
+        return refused("all_called", clock=clock, called=float(rows.called.mean()))
     paid = int((rows.paid[rows.called] > 0).sum())
     if paid in {0, called}:
         return refused("one_class", called=called)
     if called < LEAST_CALLED or min(paid, called - paid) < LEAST_EACH:
-        return refused("few_calls", called=called, paid=paid, least=LEAST_CALLED)
-    return refused("few_days", days=days, least=LEAST_DAYS) if days < LEAST_DAYS else None
+        needed = max(LEAST_CALLED, ceil(called * LEAST_EACH / min(paid, called - paid)))
+        clock = evidence_clock(_pace(rows), needed=needed, today=today)
+        return refused("few_calls", clock=clock, called=called, paid=paid, least=LEAST_CALLED)
+    return _few_days(rows, today=today) if len(np.unique(rows.day)) < LEAST_DAYS else None
+
+
+def _few_days(rows: CallRows, *, today: int) -> ValueLadder:
+    days = len(np.unique(rows.day))
+    needed = ceil(int(rows.called.sum()) * max(LEAST_DAYS / days, 1))
+    clock = evidence_clock(_pace(rows), needed=needed, today=today)
+    return refused("few_days", clock=clock, days=days, least=LEAST_DAYS)
+
+
+def _pace(rows: CallRows, *, by_chance: bool = False) -> CallPace:
+    """How many calls a day become known; with `by_chance` only those that were more likely not to be made."""
+    called = int(rows.called.sum())
+    counted = int((rows.called & (rows.chance <= EVEN)).sum()) if by_chance else called
+    return CallPace(counted, int(rows.day.max() - rows.day.min()) + 1, counted / max(called, 1))
 
 
 def overlap(rows: CallRows, nuisance: Nuisance) -> float:
@@ -169,7 +199,7 @@ class _Judged:
     worth: Floats
     calls: dict[RankingValue, Floats]
 
-    def step(self, value: RankingValue, *, over: RankingValue) -> LadderStep:
+    def step(self, value: RankingValue, *, over: RankingValue, pace: CallPace, today: int) -> LadderStep:
         """Whether calls bring in more than no calls, and those of this rung not less than of the best rung below.
 
         The first is judged by shares of what is overdue, since a few large amounts would hide what all others show, and
@@ -190,8 +220,12 @@ class _Judged:
         rule = "adds" if adds > SURE * error or anybody > SURE * spread else "adds_nothing"
         if rule == "adds" and gain < -SLACK * differs:
             rule = "below"
-        low, high = gain - 1.96 * differs, gain + 1.96 * differs
-        return LadderStep(value, rule == "adds", rule, told, gain, low, high)
+        surest = max((adds, error), (anybody, spread), key=lambda one: abs(one[0]) / max(one[1], 1e-12))
+        asked, wide = surest if rule == "adds_nothing" else (gain, differs)
+        needed = calls_needed(calls=pace.known, estimate=asked, error=wide)
+        clock = evidence_clock(pace, needed=needed, today=today)
+        low, high = gain - WIDE * differs, gain + WIDE * differs
+        return LadderStep(value, rule == "adds", rule, told, gain, low, high, clock)
 
     def _per_call(self, values: Floats, *, calls: float) -> tuple[float, float]:
         """The sum per call, and its standard error clustered by customer."""

@@ -100,6 +100,8 @@ class Walk:
         self.seen_items = 0
         self.first_item = np.full(n, NEVER)
         self.last_item = np.full(n, PAST)
+        self.first_amount = np.zeros(n, dtype=np.int64)
+        self.last_amount = np.zeros(n, dtype=np.int64)
         self.last_payment = np.full(n, PAST)
         self.last_paid = np.zeros(n, dtype=np.int64)
         self.last_contact = np.full((len(KINDS), n), PAST)
@@ -146,6 +148,10 @@ class Walk:
         items = self.history.items
         self.open[new] = items.amount[new]
         self.seen_items = new.stop
+        fresh = self.first_amount[items.account[new]] == 0
+        account, amount = items.account[new], items.amount[new]
+        self.last_amount[account] = amount
+        self.first_amount[account[fresh][::-1]] = amount[fresh][::-1]
         np.minimum.at(self.first_item, items.account[new], items.issued[new])
         np.maximum.at(self.last_item, items.account[new], items.issued[new])
 

@@ -20,7 +20,7 @@ from scoring.evaluation import RankingFigures, Tally
 from scoring.features import usable
 from scoring.fitting import fit_anchored, fit_boosted, fit_rule, with_mean
 from scoring.history import PortfolioHistory
-from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge
+from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge, outdoes
 
 WEEK = 7
 YEAR_WEEKS, MOST_WEEKS = 52, 208
@@ -37,9 +37,6 @@ FOLD_WEEKS = 4
 
 FOLD_ROWS = 40_000
 """Rows a family is fitted on to be compared."""
-
-AGES = (0.5, 30.5, 90.5, 180.5)
-"""Days past due between the segments."""
 
 LEVEL_WEEKS = 8
 LEVEL_EACH = 300
@@ -218,16 +215,16 @@ def _held_out(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
     """The rows of all tests. A corrected customer, who stands in the history several times, counts as one customer."""
     if not tests:
         nobody = np.empty(0, dtype=np.int64)
-        return HeldOutRows(nobody.astype(bool), nobody, nobody)
+        return HeldOutRows(nobody.astype(bool), nobody)
     rows = together(tests)
     _, customers = np.unique(names, return_inverse=True)
-    return HeldOutRows(rows.payer, customers[rows.account], np.digitize(rows.oldest_age, AGES))
+    return HeldOutRows(rows.payer, customers[rows.account])
 
 
 def _compared(
     folds: Sequence[_Fold], held_out: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
 ) -> tuple[tuple[FamilyCandidate, ...], ModelFamily, PromotionVerdict]:
-    """Judge every family against the best so far, beginning with the points rule.
+    """Judge every family against the points rule; of those that are above it the best is taken.
 
     What ranks now has no say: the same rows give the same family, however often one trained before.
     """
@@ -235,11 +232,14 @@ def _compared(
     tested = {family: _tested(family, folds, names, seed=terms.seed) for family in FAMILIES}
     best, verdict, verdicts = ModelFamily.RULES, PromotionVerdict("not_better", {}), {}
     for family in FAMILIES[1:]:
-        verdicts[family] = judge(held_out, tested[best][0], tested[family][0])
-        if verdicts[family].promoted:
-            best, verdict = family, verdicts[family]
+        told = judge(held_out, tested[ModelFamily.RULES][0], tested[family][0])
+        if told.promoted and verdict.promoted and not outdoes(held_out, tested[best][0], tested[family][0]):
+            told = replace(told, rule="not_better", promoted=False)
+        elif told.promoted:
+            best, verdict = family, told
         elif not verdict.promoted:
-            verdict = verdicts[family]
+            verdict = told
+        verdicts[family] = told
     candidates = tuple(
         FamilyCandidate(
             family,
@@ -261,8 +261,9 @@ def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_]
             p = model.chance(week.x)
             chances.append(p)
             tally.add(week, p, day=int(week.day[0]))
-    figures = tally.figures()
-    return Tested(np.concatenate(chances), figures["expected"].money["20"], is_rule=family is ModelFamily.RULES), tally
+    money = tally.figures()["expected"].money["20"]
+    is_rule = family is ModelFamily.RULES
+    return Tested(np.concatenate(chances), money, is_rule=is_rule, caught=tally.caught("expected", 20)), tally
 
 
 def _without_model(

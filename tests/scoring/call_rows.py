@@ -10,10 +10,10 @@ FEATURES = ("moved", "payer", "noise")
 
 def call_rows(
     *,
-    accounts: int = 300,
-    days: int = 60,
+    accounts: int = 150,
+    days: int = 40,
     effect: float = 0.3,
-    chance: float = 0.15,
+    chance: float = 0.2,
     knows: bool = False,
 ) -> CallRows:
     """Rows in which a call adds `effect` to those with a high first feature and nothing to the others.

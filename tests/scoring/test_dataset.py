@@ -38,6 +38,18 @@ def test_open_population_has_who_owes_something_undisputed():
     assert found.exposure.tolist() == [100_00, 100_00]
 
 
+@pytest.mark.parametrize("population", ["open", "overdue", "workable"])
+def test_who_owes_less_than_one_stays_with_an_exposure_of_one(population):
+    found = _rows(
+        PredictionTarget(population, share=0.5),
+        items=[_item(0, due=DAY - 5, amount=40), _item(1, due=DAY - 5, amount=40)],
+        payments=[(0, DAY, 40), (1, DAY, 50)],
+    )
+
+    assert (found.account.tolist(), found.exposure.tolist()) == ([0, 1], [1_00, 1_00])
+    assert found.payer.tolist() == [False, True]
+
+
 def test_overdue_population_counts_only_what_fell_due_before_the_day():
     found = _rows(
         PredictionTarget("overdue"),
@@ -182,3 +194,22 @@ def test_an_item_opened_again_by_a_reversal_counts_the_same_on_whatever_days_a_w
     assert (counts[14:17], counts[24:27], counts[-1]) == ([0, 0, 1], [1, 1, 0], 1)
     assert (jumped.closed_items[0], jumped.days_late[0], jumped.last_late[0]) == (1, 30, 30)
     assert (walked.days_late[0], walked.last_late[0]) == (30, 30)
+
+
+def test_the_first_and_the_latest_charge_are_read_with_what_is_open_now():
+    found = _rows(
+        PredictionTarget("open"),
+        items=[
+            _item(0, due=DAY - 90, amount=35_00),
+            _item(0, due=DAY - 40, amount=11_00),
+            _item(0, due=DAY - 5, amount=32_00),
+            _item(1, due=DAY - 9, amount=20_00),
+        ],
+        payments=[(0, DAY - 20, 14_00)],
+        shares=[(0, DAY - 20, 0, 14_00)],
+    )
+
+    of = {one.name: found.x[:, at] for at, one in enumerate(usable())}
+    assert np.expm1(of["first_charge"]) == pytest.approx([35, 20], rel=1e-5)
+    assert np.expm1(of["last_charge"]) == pytest.approx([32, 20], rel=1e-5)
+    assert of["last_charge_share"] == pytest.approx([0.5, 1.0])

@@ -64,9 +64,9 @@ def test_the_same_seed_gives_the_same_model(rows, nuisance):
 
 
 def test_a_recorded_chance_is_taken_as_it_is(rows):
-    known = replace(rows, chance=np.full(len(rows), 0.15))
+    known = replace(rows, chance=np.full(len(rows), 0.2))
 
-    assert set(fit_nuisance(known, seed=0).chance.tolist()) == {0.15}
+    assert set(fit_nuisance(known, seed=0).chance.tolist()) == {0.2}
 
 
 def test_doubly_robust_values_are_right_on_average_whatever_the_effect_model_says(rows, nuisance):

@@ -6,14 +6,19 @@ import numpy as np
 import pytest
 
 from scoring.effect import fit_nuisance
+from scoring.evidence import EvidenceState
 from scoring.fitting import fit_rule
 from scoring.ladder import climb, overlap
 from scoring.values import RankingValue
 from tests.scoring.call_rows import FEATURES, call_rows
 
+TODAY = 738_100
+
 
 def climbed(rows):
-    return climb(rows, FEATURES, fit_chance=lambda x, y: fit_rule(x, y, FEATURES), share=0.5, horizon=5, seed=0)
+    return climb(
+        rows, FEATURES, fit_chance=lambda x, y: fit_rule(x, y, FEATURES), share=0.5, horizon=5, today=TODAY, seed=0
+    )
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +36,31 @@ def test_the_effect_ranks_where_calls_by_chance_show_it(strong):
     top = np.array([[0.9, 0.1, 0.5], [0.1, 0.9, 0.5]], dtype=np.float32)
     moved, pays_anyway = strong.model.model.logit(top)
     assert moved > pays_anyway + 0.1
+
+
+def test_a_judged_step_says_how_many_calls_it_rests_on_and_how_many_settle_it(strong):
+    rows = call_rows(effect=0.35)
+
+    assert strong.overlap == pytest.approx(1.0, abs=0.1)
+    for step in strong.steps:
+        assert step.clock.known == rows.called.sum()
+        assert step.clock.a_day == pytest.approx(rows.called.sum() / 40)
+        is_shown = step.low > 0 or step.high < 0
+        assert (step.clock.state is EvidenceState.ENOUGH) == is_shown == (step.clock.needed <= step.clock.known)
+
+
+def test_without_overlap_only_calls_by_chance_are_waited_for():
+    rows = call_rows(knows=True)
+
+    never = climbed(rows).steps[0].clock
+    # Two of a hundred are called by chance: their chance was recorded.
+    arm = np.arange(len(rows)) % 50 == 0
+    by_chance = replace(rows, chance=np.where(arm, 0.02, np.nan), called=rows.called | arm)
+    some = climbed(by_chance).steps[0]
+
+    assert (never.state, never.known, never.by) == (EvidenceState.NO_PACE, 0, None)
+    assert (some.rule, some.clock.state, some.clock.known) == ("no_overlap", EvidenceState.BY, arm.sum())
+    assert some.clock.by > TODAY
 
 
 def test_calls_that_add_nothing_take_no_step():

@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 
 from scoring.evaluation import ece, losses
-from scoring.promotion import HeldOutRows, better_by, is_calibrated, judge
+from scoring.promotion import HeldOutRows, better_by, is_calibrated, judge, outdoes
 from scoring.promotion import Tested as Judged  # a name that pytest does not take for a test
 
 COUNT = 1000
 
 
-def held_out(*, payers=500, count=COUNT, each=1, segments=1):
-    """The first `payers` rows paid; every customer has `each` rows in a row; segments take turns."""
+def held_out(*, payers=500, count=COUNT, each=1):
+    """The first `payers` rows paid; every customer has `each` rows in a row."""
     rows = np.arange(count)
-    return HeldOutRows(rows < payers, rows // each, rows % segments)
+    return HeldOutRows(rows < payers, rows // each)
 
 
 def said(of, *, payer, other, money=0.4):
@@ -144,52 +144,33 @@ def test_a_challenger_that_says_too_much_is_refused():
     assert (verdict.values["said"], verdict.values["happened"]) == (pytest.approx(0.27), 0.1)
 
 
-def _segmented(of, *, wrong):
-    """Better everywhere, but in segment 1 this share of each class is ranked the other way round."""
-    p = np.where(of.y, 0.9, 0.1)
-    for is_payer in (True, False):
-        rows = np.flatnonzero((of.segment == 1) & (of.y == is_payer))
-        turned = rows[: round(len(rows) * wrong)]
-        p[turned] = np.where(of.y[turned], 0.4, 0.6)
-    return Judged(p, 0.4)
+@pytest.mark.parametrize(("customers", "rule"), [(1, "better"), (100, "less_money")])
+def test_less_money_counts_beyond_what_one_customer_brought(customers, rule):
+    """The champion has twenty more percent of the money in its top: of one customer, or of a hundred."""
+    of = held_out()
+    more = np.where(np.arange(COUNT) < customers, 0.2 / customers, 0.0)
+    champion = replace(said(of, payer=0.6, other=0.4, money=0.6), caught=more)
+    challenger = replace(said(of, payer=0.8, other=0.2), caught=np.zeros(COUNT))
+
+    assert judge(of, champion, challenger).rule == rule
 
 
-def test_a_segment_that_is_ranked_worse_is_refused():
-    of = held_out(count=2000, payers=1000, segments=4)
-    champion = said(of, payer=0.7, other=0.3)
+@pytest.mark.parametrize(("other", "rule"), [(0.09, "better"), (0.16, "calibration")])
+def test_how_many_pay_may_have_changed_since_the_models_were_levelled_but_not_twofold(other, rule):
+    of = held_out(payers=100)
+    challenger = said(of, payer=0.6, other=other)
 
-    verdict = judge(of, champion, _segmented(of, wrong=0.2))
-
-    assert (verdict.rule, verdict.promoted) == ("segment", False)
-    assert verdict.values["segment"] == 1
-    assert verdict.values["before"] == 1.0
-    assert verdict.values["auc"] == pytest.approx(1 - 0.2 * 0.2)
+    assert not is_calibrated(of.y, challenger.p)
+    assert judge(of, said(of, payer=0.3, other=0.3), challenger).rule == rule
 
 
-def test_a_segment_that_is_ranked_slightly_worse_passes():
-    of = held_out(count=2000, payers=1000, segments=4)
+def test_of_two_models_above_the_rule_the_one_with_less_loss_and_not_less_money_is_taken():
+    of = held_out()
+    best = said(of, payer=0.7, other=0.3)
 
-    assert judge(of, said(of, payer=0.7, other=0.3), _segmented(of, wrong=0.1)).rule == "better"  # by .01 of AUC
-
-
-@pytest.mark.parametrize(("rows", "rule"), [(199, "better"), (200, "segment")])
-def test_a_segment_of_few_rows_decides_nothing(rows, rule):
-    whole = held_out(count=2000, payers=1000)
-    of = replace(whole, segment=_only(whole, rows))
-
-    assert judge(of, said(of, payer=0.7, other=0.3), _at_a_loss_in(of)).rule == rule
-
-
-def _only(of, count):
-    """Segment 1 has so many rows, half of them payers (the middle of the rows); all others are segment 0."""
-    segment = np.zeros(len(of.y), dtype=np.int64)
-    segment[1000 - count // 2 : 1000 - count // 2 + count] = 1
-    return segment
-
-
-def _at_a_loss_in(of):
-    """Good everywhere, and with no order at all in segment 1."""
-    return Judged(np.where(of.segment == 1, 0.5, np.where(of.y, 0.9, 0.1)), 0.4)
+    assert outdoes(of, best, said(of, payer=0.8, other=0.2))
+    assert not outdoes(of, best, best)
+    assert not outdoes(of, best, said(of, payer=0.8, other=0.2, money=0.38))
 
 
 def test_the_interval_is_wider_where_customers_repeat():
@@ -212,7 +193,7 @@ def test_the_interval_is_wider_where_customers_repeat():
 
 
 def test_the_interval_is_that_of_sums_by_customer():
-    of = HeldOutRows(np.array([True, True, False, False, True]), np.array([7, 3, 7, 3, 9]), np.zeros(5, dtype=np.int64))
+    of = HeldOutRows(np.array([True, True, False, False, True]), np.array([7, 3, 7, 3, 9]))
     champion, challenger = Judged(np.full(5, 0.5), None), Judged(np.array([0.9, 0.6, 0.4, 0.1, 0.7]), None)
 
     saved = losses(of.y, champion.p) - losses(of.y, challenger.p)

@@ -195,8 +195,19 @@ def _print(context: CommandContext, replayed: dict[str, Any]) -> None:  # Any: J
         money = "  ".join(_percent(figures["money"][top]) for top in ("10", "20", "50"))
         auc = "—" if figures["auc"] is None else f"{figures['auc']:.3f}"
         click.echo(f"{name:<14} AUC {auc:<6} 10/20/50 %  {money}")
+    chances = pooled["rankings"].get("propensity")
+    if chances is not None:
+        context.say(
+            N_("Pagos anunciados por cada pago que hubo: %(ratio)s en total, %(top)s en el primer décimo."),
+            ratio=_times(chances["ratio"]),
+            top=_times(chances["ratio_top10"]),
+        )
     if replayed["left_out"]:
         context.say(N_("Días sin probar porque su plazo no ha terminado: %(count)s."), count=len(replayed["left_out"]))
+
+
+def _times(ratio: float | None) -> str:
+    return "—" if ratio is None else f"{ratio:.2f}"
 
 
 def _percent(share: float | None) -> str:

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import click
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from models import Portfolio
 from scoring.features import usable
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.portfolios import portfolios_by_code
-from workbench.domain.ranking import ladder_text, trouble_text, why_text
+from workbench.domain.ranking import evidence_text, ladder_text, trouble_text, why_text
 from workbench.domain.ranking.learning import (
     TrainingReport,
     TrainingResult,
@@ -23,6 +24,8 @@ from workbench.domain.ranking.learning import (
 )
 from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
+
+DAY_PATTERNS = {"es": "d 'de' MMMM 'de' y", "en": "d MMMM y"}
 
 
 @click.command("train", help=N_("Entrena el modelo que ordena la cola, lo prueba y lo pone a ordenar si es mejor."))
@@ -100,7 +103,22 @@ def _step_json(context: CommandContext, report: TrainingReport, step: dict[str, 
         if amount is not None
     }
     text, values = ladder_text(step)
-    return {**step, "why": context.text(text, **values | amounts)}
+    return {
+        **step,
+        "why": context.text(text, **values | amounts),
+        "evidence": _evidence_json(context, step["evidence"]),
+    }
+
+
+def _evidence_json(context: CommandContext, evidence: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The evidence clock of a step with its sentence."""
+    if evidence is None:
+        return None
+    language, by = context.settings.locale, evidence["by"]
+    pattern = DAY_PATTERNS.get(language, DAY_PATTERNS["es"])
+    written = None if by is None else format_date(date.fromisoformat(by), pattern, locale=language)
+    text, values = evidence_text(evidence, by=written)
+    return {**evidence, "text": context.text(text, **values)}
 
 
 def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
@@ -117,6 +135,8 @@ def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSO
         click.echo("  {:<9} AUC {}  log-loss {}  top 20 % {}".format(one["name"], *figures))
     for step in report["ladder"]:
         click.echo(f"  {step['value']:<9} {step['why']}")
+        if step["evidence"]:
+            click.echo(f"  {'':<9} {step['evidence']['text']}")
 
 
 @click.command("score", help=N_("Calcula el puntaje de cada cuenta con el modelo que ordena su cartera."))

@@ -1,5 +1,6 @@
 """`workbench backtest`: the public object, which days are left out, and what is refused."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -131,7 +132,10 @@ def test_backtest_in_text_says_every_order_and_what_was_left_out(workbench, data
 
     answer = frozen(workbench)
 
-    first, *lines, last = answer.out.splitlines()
+    first, *lines, ratios, last = answer.out.splitlines()
+    assert re.fullmatch(
+        r"Pagos anunciados por cada pago que hubo: \d\.\d\d en total, \d\.\d\d en el primer décimo\.", ratios
+    )
     assert first.startswith(f"{CODE}: 5 días, ")
     assert {line.split()[0] for line in lines} == RANKINGS
     assert all("AUC" in line for line in lines)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Blob, Champion, JobRun, ModelVersion, Portfolio, Score, Training, WorkItem
-from models.enums import RunState
+from models.enums import Lane, RunState
 from tests.factories.learnable import CODE, make_learnable
 from tests.learned import NOW, TODAY
 from workbench.jobs.job import Job, Step
@@ -107,8 +107,9 @@ def test_night_ranks_the_days_queue_with_the_days_scores(database, poor):
         assert counts["queues"]["by_model"] == scored
         assert counts["queues"]["items"] > scored > 40
         assert session.scalars(sa.select(Score.scored_on).distinct()).all() == [TODAY + DAY]
-        scorers = sa.select(Portfolio.code, WorkItem.scorer).join(WorkItem).distinct().order_by(Portfolio.code)
-        assert session.execute(scorers).all() == [(CODE, "model"), ("pobre", "rules")]
+        scorers = sa.select(Portfolio.code, WorkItem.scorer).join(WorkItem).where(WorkItem.lane == Lane.RANKED)
+        ranked = session.execute(scorers.distinct().order_by(Portfolio.code)).all()
+        assert ranked == [(CODE, "model"), ("pobre", "rules")]
 
 
 def spoil(database):
@@ -156,5 +157,5 @@ def test_the_night_after_a_new_training_the_model_ranks_again(database):
     with database.reading() as session:
         current = session.scalars(sa.select(Champion).where(Champion.until.is_(None))).one()
         assert (current.trouble, current.scored_on) == (None, TODAY + DAY)
-        ranked = sa.select(WorkItem.scorer).where(WorkItem.queue_on == TODAY + DAY).distinct()
-        assert session.scalars(ranked).all() == ["model"]
+        ranked = sa.select(WorkItem.scorer).where(WorkItem.queue_on == TODAY + DAY, WorkItem.lane == Lane.RANKED)
+        assert session.scalars(ranked.distinct()).all() == ["model"]

@@ -159,6 +159,12 @@ _SHARES = {
     "paid_share_open": (N_("Ya abonó el %(n)s %% de lo que debe"), None),
     "late_ratio": (N_("Pagó tarde el %(n)s %% de sus facturas"), N_("Aún no ha pagado ninguna factura completa")),
     "ripe_share": (N_("A su ritmo, en dos semanas pagaría el %(n)s %% del saldo"), None),
+    "last_charge_share": (N_("Su último cargo equivale al %(n)s %% de lo que debe hoy"), None),
+    "answers": (N_("El titular contesta el %(n)s %% de las llamadas"), N_("Aún no se le ha llamado")),
+    "responds": (
+        N_("Tras el %(n)s %% de las conversaciones paga en una semana"),
+        N_("Aún no se ha hablado con el titular"),
+    ),
 }
 _COUNTS = {
     "items": (N_("%(n)s factura abierta"), N_("%(n)s facturas abiertas")),
@@ -168,6 +174,8 @@ _COUNTS = {
 _PLAIN = {
     "open_amount": N_("El monto de su saldo"),
     "last_paid_amount": N_("El monto de su último pago"),
+    "first_charge": N_("El monto de su primer cargo"),
+    "last_charge": N_("El monto de su último cargo"),
     "rest": N_("Todo lo demás"),
     "usual": N_("Punto de partida: la cuenta usual de la cartera"),
 }

@@ -12,7 +12,15 @@ from workbench.domain.ranking.champions import (
     promote,
     roll_back,
 )
-from workbench.domain.ranking.model_words import ARTEFACT, OTHER_FEATURES, SEEN, ladder_text, trouble_text, why_text
+from workbench.domain.ranking.model_words import (
+    ARTEFACT,
+    OTHER_FEATURES,
+    SEEN,
+    evidence_text,
+    ladder_text,
+    trouble_text,
+    why_text,
+)
 
 __all__ = [
     "ARTEFACT",
@@ -24,6 +32,7 @@ __all__ = [
     "OtherRanks",
     "current_champion",
     "current_model",
+    "evidence_text",
     "ladder_text",
     "model_of",
     "previous_champion",

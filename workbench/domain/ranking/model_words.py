@@ -51,6 +51,21 @@ LADDER = {
 }
 """Why a step of the ladder of value was taken or refused."""
 
+EVIDENCE = {
+    "enough": N_("Se conocen %(known)s llamadas y bastan: el margen de lo estimado ya no incluye el cero."),
+    "by": N_(
+        "Se conocen %(known)s llamadas; se necesitan %(needed)s para que el margen no incluya el cero. A este ritmo"
+        " (%(a_day)s por día), se sabrá hacia el %(by)s."
+    ),
+    "by_chance": N_(
+        "Se conocen %(known)s llamadas al azar y se necesitan %(needed)s. Con esta parte (%(share)s de las llamadas),"
+        " se sabrá hacia el %(by)s."
+    ),
+    "far": N_("Se conocen %(known)s llamadas; a este ritmo (%(a_day)s por día) no se sabrá antes de dos años."),
+    "no_pace": N_("No hay llamadas al azar: mientras no las haya, no se sabrá. Separe una parte para el azar."),
+}
+"""What the evidence clock of a step says; `by_chance` where only calls made by chance count."""
+
 OTHER_FEATURES, ARTEFACT, SEEN = "features", "artefact", "seen"
 """How the trouble of a champion begins; anything else is an error of the program, where it happened."""
 
@@ -73,6 +88,24 @@ def ladder_text(step: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: 
     if isinstance(values.get("called"), float):
         values["called"] = f"{round(100 * values['called'])} %"
     return LADDER.get(str(step.get("rule")), str(step.get("rule"))), values
+
+
+def evidence_text(evidence: Mapping[str, Any], *, by: str | None) -> tuple[str, dict[str, Any]]:  # Any: JSON
+    """The sentence of a step's evidence clock, marked for translation, and what fills it.
+
+    Args:
+        evidence: As the report of a training holds it.
+        by: Its day, written in the reader's language.
+
+    """
+    state, share = str(evidence.get("state")), float(evidence.get("share", 1.0))
+    key = "by_chance" if state == "by" and share < 1 else state
+    values = dict(evidence) | {"by": by, "a_day": _rounded(evidence.get("a_day", 0.0)), "share": f"{100 * share:.1f} %"}
+    return EVIDENCE.get(key, key), values
+
+
+def _rounded(pace: float) -> str:
+    return f"{pace:.0f}" if pace >= 10 else f"{pace:.1f}"
 
 
 def why_text(why: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON

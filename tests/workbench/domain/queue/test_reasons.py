@@ -17,6 +17,7 @@ COUNTS = [feature.name for feature in CATALOGUE if feature.unit == "count"]
 ALWAYS_THERE = {
     "open_amount", "overdue_share", "disputed_share", "items", "days_past_due", "newest_due", "newest_issued",
     "known_for", "paid_share_open", "ripe_share", "mean_age", "kept", "broken", "business",
+    "first_charge", "last_charge", "last_charge_share",
 }  # fmt: skip
 """Features of which every account with something open has a value."""
 
@@ -50,7 +51,8 @@ def test_every_value_of_every_feature_has_a_whole_sentence(feature, value, local
 
 def test_every_usable_feature_is_tried():
     assert {feature.name for feature in usable()} <= set(NAMES)
-    assert set(DAYS) | set(SHARES) | set(COUNTS) | {"open_amount", "last_paid_amount", "business"} == set(NAMES)
+    amounts = {"open_amount", "last_paid_amount", "first_charge", "last_charge"}
+    assert set(DAYS) | set(SHARES) | set(COUNTS) | amounts | {"business"} == set(NAMES)
 
 
 @pytest.mark.parametrize("feature", DAYS)

@@ -3,31 +3,31 @@
 import numpy as np
 import pytest
 
+from scoring.evidence import EvidenceState
 from scoring.promotion import HeldOutRows, judge
 from scoring.promotion import Tested as Judged  # a name that pytest does not take for a test
 from tests.learned import assert_said
-from workbench.domain.ranking.model_words import LADDER, WHY, ladder_text, trouble_text, why_text
+from workbench.domain.ranking.model_words import (
+    EVIDENCE,
+    LADDER,
+    WHY,
+    evidence_text,
+    ladder_text,
+    trouble_text,
+    why_text,
+)
 from workbench.language import translate
 
 # --- why, in words ---
 
 
-def judged(*, champion, challenger, payers=500, money=(0.4, 0.4), segment=None):
+def judged(*, champion, challenger, payers=500, money=(0.4, 0.4)):
     """The verdict on a thousand rows of which the first paid; each candidate by its chances for payers and others."""
     rows = np.arange(1000)
     y = rows < payers
-    held_out = HeldOutRows(y, rows, np.zeros(1000, dtype=np.int64) if segment is None else segment)
+    held_out = HeldOutRows(y, rows)
     p = [np.where(y, *one).astype(float) if isinstance(one, tuple) else one for one in (champion, challenger)]
     return judge(held_out, Judged(p[0], money[0]), Judged(p[1], money[1]))
-
-
-def _worse_in_one_segment():
-    rows = np.arange(1000)
-    segment = (rows % 2).astype(np.int64)
-    turned = (segment == 1) & (rows % 5 == 0)
-    y = rows < 500
-    p = np.where(turned, np.where(y, 0.4, 0.6), np.where(y, 0.9, 0.1))
-    return judged(champion=(0.7, 0.3), challenger=p, segment=segment)
 
 
 VERDICTS = {
@@ -36,7 +36,6 @@ VERDICTS = {
     "no_skill": lambda: judged(champion=(0.05, 0.5), challenger=(0.29, 0.31), payers=300),
     "less_money": lambda: judged(champion=(0.6, 0.4), challenger=(0.8, 0.2), money=(0.4, 0.3)),
     "calibration": lambda: judged(champion=(0.30, 0.45), challenger=(0.9, 0.2), payers=100),
-    "segment": _worse_in_one_segment,
 }
 
 
@@ -50,8 +49,9 @@ def test_every_verdict_has_a_sentence(rule):
 
 def test_the_sentences_are_of_what_can_happen():
     of_trainings = {"refreshed", "no_rows", "too_few", "rules_better", "older", "value"}
+    of_former_trainings = {"segment"}
 
-    assert set(WHY) == set(VERDICTS) | of_trainings
+    assert set(WHY) == set(VERDICTS) | of_trainings | of_former_trainings
 
 
 def test_sentence_of_too_few_has_the_counts():
@@ -99,6 +99,32 @@ def test_every_step_of_the_ladder_says_why(rule):
 
 def test_the_steps_are_all_that_can_happen():
     assert set(LADDER) == set(STEPS)
+
+
+CLOCKS = {
+    "enough": ({"state": "enough"}, "Se conocen 120 llamadas y bastan"),
+    "by": ({"state": "by"}, "se sabrá hacia el 14 de marzo"),
+    "by_chance": (
+        {"state": "by", "share": 0.021},
+        "Con esta parte (2.1 % de las llamadas), se sabrá hacia el 14 de marzo",
+    ),
+    "far": ({"state": "far"}, "(4.2 por día) no se sabrá antes de dos años"),
+    "no_pace": ({"state": "no_pace"}, "No hay llamadas al azar"),
+}
+
+
+@pytest.mark.parametrize("key", CLOCKS)
+def test_every_evidence_clock_has_a_sentence(key):
+    changed, said = CLOCKS[key]
+
+    text, values = evidence_text({"known": 120, "needed": 300, "a_day": 4.2, "share": 1.0} | changed, by="14 de marzo")
+
+    assert said in translate(text, "es", values)
+    assert "%(" not in translate(text, "en", values)
+
+
+def test_the_clocks_are_all_that_can_be_said():
+    assert set(EVIDENCE) == set(CLOCKS) == {state.value for state in EvidenceState} | {"by_chance"}
 
 
 def test_an_unknown_rule_gives_its_own_name():

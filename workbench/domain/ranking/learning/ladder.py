@@ -1,10 +1,13 @@
 """The ladder of value of a portfolio: reads who could be called on which day and decides by what calls are ranked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from math import ceil
 from typing import Any
 
 from models.enums import ModelFamily
 from scoring.dataset import PredictionTarget, Reader, Rows, sample
+from scoring.evidence import EvidenceClock
 from scoring.features import usable
 from scoring.fitting import fit_anchored, fit_boosted, fit_rule
 from scoring.history import PortfolioHistory
@@ -36,6 +39,7 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
     *,
     weeks: Sequence[Rows],
     until: int,
+    today: int,
     recorded: RecordedChances | None,
     seed: int,
 ) -> ValueLadder:
@@ -47,6 +51,7 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
         trained: What the chances of paying came to: the lowest rung.
         weeks: The weekly rows; without any nothing is learned.
         until: The first day of which nothing is known yet, less the posting lag.
+        today: The day of the training, from which the evidence clock counts.
         recorded: Chances of being called, where a building of the queue kept them.
         seed: Of what is drawn.
 
@@ -61,6 +66,7 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
         fit_chance=_fit_of(trained, names, seed=seed),
         share=aim.share,
         horizon=aim.horizon,
+        today=today,
         seed=seed,
     )
 
@@ -87,7 +93,7 @@ def spread_out(days: Sequence[int], *, accounts: int) -> Sequence[int]:
 
     """
     most = max(LEAST_DAYS, MOST_READ // max(accounts, 1))
-    step = -(-len(days) // most) if days else 1
+    step = max(1, min(ceil(len(days) / most), len(days) // LEAST_DAYS))
     return days[::-step][::-1]
 
 
@@ -108,4 +114,16 @@ def ladder_json(step: LadderStep) -> dict[str, Any]:  # Any: JSON
         "values": step.values,
         "gain": step.gain,
         "interval": None if step.low is None or step.high is None else [step.low, step.high],
+        "evidence": None if step.clock is None else _clock_json(step.clock),
+    }
+
+
+def _clock_json(clock: EvidenceClock) -> dict[str, Any]:  # Any: JSON
+    return {
+        "state": clock.state.value,
+        "known": clock.known,
+        "needed": clock.needed,
+        "a_day": clock.a_day,
+        "share": clock.share,
+        "by": None if clock.by is None else date.fromordinal(clock.by).isoformat(),
     }

@@ -133,13 +133,16 @@ def prepare_training(
     weeks = _read_weeks(cache, days, progress)
     trained = train(weeks, history.external_id, terms)
     ladder = learned_ladder(
-        history, aim, trained, weeks=weeks, until=last - terms.lag, recorded=recorded, seed=terms.seed
+        history,
+        aim,
+        trained,
+        weeks=weeks,
+        until=last - terms.lag,
+        today=on.toordinal(),
+        recorded=recorded,
+        seed=terms.seed,
     )
-    report = _report(trained, aim) | {
-        "currency": portfolio.currency,
-        "value": ladder.value.value,
-        "ladder": [ladder_json(one) for one in ladder.steps],
-    }
+    report = _report(trained, aim, ladder) | {"currency": portfolio.currency}
     until = _seen_until(trained, ladder, terms, last=last)
     chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
     manifest = _manifest(portfolio, trained, report, on=on, until=until, seed=terms.seed, share=window.share)
@@ -332,7 +335,7 @@ def _by_itself(candidate: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in candidate.items() if name not in _AGAINST_CHAMPION}
 
 
-def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
+def _report(trained: Trained, aim: PredictionTarget, ladder: ValueLadder) -> dict[str, Any]:
     window = (
         None
         if trained.first_day is None or trained.last_day is None
@@ -351,6 +354,9 @@ def _report(trained: Trained, aim: PredictionTarget) -> dict[str, Any]:
         "excluded": {"on_hold": trained.held},
         "test_weeks": trained.test_weeks,
         "candidates": [candidate_json(one) for one in trained.candidates],
+        "value": ladder.value.value,
+        "overlap": ladder.overlap,
+        "ladder": [ladder_json(one) for one in ladder.steps],
     }
 
 
