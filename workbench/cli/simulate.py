@@ -1,10 +1,11 @@
 """`workbench simulate`: live made-up call centres in several orders of work and compare what comes in."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 from typing import Any
 
 import click
-import joblib  # type: ignore[import-untyped]  # it ships no types
 
 from workbench.cli.context import CommandContext, format_option, print_json, with_any_database
 from workbench.kernel.text import N_
@@ -84,12 +85,14 @@ def simulate(  # noqa: PLR0913 - one parameter per option
 def _lives(
     worlds: Sequence[str], seeds: Sequence[int], *, days: int, orders: Sequence[str], processes: int
 ) -> Iterator[list[Lived]]:
-    tasks = (
-        joblib.delayed(lives_of)(WORLDS[world], seed=seed, days=days, orders=orders)
-        for world in worlds
-        for seed in seeds
-    )
-    yield from joblib.Parallel(n_jobs=processes, return_as="generator_unordered")(tasks)
+    tasks = [
+        partial(lives_of, WORLDS[world], seed=seed, days=days, orders=orders) for world in worlds for seed in seeds
+    ]
+    if processes == 1:
+        yield from (task() for task in tasks)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from (one.result() for one in as_completed([pool.submit(task) for task in tasks]))
 
 
 def _as_json(one: Comparison) -> dict[str, Any]:  # Any: JSON
