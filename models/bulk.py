@@ -44,6 +44,9 @@ class Columns:
 
 Rows = Sequence[Row] | Columns
 
+ROWS_AT_ONCE = 50
+"""Rows in one insert of SQLite, which takes 32,766 values at most: more of them gain nothing."""
+
 
 def bulk_insert(connection: sa.Connection, table: type[DeclarativeBase], rows: Rows) -> int:
     """Insert rows that are known to be new. Returns how many."""
@@ -54,7 +57,7 @@ def bulk_insert(connection: sa.Connection, table: type[DeclarativeBase], rows: R
     if connection.dialect.name == "postgresql":
         _copy(connection, target.name, columns, values)
     else:
-        _run(connection, f"{_into(connection, target, columns)} VALUES ({_marks(columns)})", values)
+        _insert(connection, _into(connection, target, columns), values)
     return len(rows)
 
 
@@ -91,7 +94,7 @@ def bulk_upsert(
         connection.exec_driver_sql(f"{into} SELECT {_names(connection, columns)} FROM {staged} {conflict}")
         connection.exec_driver_sql(f"DROP TABLE {staged}")
     else:
-        _run(connection, f"{into} VALUES ({_marks(columns)}) {conflict}", values)
+        _insert(connection, into, values, conflict)
     return len(rows)
 
 
@@ -158,7 +161,8 @@ _READ_AT_ONCE = 5_000
 def uncollected() -> Iterator[None]:
     """Make many objects without the garbage collector looking through all of them again and again.
 
-    For a bounded number of rows that live as long as the block: what is no longer referred to goes at once as ever.
+    For a bounded number of rows: what is no longer referred to goes at once as ever, and what the block leaves is
+    looked through with all that is old, not at once.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -166,6 +170,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if gc.get_freeze_count() == 0:  # together these make everything old
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
@@ -195,6 +202,17 @@ def _table(mapped: type[DeclarativeBase]) -> sa.Table:
 
 def _run(connection: sa.Connection, statement: str, values: list[tuple[Any, ...]]) -> None:
     connection.exec_driver_sql(statement, values)
+
+
+def _insert(connection: sa.Connection, into: str, values: list[tuple[Any, ...]], conflict: str = "") -> None:
+    """Insert on SQLite, many rows in a statement: what a statement costs to begin and to end is shared by them."""
+    marks = f"({_marks(values[0])})"
+    whole = len(values) - len(values) % ROWS_AT_ONCE
+    if whole:
+        together = [tuple(chain(*values[start : start + ROWS_AT_ONCE])) for start in range(0, whole, ROWS_AT_ONCE)]
+        _run(connection, f"{into} VALUES {', '.join([marks] * ROWS_AT_ONCE)} {conflict}", together)
+    if whole < len(values):
+        _run(connection, f"{into} VALUES {marks} {conflict}", values[whole:])
 
 
 def _filled(connection: sa.Connection, table: sa.Table, rows: Rows) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -287,8 +305,8 @@ def _names(connection: sa.Connection, names: Sequence[str]) -> str:
     return ", ".join(_quoted(connection, name) for name in names)
 
 
-def _marks(names: Sequence[str]) -> str:
-    return ", ".join(repeat("?", len(names)))
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join(repeat("?", len(values)))
 
 
 def analyse(connection: sa.Connection, table: type[DeclarativeBase]) -> None:

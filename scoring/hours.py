@@ -5,6 +5,7 @@ and tries, drawn towards what is usual at that hour for customers who answer as 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 BANDS = ((7, 9), (9, 11), (11, 13), (13, 15), (15, 17), (17, 19), (19, 21))
@@ -61,7 +62,18 @@ class UsualHours(NamedTuple):
     chances: tuple[float, ...]
     shares: tuple[float, ...]
 
+    @property
+    def middle(self) -> float:
+        """The chance of an answer at any hour that is worked."""
+        return _middle(self.chances, self.shares)
 
+
+@lru_cache(maxsize=256)
+def _middle(chances: tuple[float, ...], shares: tuple[float, ...]) -> float:
+    return sum(chance * share for chance, share in zip(chances, shares, strict=True))
+
+
+@lru_cache(maxsize=24)
 def band_of(hour: int) -> int | None:
     """The band of a local hour, None outside all."""
     return next((place for place, (start, end) in enumerate(BANDS) if start <= hour < end), None)
@@ -90,7 +102,7 @@ def answer_chances(own: BandCounts, usual: UsualHours) -> tuple[float, ...]:
 
     """
     expected = sum(tries * chance for tries, chance in zip(own.tries, usual.chances, strict=True))
-    middle = sum(chance * share for chance, share in zip(usual.chances, usual.shares, strict=True))
+    middle = usual.middle
     level = (sum(own.answers) + LEVEL_TRIES * middle) / (expected + LEVEL_TRIES * middle)
     found = []
     for won, tried, chance in zip(_smoothed(own.answers), _smoothed(own.tries), usual.chances, strict=True):

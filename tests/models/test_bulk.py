@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Invoice, Portfolio, User
-from models.bulk import analyse, bulk_insert, bulk_read, bulk_update, bulk_upsert, is_among, uncollected
+from models.bulk import (
+    ROWS_AT_ONCE,
+    analyse,
+    bulk_insert,
+    bulk_read,
+    bulk_update,
+    bulk_upsert,
+    is_among,
+    uncollected,
+)
 from models.enums import CustomerKind
 from tests.factories.ledger import make_account, make_customer, make_invoice
 from tests.personas import Cast
@@ -130,6 +139,19 @@ def test_bulk_upsert_twice_in_one_transaction_works(session: Session, now: datet
     assert [row[1] for row in _customers(session)] == ["dos"]
 
 
+def test_bulk_writes_land_every_row_however_many_go_into_a_statement(session: Session, now: datetime) -> None:
+    connection = session.connection()
+    names = [f"C{number:03}" for number in range(2 * ROWS_AT_ONCE + 1)]
+    new = [f"D{number:03}" for number in range(2 * ROWS_AT_ONCE)]
+
+    bulk_insert(connection, Customer, [_customer(name, now=now) for name in names])
+    rows = [_customer(name, now=now, name=f"Otro {name}") for name in (*names, *new)]
+    written = bulk_upsert(connection, Customer, rows, key=["external_id"])
+
+    assert written == len(names) + len(new)
+    assert [row[:2] for row in _customers(session)] == [(name, f"Otro {name}") for name in (*names, *new)]
+
+
 def test_bulk_update_sets_columns_by_id(session: Session, cast: Cast, now: datetime) -> None:
     first = make_account(session, cast.consumo, now=now)
     second = make_account(session, cast.consumo, now=now)
@@ -196,6 +218,33 @@ def test_the_collector_is_on_again_after_a_failure() -> None:
         assert gc.isenabled() / 0
 
     assert gc.isenabled()
+
+
+def test_what_was_made_uncollected_is_not_looked_through_as_soon_as_the_collector_is_on() -> None:
+    collections: list[str] = []
+
+    def note(phase: str, _about: dict[str, int]) -> None:
+        collections.append(phase)
+
+    gc.callbacks.append(note)
+    try:
+        with uncollected():
+            made = [[number] for number in range(20_000)]
+        after = [[number] for number in range(10)]
+    finally:
+        gc.callbacks.remove(note)
+
+    assert (len(made), len(after), collections) == (20_000, 10, [])
+
+
+def test_what_somebody_froze_stays_frozen() -> None:
+    gc.freeze()
+    try:
+        with uncollected():
+            pass
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 def test_the_collector_stays_off_for_who_had_it_off() -> None:

@@ -10,9 +10,13 @@ from pathlib import Path
 SEED = 1
 INVOICES_EACH = 3
 PAYMENTS_EACH = 2
-INTERACTIONS_EACH = 2
+INTERACTIONS_EACH = 6
+INTERACTION_DAYS = 240
 KEYS = ("external_id", "customer_external_id")
-OUTCOMES = ("NC-NCT", "NC-OCU", "CD-REN", "CI-CON")
+OUTCOMES = {"NC-NCT": 48, "NC-OCU": 14, "CI-CON": 16, "CD-PEN": 7, "CD-NCP": 5, "CD-REN": 3, "CD-PDP": 4, "CD-VLL": 3}
+"""What calls come to, and how often of a hundred: promises and call-backs are agreed, and conversations rest."""
+ANSWERED_HOURS = (8, 9, 17, 18)
+"""At these hours customers themselves answer twice as often."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ def write_files(folder: Path, *, customers: int, today: date) -> Files:
     chance = random.Random(SEED)  # noqa: S311 - made-up data
     invoice = ("issued_on", "due_on", "amount", "portfolio", "currency")
     payment = ("paid_on", "amount", "portfolio", "method")
-    interaction = ("at", "channel", "outcome", "portfolio")
+    agreed = ("promise_amount", "promise_due_on", "callback_at")
+    interaction = ("at", "channel", "outcome", "portfolio", *agreed)
     files = Files(*(folder / f"{name}.csv" for name in ("customers", "invoices", "payments", "interactions")))
     _write(
         files.customers, ("external_id", "name", "phone", "country", "timezone", "consent_call"), _customers(customers)
@@ -81,7 +86,27 @@ def _payments(count: int, chance: random.Random, today: date) -> Iterator[Sequen
 
 def _interactions(count: int, chance: random.Random, today: date) -> Iterator[Sequence[str]]:
     for number in range(count * INTERACTIONS_EACH):
-        day = today - timedelta(days=chance.randrange(1, 120))
-        at = f"{day.isoformat()}T{chance.randrange(9, 18):02}:15:00-05:00"
-        outcome = chance.choice(OUTCOMES)
-        yield f"G{number:08}", f"C{number // INTERACTIONS_EACH:07}", at, "call", outcome, "banca"
+        day = today - timedelta(days=chance.randrange(1, INTERACTION_DAYS))
+        hour = chance.randrange(8, 19)
+        outcome = _outcome(chance, hour)
+        agreed = _agreed(chance, outcome, day)
+        customer = f"C{number // INTERACTIONS_EACH:07}"
+        yield f"G{number:08}", customer, _instant(day, hour), "call", outcome, "banca", *agreed
+
+
+def _outcome(chance: random.Random, hour: int) -> str:
+    times = 2 if hour in ANSWERED_HOURS else 1
+    weights = [share * times if code.startswith("CD") else share for code, share in OUTCOMES.items()]
+    return chance.choices(list(OUTCOMES), weights)[0]
+
+
+def _agreed(chance: random.Random, outcome: str, day: date) -> Sequence[str]:
+    """Amount and day of a promise, and the hour of a call-back."""
+    later = day + timedelta(days=chance.randrange(1, 15))
+    if outcome == "CD-PDP":
+        return f"{chance.randrange(10_000, 500_000)}.00", later.isoformat(), ""
+    return "", "", _instant(later, chance.randrange(8, 18)) if outcome == "CD-VLL" else ""
+
+
+def _instant(day: date, hour: int) -> str:
+    return f"{day.isoformat()}T{hour:02}:15:00-05:00"

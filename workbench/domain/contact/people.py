@@ -4,7 +4,6 @@ Here is also the one question that the call screen, "next" and the outbox ask: `
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import preset, preset_codes
 from workbench.domain.contact.law.verdict import Verdict
 from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, MESSAGES, Purpose, Recipient
+from workbench.kernel.agreements import CALLBACK_WITHIN
 from workbench.kernel.days import ONE_DAY
 
 _WRITTEN = MESSAGES | {Channel.LETTER}
@@ -82,8 +82,11 @@ def people_of(
         authorized, opted_out = consents.get(customer_id, _SAID_NOTHING)
         people[customer_id] = person = _person_without_history(home, authorized, opted_out)
         if customer_id in holds or customer_id in callbacks or customer_id in events:
-            people[customer_id] = replace(
-                person,
+            people[customer_id] = ContactedPerson(
+                zones=person.zones,
+                country=person.country,
+                authorized=person.authorized,
+                opted_out=person.opted_out,
                 holds=tuple(holds.get(customer_id, ())),
                 callbacks=tuple(callbacks.get(customer_id, ())),
                 events=tuple(events.get(customer_id, ())),
@@ -150,19 +153,23 @@ def _consents(
         .order_by(Consent.known_at, Consent.id)
     )
     rows = bulk_read(connection, statement, tuple)
-    said: dict[int, dict[Channel, bool]] = {}
+    said: dict[int, tuple[tuple[Channel | None, bool], ...]] = {}
     for customer_id, channel, granted, known_at in rows:
         if known_until is None or known_at < homes[customer_id].end_of(known_until):
-            meant = ALL_CHANNELS if channel is None else (channel,)
-            said.setdefault(customer_id, {}).update(dict.fromkeys(meant, granted))
-    return {customer_id: _both_sides(tuple(words.items())) for customer_id, words in said.items()}
+            said[customer_id] = (*said.get(customer_id, ()), (channel, granted))
+    return {customer_id: _both_sides(consents) for customer_id, consents in said.items()}
 
 
 @lru_cache(maxsize=4096)
-def _both_sides(words: tuple[tuple[Channel, bool], ...]) -> tuple[frozenset[Channel], frozenset[Channel]]:
-    """Channels authorised and channels left."""
-    granted = frozenset(channel for channel, is_granted in words if is_granted)
-    return granted, frozenset(channel for channel, _ in words) - granted
+def _both_sides(
+    consents: tuple[tuple[Channel | None, bool], ...],
+) -> tuple[frozenset[Channel], frozenset[Channel]]:
+    """Channels authorised and channels left, by consents of one channel or of all, the latest last."""
+    words: dict[Channel, bool] = {}
+    for channel, is_granted in consents:
+        words |= dict.fromkeys(ALL_CHANNELS if channel is None else (channel,), is_granted)
+    granted = frozenset(channel for channel, is_granted in words.items() if is_granted)
+    return granted, frozenset(words) - granted
 
 
 class _EventRow(NamedTuple):
@@ -198,6 +205,8 @@ def _events(
         .join(Outcome, Outcome.code == Interaction.outcome_code, isouter=True)
         .where(is_among(connection, Interaction.customer_id, customer_ids))
         .where(sa.or_(Interaction.at >= since, Interaction.callback_at >= since))
+        # Says nothing new, but lets the index leave years of history aside.
+        .where(Interaction.at >= since - CALLBACK_WITHIN - ONE_DAY)
         .order_by(Interaction.at, Interaction.id)
     )
     if known_until is not None:

@@ -172,15 +172,25 @@ def day_availability(question: AsksToCall, person: ContactedPerson, *, on: date)
 def availability_of_day(question: CallQuestion, person: ContactedPerson, *, on: date) -> CallAvailability:
     """The answer of `day_availability`, decided once for all who are alike: building asks about everybody."""
     is_ranked = question.lane is Lane.RANKED and question.rests_until is None
-    if not is_ranked or person.holds or person.callbacks or person.waivers:
+    alike = _told_alike(question, person, from_at=start_of_day(on, question.timezone)) if is_ranked else None
+    if alike is None:
         return day_availability(question, person, on=on)
-    if not person.events:
-        return _of_many_alike(person, question.preset, question.timezone, on)
-    if person.zones != (question.timezone,):
-        return day_availability(question, person, on=on)
-    since = start_of_day(on, question.timezone) - timedelta(days=preset(question.preset).longest_window_days + 1)
-    alike = told_by_days(person, debt=question.account_id, zone=question.timezone, since=since)
     return _of_many_alike(alike, question.preset, question.timezone, on)
+
+
+def _told_alike(question: AsksToCall, person: ContactedPerson, *, from_at: datetime) -> ContactedPerson | None:
+    """The person told as many others are, whom the gate answers alike from an instant on; None: only this one is so.
+
+    The instant begins a day or lies on a later day than all that happened.
+    """
+    if person.holds or person.callbacks or person.waivers:
+        return None
+    if not person.events:
+        return person
+    if person.zones != (question.timezone,):
+        return None
+    since = from_at - timedelta(days=preset(question.preset).longest_window_days + 1)
+    return told_by_days(person, debt=question.account_id, zone=question.timezone, since=since)
 
 
 @lru_cache(maxsize=16384)
@@ -213,18 +223,19 @@ def _without_asking(question: AsksToCall, person: ContactedPerson) -> CallAvaila
     resting = [dict(rule) for rule in question.resting_because]
     if question.rests_until is None:
         return CallAvailability(callable=False, callable_from=None, blocked_by=resting)
+    alike = _told_alike(question, person, from_at=question.rests_until)
     opens_at = (
-        _opening_of_many_alike(person, question.preset, question.timezone, question.rests_until)
-        if not (person.events or person.holds or person.callbacks)
-        else _opening_from(question, person, at=question.rests_until)
+        _opening_from(question, person, at=question.rests_until)
+        if alike is None
+        else _opening_of_many_alike(alike, question.preset, question.timezone, question.rests_until)
     )
     return CallAvailability(callable=False, callable_from=opens_at, blocked_by=resting)
 
 
 @lru_cache(maxsize=4096)
 def _opening_of_many_alike(person: ContactedPerson, preset_code: str, zone: str, at: datetime) -> datetime | None:
-    """`_opening_from` of a person nothing happened with."""
-    return _opening_from(CallQuestion(0, 0, Lane.RESTING, at, (), preset_code, zone), person, at=at)
+    """`_opening_from` of persons alike; the account is 1, as in `told_by_days`."""
+    return _opening_from(CallQuestion(0, 1, Lane.RESTING, at, (), preset_code, zone), person, at=at)
 
 
 def _opening_from(question: AsksToCall, person: ContactedPerson, *, at: datetime) -> datetime | None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 
@@ -19,6 +20,7 @@ from models.bulk import JsonText, uncollected
 from models.enums import Lane, Slice
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.decisions import is_open_on, log_decisions
+from workbench.domain.queue.eligibility import LanePlacement, Rest
 from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
 from workbench.domain.queue.hours import best_hours
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
@@ -92,20 +94,26 @@ def plan_queues(session: Session, *, on: date, today: date, progress: Progress |
     whatever hour the queues are built. Whether a call may be made now is asked when the item is shown or taken.
     """
     with uncollected():
-        facts = read_facts(session, on=on, today=today)
-        customers = [list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer)]
-        until = None if on == today else known_until(on, today)
-        entries: list[QueueEntry[PlannedItem]] = []
-        for start in range(0, len(customers), CUSTOMERS_AT_ONCE):
-            part = customers[start : start + CUSTOMERS_AT_ONCE]
-            entries += _entries(session, part, facts, on=on, until=until)
-            if progress is not None:
-                progress(start + len(part), len(customers))
-        rows = [
-            PlannedItem._make((*one[:_PLACE], rank, within, None)) for one, rank, within in numbered(entries, on=on)
-        ]
-        hours = best_hours(session, rows, facts.portfolios, on=on)
-        rows = [one._replace(best_from=hours[one.customer_id]) if one.customer_id in hours else one for one in rows]
+        return _plan(session, on=on, today=today, progress=progress)
+
+
+def _plan(session: Session, *, on: date, today: date, progress: Progress | None) -> QueuePlan:
+    facts = read_facts(session, on=on, today=today)
+    customers = [list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer)]
+    until = None if on == today else known_until(on, today)
+    entries: list[QueueEntry[PlannedItem]] = []
+    for start in range(0, len(customers), CUSTOMERS_AT_ONCE):
+        part = customers[start : start + CUSTOMERS_AT_ONCE]
+        entries += _entries(session, part, facts, on=on, until=until)
+        if progress is not None:
+            progress(start + len(part), len(customers))
+    places = list(numbered(entries, on=on))
+    within_capacity = [place.of for place in places if place.within_capacity]
+    hours = best_hours(session, within_capacity, facts.portfolios, on=on)
+    rows = [
+        PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id)))
+        for item, rank, is_within in places
+    ]
     return QueuePlan(on=on, rows=rows, unscored=facts.unscored)
 
 
@@ -170,17 +178,34 @@ def _item(one: PlacedCustomer, opening: CallAvailability, *, on: date, is_open: 
         days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
         due_at=one.place.due_at,
         rests_until=one.place.rests_until,
-        resting_because=JsonText(json.dumps(one.place.resting_because)) if one.place.rest else _NOT_BLOCKED,
+        resting_because=_kept_text(one.place.rest),
         callable=opening.callable,
         callable_from=opening.callable_from,
-        blocked_by=JsonText(json.dumps(opening.blocked_by)) if opening.blocked_by else _NOT_BLOCKED,
+        blocked_by=_blocked_text(one.place, opening),
         is_open=is_open,
         is_stale=line.stale,
         model_id=score.model_id if score else None,
     )
 
 
-_NOT_BLOCKED = JsonText("[]")
+_NOTHING = JsonText("[]")
+
+
+def _kept_text(rest: Rest | None) -> JsonText:
+    return _NOTHING if rest is None else _text_of_many(rest._replace(until=None))
+
+
+@lru_cache(maxsize=1024)
+def _text_of_many(rest: Rest) -> JsonText:
+    """The same is said of many customers: it is written once."""
+    return JsonText(json.dumps([rest.kept()]))
+
+
+def _blocked_text(place: LanePlacement, opening: CallAvailability) -> JsonText:
+    """What blocks who rests is the rest."""
+    if place.lane is Lane.RESTING:
+        return _kept_text(place.rest)
+    return JsonText(json.dumps(opening.blocked_by)) if opening.blocked_by else _NOTHING
 
 
 def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:

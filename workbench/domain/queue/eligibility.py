@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.enums import Lane
 from scoring.points import Phone
@@ -70,8 +70,7 @@ class WorkTerms:
     preventive_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(NamedTuple):
     """What an account owes, in minor units. `asked` is open less what is in dispute, `disputed` the latter.
 
     `is_held`: contact about it is on hold, until the end of `held_until` or until lifted.
@@ -86,8 +85,7 @@ class Debt:
     held_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Agreements:
+class Agreements(NamedTuple):
     """What was agreed with a customer and how they were contacted lately, over all their accounts.
 
     `promise_due_on` and `promise_last_day` are of the promise that falls due first among those not decided; `broken_on`
@@ -107,8 +105,7 @@ class Agreements:
     tries: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """Why an account rests, and the first instant at which it is worked again; None: no day is known."""
 
     reason: RestReason
@@ -125,8 +122,7 @@ class Rest:
         return _kept(self.reason, self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class LanePlacement:
+class LanePlacement(NamedTuple):
     """A lane, and in the lane of who rests why. `due_at` is the hour of a call-back."""
 
     lane: Lane

@@ -4,9 +4,11 @@ Facts of the current day count at once for who may be worked (holds, promises, c
 was known at the close of the day before.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from statistics import median_low
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -120,7 +122,7 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts and their scores: twelve queries."""
+    """Read everything but the accounts and their scores: thirteen queries."""
     held = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
     ).all()
@@ -258,22 +260,14 @@ def _with_numbers(session: Session) -> frozenset[int]:
 
 def _part_paid(session: Session) -> frozenset[int]:
     partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.connection().scalars(partly.distinct()).all())
+    return frozenset(session.connection().scalars(partly))
 
 
 def _typical(session: Session) -> dict[int, int]:
     """The median of what an account of each portfolio owes: overdue, or open where nothing is overdue yet."""
     asked = Account.open_amount - Account.disputed_amount
     worth = sa.case((Account.overdue_amount > 0, Account.overdue_amount), else_=asked)
-    ranked = (
-        sa.select(
-            Account.portfolio_id.label("portfolio_id"),
-            worth.label("worth"),
-            sa.func.row_number().over(partition_by=Account.portfolio_id, order_by=worth).label("place"),
-            sa.func.count().over(partition_by=Account.portfolio_id).label("of"),
-        )
-        .where(asked > 0)
-        .subquery()
-    )
-    middle = sa.select(ranked.c.portfolio_id, ranked.c.worth).where(ranked.c.place == (ranked.c.of + 1) // 2)
-    return {portfolio_id: int(amount) for portfolio_id, amount in session.execute(middle)}
+    owed: dict[int, list[int]] = defaultdict(list)
+    for portfolio_id, amount in session.connection().execute(sa.select(Account.portfolio_id, worth).where(asked > 0)):
+        owed[portfolio_id].append(amount)
+    return {portfolio_id: median_low(amounts) for portfolio_id, amounts in owed.items()}

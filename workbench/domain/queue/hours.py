@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Interaction, Outcome, Portfolio
-from models.bulk import is_among
-from models.enums import Channel, Direction, OutcomeGroup
+from models import Interaction, Portfolio
+from models.bulk import bulk_stream, is_among
+from models.enums import Channel, Direction
 from scoring.hours import (
     BANDS,
     NO_CALLS,
@@ -28,7 +28,7 @@ from scoring.hours import (
 )
 from workbench.domain.contact import opening, preset
 from workbench.domain.queue.rows import PlannedItem
-from workbench.domain.queue.worked.people import SPOKEN
+from workbench.domain.queue.worked.people import outcome_meanings
 from workbench.kernel.work_order import HOURED
 
 LOOK_BACK = timedelta(days=365)
@@ -55,14 +55,14 @@ def best_hours(
 
     Args:
         session: To look.
-        items: Of the day, all queues.
+        items: Within the day's capacity, all queues.
         portfolios: By id.
         on: The day of work.
 
     """
     queues: dict[tuple[int | None, int], list[PlannedItem]] = defaultdict(list)
     for item in items:
-        if item.within_capacity and item.lane in HOURED:
+        if item.lane in HOURED:
             queues[item.collector_id, item.portfolio_id].append(item)
     if not queues:
         return {}
@@ -84,35 +84,34 @@ def _planned(
     open_bands = [
         band for band in bands_open(portfolio.preset, portfolio.timezone, on) if usual.shares[band] >= LEAST_SHARE
     ]
+    ends = {band: _ends(on, band, zone) for band in open_bands}
+    begins = {band: _begins(on, band, zone) for band in open_bands}
     worked = sum(usual.shares[band] for band in open_bands)
     rooms = {band: -(-len(queue) * usual.shares[band] // worked) for band in open_bands}
     candidates = []
     for item in queue:
         chances = answer_chances(counts.get(item.customer_id, NO_CALLS), usual)
-        hours = [band for band in open_bands if _is_open(item, _ends(on, band, zone))]
+        opens = item.callable_from
+        hours = open_bands if opens is None else [band for band in open_bands if opens < ends[band]]
         candidates.append(HourCandidate(max(float(item.gain), 0.0), {band: chances[band] for band in hours}))
     bands = planned_bands(candidates, rooms)
-    return {
-        item.customer_id: _begins(on, band, zone) for item, band in zip(queue, bands, strict=True) if band is not None
-    }
+    return {item.customer_id: begins[band] for item, band in zip(queue, bands, strict=True) if band is not None}
 
 
 def _calls_of(session: Session, customers: Sequence[int], *, on: date) -> Calls:
-    rows = session.execute(
-        sa.select(Interaction.customer_id, Interaction.at, Outcome.group)
-        .join(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(
-            is_among(session.connection(), Interaction.customer_id, customers),
-            Interaction.known_on >= on - LOOK_BACK,
-            Interaction.known_on < on,
-            Interaction.channel == Channel.CALL,
-            Interaction.direction == Direction.OUTBOUND,
-            Outcome.group.in_(SPOKEN),
-        )
+    meanings, connection = outcome_meanings(session), session.connection()
+    statement = sa.select(Interaction.customer_id, Interaction.at, Interaction.outcome_code).where(
+        is_among(connection, Interaction.customer_id, customers),
+        Interaction.known_on >= on - LOOK_BACK,
+        Interaction.known_on < on,
+        Interaction.channel == Channel.CALL,
+        Interaction.direction == Direction.OUTBOUND,
+        Interaction.outcome_code.in_([code for code, meaning in meanings.items() if meaning.is_try]),
     )
+    rows: Iterable[tuple[int, datetime, str]] = bulk_stream(connection, statement, tuple)
     found: dict[int, list[tuple[datetime, bool]]] = defaultdict(list)
-    for customer_id, at, group in rows:
-        found[customer_id].append((at, group == OutcomeGroup.DIRECT))
+    for customer_id, at, code in rows:
+        found[customer_id].append((at, meanings[code].is_direct))
     return found
 
 
@@ -147,10 +146,6 @@ def bands_open(preset_code: str, zone: str, on: date) -> tuple[int, ...]:
     """The bands in the middle of which the law lets somebody be called on a day, by hours alone."""
     middles = [datetime.combine(on, time((start + end) // 2), ZoneInfo(zone)) for start, end in BANDS]
     return tuple(band for band, at in enumerate(middles) if opening(preset(preset_code), zone=zone, at=at).is_open)
-
-
-def _is_open(item: PlannedItem, ends: datetime) -> bool:
-    return item.callable_from is None or item.callable_from < ends
 
 
 def _begins(on: date, band: int, zone: ZoneInfo) -> datetime:

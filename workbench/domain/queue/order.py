@@ -7,6 +7,7 @@ order in which a person's own queue and the pools are listed and handed out toge
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import sqlalchemy as sa
@@ -55,6 +56,10 @@ class NumberedEntry(NamedTuple, Generic[T]):
     within_capacity: bool
 
 
+_queue, _lane = attrgetter("queue"), attrgetter("lane")
+_is_drawn, _name = attrgetter("is_drawn"), attrgetter("external_id")
+
+
 def queue_key(collector_id: int | None, portfolio_id: int) -> QueueKey:
     """A collector's queue spans portfolios; a pool belongs to one."""
     return (collector_id, 0) if collector_id is not None else (0, portfolio_id)
@@ -65,7 +70,7 @@ def numbered(entries: Iterable[QueueEntry[T]], *, on: date) -> Iterator[Numbered
 
     Capacity is for what can be called that day: who rests, is blocked all day or has no number takes none of it.
     """
-    for _, queue in groupby(sorted(entries, key=order_of_work), key=lambda entry: entry.queue):
+    for _, queue in groupby(sorted(entries, key=order_of_work), key=_queue):
         taken = 0
         for rank, entry in enumerate(with_slice(list(queue), on=on), start=1):
             taken += entry.is_open
@@ -94,10 +99,10 @@ def with_slice(queue: Sequence[QueueEntry[T]], *, on: date) -> list[QueueEntry[T
     Only so can be learned what the model's own choices hide: who pays whom it never puts first.
     """
     found: list[QueueEntry[T]] = []
-    for lane, part in groupby(queue, key=lambda entry: entry.lane):
+    for lane, part in groupby(queue, key=_lane):
         ranked = list(part)
         if lane is Lane.RANKED:
-            ranked = mixed(ranked, is_drawn=lambda entry: entry.is_drawn, name=lambda entry: entry.external_id, on=on)
+            ranked = mixed(ranked, is_drawn=_is_drawn, name=_name, on=on)
         found += ranked
     return found
 

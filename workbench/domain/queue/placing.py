@@ -75,14 +75,14 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
 
 def lane_of(line: AccountLine, facts: QueueFacts, *, on: date) -> LanePlacement:
     """The lane of one account, by the settings of its portfolio."""
-    customer_id, portfolio = line.customer_id, facts.portfolios[line.portfolio_id]
+    customer_id, portfolio_id = line.customer_id, line.portfolio_id
     return place_of(
         line.debt,
         agreements_of(facts.touches.get(customer_id), facts.promised.get(customer_id)),
         facts.phone_of(line),
-        terms=facts.terms[portfolio.id],
+        terms=facts.terms[portfolio_id],
         on=on,
-        zone=portfolio.timezone,
+        zone=facts.portfolios[portfolio_id].timezone,
     )
 
 

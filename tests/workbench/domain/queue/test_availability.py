@@ -1,6 +1,6 @@
 """What the gate's answer means for a place in the queue."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +17,9 @@ from workbench.domain.queue.availability import (
     blocks_of,
     day_availability,
     opening_of,
+    verdict_at,
 )
+from workbench.kernel.days import start_of_day
 
 DAY = date(2026, 11, 18)
 ZONE = "America/Bogota"
@@ -87,6 +89,26 @@ EVENTS = st.builds(
     direction=st.sampled_from(Direction),
     debt=st.sampled_from([None, 1, 7, 8]),
 )
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(EVENTS, max_size=12),
+    st.sampled_from(preset_codes()),
+    st.sampled_from(["America/Bogota", "America/Mexico_City", "Europe/Madrid", "Asia/Kolkata"]),
+    st.dates(date(2026, 11, 9), date(2026, 11, 21)),
+    st.integers(0, 23),
+)
+def test_who_rests_may_be_called_again_when_the_gate_asked_about_them_alone_says(events, code, zone, day, hour):
+    before = tuple(event for event in events if event.at < start_of_day(day, zone))
+    person = ContactedPerson(zones=(zone,), authorized=frozenset({Channel.CALL}), events=before)
+    until = start_of_day(day, zone) + timedelta(hours=hour)
+    question = CallQuestion(3, 7, Lane.RESTING, until, (), preset=code, timezone=zone)
+
+    alone = verdict_at(question, person, at=until)
+
+    expected = alone.next_allowed_at if alone.is_blocked else until
+    assert day_availability(question, person, on=day - timedelta(days=1)).callable_from == expected
 
 
 @settings(deadline=None, max_examples=200)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from models.enums import Channel, Direction, EventKind
 from workbench.domain.contact.law.vocabulary import CONTACTS, Purpose, Recipient
 from workbench.kernel.days import day_of, end_of_day
 
 
-@dataclass(frozen=True, slots=True)
-class ContactEvent:
+class ContactEvent(NamedTuple):
     """One thing that happened with the person.
 
     `debt` is any value that tells debts apart; None counts for every debt.

@@ -16,7 +16,7 @@ from workbench.kernel.states import hold_in_force_condition
 
 
 def rests_of(session: Session, account_ids: Sequence[int], *, on: date, today: date) -> dict[int, Rest | None]:
-    """Why each of these accounts is not worked on a day, by account; None: it is. Six queries.
+    """Why each of these accounts is not worked on a day, by account; None: it is. Seven queries.
 
     Args:
         session: To look.

@@ -4,15 +4,17 @@ Each read takes `whose`, a condition that limits it to some customers; without i
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import ContactPoint, Interaction, Outcome, Portfolio, Promise
+from models.bulk import bulk_stream
 from models.enums import Channel, Direction, OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.domain.queue.eligibility import TRIES_WITHIN, Agreements
@@ -24,7 +26,6 @@ from workbench.kernel.states import IN_USE, is_promise_open, open_promise_condit
 
 RECENT = timedelta(days=30)
 PROMISES_OF = timedelta(days=365)
-CHUNK = 5_000
 
 Whose = Callable[[InstrumentedAttribute[int]], sa.ColumnElement[bool]]
 """Given a column of customers, the condition that limits it."""
@@ -122,36 +123,37 @@ def contact_histories(
     session: Session, portfolios: Mapping[int, Portfolio], *, on: date, today: date, whose: Whose | None = None
 ) -> dict[int, ContactHistory]:
     """How customers were contacted lately and which calls are agreed with them. A try needs no outcome yet to count."""
-    follow_up = _follow_ups(portfolios)
-    rows = session.connection().execute(
+    follow_up, meanings = _follow_ups(portfolios), outcome_meanings(session)
+    spoken = [code for code, meaning in meanings.items() if meaning.is_try]
+    statement = (
         sa.select(
-            Interaction.customer_id, Interaction.known_on, Interaction.callback_at, Outcome.group, Outcome.follow_days,
-            Interaction.portfolio_id, Interaction.direction, _asks_again(),
+            Interaction.customer_id, Interaction.known_on, Interaction.callback_at, Interaction.outcome_code,
+            Interaction.portfolio_id, Interaction.direction,
         )
-        .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
         .where(
             Interaction.known_on >= first_agreed_day(on),
             Interaction.known_on <= known_until(on, today),
             _limit(whose, Interaction.customer_id),
-            sa.or_(Outcome.group.in_(SPOKEN), _counts_without_group()),
+            sa.or_(Interaction.outcome_code.in_(spoken), _counts_without_group()),
         )
         .order_by(Interaction.at, Interaction.id)
-        .execution_options(yield_per=CHUNK)
     )  # fmt: skip
+    rows: Iterator[tuple[Any, ...]] = bulk_stream(session.connection(), statement, tuple)  # Any: the columns above
     found: dict[int, ContactHistory] = defaultdict(ContactHistory)
-    for customer_id, known_on, callback_at, group, follow_days, portfolio_id, direction, asks_again in rows:
+    for customer_id, known_on, callback_at, code, portfolio_id, direction in rows:
         told = found[customer_id]
-        _count_rest(told, known_on, callback_at, group=group, direction=direction, on=on)
-        if group not in SPOKEN:
+        outcome = meanings[code] if code else _NO_OUTCOME
+        _count_rest(told, known_on, callback_at, is_direct=outcome.is_direct, direction=direction, on=on)
+        if not outcome.is_try:
             continue
-        told.callback_at = callback_at
-        if group == OutcomeGroup.DIRECT:
-            told.reached_on, told.asks_again = known_on, bool(asks_again)
+        told.callback_at, follow_days = callback_at, outcome.follow_days
+        if outcome.is_direct:
+            told.reached_on, told.asks_again = known_on, outcome.is_callback and callback_at is None
         if known_on == on:
             continue  # points see it tomorrow
         told.follow_up_on = follow_up(portfolio_id, known_on, follow_days) if follow_days and not callback_at else None
         if known_on >= on - RECENT:
-            _count(told, group)
+            _count(told, outcome)
     return dict(found)
 
 
@@ -161,10 +163,35 @@ def _counts_without_group() -> sa.ColumnElement[bool]:
     return sa.or_(sa.and_(Interaction.direction == Direction.OUTBOUND, Interaction.outcome_code.is_(None)), calls_in)
 
 
-def _asks_again() -> sa.ColumnElement[bool]:
-    """Condition on `Interaction` and its outcome: a call-back of a file that does not tell its hour."""
-    is_callback = sa.cast(Outcome.requires, sa.String).contains('"callback"')
-    return sa.and_(Interaction.callback_at.is_(None), is_callback)
+class OutcomeMeaning(NamedTuple):
+    """What an outcome says of an interaction: a try to speak with the customer, and whether anybody answered.
+
+    `is_callback`: they asked to be called again; `follow_days`: in how many working days the next step is.
+    """
+
+    is_try: bool = False
+    is_direct: bool = False
+    is_answered: bool = False
+    is_callback: bool = False
+    follow_days: int | None = None
+
+
+_NO_OUTCOME = OutcomeMeaning()
+
+
+def outcome_meanings(session: Session) -> dict[str, OutcomeMeaning]:
+    """By code. Outcomes are few and interactions many, so interactions are read without them."""
+    columns = sa.select(Outcome.code, Outcome.group, Outcome.requires, Outcome.follow_days)
+    return {
+        code: OutcomeMeaning(
+            is_try=group in SPOKEN,
+            is_direct=group == OutcomeGroup.DIRECT,
+            is_answered=group in {OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT},
+            is_callback="callback" in requires,
+            follow_days=follow_days,
+        )
+        for code, group, requires, follow_days in session.connection().execute(columns)
+    }
 
 
 def _count_rest(  # noqa: PLR0913 - the columns of an interaction
@@ -172,12 +199,12 @@ def _count_rest(  # noqa: PLR0913 - the columns of an interaction
     known_on: date,
     callback_at: datetime | None,
     *,
-    group: str | None,
+    is_direct: bool,
     direction: Direction,
     on: date,
 ) -> None:
     """A conversation begins a rest; what comes after it may end it. Our own tries are kept by their days."""
-    if group == OutcomeGroup.DIRECT:
+    if is_direct:
         told.callback_since, told.called_in = callback_at, False
     else:
         told.callback_since = callback_at or told.callback_since
@@ -196,13 +223,13 @@ SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
 """Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
-def _count(told: ContactHistory, group: str) -> None:
-    if group == OutcomeGroup.NO_CONTACT:
+def _count(told: ContactHistory, outcome: OutcomeMeaning) -> None:
+    if not outcome.is_answered:
         told.unanswered += 1
         told.reached = Reached.NOBODY if told.reached is Reached.NOT_TRIED else told.reached
         return
     told.unanswered = 0
-    if group == OutcomeGroup.DIRECT:
+    if outcome.is_direct:
         told.reached = Reached.DIRECT
     elif told.reached is not Reached.DIRECT:
         told.reached = Reached.INDIRECT
