@@ -20,12 +20,12 @@ from models.bulk import JsonText, uncollected
 from models.enums import Lane, Slice
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.decisions import is_open_on, log_decisions
-from workbench.domain.queue.eligibility import LanePlacement, Rest
 from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
 from workbench.domain.queue.hours import best_hours
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer
 from workbench.domain.queue.rows import PlannedItem, write_items
+from workbench.domain.queue.worked.eligibility import LanePlacement, Rest
 from workbench.kernel.days import days_past_due, known_until
 
 Progress = Callable[[int, int], None]

@@ -29,7 +29,7 @@ from models import (
 from models.bulk import bulk_read, bulk_stream, is_among
 from models.enums import PointKind
 from scoring.points import Phone
-from workbench.domain.queue.eligibility import Debt, WorkTerms
+from workbench.domain.queue.worked.eligibility import Debt, WorkTerms
 from workbench.domain.queue.worked.people import (
     ContactHistory,
     PromiseHistory,

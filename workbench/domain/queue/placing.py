@@ -10,7 +10,6 @@ from models.bulk import JsonText
 from models.enums import Lane
 from scoring.points import Contribution, PointFacts, points_of
 from scoring.ranking import drawn, points_value, value_points
-from workbench.domain.queue.eligibility import LanePlacement, place_of
 from workbench.domain.queue.facts import (
     FOLLOW_UP_STALE,
     AccountLine,
@@ -18,6 +17,7 @@ from workbench.domain.queue.facts import (
     ScoreLine,
 )
 from workbench.domain.queue.reasons import points_reason, stored_reason
+from workbench.domain.queue.worked.eligibility import LanePlacement, place_of
 from workbench.domain.queue.worked.people import NO_PROMISES, NO_TOUCHES, ContactHistory, agreements_of
 from workbench.kernel.days import days_past_due
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import Account, Hold, Portfolio
 from models.bulk import is_among
-from workbench.domain.queue.eligibility import Debt, Rest, rest_of
+from workbench.domain.queue.worked.eligibility import Debt, Rest, rest_of
 from workbench.domain.queue.worked.people import agreements_of, contact_histories, promise_histories
 from workbench.domain.queue.worked.policy import work_policy_on
 from workbench.kernel.states import hold_in_force_condition

@@ -17,7 +17,7 @@ from models import ContactPoint, Interaction, Outcome, Portfolio, Promise
 from models.bulk import bulk_stream
 from models.enums import Channel, Direction, OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
-from workbench.domain.queue.eligibility import TRIES_WITHIN, Agreements
+from workbench.domain.queue.worked.eligibility import TRIES_WITHIN, Agreements
 from workbench.kernel.agreements import first_agreed_day
 from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until

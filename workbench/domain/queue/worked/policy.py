@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Portfolio, WorkPolicy
-from workbench.domain.queue.eligibility import WorkTerms
+from workbench.domain.queue.worked.eligibility import WorkTerms
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.money import decimals_of

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from models import Account, Hold, Portfolio
 from models.enums import Lane
 from scoring.points import Phone
-from workbench.domain.queue.eligibility import Debt, RestReason, WorkTerms, place_of
+from workbench.domain.queue.worked.eligibility import Debt, RestReason, WorkTerms, place_of
 from workbench.domain.queue.worked.people import agreements_of, best_phones, contact_histories, promise_histories
 from workbench.domain.queue.worked.policy import WorkChange, why_not_policy, work_policy_on
 from workbench.kernel.days import ONE_DAY

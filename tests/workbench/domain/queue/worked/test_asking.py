@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_account, make_interaction
 from workbench.domain.queue import rests_of
-from workbench.domain.queue.eligibility import RestReason
+from workbench.domain.queue.worked.eligibility import RestReason
 
 TODAY = date(2026, 11, 18)
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.enums import Lane
 from scoring.points import Phone
-from workbench.domain.queue.eligibility import (
+from workbench.domain.queue.worked.eligibility import (
     Agreements,
     Debt,
     LanePlacement,
