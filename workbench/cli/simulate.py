@@ -11,7 +11,7 @@ from workbench.cli.context import CommandContext, format_option, print_json, wit
 from workbench.kernel.text import N_
 from workbench.simulate.compare import QUEUE, Comparison, Lived, compared, lives_of
 from workbench.simulate.orders import PlainOrder
-from workbench.simulate.worlds import WORLDS
+from workbench.simulate.worlds import WORLDS, WorldPlan, scaled
 
 DEFAULT_ORDERS = (
     PlainOrder.RANDOM, PlainOrder.BALANCE, PlainOrder.OLDEST, PlainOrder.NEWEST, PlainOrder.CHANCE, PlainOrder.BEST,
@@ -54,6 +54,12 @@ class _Listed(click.ParamType[tuple[Any, ...]]):
     "--orders", type=_Listed(str, (*PlainOrder, QUEUE)), default=DEFAULT_ORDERS,
     help=N_("Órdenes que se comparan; queue es la del producto."),
 )  # fmt: skip
+@click.option(
+    "--customers",
+    type=click.IntRange(20, 50_000),
+    default=1_200,
+    help=N_("Clientes de cada mundo; las llamadas, en proporción."),
+)
 @click.option("--processes", type=click.IntRange(1, 64), default=1, help=N_("Vidas que se viven a la vez."))
 @format_option()
 @with_any_database
@@ -64,30 +70,32 @@ def simulate(  # noqa: PLR0913 - one parameter per option
     days: int,
     seeds: tuple[int, ...],
     orders: tuple[str, ...],
+    customers: int,
     processes: int,
     output: str,
 ) -> None:
     """Live every world with every seed, and print how each order did."""
+    plans = [scaled(WORLDS[world], customers) for world in worlds]
     wanted = tuple(dict.fromkeys((PlainOrder.RANDOM.value, PlainOrder.BEST.value, *map(str, orders))))
     lived: list[Lived] = []
     with context.progress(N_("Vidas"), output=output) as advance:
-        for done, part in enumerate(_lives(worlds, seeds, days=days, orders=wanted, processes=processes), start=1):
+        for done, part in enumerate(_lives(plans, seeds, days=days, orders=wanted, processes=processes), start=1):
             lived.extend(part)
             advance(done, len(worlds) * len(seeds))
-    found = [one for world in worlds for one in compared(lived, WORLDS[world], orders=wanted)]
+    found = [one for plan in plans for one in compared(lived, plan, orders=wanted)]
     if output == "json":
-        print_json({"days": days, "seeds": list(seeds), "orders": [_as_json(one) for one in found]})
+        print_json(
+            {"days": days, "customers": customers, "seeds": list(seeds), "orders": [_as_json(one) for one in found]}
+        )
         return
     for one in found:
         click.echo(_line(one))
 
 
 def _lives(
-    worlds: Sequence[str], seeds: Sequence[int], *, days: int, orders: Sequence[str], processes: int
+    plans: Sequence[WorldPlan], seeds: Sequence[int], *, days: int, orders: Sequence[str], processes: int
 ) -> Iterator[list[Lived]]:
-    tasks = [
-        partial(lives_of, WORLDS[world], seed=seed, days=days, orders=orders) for world in worlds for seed in seeds
-    ]
+    tasks = [partial(lives_of, plan, seed=seed, days=days, orders=orders) for plan in plans for seed in seeds]
     if processes == 1:
         yield from (task() for task in tasks)
         return

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import ContactPoint, ContactPointEvent, Customer, Interaction, Outcome
 from models.bulk import bulk_insert, bulk_update, is_among
-from models.enums import PointKind, PointState
+from models.enums import Channel, PointKind, PointState
 from workbench.demo.files import in_chunks
 from workbench.demo.identity import Row
 from workbench.domain.contact import next_state
@@ -55,8 +55,11 @@ def _points(session: Session, customers: Iterable[str]) -> dict[tuple[str, str],
 def settle_numbers(session: Session) -> int:
     """Give every called number the state its calls say, with an event for each change. Returns how many changed.
 
-    The rule is that of a call recorded here: `workbench.domain.contact.points.next_state`.
+    The rule is that of a call recorded here: `workbench.domain.contact.points.next_state`. What the import made of the
+    same calls and of messages that came back, without knowing their numbers, is undone first.
     """
+    reported = sa.select(ContactPointEvent.contact_point_id)
+    session.execute(sa.update(ContactPoint).where(ContactPoint.id.in_(reported)).values(state=PointState.UNVERIFIED))
     states: dict[int, PointState] = {}
     reports: dict[tuple[int, str], int] = {}
     events: list[dict[str, Any]] = []  # Any: values of every column type
@@ -86,7 +89,11 @@ def _calls() -> sa.Select[*tuple[Any, ...]]:  # Any: columns of several tables
             Outcome.point_state_after,
         )
         .join(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(Interaction.contact_point_id.is_not(None), Outcome.point_state.is_not(None))
+        .where(
+            Interaction.channel == Channel.CALL,
+            Interaction.contact_point_id.is_not(None),
+            Outcome.point_state.is_not(None),
+        )
         .order_by(Interaction.at, Interaction.id)
     )
 

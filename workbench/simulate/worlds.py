@@ -1,7 +1,7 @@
 """The made-up worlds: how customers pay by themselves, who answers when, and what a talk adds. Nobody here is real."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -55,6 +55,11 @@ class WorldPlan:
     history_days: int = 180
     capacity: int = 30
     """Calls per working day."""
+
+
+def scaled(plan: WorldPlan, customers: int) -> WorldPlan:
+    """The same call centre with so many customers, and calls in proportion."""
+    return replace(plan, customers=customers, capacity=max(round(plan.capacity * customers / plan.customers), 1))
 
 
 WORLDS: Mapping[str, WorldPlan] = {
