@@ -8,6 +8,7 @@ from workbench.kernel.days import day_of
 from workbench.queries.model import ChampionLine, ModelFile
 from workbench.screens.model import drawings, words
 from workbench.screens.model.health import State, fresh_of, order_of, state_of, truth_of
+from workbench.screens.model.ladder import rungs_of
 from workbench.web.formats import language
 from workbench.web.moment import get_settings
 from workbench.web.words import say
@@ -38,6 +39,7 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
         "bins": card.get("bins", []),
         "weights": drawings.weights_of(card, language()),
         "orders": drawings.orders_of(card),
+        "rungs": rungs_of(file),
         "candidates": learned_from(file).get("candidates", []),
         "why": _why(file),
         "is_by_hand": _is_by_hand(file),

@@ -327,3 +327,42 @@ def test_show_asks_the_same_number_of_questions_whatever_there_is(people, cast, 
 
 def test_bounds_of_calibration_are_those_of_promotions():
     assert SAID_TO_HAPPENED == RATIO
+
+
+LADDER = {
+    "value": "effect",
+    "ladder": [
+        {"value": "if_called", "taken": False, "rule": "below", "values": {"adds": 200_000.0}, "gain": -123_000.4,
+         "interval": [-300_000.0, 54_000.0],
+         "evidence": {"state": "by", "known": 900, "needed": 4000, "a_day": 30.0, "share": 1.0, "by": "2027-03-14"}},
+        {"value": "effect", "taken": True, "rule": "adds", "values": {"adds": 410_000.0}, "gain": 90_000.0,
+         "interval": [10_000.0, 170_000.0],
+         "evidence": {"state": "enough", "known": 900, "needed": 700, "a_day": 30.0, "share": 1.0, "by": None}},
+    ],
+}  # fmt: skip
+
+
+def rungs(page):
+    """Each rung of the ladder of value: what is written, with bars between."""
+    return [parts(one) for one in page.with_class("model__rungs")[0].findall("li")]
+
+
+def test_show_says_by_what_calls_are_ranked_and_why_not_by_the_rest(show, ranked, session, cast, now):
+    ranked()
+    make_training(session, cast.consumo, at=now, report=REPORT | LADDER)
+
+    lowest, if_called, effect = rungs(show())
+
+    assert lowest.startswith("La probabilidad de que pague, por lo vencido | Es el punto de partida")
+    assert "ordena |" not in lowest
+    assert "sumó menos que el escalón anterior (-$ 1.230 por llamada): no se usa" in if_called
+    assert "por llamada: entre -$ 3.000 y $ 540 (95 %)" in if_called
+    assert "se sabrá hacia el" in if_called
+    assert effect.startswith("Lo que suma la llamada | ordena | En días que no había visto")
+    assert "sumó $ 4.100 por llamada: se usa" in effect
+
+
+def test_show_without_a_judged_ladder_shows_none(show, ranked):
+    ranked()
+
+    assert show().with_class("model__rungs") == []

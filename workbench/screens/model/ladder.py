@@ -1,0 +1,71 @@
+"""The ladder of value on Modelo: by what calls may be ranked, which steps were taken, and why not the others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from workbench.domain.ranking import evidence_text, ladder_text
+from workbench.kernel.text import N_
+from workbench.queries.model import ModelFile
+from workbench.web.formats import full_day
+from workbench.web.money import format_money
+from workbench.web.words import say
+
+LOWEST = "points"
+RUNGS: Mapping[str, str] = {
+    LOWEST: N_("La probabilidad de que pague, por lo vencido"),
+    "if_called": N_("Lo que entra si se le llama"),
+    "effect": N_("Lo que suma la llamada"),
+}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung in words. `interval` are the two ends of what its calls add to those of the rung below, per call."""
+
+    name: str
+    ranks: bool
+    why: str
+    interval: tuple[str, str] | None
+    evidence: str | None
+
+
+def rungs_of(file: ModelFile) -> list[Rung]:
+    """The rungs of the last training from the lowest up; empty where it judged none."""
+    report = file.training.report if file.training is not None else {}
+    steps = report.get("ladder", [])
+    if not steps:
+        return []
+    ranking = report.get("value", LOWEST)
+    lowest = gettext("Es el punto de partida: ordena mientras ningún otro escalón demuestre más.")
+    first = Rung(gettext(RUNGS[LOWEST]), ranking == LOWEST, lowest, None, None)
+    return [first, *(_rung(step, file, ranks=step["value"] == ranking) for step in steps)]
+
+
+def _rung(step: Mapping[str, Any], file: ModelFile, *, ranks: bool) -> Rung:  # Any: JSON
+    text, values = ladder_text(step)
+    amounts = {"adds": step["values"].get("adds"), "gain": step["gain"]}
+    written = {name: _amount(amount, file) for name, amount in amounts.items() if amount is not None}
+    interval = step.get("interval")
+    return Rung(
+        name=gettext(RUNGS.get(step["value"], step["value"])),
+        ranks=ranks,
+        why=say(text, values | written),
+        interval=(_amount(interval[0], file), _amount(interval[1], file)) if interval else None,
+        evidence=_evidence(step.get("evidence")),
+    )
+
+
+def _evidence(evidence: Mapping[str, Any] | None) -> str | None:  # Any: JSON
+    if evidence is None:
+        return None
+    by = evidence.get("by")
+    text, values = evidence_text(evidence, by=None if by is None else full_day(date.fromisoformat(by)))
+    return say(text, values)
+
+
+def _amount(minor: float, file: ModelFile) -> str:
+    return format_money(round(minor), file.portfolio.currency, locale=file.portfolio.locale)
