@@ -54,7 +54,7 @@ def own_logs() -> Iterator[None]:
 def company(settings: Settings) -> Settings:
     """The made-up company on its first day: trained, scored, its queues built."""
     settings = dataclasses.replace(settings, today=FIRST)
-    for line in (["init"], ["demo", "--customers", "420"], ["scheduler", "--once"]):
+    for line in (["init"], ["demo", "--customers", "900"], ["scheduler", "--once"]):
         assert execute(line, settings=settings) == 0
     return settings
 
