@@ -55,6 +55,7 @@ def test_the_same_seed_gives_the_same_model(rows):
     assert first == second
 
 
+@pytest.mark.long
 def test_shuffled_labels_give_no_skill(rows):
     train, test = rows
     rng = np.random.default_rng(1)

@@ -168,6 +168,7 @@ def _turned(weeks, at):
     return [replace(week, payer=~week.payer) if week is weeks[at] else week for week in weeks]
 
 
+@pytest.mark.long
 def test_the_posting_lag_keeps_one_week_more_out_of_a_fold(facts, weeks):
     plain, late = (train(one, facts.external_id, TrainingTerms(14, lag=1)) for one in (weeks, _turned(weeks, -12 - 2)))
     first = sum(map(len, weeks[-12:-9]))

@@ -125,6 +125,7 @@ def test_scheduler_alone_leads_until_interrupted(start, database):
     assert running.stop(signal.SIGINT) == 0
 
 
+@pytest.mark.long
 def test_second_scheduler_follows_the_first(start, database):
     first = start("scheduler")
     until(lambda: leader_of(database) == first.process.pid)

@@ -66,7 +66,6 @@ def champion_of(session, portfolio) -> Champion:
 # --- whose, and how much ---
 
 
-@pytest.mark.both
 def test_every_workable_account_with_something_overdue_has_a_score_and_nobody_else(session, portfolio):
     accounts = session.scalars(sa.select(Account).where(Account.overdue_amount > 0).order_by(Account.id)).all()
     held, handed, *_ = accounts
