@@ -45,6 +45,7 @@ def collectors(database, now) -> list[str]:
 
 def _pool(session, portfolio_id: int, *, now: datetime) -> None:
     numbers = range(1, ITEMS + 1)
+    debt = {"open_amount": 100, "overdue_amount": 100, "oldest_due_on": TODAY - timedelta(days=30)}
     connection = session.connection()
     bulk_insert(
         connection, Customer,
@@ -52,7 +53,7 @@ def _pool(session, portfolio_id: int, *, now: datetime) -> None:
     )  # fmt: skip
     bulk_insert(
         connection, Account,
-        [{"id": n, "customer_id": n, "portfolio_id": portfolio_id, "created_at": now} for n in numbers],
+        [{"id": n, "customer_id": n, "portfolio_id": portfolio_id, "created_at": now, **debt} for n in numbers],
     )  # fmt: skip
     granted = {"channel": Channel.CALL, "granted": True, "known_at": now - timedelta(days=90), "source": "file"}
     bulk_insert(connection, Consent, [{"customer_id": n, **granted} for n in numbers])

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import click
-from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from models import Portfolio
@@ -24,8 +23,7 @@ from workbench.domain.ranking.learning import (
 )
 from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
-
-DAY_PATTERNS = {"es": "d 'de' MMMM 'de' y", "en": "d MMMM y"}
+from workbench.web.days import format_far_day
 
 
 @click.command("train", help=N_("Entrena el modelo que ordena la cola, lo prueba y lo pone a ordenar si es mejor."))
@@ -115,8 +113,7 @@ def _evidence_json(context: CommandContext, evidence: dict[str, Any] | None) -> 
     if evidence is None:
         return None
     language, by = context.settings.locale, evidence["by"]
-    pattern = DAY_PATTERNS.get(language, DAY_PATTERNS["es"])
-    written = None if by is None else format_date(date.fromisoformat(by), pattern, locale=language)
+    written = None if by is None else format_far_day(date.fromisoformat(by), language=language)
     text, values = evidence_text(evidence, by=written)
     return {**evidence, "text": context.text(text, **values)}
 

@@ -41,6 +41,12 @@ def format_full_day(day: date, *, language: str) -> str:
     return format_date(day, pattern, locale=language)
 
 
+def format_far_day(day: date, *, language: str) -> str:
+    """`30 de noviembre de 2027`: of a day that may lie in another year."""
+    pattern = "d 'de' MMMM 'de' y" if language.startswith("es") else "d MMMM y"
+    return format_date(day, pattern, locale=language)
+
+
 def format_hour(moment: datetime) -> str:
     """`15:45`, in 24 hours. The instant must already be in the zone it is shown in."""
     return format_time(moment, "HH:mm", locale="es")

@@ -8,9 +8,11 @@ from typing import Any
 from flask_babel import gettext
 
 from workbench.domain.ranking import evidence_text, ladder_text
+from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 from workbench.queries.model import ModelFile
-from workbench.web.formats import full_day
+from workbench.web.days import format_far_day
+from workbench.web.formats import language
 from workbench.web.money import format_money
 from workbench.web.words import say
 
@@ -63,9 +65,13 @@ def _evidence(evidence: Mapping[str, Any] | None) -> str | None:  # Any: JSON
     if evidence is None:
         return None
     by = evidence.get("by")
-    text, values = evidence_text(evidence, by=None if by is None else full_day(date.fromisoformat(by)))
+    text, values = evidence_text(
+        evidence, by=None if by is None else format_far_day(date.fromisoformat(by), language=language())
+    )
     return say(text, values)
 
 
 def _amount(minor: float, file: ModelFile) -> str:
-    return format_money(round(minor), file.portfolio.currency, locale=file.portfolio.locale)
+    """An estimate, so whole units of the currency."""
+    unit = 10 ** decimals_of(file.portfolio.currency)
+    return format_money(round(minor / unit) * unit, file.portfolio.currency, locale=file.portfolio.locale)

@@ -158,7 +158,7 @@ def hours_of(row: QueueRow) -> str | None:
     if row.best_from is None:
         return None
     starts = row.best_from.astimezone(ZoneInfo(row.timezone))
-    return gettext("de %(start)s a %(end)s", start=f"{starts:%H:%M}", end=f"{starts + BAND:%H:%M}")
+    return f"{starts:%H:%M}–{starts + BAND:%H:%M}"
 
 
 def waits_for_hours(row: QueueRow) -> bool:

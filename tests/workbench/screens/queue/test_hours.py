@@ -72,7 +72,7 @@ def test_who_was_called_today_says_why_and_not_the_hour(queue_at):
     assert "horario" not in page.texts("queue__why")[0]
 
 
-@pytest.mark.parametrize(("hour", "when"), [(8, "de 15:00 a 17:00"), (15, "Ahora")])
+@pytest.mark.parametrize(("hour", "when"), [(8, "15:00–17:00"), (15, "Ahora")])
 def test_who_answers_later_is_listed_with_their_hours(app, people, place, session, *, hour, when):
     place(best_from=bogota(WEDNESDAY, 15))
     session.commit()
@@ -82,4 +82,4 @@ def test_who_answers_later_is_listed_with_their_hours(app, people, place, sessio
 
     assert page.texts("queue__when") == [when]
     assert "Mejor hora" in page.words()
-    assert "de 15:00 a 17:00" in page.words()
+    assert "15:00–17:00" in page.words()
