@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import Account
-from models.enums import Lane, WorkState
+from models.enums import Lane, Slice, WorkState
 from tests.factories.ledger import make_interaction
 
 
@@ -162,3 +162,11 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
 
 
 QUERIES = 18
+
+
+def test_a_collector_is_not_told_whom_chance_placed(place, session, people):
+    place(owner=None, slice=Slice.RANDOM)
+    session.commit()
+
+    assert "la puso el azar" not in people("andrea").get("/cola").words()
+    assert "la puso el azar" in people("elena").get("/cola").words()
