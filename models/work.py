@@ -18,6 +18,12 @@ class WorkItem(Base):
         sa.UniqueConstraint("queue_on", "customer_id"),
         sa.Index(None, "queue_on", "collector_id", "state", "rank"),
         sa.Index(None, "queue_on", "portfolio_id", "state", "rank"),
+        sa.Index(
+            "ix_work_item_hours",
+            "queue_on",
+            sqlite_where=sa.text("best_from IS NOT NULL"),
+            postgresql_where=sa.text("best_from IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -24,6 +24,12 @@ NEIGHBOUR = 0.5
 """How much a try in the band before or after says of a band."""
 
 MOST_CHANCE = 0.95
+LEAST_WORTH = 1e-3
+"""Who gains nothing by a call is planned last, and at their best hour all the same."""
+
+MOST_SHARE = 0.8
+"""Where one band has more of the tries, the hours are a stamp of the sender's and say nothing."""
+
 LEAST_TRIES = 100
 """With fewer tries in all, nothing is known of hours."""
 
@@ -82,7 +88,7 @@ def band_of(hour: int) -> int | None:
 def usual_hours(counts: BandCounts) -> UsualHours | None:
     """What is usual among the customers counted together; None where too little is known."""
     tries, answers = sum(counts.tries), sum(counts.answers)
-    if tries < LEAST_TRIES or answers == 0:
+    if tries < LEAST_TRIES or answers == 0 or max(counts.tries) > MOST_SHARE * tries:
         return None
     level = answers / tries
     smooth_tries, smooth_answers = _smoothed(counts.tries), _smoothed(counts.answers)
@@ -98,7 +104,7 @@ def answer_chances(own: BandCounts, usual: UsualHours) -> tuple[float, ...]:
 
     Args:
         own: The customer's calls.
-        usual: Of the portfolio, or of the customer's segment.
+        usual: Of the portfolio.
 
     """
     expected = sum(tries * chance for tries, chance in zip(own.tries, usual.chances, strict=True))
@@ -144,7 +150,7 @@ def planned_bands(candidates: Sequence[HourCandidate], rooms: Mapping[int, float
 def _at(one: HourCandidate, band: int) -> float:
     """What a call in a band is worth: it grows with the chance of an answer against the customer's own average."""
     average = sum(one.chances.values()) / len(one.chances)
-    return one.worth * one.chances[band] / max(average, 1e-9)
+    return max(one.worth, LEAST_WORTH) * one.chances[band] / max(average, 1e-9)
 
 
 def _smoothed(values: Sequence[float]) -> list[float]:

@@ -21,7 +21,16 @@ def upgrade() -> None:
             )
         )
 
+    op.create_index(
+        "ix_work_item_hours",
+        "work_item",
+        ["queue_on"],
+        sqlite_where=sa.text("best_from IS NOT NULL"),
+        postgresql_where=sa.text("best_from IS NOT NULL"),
+    )
+
 
 def downgrade() -> None:
+    op.drop_index("ix_work_item_hours", table_name="work_item")
     with op.batch_alter_table("work_item") as changed:
         changed.drop_column("best_from")

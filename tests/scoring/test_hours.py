@@ -40,9 +40,19 @@ def test_calls_outside_all_bands_say_nothing():
 
 
 def test_with_few_calls_or_no_answer_nothing_is_usual():
-    assert usual_hours(calls(morning=(LEAST_TRIES - 1, 30))) is None
-    assert usual_hours(calls(morning=(500, 0))) is None
-    assert usual_hours(calls(morning=(LEAST_TRIES, 30))) is not None
+    half = LEAST_TRIES // 2
+    assert usual_hours(calls(morning=(half - 1, 30), evening=(half, 10))) is None
+    assert usual_hours(calls(morning=(500, 0), evening=(500, 0))) is None
+    assert usual_hours(calls(morning=(half, 30), evening=(half, 10))) is not None
+
+
+def test_one_hour_for_nearly_all_calls_is_a_stamp_and_says_nothing():
+    assert usual_hours(calls(morning=(900, 300), evening=(100, 30))) is None
+    assert usual_hours(calls(morning=(700, 300), evening=(300, 30))) is not None
+
+
+def test_who_gains_nothing_is_planned_at_their_best_hour_all_the_same():
+    assert planned_bands([HourCandidate(-5.0, {0: 0.1, 1: 0.9})], {0: 1, 1: 1}) == [1]
 
 
 def test_somebody_never_called_is_taken_for_usual(usual):

@@ -1,6 +1,7 @@
 """`workbench queues` builds a day's queues, `workbench queue` prints them."""
 
 import csv
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -90,7 +91,7 @@ def queue(  # noqa: PLR0913 - one parameter per option
     output: str,
 ) -> None:
     """Print the items of a day; those of today, and all with `at`, say whether a call may be made at that moment."""
-    asked = _instant(at, on=on, zone=context.settings.zone) if at else None
+    asked = _instant(at, on=on, zone=context.settings.zone) if at is not None else None
     now = asked or (context.now if on == context.today else None)
     with context.database.reading() as session:
         _refuse_unknown(session, collector=collector, portfolio=portfolio)
@@ -105,14 +106,28 @@ def queue(  # noqa: PLR0913 - one parameter per option
             _print_text(items)
 
 
+HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+
+
 def _instant(text: str, *, on: date, zone: tzinfo) -> datetime:
-    """An hour of the day of work in the company's zone, or an instant with its offset."""
+    """An hour of the day of work in the company's zone, or an instant of that day with its offset."""
     try:
-        found = datetime.combine(on, time.fromisoformat(text)) if len(text) <= len("HH:MM:SS") else None
-        found = found or datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(N_("«%(at)s» no es una hora: escriba 15:30 o 2026-11-20T15:30-05:00."), at=text) from None
-    return found.replace(tzinfo=zone) if found.tzinfo is None else found
+        found = datetime.combine(on, _hour(text), zone) if HOUR.fullmatch(text) else datetime.fromisoformat(text)
+        is_of_day = found.tzinfo is not None and found.astimezone(zone).date() == on
+    except (ValueError, OverflowError):
+        is_of_day = False
+    if not is_of_day:
+        raise Refused(
+            N_("«%(at)s» no es una hora de %(on)s: escriba 15:30 o un instante de ese día, 2026-11-20T15:30-05:00."),
+            at=text,
+            on=on,
+        )
+    return found
+
+
+def _hour(text: str) -> time:
+    hour, minute = text.split(":")
+    return time(int(hour), int(minute))
 
 
 # Any: JSON.

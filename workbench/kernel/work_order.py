@@ -1,8 +1,8 @@
 """The one order in which a person's work is listed and handed out, as a sort key and as an order of SQL.
 
 What has its hour comes first, whoever owns it: call-backs by their hour, then promises that fall due. Then come the
-person's own items, then those of the pools: in each what is called at this hour, then what is called at any, then what
-is called later, by the rank that building gave them.
+person's own items, then those of the pools: in each what is called at this hour, then what is called later, then what
+has no hours, by the rank that building gave them.
 `tests/workbench/kernel/test_work_order.py` holds the two forms equal.
 """
 
@@ -33,9 +33,10 @@ class Wave(IntEnum):
 
     NOW = 0
     """The hours in which the customer answers have begun, or the item waits for none."""
-    ANY = 1
-    """No hours are known, or there was no room in them."""
-    LATER = 2
+    LATER = 1
+    """They come later: it is worth more than what has none, and is called before that where nothing else waits."""
+    ANY = 2
+    """No hours are planned: after the day's capacity, or nothing is known of hours."""
 
 
 class WorkPosition(NamedTuple):
@@ -61,11 +62,6 @@ def wave_of(*, lane: Lane, best_from: datetime | None, now: datetime) -> Wave:
     if lane in AFTER_RANKED or (lane is Lane.RANKED and best_from is None):
         return Wave.ANY
     return Wave.LATER if lane in HOURED and best_from is not None and best_from > now else Wave.NOW
-
-
-def wave_condition(wave: Wave, *, now: datetime) -> sa.ColumnElement[bool]:
-    """`wave_of` on rows of `models.WorkItem`, as the condition that an item is of a wave."""
-    return _wave(now) == int(wave)
 
 
 def _wave(now: datetime) -> sa.Case[int]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
 from models.enums import Direction, Lane, OutcomeGroup, WorkState
 from workbench.access.person import Person
+from workbench.kernel.days import ONE_DAY
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.numbers import row_number
 from workbench.kernel.work_order import NO_HOUR, TIMED, WorkPosition, after_position, work_order
@@ -40,7 +41,7 @@ and nobody reads further than a day's work."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-"""The greatest number that a database keeps, and its digits."""
+CURSOR_PARTS = 7
 
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
 
@@ -103,7 +104,8 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
     counts, average = _counts(session, mine, listed=listed, today=today)
     pinned = session.execute(_pinned(listed, now=now)).all() if filters.chip is Chip.ALL else []
     chosen = _chosen(filters.chip, mine, listed=listed, today=today, average=average)
-    ranked = session.execute(_page(chosen, limit=limit, after=after, now=now)).all()
+    asked_at = _asked_at(after, now=now)
+    ranked = session.execute(_page(chosen, limit=limit, after=after, now=asked_at)).all()
     last = last_contacts(session, ids_of([*pinned, *ranked], 5))
     page = [queue_row(row, last) for row in ranked[:limit]]
     return QueuePage(
@@ -112,7 +114,7 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
         scorer=page[0].scorer if page else "rules",
         pinned=tuple(queue_row(row, last) for row in pinned),
         ranked=tuple(page),
-        after=_cursor(page[-1].position_at(now)) if len(ranked) > limit else None,
+        after=_cursor(page[-1].position_at(asked_at), asked_at) if len(ranked) > limit else None,
         counts=counts,
         strip=day_strip(session, person, today=today),
     )
@@ -223,9 +225,20 @@ def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None, now:
     return found if after is None else found.where(after_position(_position(after), now=now))
 
 
-def _cursor(position: WorkPosition) -> str:
+def _cursor(position: WorkPosition, asked_at: datetime) -> str:
+    """A position, and the moment of the order that it is in: pages that follow are of the same moment."""
     hour = "" if position.hour == NO_HOUR else (position.hour - EPOCH) // MICROSECOND
-    return f"{position.by_rank}.{hour}.{position.is_pooled}.{position.wave}.{position.rank}.{position.id}"
+    moment = (asked_at - EPOCH) // MICROSECOND
+    parts = (position.by_rank, hour, position.is_pooled, position.wave, position.rank, position.id, moment)
+    return ".".join(map(str, parts))
+
+
+def _asked_at(cursor: str | None, *, now: datetime) -> datetime:
+    """The moment of a cursor; now where it names none, or one of another day."""
+    parts = (cursor or "").split(".")
+    number = _number(parts[-1]) if len(parts) == CURSOR_PARTS else 0
+    moment = EPOCH + min(number, (NO_HOUR - EPOCH) // MICROSECOND) * MICROSECOND
+    return moment if abs(moment - now) < ONE_DAY else now
 
 
 def _position(cursor: str) -> WorkPosition:

@@ -144,7 +144,7 @@ def customer_row(debtor: Debtor, world: World) -> Row:
     }
 
 
-PHONES = {"MX": "+5255500{:05d}", "CL": "+5696000{:04d}"}
+PHONES = {"MX": "+52555{:07d}", "CL": "+56960{:06d}"}
 """Valid telephones, one per place."""
 
 

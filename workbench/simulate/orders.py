@@ -1,5 +1,9 @@
-"""Orders of work that need no product: what it is compared with. Each keeps to `Life.may_work`."""
+"""Orders of work that need no product: what it is compared with. Each keeps to `Life.may_work`.
 
+Who is called is decided by the order, at which hour by chance, but for `BEST_HOUR`.
+"""
+
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -77,13 +81,14 @@ def caller_of(order: PlainOrder) -> Callable[[Life, date, Sequence[datetime]], I
 def _by_value(life: Life, day: date, slots: Sequence[datetime], *, value: Value) -> Iterable[CallMade]:
     free = [account for account in life.accounts if life.may_work(account, day)]
     free.sort(key=lambda account: (-value(life, account, day, 0), account.debtor.place))
-    return [CallMade(account.debtor.place, at) for account, at in zip(free, slots, strict=False)]
+    dealt = sorted(slots, key=lambda at: uniform(life.world.seed, Draw.ORDER, int(at.timestamp())))
+    calls = [CallMade(account.debtor.place, at) for account, at in zip(free, dealt, strict=False)]
+    return sorted(calls, key=lambda call: call.at)
 
 
 def _best(life: Life, day: date, slots: Sequence[datetime]) -> Iterable[CallMade]:
     """By the effect at the mean chance of answering over the hours of work: it does not know the hour."""
-    hours = [at.hour for at in slots]
-    bands = {band: hours.count(hour) for hour in set(hours) if (band := band_of(hour)) is not None}
+    bands = Counter(band_of(at.hour) for at in slots)
 
     def value(life: Life, account: Account, day: date, _hour: int) -> float:
         return sum(_effect(life, account, day, BANDS[band][0]) * count for band, count in bands.items())

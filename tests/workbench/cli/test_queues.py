@@ -154,3 +154,20 @@ def test_text_says_the_reasons(workbench, built):
 
     assert first.split("\t")[:4] == ["1", "andrea@example.com", "ranked", "A1"]
     assert "30 días de mora" in first
+
+
+def test_queue_at_an_hour_says_whom_next_would_give(workbench, built):
+    assert {item["customer"]: item["callable"] for item in listed(workbench, "--at", "10:30")}["A1"] is True
+    assert {item["callable"] for item in listed(workbench, "--at", "23:30")} == {False}
+    assert listed(workbench, "--at", "2026-11-18T10:30-05:00") == listed(workbench, "--at", "10:30")
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["", "25:00", "1530", "20261118", "2026-11-19T10:00-05:00", "2026-11-18T10:00", "0001-01-01T00:00+14:00", "tarde"],
+)
+def test_what_is_no_hour_of_the_day_is_refused_with_a_sentence(workbench, built, at):
+    answer = workbench("queue", "--at", at)
+
+    assert answer.code == 1
+    assert "no es una hora de 2026-11-18" in answer.err

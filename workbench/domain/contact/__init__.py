@@ -5,6 +5,7 @@ from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, 
 from workbench.domain.contact.gate.places import place_of, zones_of
 from workbench.domain.contact.gate.today import WindowState, opening
 from workbench.domain.contact.holds import hold_rows, place_hold
+from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, preset, preset_codes
 from workbench.domain.contact.law.terms import Preset
 from workbench.domain.contact.law.verdict import SpokenRule, Verdict
@@ -19,6 +20,7 @@ __all__ = [
     "ContactEvent",
     "ContactHold",
     "ContactedPerson",
+    "Home",
     "Preset",
     "Purpose",
     "Recipient",
@@ -30,6 +32,7 @@ __all__ = [
     "check_point",
     "hold_kinds",
     "hold_rows",
+    "homes_of",
     "may_contact",
     "may_reach",
     "may_respond",

@@ -19,7 +19,7 @@ from workbench.access.person import Person
 from workbench.domain.contact import people_of
 from workbench.domain.queue.availability import day_availability, verdict_at
 from workbench.domain.queue.worked.asking import rests_of
-from workbench.kernel.work_order import Wave, WorkPosition, position_of, wave_condition, work_order
+from workbench.kernel.work_order import OrderTerm, WorkPosition, position_of, work_order
 from workbench.queries.scope import portfolios_of
 
 CHOICES = 50
@@ -57,11 +57,17 @@ def waiting_candidates(
 ) -> tuple[list[Candidate], bool]:
     """The first items in the order of work that wait, and whether there are no more.
 
-    Within one queue and wave the order of work is that of the rank, so the head of each is read by its index and the
-    heads are merged; what comes after the end of a head that was cut off is left for a longer look.
+    Of what has no hours the order of work within a queue is that of the rank, so the head of each is read by its index.
+    What has hours is within the capacities and read together. The heads are merged; what comes after the end of a head
+    that was cut off is left for a longer look.
     """
-    parts = [sa.and_(queue, wave_condition(wave, now=now)) for queue in queues for wave in Wave]
-    heads = [_head(number, part, look=look, today=today, now=now) for number, part in enumerate(parts)]
+    ranked = [sa.and_(queue, WorkItem.best_from.is_(None)) for queue in queues]
+    heads = [
+        _head(number, part, (WorkItem.rank, WorkItem.id), look=look, today=today, now=now)
+        for number, part in enumerate(ranked, start=1)
+    ]
+    with_hours = sa.and_(sa.or_(*queues), WorkItem.best_from.is_not(None))
+    heads.append(_head(0, with_hours, work_order(now), look=look, today=today, now=now))
     rows = session.execute(sa.union_all(*heads)).all()
     found = sorted((_candidate_of(row, now=now) for row in rows), key=lambda one: one.position)
     cut = {queue for queue, count in Counter(row.queue for row in rows).items() if count == look}
@@ -69,8 +75,8 @@ def waiting_candidates(
     return [one for one in found if all(one.position <= end for end in ends)], not ends
 
 
-def _head(
-    number: int, queue: sa.ColumnElement[bool], *, look: int, today: date, now: datetime
+def _head(  # noqa: PLR0913 - which items, in which order, how many, when
+    number: int, queue: sa.ColumnElement[bool], order: Sequence[OrderTerm], *, look: int, today: date, now: datetime
 ) -> sa.Select[Any]:  # Any: the columns of a candidate
     head = (
         sa.select(
@@ -81,7 +87,7 @@ def _head(
         )
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
         .where(queue, _is_waiting(today=today, now=now))
-        .order_by(WorkItem.rank, WorkItem.id)
+        .order_by(*order)
         .limit(look)
     )  # fmt: skip
     return sa.select(head.subquery())

@@ -197,7 +197,7 @@ def finish_item(item: WorkItem, *, now: datetime, again_at: datetime | None = No
         item.state, item.finished_at, item.claimed_until = WorkState.DONE, now, None
         return
     back_to_waiting(item)
-    item.not_before, item.snoozed_at, item.rests_until = again_at, None, None
+    item.not_before, item.snoozed_at, item.rests_until, item.best_from = again_at, None, None, again_at
 
 
 def _check_attempts(session: Session, person: Person, *, customer_id: int, now: datetime) -> None:

@@ -26,7 +26,7 @@ from scoring.hours import (
     planned_bands,
     usual_hours,
 )
-from workbench.domain.contact import opening, preset
+from workbench.domain.contact import Home, homes_of, opening, preset
 from workbench.domain.queue.rows import PlannedItem
 from workbench.domain.queue.worked.people import outcome_meanings
 from workbench.kernel.work_order import HOURED
@@ -66,6 +66,7 @@ def best_hours(
             queues[item.collector_id, item.portfolio_id].append(item)
     if not queues:
         return {}
+    homes = homes_of(session, [item.customer_id for queue in queues.values() for item in queue])
     calls = _calls_of(session, [item.customer_id for queue in queues.values() for item in queue], on=on)
     counts = _counted(calls, queues, portfolios)
     usual = _usual(counts, queues)
@@ -73,12 +74,18 @@ def best_hours(
     for (_, portfolio_id), queue in queues.items():
         known = usual.get(portfolio_id)
         if known is not None:
-            found |= _planned(queue, counts, known, portfolios[portfolio_id], on=on)
+            found |= _planned(queue, counts, known, portfolios[portfolio_id], homes=homes, on=on)
     return found
 
 
-def _planned(
-    queue: Sequence[PlannedItem], counts: Mapping[int, BandCounts], usual: UsualHours, portfolio: Portfolio, *, on: date
+def _planned(  # noqa: PLR0913 - a queue and what is known of its customers
+    queue: Sequence[PlannedItem],
+    counts: Mapping[int, BandCounts],
+    usual: UsualHours,
+    portfolio: Portfolio,
+    *,
+    homes: Mapping[int, Home],
+    on: date,
 ) -> dict[int, datetime]:
     zone = ZoneInfo(portfolio.timezone)
     open_bands = [
@@ -92,7 +99,9 @@ def _planned(
     for item in queue:
         chances = answer_chances(counts.get(item.customer_id, NO_CALLS), usual)
         opens = item.callable_from
-        hours = open_bands if opens is None else [band for band in open_bands if opens < ends[band]]
+        hours = [band for band in open_bands if opens is None or opens < ends[band]]
+        for zone_of_home in homes[item.customer_id].zones:
+            hours = [band for band in hours if _is_open_at(portfolio.preset, zone_of_home, begins[band] + BAND / 2)]
         candidates.append(HourCandidate(max(float(item.gain), 0.0), {band: chances[band] for band in hours}))
     bands = planned_bands(candidates, rooms)
     return {item.customer_id: begins[band] for item, band in zip(queue, bands, strict=True) if band is not None}
@@ -145,7 +154,13 @@ def _usual(
 def bands_open(preset_code: str, zone: str, on: date) -> tuple[int, ...]:
     """The bands in the middle of which the law lets somebody be called on a day, by hours alone."""
     middles = [datetime.combine(on, time((start + end) // 2), ZoneInfo(zone)) for start, end in BANDS]
-    return tuple(band for band, at in enumerate(middles) if opening(preset(preset_code), zone=zone, at=at).is_open)
+    return tuple(band for band, at in enumerate(middles) if _is_open_at(preset_code, zone, at))
+
+
+@lru_cache(maxsize=4096)
+def _is_open_at(preset_code: str, zone: str, at: datetime) -> bool:
+    """Whether the law's hours are open at an instant for somebody who lives in a zone."""
+    return opening(preset(preset_code), zone=zone, at=at).is_open
 
 
 def _begins(on: date, band: int, zone: ZoneInfo) -> datetime:

@@ -146,8 +146,8 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
     rows = session.execute(
         sa.select(
             WorkItem.id, WorkItem.state, WorkItem.rank, WorkItem.within_capacity, WorkItem.lane, WorkItem.slice,
-            WorkItem.rests_until, WorkItem.due_at, WorkItem.points, WorkItem.callable, WorkItem.callable_from,
-            Customer.external_id, Portfolio.capacity, Portfolio.timezone,
+            WorkItem.rests_until, WorkItem.best_from, WorkItem.due_at, WorkItem.points, WorkItem.callable,
+            WorkItem.callable_from, Customer.external_id, Portfolio.capacity, Portfolio.timezone,
         )
         .join(Customer, Customer.id == WorkItem.customer_id)
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
@@ -159,7 +159,7 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
     ).all()  # fmt: skip
     found = numbered((_entry(row, queue, on=on) for row in rows), on=on)
     changed = [
-        {"id": row.id, "rank": rank, "within_capacity": within}
+        {"id": row.id, "rank": rank, "within_capacity": within, "best_from": row.best_from if within else None}
         for row, rank, within in found
         if row.state is WorkState.WAITING and (row.rank, row.within_capacity) != (rank, within)
     ]

@@ -48,9 +48,16 @@ class BuiltItem:
     customer_id: int
     rests_until: datetime | None
     best_from: datetime | None
+    due_at: datetime | None
+    not_before: datetime | None
     resting_because: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     preset: str
     timezone: str
+
+    def may_be_given(self, now: datetime) -> bool:
+        """Whether "next" may hand it out: nobody has it, and what it waits for has come."""
+        waits = any(at is not None and at > now for at in (self.due_at, self.not_before))
+        return self.callable and self.state is WorkState.WAITING and not waits
 
     @property
     def account_id(self) -> int:
@@ -83,26 +90,9 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         as_next: In the order in which "next" hands out at `now`: what may not be called then comes last in its queue.
 
     """
-    columns: tuple[Any, ...] = (
-        WorkItem.rank, WorkItem.account_id, Customer.external_id, Portfolio.code, User.email, WorkItem.lane,
-        WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
-        WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
-        WorkItem.value, WorkItem.gain,
-        WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
-        WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
-        WorkItem.best_from, WorkItem.resting_because, Portfolio.preset, Portfolio.timezone,
-    )  # fmt: skip
-    found = (
-        sa.select(*columns)
-        .join(Account, Account.id == WorkItem.account_id)
-        .join(Customer, Customer.id == WorkItem.customer_id)
-        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
-        .outerjoin(User, User.id == WorkItem.collector_id)
-        .where(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)
-        .order_by(WorkItem.collector_id.is_(None), User.email, _pool_code(), *_within_queue(now if as_next else None))
-        .limit(None if as_next else limit)
-        .execution_options(yield_per=CHUNK)
-    )
+    order = _within_queue(now if as_next else None)
+    found = _items_of(on).order_by(WorkItem.collector_id.is_(None), User.email, _pool_code(), *order)
+    found = found.limit(None if as_next else limit).execution_options(yield_per=CHUNK)
     if collector is not None:
         found = found.where(User.email == collector.lower())
     if portfolio is not None:
@@ -112,7 +102,28 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         yield from rows
         return
     items = _asked(session, rows, now=now)
-    yield from list(_as_next(items))[:limit] if as_next else items
+    yield from list(_as_next(items, now=now))[:limit] if as_next else items
+
+
+def _items_of(on: date) -> sa.Select[Any]:  # Any: the columns of `BuiltItem`
+    columns: tuple[Any, ...] = (
+        WorkItem.rank, WorkItem.account_id, Customer.external_id, Portfolio.code, User.email, WorkItem.lane,
+        WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
+        WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
+        WorkItem.value, WorkItem.gain,
+        WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
+        WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
+        WorkItem.best_from, WorkItem.due_at, WorkItem.not_before, WorkItem.resting_because,
+        Portfolio.preset, Portfolio.timezone,
+    )  # fmt: skip
+    return (
+        sa.select(*columns)
+        .join(Account, Account.id == WorkItem.account_id)
+        .join(Customer, Customer.id == WorkItem.customer_id)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .outerjoin(User, User.id == WorkItem.collector_id)
+        .where(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)
+    )
 
 
 def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime) -> Iterator[BuiltItem]:
@@ -121,10 +132,10 @@ def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime) -> Ite
         yield from (replace(item, **asked[item.customer_id].shown()) for item in part)
 
 
-def _as_next(items: Iterator[BuiltItem]) -> Iterator[BuiltItem]:
-    """Within each queue what waits and may be called first."""
+def _as_next(items: Iterator[BuiltItem], *, now: datetime) -> Iterator[BuiltItem]:
+    """Within each queue what waits, whose hour has come and who may be called first."""
     for _, queue in groupby(items, key=lambda item: item.collector or item.portfolio):
-        yield from sorted(queue, key=lambda item: not (item.callable and item.state is WorkState.WAITING))
+        yield from sorted(queue, key=lambda item: not item.may_be_given(now))
 
 
 def _within_queue(now: datetime | None) -> Sequence[OrderTerm]:

@@ -89,7 +89,7 @@ def snooze_item(session: Session, person: Person, *, item_id: int, until: dateti
     if verdict.is_blocked:
         raise SnoozeOutsideWindow(verdict)
     back_to_waiting(item)
-    item.not_before, item.snoozed_at = until, now
+    item.not_before, item.snoozed_at, item.best_from = until, now, until
     _record(session, person, item, AuditEvent.ITEM_SNOOZED, now=now, after={"not_before": until.isoformat()})
     return item
 
@@ -115,7 +115,7 @@ def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) 
     if skipped or item.not_before is not None:
         event = AuditEvent.ITEM_SKIPPED if skipped else AuditEvent.ITEM_SNOOZED
         back_to_waiting(item)
-        item.not_before, item.snoozed_at = None, None
+        item.not_before, item.snoozed_at, item.best_from = None, None, None
         _record(session, person, item, event, now=now, after={"state": item.state.value, "undone": True})
     return item
 

@@ -41,10 +41,15 @@ def rungs_of(file: ModelFile) -> list[Rung]:
     steps = report.get("ladder", [])
     if not steps:
         return []
-    ranking = report.get("value", LOWEST)
+    ranking = report.get("value", LOWEST) if _ranks(file) else None
     lowest = gettext("Es el punto de partida: ordena mientras ningún otro escalón demuestre más.")
     first = Rung(gettext(RUNGS[LOWEST]), ranking == LOWEST, lowest, None, None)
     return [first, *(_rung(step, file, ranks=step["value"] == ranking) for step in steps)]
+
+
+def _ranks(file: ModelFile) -> bool:
+    """Whether the model that ranks now is the last training's."""
+    return file.model is not None and file.training is not None and file.training.model_id == file.model.id
 
 
 def _rung(step: Mapping[str, Any], file: ModelFile, *, ranks: bool) -> Rung:  # Any: JSON

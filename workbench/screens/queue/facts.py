@@ -154,7 +154,7 @@ def why_of(row: QueueRow) -> str:
 
 
 def hours_of(row: QueueRow) -> str | None:
-    """The hours in which the customer answers most, in the portfolio's time; None where none are known."""
+    """The hours in which they are to be called, in the portfolio's time; None where none are planned."""
     if row.best_from is None:
         return None
     starts = row.best_from.astimezone(ZoneInfo(row.timezone))

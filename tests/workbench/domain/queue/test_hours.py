@@ -12,6 +12,7 @@ from workbench.domain.queue.build import build_queues
 from workbench.domain.queue.claim import claim_next
 from workbench.domain.queue.hours import bands_open
 from workbench.domain.queue.reading import built_items
+from workbench.domain.queue.skip import snooze_item
 
 TODAY = datetime(2026, 11, 18, tzinfo=UTC).date()
 NINE, FIVE = 14, 22
@@ -102,3 +103,45 @@ def test_only_hours_that_the_law_opens_are_planned():
     assert max(bands_open("CO", "America/Bogota", saturday)) < max(bands_open("CO", "America/Bogota", TODAY))
     sunday = TODAY + timedelta(days=4)
     assert bands_open("CO", "America/Bogota", sunday) == ()
+
+
+def test_hours_are_open_where_the_customer_lives_too(session, cast, now, people):
+    """Five in Bogotá is seven in São Paulo, when Colombia's hours are over for who lives there."""
+    customer = session.get_one(Customer, people["evening"].customer_id)
+    customer.timezone = "America/Sao_Paulo"
+    session.flush()
+
+    build_queues(session, on=TODAY, today=TODAY, now=now)
+
+    assert best(session)["evening"] != 17
+
+
+def test_next_takes_who_is_called_later_before_what_is_beyond_the_capacity(session, now, people, cast):
+    cast.consumo.capacity = 2
+    build_queues(session, on=TODAY, today=TODAY, now=now)
+    at = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)  # half past seven: nobody's hours have begun
+
+    items = list(built_items(session, on=TODAY, now=at, as_next=True))
+
+    assert [item.within_capacity for item in items] == [True, True, False, False]
+    first = claim_next(session, cast.person("andrea"), now=at, today=TODAY)
+    assert first.within_capacity
+
+
+def test_queue_as_next_leaves_out_who_waits_for_an_hour(session, built):
+    at = datetime(2026, 11, 18, FIVE, 30, tzinfo=UTC)
+    item = session.scalars(sa.select(WorkItem).where(WorkItem.account_id == built["evening"].id)).one()
+    item.not_before = at + timedelta(minutes=5)
+    session.flush()
+
+    assert [one.customer for one in built_items(session, on=TODAY, now=at, as_next=True)][-1] == "evening"
+
+
+def test_what_was_postponed_comes_up_at_its_hour(session, built, cast, now):
+    item = session.scalars(sa.select(WorkItem).where(WorkItem.account_id == built["evening"].id)).one()
+    until = datetime(2026, 11, 18, 20, 0, tzinfo=UTC)
+
+    snooze_item(session, cast.person("andrea"), item_id=item.id, until=until, now=now)
+
+    found = claim_next(session, cast.person("andrea"), now=until + timedelta(minutes=5), today=TODAY)
+    assert found.id == item.id

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Training
+from models import ModelVersion, Training
 from scoring.promotion import RATIO
 from tests.factories.scoring import REPORT, TOO_FEW, card, make_champion, make_model, make_training, money
 from workbench.screens.model.health import SAID_TO_HAPPENED
@@ -348,8 +348,8 @@ def rungs(page):
 
 
 def test_show_says_by_what_calls_are_ranked_and_why_not_by_the_rest(show, ranked, session, cast, now):
-    ranked()
-    make_training(session, cast.consumo, at=now, report=REPORT | LADDER)
+    model = session.get_one(ModelVersion, ranked().model_id)
+    make_training(session, cast.consumo, at=now, model=model, report=REPORT | LADDER)
 
     lowest, if_called, effect = rungs(show())
 
@@ -360,6 +360,13 @@ def test_show_says_by_what_calls_are_ranked_and_why_not_by_the_rest(show, ranked
     assert "se sabrá hacia el" in if_called
     assert effect.startswith("Lo que suma la llamada | ordena | En días que no había visto")
     assert "sumó $ 4.100 por llamada: se usa" in effect
+
+
+def test_show_marks_no_rung_where_another_training_ranks(show, ranked, session, cast, now):
+    ranked()
+    make_training(session, cast.consumo, at=now, promoted=False, report=REPORT | LADDER)
+
+    assert not any("| ordena |" in rung for rung in rungs(show()))
 
 
 def test_show_without_a_judged_ladder_shows_none(show, ranked):

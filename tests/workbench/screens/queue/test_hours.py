@@ -81,5 +81,5 @@ def test_who_answers_later_is_listed_with_their_hours(app, people, place, sessio
     page = people("andrea").get("/cola")
 
     assert page.texts("queue__when") == [when]
-    assert "Mejor hora" in page.words()
+    assert "Hora prevista" in page.words()
     assert "15:00–17:00" in page.words()
