@@ -261,6 +261,7 @@ def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
     expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
 
 
+@pytest.mark.long
 def test_same_path_without_script(chromium: Browser, address: str, database: Database) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
         let_in(page, "andrea@example.com")

@@ -117,6 +117,7 @@ def test_killed_run_takes_its_children_along(start, database):
     until(lambda: not is_alive(scheduler))
 
 
+@pytest.mark.long
 def test_scheduler_alone_leads_until_interrupted(start, database):
     running = start("scheduler")
     leads = until(lambda: leader_of(database))

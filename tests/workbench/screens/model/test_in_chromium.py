@@ -43,6 +43,7 @@ def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
             assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
+@pytest.mark.long
 def test_portfolio_is_chosen_and_gone_back_on_without_script(chromium: Browser, address: str) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
         let_in(page, "ana@example.com")

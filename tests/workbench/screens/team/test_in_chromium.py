@@ -40,6 +40,7 @@ def test_page_breaks_no_rule_of_accessibility_and_is_as_wide_as_the_window(
         assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
+@pytest.mark.long
 def test_period_and_portfolio_are_chosen_without_script(chromium: Browser, address: str) -> None:
     with window(chromium, address, java_script_enabled=False) as page:
         let_in(page, "ana@example.com")

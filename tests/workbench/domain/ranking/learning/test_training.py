@@ -166,6 +166,7 @@ def test_training_again_gives_the_same_bytes_and_keeps_nothing_twice(database):
     assert_said(report.why)
 
 
+@pytest.mark.long
 def test_facts_known_later_build_no_snapshot_again_and_an_unreadable_one_is(session):
     account = session.scalars(sa.select(Account).order_by(Account.id)).first()
     make_invoice(session, account, due_on=TODAY, issued_on=date(2026, 11, 2), amount=1_000_00)

@@ -78,6 +78,7 @@ def test_a_row_of_many_lines_is_bounded_like_a_line(refusal):
     assert told.endswith("tiene más de 1048576 caracteres: revise los saltos de línea y que toda comilla se cierre.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("content", [hostile.packed_line, hostile.corner], ids=["gzip", "workbook"])
 def test_a_small_file_that_asks_for_gigabytes_gets_none(tmp_path, content):
     path = tmp_path / "f"
