@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from workbench.cli.context import CommandContext, format_option, print_json, wit
 from workbench.kernel.text import N_
 from workbench.simulate.compare import QUEUE, Comparison, Lived, compared, lives_of
 from workbench.simulate.orders import PlainOrder
+from workbench.simulate.plot import plot
 from workbench.simulate.worlds import WORLDS, WorldPlan, scaled
 
 DEFAULT_ORDERS = (
@@ -61,6 +63,7 @@ class _Listed(click.ParamType[tuple[Any, ...]]):
     help=N_("Clientes de cada mundo; las llamadas, en proporción."),
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=1, help=N_("Vidas que se viven a la vez."))
+@click.option("--plot", "drawn", type=click.Path(path_type=Path, dir_okay=False), help=N_("Archivo SVG con el dibujo."))
 @format_option()
 @with_any_database
 def simulate(  # noqa: PLR0913 - one parameter per option
@@ -72,6 +75,7 @@ def simulate(  # noqa: PLR0913 - one parameter per option
     orders: tuple[str, ...],
     customers: int,
     processes: int,
+    drawn: Path | None,
     output: str,
 ) -> None:
     """Live every world with every seed, and print how each order did."""
@@ -83,6 +87,8 @@ def simulate(  # noqa: PLR0913 - one parameter per option
             lived.extend(part)
             advance(done, len(worlds) * len(seeds))
     found = [one for plan in plans for one in compared(lived, plan, orders=wanted)]
+    if drawn is not None:
+        drawn.write_text(plot(found), encoding="utf-8")
     if output == "json":
         print_json(
             {"days": days, "customers": customers, "seeds": list(seeds), "orders": [_as_json(one) for one in found]}

@@ -22,6 +22,16 @@ def test_orders_are_printed_one_a_line(workbench):
     ]  # fmt: skip
 
 
+def test_orders_are_drawn(workbench, tmp_path):
+    drawn = tmp_path / "orders.svg"
+
+    assert workbench(*SMALL, "--seeds", "1", "--orders", "newest", "--plot", str(drawn)).code == 0
+
+    image = drawn.read_text(encoding="utf-8")
+    assert image.startswith("<svg")
+    assert all(f">{text}</text>" in image for text in ("strong", "0", "1"))
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--world", "nowhere"), ("--seeds", "one"), ("--seeds", ""), ("--orders", "luck"), ("--days", "0")],
