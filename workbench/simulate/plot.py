@@ -27,7 +27,7 @@ def plot(comparisons: Sequence[Comparison]) -> str:
             f'<line x1="{_x(gap)}" x2="{_x(gap)}" y1="{TOP}" y2="{y - ROW}" stroke="#888" stroke-dasharray="3 3"/>'
         )
         lines.append(f'<text x="{_x(gap)}" y="{y - 4}" text-anchor="middle">{gap}</text>')
-    size = f'width="{LEFT + WIDTH + 80}" height="{y}"'
+    size = f'width="{LEFT + WIDTH + 110}" height="{y}"'
     style = 'font-family="sans-serif" font-size="12"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>'
     return "\n".join([head, '<rect width="100%" height="100%" fill="white"/>', *lines, "</svg>", ""])
