@@ -29,26 +29,26 @@ class PlainOrder(StrEnum):
     """The same, each customer at the hour at which they answer most."""
 
 
-Value = Callable[[Life, Account, date, int], float]
+Value = Callable[[Life, Account, date], float]
 
 
-def _random(life: Life, account: Account, day: date, _hour: int) -> float:
+def _random(life: Life, account: Account, day: date) -> float:
     return uniform(life.world.seed, Draw.ORDER, account.debtor.place, day.toordinal())
 
 
-def _balance(_life: Life, account: Account, day: date, _hour: int) -> float:
+def _balance(_life: Life, account: Account, day: date) -> float:
     return float(account.overdue(day))
 
 
-def _oldest(_life: Life, account: Account, day: date, _hour: int) -> float:
+def _oldest(_life: Life, account: Account, day: date) -> float:
     return float(account.days_past_due(day))
 
 
-def _newest(_life: Life, account: Account, day: date, _hour: int) -> float:
+def _newest(_life: Life, account: Account, day: date) -> float:
     return -float(account.days_past_due(day))
 
 
-def _chance(life: Life, account: Account, day: date, _hour: int) -> float:
+def _chance(life: Life, account: Account, day: date) -> float:
     age = account.days_past_due(day)
     return life.world.pays_by_itself(account.debtor, day, days_past_due=age) * account.overdue(day)
 
@@ -80,7 +80,7 @@ def caller_of(order: PlainOrder) -> Callable[[Life, date, Sequence[datetime]], I
 
 def _by_value(life: Life, day: date, slots: Sequence[datetime], *, value: Value) -> Iterable[CallMade]:
     free = [account for account in life.accounts if life.may_work(account, day)]
-    free.sort(key=lambda account: (-value(life, account, day, 0), account.debtor.place))
+    free.sort(key=lambda account: (-value(life, account, day), account.debtor.place))
     dealt = sorted(slots, key=lambda at: uniform(life.world.seed, Draw.ORDER, int(at.timestamp())))
     calls = [CallMade(account.debtor.place, at) for account, at in zip(free, dealt, strict=False)]
     return sorted(calls, key=lambda call: call.at)
@@ -90,7 +90,7 @@ def _best(life: Life, day: date, slots: Sequence[datetime]) -> Iterable[CallMade
     """By the effect at the mean chance of answering over the hours of work: it does not know the hour."""
     bands = Counter(band_of(at.hour) for at in slots)
 
-    def value(life: Life, account: Account, day: date, _hour: int) -> float:
+    def value(life: Life, account: Account, day: date) -> float:
         return sum(_effect(life, account, day, BANDS[band][0]) * count for band, count in bands.items())
 
     return _by_value(life, day, slots, value=value)
