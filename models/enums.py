@@ -151,10 +151,15 @@ class ModelFamily(StrEnum):
 
 
 class Slice(StrEnum):
-    """Whether an item's place comes from the model's order or from the random draw."""
+    """Whether an item's place comes from the order by value or from a draw.
+
+    A random arm decides by chance whether somebody is called at all; `scoring.arms` has the rule.
+    """
 
     MODEL = "model"
     RANDOM = "random"
+    CALL_ARM = "call_arm"
+    NO_CALL_ARM = "no_call_arm"
 
 
 class WorkState(StrEnum):

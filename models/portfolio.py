@@ -64,7 +64,8 @@ class WorkPolicy(Base):
         sa.Index(None, "portfolio_id", "from_on"),
         sa.CheckConstraint(
             "least_overdue >= 0 AND rest_days >= 0 AND most_tries >= 1 AND most_tries_a_day >= 1"
-            " AND preventive_days >= 0",
+            " AND preventive_days >= 0"
+            " AND call_share >= 0 AND no_call_share >= 0 AND call_share + no_call_share <= 0.5",
             name="values",
         ),
     )
@@ -77,6 +78,12 @@ class WorkPolicy(Base):
     most_tries: Mapped[int] = mapped_column(comment="in seven days")
     most_tries_a_day: Mapped[int]
     preventive_days: Mapped[int] = mapped_column(comment="before the due day; 0: off")
+    call_share: Mapped[float] = mapped_column(
+        default=0.02, server_default="0.02", comment="share of the accounts called by chance in a fortnight"
+    )
+    no_call_share: Mapped[float] = mapped_column(
+        default=0.02, server_default="0.02", comment="share of the accounts that chance leaves uncalled for a fortnight"
+    )
     set_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     set_by_name: Mapped[str] = mapped_column(comment="e-mail of the person, or name of the command")
     set_at: Mapped[datetime]

@@ -68,6 +68,20 @@ def pack_values(values: Mapping[str, Sequence[Any]], *, kinds: Mapping[str, str]
     return pack({name: np.array(values[name], dtype=kind) for name, kind in kinds.items()})
 
 
-def unpack_values(content: bytes, *, kinds: Mapping[str, str]) -> dict[str, list[Any]]:
-    """`unpack` to plain Python values."""
-    return {name: values.tolist() for name, values in unpack(content, kinds=kinds).items()}
+def unpack_values(
+    content: bytes, *, kinds: Mapping[str, str], older: Mapping[str, str] | None = None
+) -> dict[str, list[Any]]:
+    """`unpack` to plain Python values; `older` are the columns of archives that an earlier version wrote."""
+    return {name: values.tolist() for name, values in unpack_either(content, kinds=kinds, older=older).items()}
+
+
+def unpack_either(
+    content: bytes, *, kinds: Mapping[str, str], older: Mapping[str, str] | None
+) -> dict[str, np.ndarray[Any, Any]]:
+    """`unpack` with the columns of today, or with those that an earlier version wrote."""
+    try:
+        return unpack(content, kinds=kinds)
+    except WrongColumns:
+        if older is None:
+            raise
+        return unpack(content, kinds=older)

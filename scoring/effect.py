@@ -1,12 +1,13 @@
 """What a call adds: the share of the overdue amount that comes in because of it, as a sum of one function per feature.
 
-The first of two estimators is the R-learner (Nie and Wager, «Quasi-oracle estimation of heterogeneous treatment
+The first of three learners is the R-learner (Nie and Wager, «Quasi-oracle estimation of heterogeneous treatment
 effects», 2021): with m(x) what comes in on average and e(x) the chance of being called, both fitted on other customers,
-the effect τ minimises Σ (t − e)² · ((y − m) / (t − e) − τ(x))². It is additive, so that its terms are exact reasons.
+the effect τ minimises Σ (t − e)² · ((y − m) / (t − e) − τ(x))². What the mean of the three says of the rows is fitted
+by a sum of one function per feature, so that its terms are exact reasons.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,10 +18,12 @@ from scoring.additive import Additive, Floats, Line, Steps, Term
 from scoring.treatment import CallRows
 
 FOLDS = 5
-LEAST_CHANCE, MOST_CHANCE = 0.002, 0.9
+LEAST_CHANCE, MOST_CHANCE = 0.002, 0.95
 """A chance of being called is kept within these: beyond them a row says nothing of the other side."""
 
-BINS = 4
+BINS, FINE_BINS = 4, 12
+"""Steps of a feature where noise is learned from, and where the mean of the learners is fitted, which has none."""
+
 CODES = 32
 """Bins of a feature in the two averages."""
 
@@ -52,15 +55,27 @@ NUISANCE: dict[str, Any] = {  # keyword arguments of scikit-learn's estimators
 }
 
 
+FEW_ROWS = {**NUISANCE, "max_leaf_nodes": 4, "min_samples_leaf": 100, "l2_regularization": 10.0, "learning_rate": 0.08}
+"""The same for what is learned from the rows that were called alone."""
+
 _Chances = Callable[[NDArray[np.float32]], Floats]
 
 
 @dataclass(frozen=True)
 class Nuisance:
-    """For every row, fitted on other customers: what comes in on average, and the chance of being called."""
+    """For every row, fitted on other customers: what comes in on average, and the chance of being called.
+
+    `if_called` is what comes in when it is called, `reached` the chance that a call is answered by the person.
+    """
 
     mean: Floats
     chance: Floats
+    if_called: Floats
+    reached: Floats
+
+    def where(self, chosen: NDArray[np.bool_]) -> "Nuisance":
+        """Of the rows for which `chosen` holds."""
+        return Nuisance(**{name: values[chosen] for name, values in vars(self).items()})
 
 
 def folds_of(customers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -70,28 +85,40 @@ def folds_of(customers: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
-    """Fit both on four folds of customers and say them of the fifth; a recorded chance is taken as it is."""
+    """Fit all four on four folds of customers and say them of the fifth; a recorded chance is taken as it is."""
+    folds = folds_of(rows.account)
+    coded = replace(rows, x=_coded(rows.x))
+    few, weight = _few(rows, seed=seed)
+    found = Nuisance(*np.zeros((4, len(rows))))
+    for fold in range(FOLDS):
+        test = folds == fold
+        if test.any():
+            learn = few & ~test
+            for name, values in vars(_said_of(coded.where(test), coded.where(learn), weight[learn], seed=seed)).items():
+                vars(found)[name][test] = values
+    chance = np.where(np.isnan(rows.chance), found.chance, rows.chance)
+    chance = _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), np.isnan(rows.chance))
+    return replace(found, chance=chance)
+
+
+def _said_of(rows: CallRows, learned: CallRows, weight: Floats, *, seed: int) -> Nuisance:
+    """What the estimators fitted on some rows, which stand for `weight` rows each, say of others."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415 - slow import, only where something is fitted
 
-    folds = folds_of(rows.account)
-    mean, chance = np.zeros(len(rows)), rows.chance.copy()
-    x = _coded(rows.x)
-    unknown = np.isnan(chance)
-    few, weight = _few(rows, seed=seed)
+    called, usual = learned.called, np.zeros(len(rows))
+    is_known = not np.isnan(rows.chance).any()
     with threadpool_limits(1):
-        for fold in range(FOLDS):
-            test = folds == fold
-            learn = ~test
-            if not test.any():
-                continue
-            learn &= few
-            average = HistGradientBoostingRegressor(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
-            mean[test] = average.fit(x[learn], rows.paid[learn], weight[learn]).predict(x[test])
-            wanted = test & unknown
-            if wanted.any():
-                called = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
-                chance[wanted] = _called(called, x[learn], rows.called[learn], weight[learn])(x[wanted])
-    return Nuisance(mean, _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), unknown))
+        average = HistGradientBoostingRegressor(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
+        mean = average.fit(learned.x, learned.paid, weight).predict(rows.x)
+        chance = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
+        called_now = usual if is_known else _chances(chance, learned.x, called, weight)(rows.x)
+        if not called.any():
+            return Nuisance(mean, called_now, mean, usual)
+        if_called = HistGradientBoostingRegressor(random_state=seed, **FEW_ROWS)  # type: ignore[no-untyped-call]  # no types
+        paid = if_called.fit(learned.x[called], learned.paid[called]).predict(rows.x)
+        reached = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
+        answers = _chances(reached, learned.x[called], learned.talked[called], weight[called])(rows.x)
+    return Nuisance(mean, called_now, paid, answers)
 
 
 def _coded(x: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -115,12 +142,12 @@ def _few(rows: CallRows, *, seed: int) -> tuple[NDArray[np.bool_], Floats]:
     return rows.called | drawn, np.where(rows.called, 1.0, 1 / share)
 
 
-def _called(estimator: Any, x: NDArray[np.float32], called: NDArray[np.bool_], weight: Floats) -> _Chances:
-    """A fit of who is called; the average where all were, or none."""
-    if called.all() or not called.any():
-        usual = float(called.mean())
+def _chances(estimator: Any, x: NDArray[np.float32], said: NDArray[np.bool_], weight: Floats) -> _Chances:
+    """A fit of a yes or no; the average where all rows say the same."""
+    if said.all() or not said.any():
+        usual = float(said.mean())
         return lambda rows: np.full(len(rows), usual)
-    fitted = estimator.fit(x, called, weight)
+    fitted = estimator.fit(x, said, weight)
     return lambda rows: np.asarray(fitted.predict_proba(rows)[:, 1])
 
 
@@ -142,7 +169,7 @@ class _Basis:
     edges: tuple[tuple[float, ...], ...]
 
     @classmethod
-    def of(cls, x: NDArray[np.float32]) -> "_Basis":
+    def of(cls, x: NDArray[np.float32], *, bins: int = BINS) -> "_Basis":
         lines, edges = [], []
         for column in x.T.astype(float):
             known = column[~np.isnan(column)]
@@ -150,8 +177,8 @@ class _Basis:
             cut = np.clip(known, low, high)
             mean, spread = (float(cut.mean()), float(cut.std())) if len(cut) else (0.0, 0.0)
             lines.append((float(low), float(high), mean, spread if spread > 0 else 1.0))
-            inner = np.quantile(cut, np.arange(1, BINS) / BINS) if len(cut) else np.empty(0)
-            edges.append(tuple(float(edge) for edge in np.unique(inner)[:BINS]))
+            inner = np.quantile(cut, np.arange(1, bins) / bins) if len(cut) else np.empty(0)
+            edges.append(tuple(float(edge) for edge in np.unique(inner)))
         return cls(tuple(lines), tuple(edges))
 
     def design(self, x: NDArray[np.float32]) -> Floats:
@@ -192,14 +219,15 @@ def fit_if_called(rows: CallRows, features: Sequence[str], *, seed: int) -> Addi
 
 
 def fit_effect(rows: CallRows, nuisance: Nuisance, features: Sequence[str], *, seed: int) -> Additive:
-    """The mean of two additive learners. Values are shares of the overdue amount, so `Additive.logit` is τ.
+    """The mean of three learners, made additive. Values are shares of the overdue amount, so `Additive.logit` is τ.
 
     1. The R-learner. Beside a line and steps of every feature stands what comes in on average, fitted in the same
        family: who pays more is often who is moved more, and one number is learned from less than thirty.
-    2. A line through what comes in when called, by the same loss.
+    2. A line through what comes in when called, times the chance of being reached: a call that nobody answers adds
+       nothing.
+    3. What comes in when called less what comes in on average: (μ₁ − m) / (1 − e) = μ₁ − μ₀.
 
-    Rows count by their overdue amount, because the money a call adds is ranked. A mean of sums of one function per
-    feature is such a sum.
+    Rows count by their overdue amount, because the money a call adds is ranked.
 
     Args:
         rows: With at least one row that was called and one that was not.
@@ -209,9 +237,15 @@ def fit_effect(rows: CallRows, nuisance: Nuisance, features: Sequence[str], *, s
 
     """
     learned = _Learned.of(rows, nuisance=nuisance, seed=seed)
+    known = nuisance.where(learned.chosen)
     _, when_called = learned.arm()
-    one, other = learned.residual(rows.account), learned.along(when_called)
-    return learned.additive((one[0] + other[0]) / 2, (one[1] + other[1]) / 2, features=features)
+    if_reached = replace(learned, left=learned.left * known.reached).along(when_called)
+    said = (
+        learned.said(learned.residual(rows.account)),
+        learned.said(if_reached) * known.reached,
+        (known.if_called - known.mean) / (1 - known.chance),
+    )
+    return learned.made_additive(np.mean(said, axis=0), features=features)
 
 
 Weights = tuple[float, Floats]
@@ -248,11 +282,23 @@ class _Learned:
         terms = self.basis.terms(weights, features)
         return Additive(tuple(features), float(intercept), terms, {}).explained_against(self.x)
 
+    def said(self, weights: Weights) -> Floats:
+        """What weights say of each row."""
+        return np.asarray(weights[0] + self.design @ weights[1])
+
+    def made_additive(self, values: Floats, *, features: Sequence[str]) -> Additive:
+        """The sum of one function per feature that comes nearest to a value of each row."""
+        fine = _Basis.of(self.x, bins=FINE_BINS)
+        nearest = replace(self, basis=fine, design=fine.design(self.x), paid=values, weight=self.money)
+        return nearest.additive(*nearest.ridge(penalty=AVERAGE_PENALTY), features=features)
+
     def arm(self) -> Weights:
         """Ridge of what came in on the design, over the rows that were called."""
-        return self._ridge(self.called, penalty=ARM_PENALTY)
+        return self.ridge(self.called, penalty=ARM_PENALTY)
 
-    def _ridge(self, rows: NDArray[np.bool_], *, penalty: float) -> Weights:
+    def ridge(self, rows: NDArray[np.bool_] | None = None, *, penalty: float) -> Weights:
+        """Least squares of what came in on the design, over all rows or some."""
+        rows = np.ones(len(self.x), dtype=bool) if rows is None else rows
         design, paid, weight = self.design[rows], self.paid[rows], self.weight[rows]
         middle = np.average(design, axis=0, weights=weight)
         usual = float(np.average(paid, weights=weight))
@@ -273,7 +319,7 @@ class _Learned:
 
     def residual(self, accounts: NDArray[np.int64]) -> Weights:
         """The R-learner, shrunk as much as other customers say."""
-        _, usual = self._ridge(np.ones(len(self.x), dtype=bool), penalty=AVERAGE_PENALTY)
+        _, usual = self.ridge(penalty=AVERAGE_PENALTY)
         values = self.design @ usual
         spread = float(values.std()) or 1.0
         scaled = self.left[:, None] * np.column_stack([np.ones(len(values)), values / spread, self.design])

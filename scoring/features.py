@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 SOON = 14
 """Days ahead for which it is asked what falls due at the customer's own pace."""
 
-USUAL_ANSWERS, USUAL_RESPONSES = 0.3, 0.25
+USUAL_ANSWERS, USUAL_RESPONSES, USUAL_REFUSALS = 0.3, 0.25, 0.2
 """What the share of answered tries, and of talks that were followed by a payment, is drawn to."""
 
 MOST_SHARE = 10.0
@@ -165,6 +165,12 @@ def _answers(s: AsOfSnapshot) -> Floats:
     return np.where(walk.tries > 0, (walk.talks + USUAL_ANSWERS * 3) / (walk.tries + 3), np.nan)
 
 
+def _refuses(s: AsOfSnapshot) -> Floats:
+    """The share of talks in which they could or would not pay, drawn to the usual one while talks are few."""
+    walk = s.walk
+    return np.where(walk.talks > 0, (walk.refusals + USUAL_REFUSALS * 2) / (walk.talks + 2), np.nan)
+
+
 def _responds(s: AsOfSnapshot) -> Floats:
     """The share of talks that a payment followed within a week, drawn to the usual one while talks are few."""
     walk = s.walk
@@ -204,6 +210,7 @@ CATALOGUE: tuple[Feature, ...] = (
     Feature("broken", lambda s: np.minimum(s.walk.broken, 5).astype(float), unit="count"),
     Feature("answers", _answers, unit="share"),
     Feature("responds", _responds, unit="share"),
+    Feature("refuses", _refuses, unit="share"),
     # Only the present value of a customer's kind is stored, so a correction would change features of earlier days.
     Feature("business", lambda s: s.walk.history.business.astype(float), unit="flag", usable=False),
 )

@@ -60,9 +60,10 @@ class Payments(Events):
 
 @dataclass(frozen=True)
 class Contacts(Events):
-    """Interactions with their kind as an index into `KINDS`."""
+    """Interactions with their kind as an index into `KINDS`; `refused` is 1 where the person cannot or will not pay."""
 
     kind: Ints
+    refused: Ints
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,10 @@ LEAST_DAYS = 30
 
 JUDGED_FOLDS = 4
 ALL_CALLED = 0.95
-LEAST_OVERLAP, LEAST_RECORDED = 0.6, 0.2
+LEAST_OVERLAP = 0.6
 """The least share of the variance of being called that the account's features may leave open, where the chances of
-being called are estimated, and where they were recorded: 1 where calls were drawn by chance, 0 where the features tell
-who is called. Recorded chances are exact, so that a small random arm is enough."""
+being called are estimated: 1 where calls were drawn by chance, 0 where the features tell who is called. Recorded
+chances are exact, so that a small random arm is enough: `LEAST_CALLED` calls made by chance."""
 
 EVEN = 0.5
 """A call whose recorded chance was at most this was made by chance, not because of the account's place."""
@@ -129,9 +129,11 @@ def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
         return trouble or refused("no_attempts")
     nuisance = fit_nuisance(rows, seed=seed)
     left = overlap(rows, nuisance)
-    if left < (LEAST_OVERLAP if np.isnan(rows.chance).any() else LEAST_RECORDED):
+    telling = _telling(rows, nuisance)
+    if telling is None:
         clock = evidence_clock(_pace(rows, by_chance=True), needed=LEAST_CALLED, today=today)
         return replace(refused("no_overlap", clock=clock, overlap=left), overlap=left)
+    rows, nuisance = rows.where(telling), nuisance.where(telling)
     judged = _judged(rows, nuisance, features, fit_chance=fit_chance, share=share, horizon=horizon, seed=seed)
     if judged is None:
         return replace(_few_days(rows, today=today), overlap=left)
@@ -173,6 +175,19 @@ def _pace(rows: CallRows, *, by_chance: bool = False) -> CallPace:
     called = int(rows.called.sum())
     counted = int((rows.called & (rows.chance <= EVEN)).sum()) if by_chance else called
     return CallPace(counted, int(rows.day.max() - rows.day.min()) + 1, counted / max(called, 1))
+
+
+def _telling(rows: CallRows, nuisance: Nuisance) -> NDArray[np.bool_] | None:
+    """The rows from which the effect can be told; None where there are too few.
+
+    Where the estimated chances leave no overlap, only the rows with a recorded chance tell something.
+    """
+    recorded = ~np.isnan(rows.chance)
+    estimated = rows.where(~recorded)
+    if len(estimated) and estimated.called.any() and overlap(estimated, nuisance.where(~recorded)) >= LEAST_OVERLAP:
+        return np.ones(len(rows), dtype=bool)
+    by_chance = int((rows.called & (rows.chance <= EVEN)).sum())
+    return recorded if by_chance >= LEAST_CALLED else None
 
 
 def overlap(rows: CallRows, nuisance: Nuisance) -> float:
@@ -251,9 +266,9 @@ def _judged(  # noqa: PLR0913 - as `climb`
         learn = rows.day + horizon <= int(tested[0]) if len(tested) else np.zeros(len(rows), dtype=bool)
         if int(rows.called[learn].sum()) < LEAST_CALLED // 2:
             continue
-        earlier, nuisance_then = rows.where(learn), Nuisance(nuisance.mean[learn], nuisance.chance[learn])
+        earlier, nuisance_then = rows.where(learn), nuisance.where(learn)
         test = np.isin(rows.day, tested)
-        later, nuisance_now = rows.where(test), Nuisance(nuisance.mean[test], nuisance.chance[test])
+        later, nuisance_now = rows.where(test), nuisance.where(test)
         effect = fit_effect(earlier, nuisance_then, features, seed=seed).logit(later.x)
         scores = {
             RankingValue.POINTS: _chance(earlier, fit_chance, share=share, seed=seed).chance(later.x),

@@ -1,11 +1,12 @@
-"""Ranking by expected recovery, and the random slice. Pure: values in, an order out."""
+"""Ranking by what a call is worth, and the places of what was drawn. Pure: values in, an order out."""
 
-import hashlib
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from models.enums import Slice
+from scoring.arms import fraction
 from scoring.points import BASE, DOUBLING
 
 T = TypeVar("T")
@@ -39,35 +40,31 @@ def points_value(points: float, typical: float) -> float:
     return float(typical * 2 ** ((points - BASE) / DOUBLING))
 
 
-def drawn(external_id: str, *, on: date, share: float) -> bool:
-    """Whether a customer is in the random slice of a day: about `share` of them are, by a repeatable hash.
+def mixed(
+    order: Sequence[T], *, slice_of: Callable[[T], Slice], name: Callable[[T], str], room: int, on: date
+) -> list[T]:
+    """The order with what was drawn moved to its places; the other items keep their order.
 
-    Raises:
-        ValueError: The share is not within [0, 1].
-
-    """
-    if not 0 <= share <= 1:
-        raise ValueError("a share lies within [0, 1]")
-    return _fraction(external_id, on=on, salt="slice") < share
-
-
-def mixed(order: Sequence[T], *, is_drawn: Callable[[T], bool], name: Callable[[T], str], on: date) -> list[T]:
-    """The order with the drawn items moved to places drawn uniformly; the other items keep their order.
+    The random slice goes to places drawn evenly over all, the arm *call* to places drawn evenly within the room of the
+    day, and the arm *no call* to the end.
 
     Args:
         order: By value, the best first.
-        is_drawn: Whether chance places an item.
+        slice_of: Which draw an item is in.
         name: The external id that its place is drawn by.
+        room: How many of these fit into the day's capacity.
         on: The day of work.
 
     """
-    placed = [one for one in order if not is_drawn(one)]
-    chosen = sorted((one for one in order if is_drawn(one)), key=name)
-    for one in chosen:
-        placed.insert(int(_fraction(name(one), on=on, salt="place") * (len(placed) + 1)), one)
-    return placed
-
-
-def _fraction(external_id: str, *, on: date, salt: str) -> float:
-    digest = hashlib.sha256(f"{salt}:{on.isoformat()}:{external_id}".encode()).digest()
-    return int.from_bytes(digest[:8]) / 2**64
+    parts: dict[Slice, list[T]] = {one: [] for one in Slice}
+    for item in order:
+        parts[slice_of(item)].append(item)
+    placed = parts[Slice.MODEL]
+    for one in sorted(parts[Slice.RANDOM], key=name):
+        placed.insert(int(fraction(name(one), on=on, salt="place") * (len(placed) + 1)), one)
+    places = {name(one): fraction(name(one), on=on, salt="place") for one in parts[Slice.CALL_ARM]}
+    last = -1
+    for left, one in enumerate(sorted(parts[Slice.CALL_ARM], key=lambda one: places[name(one)]), start=-len(places)):
+        last = max(last + 1, min(int(places[name(one)] * room), room + left))
+        placed.insert(last, one)
+    return [*placed, *parts[Slice.NO_CALL_ARM]]

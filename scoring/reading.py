@@ -30,7 +30,7 @@ from scoring.history import (
     PortfolioHistory,
     Promises,
 )
-from scoring.reported import ReplayAsReported, Span, kind_of
+from scoring.reported import REFUSALS, ReplayAsReported, Span, kind_of
 
 _CORRECTED: Mapping[str, type[Invoice] | type[Payment] | type[Interaction]] = {
     "invoice": Invoice,
@@ -254,19 +254,23 @@ def _contacts(session: Session, portfolio_id: int, places: _Places, spans: Seque
         .where(Interaction.portfolio_id == portfolio_id, Interaction.outcome_code.is_not(None))
         .order_by(Interaction.at, Interaction.id)
     )
-    plain = _rows(((account, day, kinds[code, way]) for account, day, code, way in _raw(found)), width=3)
+    plain = _rows(((account, day, *kinds[code, way]) for account, day, code, way in _raw(found)), width=4)
     reported = (
-        (place, one.known, kinds[one.outcome_code, one.direction.value])
+        (place, one.known, *kinds[one.outcome_code, one.direction.value])
         for place, span in zip(places.of_spans.tolist(), spans, strict=True)
         for one in span.contacts
     )
-    return _events(Contacts, np.vstack([places.plain(plain), _rows(reported, width=3)]))
+    return _events(Contacts, np.vstack([places.plain(plain), _rows(reported, width=4)]))
 
 
-def _kinds(session: Session) -> Mapping[tuple[str, str], int]:
-    """The place in `KINDS` of every outcome in either direction."""
+def _kinds(session: Session) -> Mapping[tuple[str, str], tuple[int, int]]:
+    """Of every outcome in either direction its place in `KINDS`, and whether it is a refusal."""
     outcomes = session.execute(sa.select(Outcome.code, Outcome.group)).all()
-    return {(code, way.value): KINDS.index(kind_of(code, group, way)) for code, group in outcomes for way in Direction}
+    return {
+        (code, way.value): (KINDS.index(kind_of(code, group, way)), int(code in REFUSALS))
+        for code, group in outcomes
+        for way in Direction
+    }
 
 
 def _promises(session: Session, portfolio_id: int) -> Ints:

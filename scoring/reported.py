@@ -50,6 +50,10 @@ ReplayAsReported = Callable[[Session, Sequence[int]], Iterable[Span]]
 """Replays accounts from their facts: for each, its spans in order and without gaps."""
 
 
+REFUSALS = frozenset({"CD-NCP", "CD-REN"})
+"""Outcomes of a talk in which the customer said that they cannot or will not pay."""
+
+
 def kind_of(outcome_code: str, group: str, direction: Direction) -> str:
     """The kind of an interaction for features: one of `scoring.history.KINDS`."""
     if direction is Direction.INBOUND:

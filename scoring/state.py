@@ -116,6 +116,7 @@ class Walk:
         self.held_until = np.full(n, PAST)
         self.tries = np.zeros(n)
         self.talks = np.zeros(n)
+        self.refusals = np.zeros(n)
         self.responses = np.zeros(n)
         self._responses = responses_of(history)
         self._closings = closings_of(history)
@@ -181,6 +182,7 @@ class Walk:
         self.last_contact[kind, account] = contacts.known[new]
         np.add.at(self.tries, account[np.isin(kind, TRIED)], 1)
         np.add.at(self.talks, account[kind == KINDS.index("right_party")], 1)
+        np.add.at(self.refusals, account, contacts.refused[new])
 
     def _take_promises(self, new: slice) -> None:
         promises = self.history.promises

@@ -6,7 +6,7 @@ tries than allowed, no promise within its grace, no hold. `chance` is the chance
 day, where a building of the queue recorded it; NaN where nobody recorded one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,30 @@ LEAST_ATTEMPTS_A_DAY = 3
 """Days with fewer tries are days on which nobody worked the portfolio."""
 
 
+RecordedChances = Callable[[int, Ints], Floats]
+"""Of a day (an ordinal) and account ids: the chance with which each was to be called; NaN where none was kept."""
+
+LIKELY = 0.5
+"""A chance above this is that of an account within the day's capacity."""
+
+
+def _not_recorded(_day: int, account_ids: Ints) -> Floats:
+    return np.full(len(account_ids), np.nan)
+
+
+def as_worked(chance: Floats, called: NDArray[np.bool_]) -> Floats:
+    """Recorded chances of a day, scaled to what was worked: not all within the capacity are called, and some beyond.
+
+    What is within the capacity and what is beyond are scaled apart, each so that as many are called as were.
+    """
+    found = chance.copy()
+    for part in (chance > LIKELY, chance <= LIKELY):
+        meant = float(chance[part].sum())
+        if meant > 0:
+            found[part] = np.minimum(chance[part] * float(called[part].sum()) / meant, 1.0)
+    return found
+
+
 @dataclass(frozen=True)
 class WorkedRule:
     """Who is worked, as far as a history of contacts tells it: days of rest after a talk, and tries within them."""
@@ -42,7 +66,10 @@ class WorkedRule:
 
 @dataclass(frozen=True)
 class CallRows:
-    """Accounts on days on which they could be called. `paid` is the share of the overdue amount that came in."""
+    """Accounts on days on which they could be called.
+
+    `paid` is the share of the overdue amount that came in; `talked`: a call reached the person.
+    """
 
     account: Ints
     day: Ints
@@ -50,6 +77,7 @@ class CallRows:
     overdue: Floats
     paid: Floats
     called: NDArray[np.bool_]
+    talked: NDArray[np.bool_]
     chance: Floats
 
     def __len__(self) -> int:
@@ -74,7 +102,7 @@ class CallDays:
         target: PredictionTarget,
         *,
         rule: WorkedRule | None = None,
-        recorded: Mapping[int, Mapping[int, float]] | None = None,
+        recorded: RecordedChances | None = None,
         keep: NDArray[np.bool_] | None = None,
     ) -> None:
         """Prepare the tries and payments that rows are read from.
@@ -83,18 +111,19 @@ class CallDays:
             history: The portfolio.
             target: Horizon and least exposure; the population is always what can be worked.
             rule: Who is worked.
-            recorded: By day (an ordinal) and account id, the chance with which it was to be called.
+            recorded: The chances with which accounts were to be called, where they were kept.
             keep: Accounts to read; all of them when left out.
 
         """
         self.history, self.rule = history, rule or WorkedRule()
-        self._recorded, self._keep = recorded or {}, keep
+        self._recorded, self._keep = recorded or _not_recorded, keep
         self._walk = Walk(history)
         self._windows = Reader(history, target)
         self._target = target
         contacts = history.contacts
         tried = np.isin(contacts.kind, TRIES)
         self._tried_day, self._tried = contacts.known[tried], contacts.account[tried]
+        self._reached = contacts.kind[tried] == RIGHT_PARTY
 
     def days(self, *, until: int) -> list[int]:
         """Ordinals of the days with tries of which the window is over before `until`, oldest first."""
@@ -111,10 +140,10 @@ class CallDays:
             rows = rows[self._keep[rows]]
         overdue = np.maximum(snapshot.overdue_amount[rows], self._target.least)
         money = np.clip(self._windows.money_within(rows, day), 0, overdue)
-        called = np.zeros(self.history.accounts, dtype=bool)
+        called, talked = np.zeros((2, self.history.accounts), dtype=bool)
         called[self._tried[self._tried_day == day]] = True
-        recorded = self._recorded.get(day, {})
-        ids = self.history.account_id[rows]
+        talked[self._tried[(self._tried_day == day) & self._reached]] = True
+        recorded = self._recorded(day, self.history.account_id[rows])
         return CallRows(
             account=rows,
             day=np.full(len(rows), day, dtype=np.int64),
@@ -122,7 +151,8 @@ class CallDays:
             overdue=overdue,
             paid=money / overdue,
             called=called[rows],
-            chance=np.array([recorded.get(int(one), np.nan) for one in ids], dtype=float),
+            talked=talked[rows],
+            chance=as_worked(recorded, called[rows]),
         )
 
     def may_be_worked(self, snapshot: AsOfSnapshot) -> NDArray[np.bool_]:

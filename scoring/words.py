@@ -47,5 +47,6 @@ WORDS: Mapping[str, Words] = {
     "broken": Words("promesas sin cumplir en el último año", "promises broken in the last year"),
     "answers": Words("veces que contesta el titular", "how often the holder answers"),
     "responds": Words("veces que paga tras hablar", "how often they pay after a talk"),
+    "refuses": Words("veces que dice que no puede o no quiere pagar", "how often they say they cannot or will not pay"),
     "business": Words("es empresa", "is a business"),
 }

@@ -34,5 +34,6 @@ def call_rows(
         overdue=np.full(len(account), 100_00.0),
         paid=(rng.random(len(account)) < pays).astype(float),
         called=called,
+        talked=called & (rng.random(len(account)) < 0.5),
         chance=np.full(len(account), np.nan),
     )

@@ -59,7 +59,7 @@ def assembled(accounts: int, *, items, payments=(), shares=(), contacts=(), hold
         items=_made(Items, [items[at] for at in order], 7),
         allocations=_made(Allocations, shares, 4),
         payments=_made(Payments, sorted(payments, key=lambda row: row[1]), 3),
-        contacts=_made(Contacts, sorted(contacts, key=lambda row: row[1]), 3),
+        contacts=_made(Contacts, sorted(((*row, 0)[:4] for row in contacts), key=lambda row: row[1]), 4),
         promises=_made(Promises, [], 6),
         decisions=_made(Decisions, sorted(decisions, key=lambda row: row[1]), 4),
         holds=_made(Holds, sorted(holds, key=lambda row: row[1]), 3),

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.enums import Slice
 from scoring.points import DOUBLING
-from scoring.ranking import LEAST, drawn, mixed, points_value, value_points
+from scoring.ranking import LEAST, mixed, points_value, value_points
 
 DAY = date(2026, 11, 18)
 NAMES = [f"C{number}" for number in range(4_000)]
@@ -44,38 +45,20 @@ def test_points_of_the_rule_read_backwards_are_minor_units():
     assert points_value(value_points(330_00, 250_00), 250_00) == pytest.approx(330_00)
 
 
-def chosen(*, share, on=DAY):
-    return {name for name in NAMES if drawn(name, on=on, share=share)}
+def order(names, *, of=(), on=DAY, drawn=Slice.RANDOM, room=10):
+    return mixed(names, slice_of=lambda one: drawn if one in of else Slice.MODEL, name=str, room=room, on=on)
 
 
-@pytest.mark.parametrize("share", [0.03, 0.25, 0.5])
-def test_drawn_are_about_the_share(share):
-    assert len(chosen(share=share)) == pytest.approx(share * len(NAMES), abs=4 * (share * len(NAMES)) ** 0.5)
+def test_those_called_by_chance_stand_anywhere_within_the_room_of_the_day():
+    days = [DAY + timedelta(days=number) for number in range(400)]
+
+    places = [order([*NAMES[:50], "X"], of={"X"}, on=day, drawn=Slice.CALL_ARM, room=4).index("X") for day in days]
+
+    assert [places.count(place) for place in range(4)] == pytest.approx([100] * 4, abs=40)
 
 
-def test_drawn_are_the_same_each_time_and_others_another_day():
-    assert chosen(share=0.5) == chosen(share=0.5)
-
-    assert len(chosen(share=0.5) & chosen(share=0.5, on=DAY + timedelta(days=1))) == pytest.approx(1_000, abs=120)
-
-
-def test_drawn_of_a_smaller_share_are_among_those_of_a_larger():
-    assert chosen(share=0.1) < chosen(share=0.5)
-
-
-def test_drawn_knows_nobody_and_everybody():
-    assert chosen(share=0) == set()
-    assert chosen(share=1) == set(NAMES)
-
-
-@pytest.mark.parametrize("share", [-0.01, 1.01, float("nan")])
-def test_a_share_that_is_none_is_refused(share):
-    with pytest.raises(ValueError, match=r"within \[0, 1\]"):
-        drawn("C1", on=DAY, share=share)
-
-
-def order(names, *, of=(), on=DAY):
-    return mixed(names, is_drawn=lambda one: one in of, name=str, on=on)
+def test_those_not_called_by_chance_come_last():
+    assert order(["a", "X", "b"], of={"X"}, drawn=Slice.NO_CALL_ARM) == ["a", "b", "X"]
 
 
 def test_mixed_keeps_the_others_in_their_order_and_loses_nobody():

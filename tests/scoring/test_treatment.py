@@ -1,10 +1,11 @@
 """Who could be called on a day, who was, and what came in: rest, tries, recorded chances, and windows that are over."""
 
+import numpy as np
 import pytest
 
 from scoring.dataset import PredictionTarget
 from scoring.history import KINDS
-from scoring.treatment import CallDays
+from scoring.treatment import CallDays, as_worked
 from tests.scoring.histories import START, assembled
 
 RIGHT_PARTY, NO_CONTACT = KINDS.index("right_party"), KINDS.index("no_contact")
@@ -47,10 +48,25 @@ def test_a_row_says_whether_it_was_called_and_what_share_came_in():
 
 
 def test_a_chance_is_the_recorded_one_and_unknown_elsewhere():
-    rows = CallDays(facts(), AIM, recorded={DAY: {0: 0.02, 3: 0.98}}).at(DAY)
+    kept = {DAY: {0: 0.25, 1: 0.25, 2: 0.25, 4: 0.25, 6: 0.75}}
+
+    def recorded(day, ids):
+        return np.array([kept[day].get(int(one), np.nan) for one in ids])
+
+    rows = CallDays(facts((0, DAY, NO_CONTACT)), AIM, recorded=recorded).at(DAY)
 
     known = {account: chance for account, chance in zip(rows.account, rows.chance, strict=True) if chance > 0}
-    assert known == {0: 0.02, 3: 0.98}
+    assert known == {0: 0.25, 1: 0.25, 2: 0.25, 4: 0.25, 6: 1.0}
+
+
+def test_recorded_chances_are_scaled_to_what_was_worked_within_the_capacity_and_beyond():
+    chance = np.array([0.98] * 4 + [0.01] * 4 + [np.nan])
+    called = np.array([True, True, False, False, True, False, False, False, True])
+
+    found = as_worked(chance, called)
+
+    assert found[:8].tolist() == pytest.approx([0.5] * 4 + [0.25] * 4)
+    assert np.isnan(found[8])
 
 
 def test_days_are_those_with_tries_whose_window_is_over():

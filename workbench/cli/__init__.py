@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("workbench.cli.simulate:simulate", N_("Vive centros inventados y compara órdenes de trabajo")),
     "queues": ("workbench.cli.queues:queues", N_("Arma las colas del día")),
     "queue": ("workbench.cli.queues:queue", N_("Imprime las colas armadas, en orden")),
+    "treatment": ("workbench.cli.treatment:treatment", N_("Imprime a quién se llamó y con qué probabilidad")),
     "kpis": ("workbench.cli.kpis:kpis", N_("Muestra los indicadores de un período")),
     "may-contact": ("workbench.cli.may_contact:may_contact", N_("Pregunta si se puede contactar a una persona")),
     "script": ("workbench.cli.script:script", N_("Revisa y muestra guiones")),

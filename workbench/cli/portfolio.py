@@ -77,6 +77,16 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @click.option("--most-tries", type=int, help=N_("Intentos en siete días, a lo sumo."))
 @click.option("--most-tries-a-day", type=int, help=N_("Intentos por día, a lo sumo."))
 @click.option("--preventive-days", type=int, help=N_("Días antes del vencimiento en que ya se llama; 0: no."))
+@click.option(
+    "--call-share",
+    type=float,
+    help=N_("Parte de las cuentas que se llama al azar cada 14 días: 0.02; 0: ninguna."),
+)
+@click.option(
+    "--no-call-share",
+    type=float,
+    help=N_("Parte de las cuentas que por azar no se llama durante 14 días: 0.02; 0: ninguna."),
+)
 @click.option("--from", "from_on", type=DAY, help=N_("Desde qué día rige quién se trabaja, AAAA-MM-DD; sin él, hoy."))
 @click.option("--team", "teams", multiple=True, help=N_("Equipo que la trabaja; puede repetirse."))
 @with_database
@@ -135,7 +145,8 @@ def _set_work(  # noqa: PLR0913 - what is set, from when
     context.say(
         N_(
             "Desde %(day)s: vencido desde %(least)s, descanso %(rest)s días, %(tries)s intentos en siete días y "
-            "%(a_day)s por día, %(before)s días antes del vencimiento."
+            "%(a_day)s por día, %(before)s días antes del vencimiento; al azar se llama el "
+            "%(call)s %% de las cuentas y no se llama el %(no_call)s %%, cada 14 días."
         ),
         day=first,
         least=Decimal(terms.least_overdue).scaleb(-decimals_of(row.currency)),
@@ -143,6 +154,8 @@ def _set_work(  # noqa: PLR0913 - what is set, from when
         tries=terms.most_tries,
         a_day=terms.most_tries_a_day,
         before=terms.preventive_days,
+        call=f"{terms.call_share:.2%}".rstrip("%"),
+        no_call=f"{terms.no_call_share:.2%}".rstrip("%"),
     )
 
 

@@ -5,6 +5,7 @@ They get the currency, the regional format and today from the form they stand in
 
 import uuid
 from datetime import date
+from decimal import Decimal
 from typing import Any, cast
 
 from flask_babel import gettext
@@ -67,6 +68,33 @@ class MoneyField(StringField):
             10_000 * 10 ** decimals_of(self.meta.currency), self.meta.currency, locale=self.meta.region
         )
         return gettext("Escriba el monto así: %(example)s.", example=example)
+
+
+class ShareField(StringField):
+    """A share that is typed and shown in percent: 2 or 0,5. The field's data is the share, 0.02."""
+
+    data: float | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the typed text; the field's data is None where nothing was typed."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            percent = Decimal(valuelist[0].strip().removesuffix("%").strip().replace(",", "."))
+        except ArithmeticError:
+            percent = Decimal("NaN")
+        if not percent.is_finite():
+            raise ValueError(gettext("Escriba el porcentaje así: 2 o 0,5."))
+        self.data = float(percent / 100)
+
+    def _value(self) -> str:
+        """What stands in the field: as typed after a mistake, in the language's own way of writing otherwise."""
+        if self.data is None:
+            return self.raw_data[0] if self.raw_data else ""
+        shown = f"{Decimal(str(self.data)) * 100:f}"
+        shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+        return shown if language() == "en" else shown.replace(".", ",")
 
 
 class DayField(StringField):

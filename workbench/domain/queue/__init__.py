@@ -19,6 +19,7 @@ from workbench.domain.queue.reasons import STARTS, reason_text
 from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
+from workbench.domain.queue.treatment import Treatment, treatments_of
 from workbench.domain.queue.worked.asking import rests_of
 from workbench.domain.queue.worked.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.worked.policy import (
@@ -40,6 +41,7 @@ __all__ = [
     "QueueReport",
     "Rest",
     "RestReason",
+    "Treatment",
     "WorkChange",
     "WorkPolicyRefused",
     "WorkPreview",
@@ -65,6 +67,7 @@ __all__ = [
     "set_work_policy",
     "skip_item",
     "snooze_item",
+    "treatments_of",
     "undo_item",
     "work_policies_to_come",
     "work_policy_on",

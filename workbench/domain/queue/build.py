@@ -17,15 +17,16 @@ from operator import attrgetter
 from sqlalchemy.orm import Session
 
 from models.bulk import JsonText, uncollected
-from models.enums import Lane, Slice
+from models.enums import Lane
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.decisions import is_open_on, log_decisions
 from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
 from workbench.domain.queue.hours import best_hours
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
-from workbench.domain.queue.placing import PlacedCustomer, placed_customer
+from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of
 from workbench.domain.queue.rows import PlannedItem, write_items
 from workbench.domain.queue.worked.eligibility import LanePlacement, Rest
+from workbench.domain.queue.worked.people import NO_TOUCHES
 from workbench.kernel.days import days_past_due, known_until
 
 Progress = Callable[[int, int], None]
@@ -111,8 +112,8 @@ def _plan(session: Session, *, on: date, today: date, progress: Progress | None)
     within_capacity = [place.of for place in places if place.within_capacity]
     hours = best_hours(session, within_capacity, facts.portfolios, on=on)
     rows = [
-        PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id)))
-        for item, rank, is_within in places
+        PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id), chance))
+        for item, rank, is_within, chance in places
     ]
     return QueuePlan(on=on, rows=rows, unscored=facts.unscored)
 
@@ -143,28 +144,30 @@ def _entry(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *,
     portfolio = facts.portfolios[one.line.portfolio_id]
     is_open = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
     return QueueEntry(
-        of=_item(one, opening, on=on, is_open=is_open),
+        of=_item(one, opening, facts, on=on, is_open=is_open),
         queue=queue_key(one.owner, one.line.portfolio_id),
         lane=one.place.lane,
         rests_until=one.place.rests_until,
         due_at=one.place.due_at,
         points=one.worth.points,
         external_id=one.line.external_id,
-        is_drawn=one.is_drawn,
+        slice=one.slice,
         is_open=is_open,
         capacity=portfolio.capacity,
+        shares=shares_of(portfolio, facts),
     )
 
 
-def _item(one: PlacedCustomer, opening: CallAvailability, *, on: date, is_open: bool) -> PlannedItem:
+def _item(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *, on: date, is_open: bool) -> PlannedItem:
     line, score = one.line, one.worth.score
+    contacts = facts.touches.get(line.customer_id, NO_TOUCHES)
     return PlannedItem(
         portfolio_id=line.portfolio_id,
         account_id=line.id,
         customer_id=line.customer_id,
         collector_id=one.owner,
         lane=one.place.lane,
-        slice=Slice.RANDOM if one.is_drawn else Slice.MODEL,
+        slice=one.slice,
         scorer="model" if score else "rules",
         model=score.model if score else None,
         propensity=score.propensity if score else None,
@@ -185,6 +188,8 @@ def _item(one: PlacedCustomer, opening: CallAvailability, *, on: date, is_open: 
         is_open=is_open,
         is_stale=line.stale,
         model_id=score.model_id if score else None,
+        tries=len(contacts.tries),
+        since_talk=(on - contacts.reached_on).days if contacts.reached_on else None,
     )
 
 

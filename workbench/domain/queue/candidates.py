@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio, WorkItem
 from models.bulk import bulk_update, is_among
-from models.enums import Lane, WorkState
+from models.enums import Lane, Slice, WorkState
 from workbench.access.person import Person
 from workbench.domain.contact import people_of
 from workbench.domain.queue.availability import day_availability, verdict_at
@@ -121,6 +121,7 @@ def _is_waiting(*, today: date, now: datetime) -> sa.ColumnElement[bool]:
         WorkItem.queue_on == today,
         WorkItem.state == WorkState.WAITING,
         WorkItem.lane != Lane.RESTING,
+        WorkItem.slice != Slice.NO_CALL_ARM,
         sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
         sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
         sa.or_(WorkItem.callable_from <= now, sa.and_(WorkItem.callable, WorkItem.callable_from.is_(None))),

@@ -28,23 +28,15 @@ LANES = (
 SLICES = tuple(Slice)
 _LANE_NUMBERS = {lane: number for number, lane in enumerate(LANES)}
 _SLICE_NUMBERS = {one: number for number, one in enumerate(SLICES)}
-KINDS = {
-    "account_id": "int64",
-    "collector_id": "int64",
-    "lane": "int64",
-    "slice": "int64",
-    "rank": "int64",
-    "within_capacity": "bool",
-    "allowed": "bool",
-    "model_id": "int64",
-    "propensity": "float64",
-    "expected": "float64",
-    "points": "float64",
-}
 
 
 class RankingDecision(NamedTuple):
-    """One customer's place. No collector: a pool. No model: the points rule; then no propensity and no expectation."""
+    """One customer's place. No collector: a pool. No model: the points rule; then no propensity and no expectation.
+
+    `chance`: with which it was to be called, of what is ranked and may be called. `tries`: in the seven days before.
+    `since_talk`: days since the last conversation. `rests_until`: the first local day on which who rests is worked
+    again, an ordinal. None: there is none, or the decision is older than the column.
+    """
 
     account_id: int
     collector_id: int | None
@@ -57,6 +49,10 @@ class RankingDecision(NamedTuple):
     propensity: float | None
     expected: float | None
     points: float
+    chance: float | None = None
+    tries: int = 0
+    since_talk: int | None = None
+    rests_until: int | None = None
 
 
 def is_open_on(callable_now: bool, callable_from: datetime | None, *, on: date, zone: str) -> bool:  # noqa: FBT001 - a column of the log
@@ -89,6 +85,14 @@ class LoggedItem(Protocol):
     def expected(self) -> int | None: ...  # noqa: D102 - a column
     @property
     def points(self) -> float: ...  # noqa: D102 - a column
+    @property
+    def chance(self) -> float | None: ...  # noqa: D102 - with which it was to be called
+    @property
+    def tries(self) -> int: ...  # noqa: D102 - in seven days
+    @property
+    def since_talk(self) -> int | None: ...  # noqa: D102 - days since the last conversation
+    @property
+    def rests_until(self) -> datetime | None: ...  # noqa: D102 - a column
 
 
 def log_decisions(session: Session, rows: Sequence[LoggedItem], *, on: date, now: datetime) -> None:
@@ -102,10 +106,11 @@ def log_decisions(session: Session, rows: Sequence[LoggedItem], *, on: date, now
 
     """
     from scoring import columns  # noqa: PLC0415 - loads arrays, which only whoever builds queues needs
+    from scoring.decisions import KINDS  # noqa: PLC0415 - as above
 
     for part, start in enumerate(range(0, len(rows), AT_ONCE)):
         some = rows[start : start + AT_ONCE]
-        content = columns.pack_values({name: _values(name, some) for name in KINDS}, kinds=KINDS)
+        content = columns.pack_values({name: _values(name, kind, some) for name, kind in KINDS.items()}, kinds=KINDS)
         sha256 = keep_blob(session, content, media_type=columns.MEDIA_TYPE, now=now)
         session.add(DecisionLog(queue_on=on, built_at=now, rows=len(some), part=part, blob_sha256=sha256))
 
@@ -113,6 +118,7 @@ def log_decisions(session: Session, rows: Sequence[LoggedItem], *, on: date, now
 def decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
     """The decisions of the latest building of a day's queues."""
     from scoring import columns  # noqa: PLC0415 - as above
+    from scoring.decisions import KINDS, KINDS_BEFORE  # noqa: PLC0415 - as above
 
     latest = (
         sa.select(sa.func.max(DecisionLog.id))
@@ -125,22 +131,24 @@ def decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
         .order_by(DecisionLog.part)
     )
     for sha256 in parts.all():
-        found = columns.unpack_values(read_blob(session, sha256) or b"", kinds=KINDS)
-        for row in zip(*(found[name] for name in KINDS), strict=True):
-            yield _decision(dict(zip(KINDS, row, strict=True)))
+        found = columns.unpack_values(read_blob(session, sha256) or b"", kinds=KINDS, older=KINDS_BEFORE)
+        for row in zip(*found.values(), strict=True):
+            yield _decision(dict(zip(found, row, strict=True)))
 
 
 _NOT_A_NUMBER = float("nan")
 
 
-def _values(name: str, rows: Sequence[LoggedItem]) -> list[Any]:
+def _values(name: str, kind: str, rows: Sequence[LoggedItem]) -> list[Any]:
     """A column: what is not there is 0 for an id and not a number for a figure."""
     if name == "lane":
         return [_LANE_NUMBERS[row.lane] for row in rows]
     if name == "slice":
         return [_SLICE_NUMBERS[row.slice] for row in rows]
+    if name == "rests_until":
+        return [row.rests_until.toordinal() if row.rests_until else 0 for row in rows]
     values = map(attrgetter("is_open" if name == "allowed" else name), rows)
-    absent = _NOT_A_NUMBER if KINDS[name] == "float64" else 0
+    absent = _NOT_A_NUMBER if kind == "float64" else 0
     return [absent if value is None else value for value in values]
 
 
@@ -153,4 +161,8 @@ def _decision(row: Mapping[str, Any]) -> RankingDecision:
         "model_id": row["model_id"] or None,
         **{name: None if row[name] != row[name] else row[name] for name in ("propensity", "expected")},
     }
+    if "chance" in row:
+        told["chance"] = None if row["chance"] != row["chance"] else row["chance"]
+        told["since_talk"] = None if row["since_talk"] != row["since_talk"] else int(row["since_talk"])
+        told["rests_until"] = row["rests_until"] or None
     return RankingDecision(**told)

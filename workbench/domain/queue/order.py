@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models import Customer, Portfolio, WorkItem
 from models.bulk import bulk_update, is_among
 from models.enums import Lane, Slice, WorkState
+from scoring.arms import ArmShares, chance_of_call
 from scoring.ranking import mixed
 from workbench.domain.queue.decisions import is_open_on
 from workbench.kernel.states import live_claim_condition
@@ -32,8 +33,9 @@ QueueKey = tuple[int, int]
 class QueueEntry(NamedTuple, Generic[T]):
     """What a place in a queue is decided by. `of` is whatever is placed and decides nothing.
 
-    `is_drawn`: chance places it among the ranked. `is_open`: it may be called at some hour of the day. `capacity` is
-    that of its portfolio.
+    `slice`: whether a draw places it among the ranked, and which; `shares` are those of its portfolio, None where the
+    chance of being called is not asked. `is_open`: it may be called at some hour of the day. `capacity` is that of its
+    portfolio.
     """
 
     of: T
@@ -43,21 +45,26 @@ class QueueEntry(NamedTuple, Generic[T]):
     due_at: datetime | None
     points: float
     external_id: str
-    is_drawn: bool
+    slice: Slice
     is_open: bool
     capacity: int
+    shares: ArmShares | None = None
 
 
 class NumberedEntry(NamedTuple, Generic[T]):
-    """A place: the rank within its queue, from 1, and whether it is within the day's capacity."""
+    """A place: the rank within its queue, from 1, and whether it is within the day's capacity.
+
+    `chance` is that with which it was to be called, of what is ranked and may be called that day.
+    """
 
     of: T
     rank: int
     within_capacity: bool
+    chance: float | None = None
 
 
 _queue, _lane = attrgetter("queue"), attrgetter("lane")
-_is_drawn, _name = attrgetter("is_drawn"), attrgetter("external_id")
+_slice, _name = attrgetter("slice"), attrgetter("external_id")
 
 
 def queue_key(collector_id: int | None, portfolio_id: int) -> QueueKey:
@@ -68,13 +75,39 @@ def queue_key(collector_id: int | None, portfolio_id: int) -> QueueKey:
 def numbered(entries: Iterable[QueueEntry[T]], *, on: date) -> Iterator[NumberedEntry[T]]:
     """Every queue in the order of work, numbered from 1, with what fits into the capacity marked.
 
-    Capacity is for what can be called that day: who rests, is blocked all day or has no number takes none of it.
+    Capacity is for what can be called that day: who rests, is blocked all day, has no number or is not called by
+    chance takes none of it.
     """
     for _, queue in groupby(sorted(entries, key=order_of_work), key=_queue):
-        taken = 0
-        for rank, entry in enumerate(with_slice(list(queue), on=on), start=1):
-            taken += entry.is_open
-            yield NumberedEntry(entry.of, rank, entry.is_open and taken <= entry.capacity)
+        taken, rank = 0, 0
+        for lane, part in groupby(queue, key=_lane):
+            entries_of = list(part)
+            chances = _chances(entries_of, taken=taken) if lane is Lane.RANKED else {}
+            for entry in _with_drawn(entries_of, taken=taken, on=on) if lane is Lane.RANKED else entries_of:
+                counts = entry.is_open and entry.slice is not Slice.NO_CALL_ARM
+                taken, rank = taken + counts, rank + 1
+                is_within = counts and taken <= entry.capacity
+                yield NumberedEntry(entry.of, rank, is_within, chances.get(entry.external_id))
+
+
+def _chances(ranked: Sequence[QueueEntry[T]], *, taken: int) -> dict[str, float]:
+    """With what chance each of the ranked that may be called was to be called: by rank, draws apart."""
+    found: dict[str, float] = {}
+    can_be = [entry for entry in ranked if entry.is_open]
+    for place, entry in enumerate(can_be, start=1):
+        if entry.shares is not None:
+            room = max(entry.capacity - taken, 0)
+            even = min(room / len(can_be), 1.0)
+            found[entry.external_id] = chance_of_call(entry.shares, is_within=place <= room, even=even)
+    return found
+
+
+def _with_drawn(ranked: Sequence[QueueEntry[T]], *, taken: int, on: date) -> list[QueueEntry[T]]:
+    """The ranked with what was drawn in its place. Only so can be learned what the order's own choices hide."""
+    if all(entry.slice is Slice.MODEL for entry in ranked):
+        return list(ranked)
+    room = max(ranked[0].capacity - taken, 0)
+    return mixed(ranked, slice_of=_slice, name=_name, room=room, on=on)
 
 
 def order_of_work(entry: QueueEntry[Any]) -> tuple[Any, ...]:  # Any: parts of a sort key
@@ -91,20 +124,6 @@ def order_of_work(entry: QueueEntry[Any]) -> tuple[Any, ...]:  # Any: parts of a
         -entry.points,
         entry.external_id,
     )
-
-
-def with_slice(queue: Sequence[QueueEntry[T]], *, on: date) -> list[QueueEntry[T]]:
-    """A queue in the order of work, with the customers that chance places anywhere among the ranked.
-
-    Only so can be learned what the model's own choices hide: who pays whom it never puts first.
-    """
-    found: list[QueueEntry[T]] = []
-    for lane, part in groupby(queue, key=_lane):
-        ranked = list(part)
-        if lane is Lane.RANKED:
-            ranked = mixed(ranked, is_drawn=_is_drawn, name=_name, on=on)
-        found += ranked
-    return found
 
 
 def move_items(
@@ -160,7 +179,7 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
     found = numbered((_entry(row, queue, on=on) for row in rows), on=on)
     changed = [
         {"id": row.id, "rank": rank, "within_capacity": within, "best_from": row.best_from if within else None}
-        for row, rank, within in found
+        for row, rank, within, _ in found
         if row.state is WorkState.WAITING and (row.rank, row.within_capacity) != (rank, within)
     ]
     bulk_update(session.connection(), WorkItem, changed)
@@ -177,7 +196,7 @@ def _entry(
         due_at=row.due_at,
         points=row.points,
         external_id=row.external_id,
-        is_drawn=row.slice is Slice.RANDOM,
+        slice=row.slice,
         is_open=is_open_on(row.callable, row.callable_from, on=on, zone=row.timezone),
         capacity=row.capacity,
     )

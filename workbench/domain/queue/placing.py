@@ -6,10 +6,12 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from models import Portfolio
 from models.bulk import JsonText
-from models.enums import Lane
+from models.enums import Lane, Slice
+from scoring.arms import ArmShares, slice_of
 from scoring.points import Contribution, PointFacts, points_of
-from scoring.ranking import drawn, points_value, value_points
+from scoring.ranking import points_value, value_points
 from workbench.domain.queue.facts import (
     FOLLOW_UP_STALE,
     AccountLine,
@@ -38,14 +40,14 @@ class CallValue(NamedTuple):
 class PlacedCustomer(NamedTuple):
     """A customer with the account that is worth most. `owner` None: the pool of that account's portfolio.
 
-    `is_drawn`: chance places the customer among the ranked, not their worth.
+    `slice`: which draw places the customer among the ranked, if any.
     """
 
     line: AccountLine
     owner: int | None
     place: LanePlacement
     worth: CallValue
-    is_drawn: bool = False
+    slice: Slice = Slice.MODEL
 
 
 def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date) -> PlacedCustomer:
@@ -63,14 +65,27 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
     """
     line, place, worth = _best(lines, facts, on=on)
     portfolio = facts.portfolios[line.portfolio_id]
-    is_ranked = place.lane is Lane.RANKED and worth.score is not None
     return PlacedCustomer(
         line=line,
         owner=line.collector_id if line.collector_id in facts.active_users else None,
         place=place,
         worth=worth,
-        is_drawn=is_ranked and drawn(line.external_id, on=on, share=portfolio.random_slice),
+        slice=_slice_of(line, place, worth, shares_of(portfolio, facts), on=on),
     )
+
+
+def shares_of(portfolio: Portfolio, facts: QueueFacts) -> ArmShares:
+    """What of a portfolio is drawn on the day of these facts."""
+    terms = facts.terms[portfolio.id]
+    return ArmShares(portfolio.random_slice, terms.call_share, terms.no_call_share)
+
+
+def _slice_of(line: AccountLine, place: LanePlacement, worth: CallValue, shares: ArmShares, *, on: date) -> Slice:
+    """Only the ranked are drawn: what was agreed with the customer is kept. Where rules rank, nothing is mixed in."""
+    if place.lane is not Lane.RANKED:
+        return Slice.MODEL
+    found = slice_of(line.external_id, shares, on=on)
+    return Slice.MODEL if found is Slice.RANDOM and worth.score is None else found
 
 
 def lane_of(line: AccountLine, facts: QueueFacts, *, on: date) -> LanePlacement:

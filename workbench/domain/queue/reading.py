@@ -55,9 +55,10 @@ class BuiltItem:
     timezone: str
 
     def may_be_given(self, now: datetime) -> bool:
-        """Whether "next" may hand it out: nobody has it, and what it waits for has come."""
+        """Whether "next" may hand it out: nobody has it, what it waits for has come, and chance does not keep it."""
         waits = any(at is not None and at > now for at in (self.due_at, self.not_before))
-        return self.callable and self.state is WorkState.WAITING and not waits
+        is_asked_for = self.state is WorkState.WAITING and self.slice is not Slice.NO_CALL_ARM
+        return self.callable and is_asked_for and not waits
 
     @property
     def account_id(self) -> int:

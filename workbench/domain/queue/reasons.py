@@ -165,6 +165,10 @@ _SHARES = {
         N_("Tras el %(n)s %% de las conversaciones paga en una semana"),
         N_("Aún no se ha hablado con el titular"),
     ),
+    "refuses": (
+        N_("En el %(n)s %% de las conversaciones dice que no puede o no quiere pagar"),
+        N_("Aún no se ha hablado con el titular"),
+    ),
 }
 _COUNTS = {
     "items": (N_("%(n)s factura abierta"), N_("%(n)s facturas abiertas")),

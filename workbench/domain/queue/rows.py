@@ -39,8 +39,9 @@ class Written:
 class PlannedItem(NamedTuple):
     """A place in a day's queue, by the names of the columns of `models.WorkItem`.
 
-    Three are not columns: `is_open` says that a call is allowed at some hour of the day, `is_stale` that the standing
-    is of another day, `model_id` which model ranked.
+    `NOT_COLUMNS` are not: `is_open` says that a call is allowed at some hour of the day, `is_stale` that the standing
+    is of another day, `model_id` which model ranked, `tries` how often the customer was tried in seven days,
+    `since_talk` how many days ago they were spoken with, `chance` with what chance they were to be called.
     """
 
     portfolio_id: int
@@ -69,9 +70,15 @@ class PlannedItem(NamedTuple):
     is_open: bool
     is_stale: bool
     model_id: int | None
+    tries: int = 0
+    since_talk: int | None = None
     rank: int = 0
     within_capacity: bool = False
     best_from: datetime | None = None
+    chance: float | None = None
+
+
+NOT_COLUMNS = ("is_open", "is_stale", "model_id", "tries", "since_talk", "chance")
 
 
 def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now: datetime) -> Written:
@@ -99,7 +106,7 @@ def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now:
 
 def _columns(rows: Sequence[PlannedItem], snoozed: Mapping[int, "Postponement"], *, on: date) -> Columns:
     values: dict[str, Sequence[Any]] = dict(zip(PlannedItem._fields, zip(*rows, strict=True), strict=True))
-    for name in ("is_open", "is_stale", "model_id"):
+    for name in NOT_COLUMNS:
         del values[name]
     postponed = [snoozed.get(row.customer_id, (None, None)) for row in rows]
     values |= dict(zip(Postponement._fields, zip(*postponed, strict=True), strict=True))

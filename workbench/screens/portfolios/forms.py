@@ -9,7 +9,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from workbench.domain.portfolios import AccountFilter
 from workbench.domain.queue import WorkChange
 from workbench.queries.portfolios import BoardLine
-from workbench.web.fields import DayField, MoneyField, choice
+from workbench.web.fields import DayField, MoneyField, ShareField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.numbers import MOST
 
@@ -86,6 +86,8 @@ class WorkForm(BaseForm):
     most_tries = IntegerField(lazy_gettext("Intentos en siete días"), validators=[Optional()])
     most_tries_a_day = IntegerField(lazy_gettext("Intentos por día"), validators=[Optional()])
     preventive_days = IntegerField(lazy_gettext("Días antes del vencimiento (0: no)"), validators=[Optional()])
+    call_share = ShareField(lazy_gettext("Se llama al azar cada 14 días: porcentaje de las cuentas"))  # type: ignore[no-untyped-call]  # wtforms
+    no_call_share = ShareField(lazy_gettext("Por azar no se llama durante 14 días: porcentaje de las cuentas"))  # type: ignore[no-untyped-call]  # wtforms
     from_on = DayField(lazy_gettext("Rige desde"))  # type: ignore[no-untyped-call]  # wtforms
 
     def validate_fields(self) -> bool:
@@ -102,6 +104,8 @@ class WorkForm(BaseForm):
             most_tries=self.most_tries.data,
             most_tries_a_day=self.most_tries_a_day.data,
             preventive_days=self.preventive_days.data,
+            call_share=self.call_share.data,
+            no_call_share=self.no_call_share.data,
         )
 
 

@@ -75,7 +75,7 @@ def test_every_item_has_one_decision_that_says_the_same(session, accounts, build
     items = session.scalars(sa.select(WorkItem)).all()
     models = {None: None} | {item.model: told[item.account_id].model_id for item in items if item.model}
     assert len(items) == len(accounts)
-    assert {account: one[1:6] + one[7:] for account, one in told.items()} == {
+    assert {account: one[1:6] + one[7:11] for account, one in told.items()} == {
         item.account_id: (
             item.collector_id, item.lane, item.slice, item.rank, item.within_capacity, models[item.model],
             item.propensity, told[item.account_id].expected, item.points,

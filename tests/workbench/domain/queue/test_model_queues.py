@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from models import Customer, Score, WorkItem
 from models.enums import Lane, PromiseState, Slice
-from scoring.ranking import drawn, value_points
+from scoring.arms import ArmShares, slice_of
+from scoring.ranking import value_points
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_customer, make_interaction
 from tests.factories.promises import make_promise
@@ -261,7 +262,7 @@ def test_half_by_chance_leaves_the_others_in_the_models_order(session, build, cr
 
     build()
 
-    chance = {name for name in crowd if drawn(name, on=TODAY, share=0.5)}
+    chance = {name for name in crowd if slice_of(name, ArmShares(random=0.5), on=TODAY) is Slice.RANDOM}
     told = [(session.get_one(Customer, item.customer_id).external_id, item.slice) for item in items(session)]
     assert {name for name, placed in told if placed is Slice.RANDOM} == chance
     assert 5 < len(chance) < 25

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models import Account, Customer, Score, WorkItem
 from models.enums import Lane, Slice, WorkState
+from scoring.arms import ArmShares
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_customer, make_interaction
 from tests.factories.promises import make_promise
@@ -23,7 +24,7 @@ def entry(name: str, **values) -> QueueEntry[str]:
     return QueueEntry(
         **{
             "of": name, "queue": queue_key(1, 7), "lane": Lane.RANKED, "rests_until": None, "due_at": None,
-            "points": 100.0, "external_id": name, "is_drawn": False, "is_open": True, "capacity": 2,
+            "points": 100.0, "external_id": name, "slice": Slice.MODEL, "is_open": True, "capacity": 2,
         } | values
     )  # fmt: skip
 
@@ -52,8 +53,32 @@ def test_numbered_counts_every_queue_from_one_and_only_what_is_open_takes_capaci
     entries = [entry("a", is_open=False), entry("b"), entry("c"), entry("d"), entry("p", queue=pooled)]
 
     assert list(numbered(entries, on=TODAY)) == [
-        ("p", 1, True), ("a", 1, False), ("b", 2, True), ("c", 3, True), ("d", 4, False),
+        ("p", 1, True, None), ("a", 1, False, None), ("b", 2, True, None), ("c", 3, True, None), ("d", 4, False, None),
     ]  # fmt: skip
+
+
+def test_who_is_not_called_by_chance_comes_last_and_takes_no_capacity():
+    entries = [entry("a", slice=Slice.NO_CALL_ARM, points=150.0), entry("b"), entry("c"), entry("d")]
+
+    assert [one[:3] for one in numbered(entries, on=TODAY)] == [
+        ("b", 1, True), ("c", 2, True), ("d", 3, False), ("a", 4, False),
+    ]  # fmt: skip
+
+
+def test_a_chance_follows_from_the_rank_and_the_shares_whatever_was_drawn():
+    shares = ArmShares(call=0.1, no_call=0.1)
+    names = ["a", "b", "c", "closed", "e"]
+    entries = [
+        entry(name, points=100.0 - place, shares=shares, is_open=name != "closed", slice=drawn)
+        for place, (name, drawn) in enumerate(zip(names, [Slice.NO_CALL_ARM, *[Slice.MODEL] * 4], strict=True))
+    ]
+
+    chances = {one.of: one.chance for one in numbered([*entries, entry("x", lane=Lane.CALLBACK)], on=TODAY)}
+
+    # The call-back takes one of the two places, so one of the ranked is within by its rank.
+    assert chances["a"] == pytest.approx(0.9)
+    assert [chances[name] for name in ("b", "c", "e")] == pytest.approx([0.9 * 0.01] * 3)
+    assert (chances["closed"], chances["x"]) == (None, None)
 
 
 @pytest.fixture

@@ -61,13 +61,18 @@ OF_CALLING = frozenset({RestReason.SPOKEN, RestReason.TRIED_TODAY, RestReason.TR
 
 @dataclass(frozen=True, slots=True)
 class WorkTerms:
-    """The settings of a portfolio on a day. `least_overdue` is minor units; `preventive_days` 0: nobody before due."""
+    """The settings of a portfolio on a day. `least_overdue` is minor units; `preventive_days` 0: nobody before due.
+
+    `call_share` and `no_call_share` are shares of the accounts: the random arms of `scoring.arms`.
+    """
 
     least_overdue: int
     rest_days: int = 7
     most_tries: int = 3
     most_tries_a_day: int = 1
     preventive_days: int = 0
+    call_share: float = 0.02
+    no_call_share: float = 0.02
 
 
 class Debt(NamedTuple):

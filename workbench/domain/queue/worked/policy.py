@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Portfolio, WorkPolicy
+from scoring.arms import MOST_SHARE
 from workbench.domain.queue.worked.eligibility import WorkTerms
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
@@ -30,13 +31,18 @@ class WorkPolicyRefused(RuleBroken):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkChange:
-    """The settings to change; None leaves one as it is. `least_overdue` is minor units of the portfolio."""
+    """The settings to change; None leaves one as it is.
+
+    `least_overdue` is minor units of the portfolio, `call_share` and `no_call_share` are shares within [0, 0.5].
+    """
 
     least_overdue: int | None = None
     rest_days: int | None = None
     most_tries: int | None = None
     most_tries_a_day: int | None = None
     preventive_days: int | None = None
+    call_share: float | None = None
+    no_call_share: float | None = None
 
     def of(self, terms: WorkTerms) -> WorkTerms:
         """The settings with this change."""
@@ -64,6 +70,11 @@ def why_not_policy(terms: WorkTerms, *, from_on: date, today: date) -> RuleBroke
         (
             0 <= terms.preventive_days <= MOST_DAYS,
             N_("Los días antes del vencimiento van de 0 a 60; con 0 no se llama antes."),
+        ),
+        (terms.call_share >= 0 and terms.no_call_share >= 0, N_("Una muestra al azar no puede ser negativa.")),
+        (
+            terms.call_share + terms.no_call_share <= MOST_SHARE,
+            N_("Las dos muestras al azar juntas no pueden pasar de la mitad de las cuentas."),
         ),
         (from_on >= today, N_("El cambio rige desde hoy o desde un día que viene: lo que pasó queda como estaba.")),
     ):

@@ -1,6 +1,6 @@
 """The ladder of value of a portfolio: reads who could be called on which day and decides by what calls are ranked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from math import ceil
 from typing import Any
@@ -13,7 +13,7 @@ from scoring.fitting import fit_anchored, fit_boosted, fit_rule
 from scoring.history import PortfolioHistory
 from scoring.ladder import ChanceFit, LadderStep, ValueLadder, climb, refused
 from scoring.training import Trained
-from scoring.treatment import CallDays, CallRows, all_of
+from scoring.treatment import CallDays, CallRows, RecordedChances, all_of
 
 MOST_DAYS = 200
 """Days with calls that are read, the latest."""
@@ -22,11 +22,8 @@ LEAST_DAYS, MOST_READ = 60, 4_000_000
 """Reading a day costs by the accounts of the portfolio. Where all days together have more accounts than this, every
 second, third, … day is read, down to so many days."""
 
-MOST_ROWS = 150_000
+MOST_ROWS = 400_000
 """Rows of all days together; accounts beyond that are drawn by a hash of their customer."""
-
-RecordedChances = Mapping[int, Mapping[int, float]]
-"""By day (an ordinal) and account id, the chance with which an account was to be called."""
 
 NOT_LEARNED = frozenset({"no_rows", "no_skill", "too_few"})
 """Verdicts of a training whose rows are too few or suspect: no step is judged by them."""

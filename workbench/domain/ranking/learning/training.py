@@ -19,9 +19,11 @@ from scoring.history import PortfolioHistory
 from scoring.ladder import ValueLadder, refused
 from scoring.reading import read_history
 from scoring.training import Trained, TrainingTerms, candidate_json, rule_on, train, training_days, window_at
+from scoring.treatment import RecordedChances
 from workbench.domain.ranking import current_model, promote
 from workbench.domain.ranking.learning.history import accounts_as_reported
-from workbench.domain.ranking.learning.ladder import RecordedChances, ladder_json, learned_ladder
+from workbench.domain.ranking.learning.ladder import ladder_json, learned_ladder
+from workbench.domain.ranking.learning.recorded import logged_chances
 from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, record
 from workbench.kernel.money import decimals_of
 
@@ -115,7 +117,7 @@ def prepare_training(
         portfolio: Whose accounts.
         on: The day: nothing of it or later is seen.
         progress: Called with how many weeks are read, and of how many.
-        recorded: By day (an ordinal) and account id, the chance with which an account was to be called.
+        recorded: The chances with which accounts were to be called; those of the log of decisions when left out.
 
     """
     aim = target_of(portfolio)
@@ -139,7 +141,7 @@ def prepare_training(
         weeks=weeks,
         until=last - terms.lag,
         today=on.toordinal(),
-        recorded=recorded,
+        recorded=recorded or logged_chances(session),
         seed=terms.seed,
     )
     report = _report(trained, aim, ladder) | {"currency": portfolio.currency}

@@ -1,0 +1,53 @@
+"""The columns in which a day's ranking decisions are kept, and the chances of being called that are read from them."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import columns
+from scoring.history import Ints
+
+KINDS_BEFORE = {
+    "account_id": "int64",
+    "collector_id": "int64",
+    "lane": "int64",
+    "slice": "int64",
+    "rank": "int64",
+    "within_capacity": "bool",
+    "allowed": "bool",
+    "model_id": "int64",
+    "propensity": "float64",
+    "expected": "float64",
+    "points": "float64",
+}
+"""Columns of the artefacts that were written before chances were kept."""
+
+KINDS = {**KINDS_BEFORE, "chance": "float64", "tries": "int64", "since_talk": "float64", "rests_until": "int64"}
+
+
+class LoggedChances:
+    """The chances with which accounts were to be called, as the log of decisions has them."""
+
+    def __init__(self, read: Callable[[int], Sequence[bytes]]) -> None:
+        """Bind to the log.
+
+        Args:
+            read: Gives the artefacts of the latest building of a day (an ordinal); none where no queue was built.
+
+        """
+        self._read = read
+
+    def __call__(self, day: int, account_ids: Ints) -> NDArray[np.float64]:
+        """The chance of each account on a day; NaN where none was kept."""
+        found = np.full(len(account_ids), np.nan)
+        for content in self._read(day):
+            kept = columns.unpack_either(content, kinds=KINDS, older=KINDS_BEFORE)
+            if "chance" not in kept:
+                continue
+            order = np.argsort(kept["account_id"], kind="stable")
+            ids, chances = kept["account_id"][order], kept["chance"][order]
+            at = np.minimum(np.searchsorted(ids, account_ids), len(ids) - 1)
+            there = (ids[at] == account_ids) if len(ids) else np.zeros(len(account_ids), dtype=bool)
+            found[there] = chances[at[there]]
+        return found

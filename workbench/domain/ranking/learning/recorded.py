@@ -1,0 +1,26 @@
+"""The chances of being called that were recorded when queues were built: what the effect of a call is learned with."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import DecisionLog
+from scoring.decisions import LoggedChances
+from workbench.domain.records import read_blob
+
+
+def logged_chances(session: Session) -> LoggedChances:
+    """The recorded chances of every day on which queues were built, read when they are asked for."""
+
+    def read(day: int) -> list[bytes]:
+        on = date.fromordinal(day)
+        first = sa.select(sa.func.max(DecisionLog.id)).where(DecisionLog.queue_on == on, DecisionLog.part == 0)
+        parts = session.scalars(
+            sa.select(DecisionLog.blob_sha256)
+            .where(DecisionLog.queue_on == on, DecisionLog.id >= first.scalar_subquery())
+            .order_by(DecisionLog.part)
+        )
+        return [content for content in (read_blob(session, sha256) for sha256 in parts.all()) if content]
+
+    return LoggedChances(read)
