@@ -5,12 +5,12 @@ Sara is a collector of sur (an outsider to consumo), Paola supervises norte, Ele
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Portfolio, PortfolioTeam, Role, Team, User
+from models import Portfolio, PortfolioTeam, Role, Team, User, WorkPolicy
 from models.enums import RoleCode
 from workbench.access.person import Person, person_of
 
@@ -52,6 +52,8 @@ def cast_of(session: Session, *, now: datetime) -> Cast:
         [
             PortfolioTeam(portfolio_id=consumo.id, team_id=norte.id),
             PortfolioTeam(portfolio_id=micro.id, team_id=sur.id),
+            _without_arms(consumo, now=now),
+            _without_arms(micro, now=now),
         ]
     )
     people = {
@@ -73,6 +75,14 @@ def _portfolio(code: str, *, currency: str, timezone: str, locale: str, preset: 
     return Portfolio(
         code=code, name=code.capitalize(), creditor="Crediandes", currency=currency, timezone=timezone, locale=locale,
         preset=preset, created_at=now,
+    )  # fmt: skip
+
+
+def _without_arms(portfolio: Portfolio, *, now: datetime) -> WorkPolicy:
+    """The usual settings of who is worked, without the random arms: no test may depend on who is drawn by its name."""
+    return WorkPolicy(
+        portfolio_id=portfolio.id, from_on=date(2020, 1, 1), least_overdue=1_00, rest_days=7, most_tries=3,
+        most_tries_a_day=1, preventive_days=0, call_share=0.0, no_call_share=0.0, set_by_name="tests", set_at=now,
     )  # fmt: skip
 
 

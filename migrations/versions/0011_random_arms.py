@@ -23,13 +23,13 @@ def upgrade() -> None:
     with op.batch_alter_table("work_policy") as policy:
         policy.add_column(
             sa.Column(
-                "call_share", sa.Float(), nullable=False, server_default="0.02",
+                "call_share", sa.Double(), nullable=False, server_default="0.02",
                 comment="share of the accounts called by chance in a fortnight",
             )
         )  # fmt: skip
         policy.add_column(
             sa.Column(
-                "no_call_share", sa.Float(), nullable=False, server_default="0.02",
+                "no_call_share", sa.Double(), nullable=False, server_default="0.02",
                 comment="share of the accounts that chance leaves uncalled for a fortnight",
             )
         )  # fmt: skip

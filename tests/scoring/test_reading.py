@@ -128,15 +128,16 @@ def test_credit_is_given_on_the_day_its_invoice_is_known(session, account, read)
 def test_contacts_are_told_by_kind(session, account, read):
     for number, (code, way) in enumerate(
         [("MS-ENV", "outbound"), ("MS-ENT", "outbound"), ("NC-NCT", "outbound"), ("CI-CON", "outbound"),
-         ("CD-INF", "outbound"), ("CD-INF", "inbound")], start=1,
+         ("CD-INF", "outbound"), ("CD-INF", "inbound"), ("CD-NCP", "outbound"), ("CD-REN", "outbound")], start=1,
     ):  # fmt: skip
         make_interaction(session, account, at=noon(number), outcome=code, direction=Direction(way))
     make_interaction(session, account, at=noon(9), outcome=None)
 
     found = read(replay=nobody)
 
-    assert [(known, KINDS[kind]) for known, kind in rows(found.contacts)] == [
-        (1, "sent"), (2, "delivered"), (3, "no_contact"), (4, "third_party"), (5, "right_party"), (6, "inbound"),
+    assert [(known, KINDS[kind], refused) for known, kind, refused in rows(found.contacts)] == [
+        (1, "sent", 0), (2, "delivered", 0), (3, "no_contact", 0), (4, "third_party", 0), (5, "right_party", 0),
+        (6, "inbound", 0), (7, "right_party", 1), (8, "right_party", 1),
     ]  # fmt: skip
 
 

@@ -13,13 +13,13 @@ from workbench.domain.queue.claim import (
     item_in_hand,
 )
 from workbench.domain.queue.hours import BAND
+from workbench.domain.queue.log.treatment import Treatment, treatments_of
 from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
 from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
-from workbench.domain.queue.treatment import Treatment, treatments_of
 from workbench.domain.queue.worked.asking import rests_of
 from workbench.domain.queue.worked.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.worked.policy import (

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from models.bulk import JsonText, uncollected
 from models.enums import Lane
 from workbench.domain.queue.availability import CallAvailability, openings
-from workbench.domain.queue.decisions import is_open_on, log_decisions
 from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
 from workbench.domain.queue.hours import best_hours
+from workbench.domain.queue.log.decisions import is_open_on, log_decisions
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of
 from workbench.domain.queue.rows import PlannedItem, write_items

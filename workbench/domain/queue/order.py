@@ -18,7 +18,7 @@ from models.bulk import bulk_update, is_among
 from models.enums import Lane, Slice, WorkState
 from scoring.arms import ArmShares, chance_of_call
 from scoring.ranking import mixed
-from workbench.domain.queue.decisions import is_open_on
+from workbench.domain.queue.log.decisions import is_open_on
 from workbench.kernel.states import live_claim_condition
 
 LANES = {lane: position for position, lane in enumerate(Lane)}

@@ -12,9 +12,9 @@ from tests.factories.callable import make_callable
 from tests.factories.ledger import make_customer, make_interaction, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.scoring import make_champion, make_model
-from workbench.domain.queue import decisions
 from workbench.domain.queue.build import build_queues
-from workbench.domain.queue.decisions import RankingDecision, decisions_of, is_open_on
+from workbench.domain.queue.log import decisions
+from workbench.domain.queue.log.decisions import RankingDecision, decisions_of, is_open_on
 from workbench.domain.records.blobs import keep_blob
 
 TODAY = date(2026, 11, 18)

@@ -12,8 +12,8 @@ from tests.factories.callable import make_callable
 from tests.factories.ledger import make_customer, make_interaction
 from workbench.domain.queue.build import build_queues
 from workbench.domain.queue.claim import claim_item, claim_next
-from workbench.domain.queue.decisions import decisions_of
-from workbench.domain.queue.treatment import treatments_of
+from workbench.domain.queue.log.decisions import decisions_of
+from workbench.domain.queue.log.treatment import treatments_of
 from workbench.domain.queue.worked.policy import WorkChange, WorkPolicyRefused, set_work_policy
 from workbench.domain.ranking.learning.recorded import logged_chances
 from workbench.domain.records.audit import Actor

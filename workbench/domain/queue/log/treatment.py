@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Customer, Interaction, Portfolio, User, WorkItem
 from models.enums import Channel, Direction, Lane, Slice, WorkState
-from workbench.domain.queue.decisions import RankingDecision, decisions_of
+from workbench.domain.queue.log.decisions import RankingDecision, decisions_of
 from workbench.domain.queue.worked.people import outcome_meanings
 from workbench.kernel.days import day_of
 

@@ -1,0 +1,1 @@
+"""What was decided when queues were built, and what was done of it."""
