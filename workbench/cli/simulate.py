@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from scoring.arms import MOST_SHARE
 from workbench.cli.context import CommandContext, format_option, print_json, with_any_database
 from workbench.kernel.text import N_
 from workbench.simulate.compare import QUEUE, Comparison, Lived, compared, lives_of
@@ -19,6 +21,10 @@ DEFAULT_ORDERS = (
     PlainOrder.RANDOM, PlainOrder.BALANCE, PlainOrder.OLDEST, PlainOrder.NEWEST, PlainOrder.CHANCE, PlainOrder.BEST,
     PlainOrder.BEST_HOUR, QUEUE,
 )  # fmt: skip
+
+
+BOTH = 2
+"""The two random arms."""
 
 
 class _Listed(click.ParamType[tuple[Any, ...]]):
@@ -62,6 +68,12 @@ class _Listed(click.ParamType[tuple[Any, ...]]):
     default=1_200,
     help=N_("Clientes de cada mundo; las llamadas, en proporción."),
 )
+@click.option(
+    "--arms",
+    type=_Listed(float),
+    default=(0.02, 0.02),
+    help=N_("Partes de las cuentas que la cola llama y no llama al azar, como 0.02,0.02."),
+)
 @click.option("--processes", type=click.IntRange(1, 64), default=1, help=N_("Vidas que se viven a la vez."))
 @click.option("--plot", "drawn", type=click.Path(path_type=Path, dir_okay=False), help=N_("Archivo SVG con el dibujo."))
 @format_option()
@@ -74,12 +86,14 @@ def simulate(  # noqa: PLR0913 - one parameter per option
     seeds: tuple[int, ...],
     orders: tuple[str, ...],
     customers: int,
+    arms: tuple[float, ...],
     processes: int,
     drawn: Path | None,
     output: str,
 ) -> None:
     """Live every world with every seed, and print how each order did."""
-    plans = [scaled(WORLDS[world], customers) for world in worlds]
+    shares = _both(context, arms)
+    plans = [replace(scaled(WORLDS[world], customers), arms=shares) for world in worlds]
     wanted = tuple(dict.fromkeys((PlainOrder.RANDOM.value, PlainOrder.BEST.value, *map(str, orders))))
     lived: list[Lived] = []
     with context.progress(N_("Vidas"), output=output) as advance:
@@ -98,6 +112,16 @@ def simulate(  # noqa: PLR0913 - one parameter per option
         click.echo(_line(one))
 
 
+def _both(context: CommandContext, arms: Sequence[float]) -> tuple[float, float]:
+    """The shares of the two arms; one value is meant for both."""
+    call, no_call = (arms[0], arms[-1]) if len(arms) <= BOTH else (-1.0, -1.0)
+    if not (min(call, no_call) >= 0 and call + no_call <= MOST_SHARE):
+        raise click.UsageError(
+            context.text(N_("Las dos partes al azar no pasan de 0.5 entre las dos, como 0.02,0.02."))
+        )
+    return call, no_call
+
+
 def _lives(
     plans: Sequence[WorldPlan], seeds: Sequence[int], *, days: int, orders: Sequence[str], processes: int
 ) -> Iterator[list[Lived]]:
@@ -114,7 +138,7 @@ def _as_json(one: Comparison) -> dict[str, Any]:  # Any: JSON
         "world": one.world, "order": one.order, "money": one.money, "currency": one.currency,
         "over_random": one.over_random, "gap_closed": one.gap, "gap_sd": one.gap_sd, "calls": one.calls,
         "not_overdue": one.not_overdue, "within_rest": one.within_rest, "dead": one.dead,
-        "values": dict(one.values), "lanes": dict(one.lanes),
+        "values": dict(one.values), "lanes": dict(one.lanes), "effect_said": one.said, "effect_true": one.true,
     }  # fmt: skip
 
 
@@ -122,4 +146,5 @@ def _line(one: Comparison) -> str:
     gap = "–" if one.gap is None else f"{one.gap:+.2f} ± {one.gap_sd or 0:.2f}"
     over = "–" if one.over_random is None else f"{one.over_random:+.1%}"
     wasted = f"{one.not_overdue:.1%} / {one.within_rest:.1%} / {one.dead:.1%}"
-    return f"{one.world:14}{one.order:12}{over:>8}   {gap:>15}   {one.calls:7d}   {wasted}"
+    said = "" if one.said is None else f"   {one.said:.3f} / {one.true or 0:.3f}"
+    return f"{one.world:14}{one.order:12}{over:>8}   {gap:>15}   {one.calls:7d}   {wasted}{said}"

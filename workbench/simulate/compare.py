@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import mean, pstdev
 from tempfile import TemporaryDirectory
 
-from workbench.simulate.desk import Desk, prepare_database
+from workbench.simulate.desk import Desk, Estimate, prepare_database
 from workbench.simulate.life import CURRENCIES, DayFacts, Life, Waste
 from workbench.simulate.orders import PlainOrder, caller_of
 from workbench.simulate.worlds import Past, World, WorldPlan
@@ -31,7 +31,8 @@ PASTS: Mapping[Past, PlainOrder] = {
 class Lived:
     """What came of one life. `money` is what was paid of what was overdue, in minor units.
 
-    `values` and `lanes` count the product's calls by what they were ranked by and by lane.
+    `values` and `lanes` count the product's calls by what they were ranked by and by lane; `estimates` are what it said
+    that a call adds, beside the truth, at every training that could say it.
     """
 
     world: str
@@ -41,6 +42,7 @@ class Lived:
     waste: Waste
     values: Mapping[str, int] = field(default_factory=dict)
     lanes: Mapping[str, int] = field(default_factory=dict)
+    estimates: Sequence[Estimate] = ()
 
 
 def lives_of(plan: WorldPlan, *, seed: int, days: int, orders: Sequence[str]) -> list[Lived]:
@@ -79,8 +81,8 @@ class Comparison:
     """How an order did in a world over all seeds.
 
     `money` is the mean over seeds, in minor units; `over_random` its ratio to calling at random less 1, None where that
-    brought nothing; `gap` and `gap_sd` the mean and the standard deviation of `gaps_closed`, None without any. The last
-    shares are of its calls.
+    brought nothing; `gap` and `gap_sd` the mean and the standard deviation of `gaps_closed`, None without any; `said`
+    and `true` the means of the estimates of what a call adds. The other shares are of its calls.
     """
 
     world: str
@@ -96,6 +98,8 @@ class Comparison:
     dead: float
     values: Mapping[str, int]
     lanes: Mapping[str, int]
+    said: float | None = None
+    true: float | None = None
 
 
 def compared(lived: Sequence[Lived], plan: WorldPlan, *, orders: Sequence[str]) -> list[Comparison]:
@@ -109,6 +113,7 @@ def _comparison(here: Sequence[Lived], plan: WorldPlan, *, order: str) -> Compar
     at_random = sum(one.money for one in here if one.order == PlainOrder.RANDOM)
     gaps = gaps_closed(here, order)
     calls = sum(one.waste.calls for one in mine)
+    estimates = [estimate for one in mine for estimate in one.estimates]
     return Comparison(
         world=plan.name,
         order=order,
@@ -123,6 +128,8 @@ def _comparison(here: Sequence[Lived], plan: WorldPlan, *, order: str) -> Compar
         dead=sum(one.waste.dead for one in mine) / max(calls, 1),
         values=dict(sum((Counter(one.values) for one in mine), Counter())),
         lanes=dict(sum((Counter(one.lanes) for one in mine), Counter())),
+        said=mean(one.said for one in estimates) if estimates else None,
+        true=mean(one.true for one in estimates) if estimates else None,
     )
 
 
@@ -142,7 +149,7 @@ def _lived(world: World, base: Life, history: Sequence[DayFacts], *, order: str,
         for day in _days(world, days):
             desk.tell(life.day(day, desk.calls))
         desk.database.dispose()
-    return Lived(world.plan.name, world.seed, order, life.money, life.waste, desk.values, desk.lanes)
+    return Lived(world.plan.name, world.seed, order, life.money, life.waste, desk.values, desk.lanes, desk.estimates)
 
 
 def _days(world: World, days: int) -> list[date]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from models import Database, Portfolio
 from models.enums import ImportKind, Lane
 from workbench.domain.calls import load_outcomes
 from workbench.domain.imports import ImportTerms, import_rows
-from workbench.domain.queue import BuiltItem, built_items, plan_queues, save_queues
+from workbench.domain.queue import BuiltItem, WorkChange, built_items, plan_queues, save_queues, set_work_policy
 from workbench.domain.ranking.learning import prepare_scores, prepare_training, settle_scores, settle_training
 from workbench.domain.records import Actor
 from workbench.domain.standing import recompute_standing
@@ -31,6 +32,13 @@ CALLED = frozenset({Lane.CALLBACK, Lane.PROMISE_DUE, Lane.PROMISE_BROKEN, Lane.R
 """Lanes whose items are handed out for a call; the others rest or have no number."""
 
 
+class Estimate(NamedTuple):
+    """What a call adds on average, as a share of what is overdue: as the product estimates it, and as it is."""
+
+    said: float
+    true: float
+
+
 class Desk:
     """One portfolio of the product, for one life of a world."""
 
@@ -41,20 +49,27 @@ class Desk:
         self._trained_on: date | None = None
         self._hour: tuple[date, int] | None = None
         self._items: list[BuiltItem] = []
+        self._life: Life | None = None
+        self.estimates: list[Estimate] = []
         self.values: dict[str, int] = {}
         self.lanes: dict[str, int] = {}
 
     def open_portfolio(self) -> None:
-        """Add the portfolio, and import every customer with a telephone and consent to calls."""
+        """Add the portfolio with its settings, and import every customer with a telephone and consent to calls."""
         plan, begins = self.world.plan, self.world.begins
+        call, no_call = plan.arms
         with self.database.writing() as session:
-            session.add(
-                Portfolio(
-                    code=PORTFOLIO, name=PORTFOLIO, creditor=PORTFOLIO, currency=CURRENCIES[plan.country],
-                    timezone=ZONES[plan.country], locale=f"es_{plan.country}", preset=plan.preset,
-                    capacity=plan.capacity, created_at=self._at(begins),
-                )
+            portfolio = Portfolio(
+                code=PORTFOLIO, name=PORTFOLIO, creditor=PORTFOLIO, currency=CURRENCIES[plan.country],
+                timezone=ZONES[plan.country], locale=f"es_{plan.country}", preset=plan.preset,
+                capacity=plan.capacity, created_at=self._at(begins),
             )  # fmt: skip
+            session.add(portfolio)
+            session.flush()
+            change = WorkChange(call_share=call, no_call_share=no_call, most_tries=plan.tries)
+            set_work_policy(
+                session, portfolio, change=change, from_on=begins, actor=ACTOR, today=begins, now=self._at(begins)
+            )
         rows = (customer_row(debtor, self.world) for debtor in self.world.debtors)
         self._import(ImportKind.CUSTOMERS, rows, on=begins)
 
@@ -80,8 +95,9 @@ class Desk:
         with self.database.writing() as session:
             save_queues(session, plan, now=self._at(on))
 
-    def calls(self, _life: Life, on: date, slots: Sequence[datetime]) -> Iterator[CallMade]:
+    def calls(self, life: Life, on: date, slots: Sequence[datetime]) -> Iterator[CallMade]:
         """Whom "next" hands out at each instant of the day, every customer once."""
+        self._life = life
         self.night(on)
         called: set[str] = set()
         for at in slots:
@@ -96,7 +112,7 @@ class Desk:
         if self._hour != (on, at.hour):
             with self.database.reading() as session:
                 built = built_items(session, on=on, now=at.astimezone(UTC), as_next=True)
-                self._items = [one for one in built if one.callable and one.lane in CALLED]
+                self._items = [one for one in built if one.may_be_given(at) and one.lane in CALLED]
             self._hour = (on, at.hour)
         return self._items
 
@@ -110,6 +126,9 @@ class Desk:
         with self.database.writing() as session:
             settle_training(session, result, now=self._at(on), actor=ACTOR)
         self._trained_on = on
+        told = result.ladder.steps[-1].values
+        if "usual" in told and self._life is not None:
+            self.estimates.append(Estimate(told["usual"], self._life.true_effect(on)))
 
     def _score(self, on: date) -> None:
         with self.database.reading() as session:

@@ -17,7 +17,9 @@ ZONES = {"MX": "America/Mexico_City", "CL": "America/Santiago"}
 CURRENCIES = {"MX": "MXN", "CL": "CLP"}
 PROMISE_GRACE = 3
 TALK_REST_DAYS = 7
-MOST_TRIES = 3
+PART_PAYERS, PART_PAID = 0.2, 0.6
+"""Share of the payments that are in part, and the part of the overdue amount that these pay."""
+MEAN_SHARE = 1 - PART_PAYERS * (1 - PART_PAID)
 DEAD_AFTER = 2
 """Reports of «out of service» after which a number is not called any more, as the product has it."""
 
@@ -124,8 +126,18 @@ class Life:
         while account.tries and (on - account.tries[0]).days >= TALK_REST_DAYS:
             account.tries.popleft()
         promised = account.promised_until is not None and on <= account.promised_until
-        tried = len(account.tries) >= MOST_TRIES or (account.tries and account.tries[-1] == on)
+        tried = len(account.tries) >= self.world.plan.tries or (account.tries and account.tries[-1] == on)
         return not (account.stopped or account.rests(on) or promised or tried) and account.overdue(on) > 0
+
+    def true_effect(self, on: date) -> float:
+        """What calling anybody who may be worked adds on average, as a share of what is overdue: nobody knows it."""
+        shares = [
+            self.world.worth_of_call(one.debtor, on, days_past_due=one.days_past_due(on), hour=hour) * MEAN_SHARE
+            for one in self.accounts
+            if self.may_work(one, on)
+            for hour in range(OPENS, CLOSES)
+        ]
+        return sum(shares) / max(len(shares), 1)
 
     def _invoice(self, day: date, facts: DayFacts) -> None:
         for account in self.accounts:
@@ -196,8 +208,8 @@ class Life:
         if uniform(self.world.seed, Draw.PAYMENT, debtor.place, day.toordinal()) >= chance:
             return
         amount = overdue or account.items[0].amount
-        if overdue and uniform(self.world.seed, Draw.SHARE, debtor.place, day.toordinal()) < 0.2:
-            amount = max(amount * 6 // 10, 1)
+        if overdue and uniform(self.world.seed, Draw.SHARE, debtor.place, day.toordinal()) < PART_PAYERS:
+            amount = max(int(amount * PART_PAID), 1)
         self._settle(account, amount)
         self.money += amount if overdue else 0
         self._serial += 1

@@ -53,8 +53,12 @@ class WorldPlan:
     country: str = "MX"
     customers: int = 1_200
     history_days: int = 180
-    capacity: int = 30
-    """Calls per working day."""
+    capacity: int = 50
+    """Calls per working day: about one customer in twenty-five."""
+    tries: int = 3
+    """Tries in seven days that the settings of the portfolio allow."""
+    arms: tuple[float, float] = (0.02, 0.02)
+    """Shares of the accounts that the product calls, and does not call, by chance in a fortnight."""
 
 
 def scaled(plan: WorldPlan, customers: int) -> WorldPlan:
@@ -72,7 +76,7 @@ WORLDS: Mapping[str, WorldPlan] = {
         WorldPlan(name="balance-past", effect=1.0, past=Past.BALANCE),
         WorldPlan(name="score-past", effect=1.0, past=Past.SCORE),
         WorldPlan(name="paydays", effect=0.8, paydays=4.0),
-        WorldPlan(name="short-budget", effect=1.0, preset="CL", country="CL"),
+        WorldPlan(name="short-budget", effect=1.0, preset="CL", country="CL", tries=1),
     )
 }
 
