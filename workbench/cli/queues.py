@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Portfolio, User
+from models.enums import Lane
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.queue import BuiltItem, QueueReport, built_items, plan_queues, save_queues
 from workbench.kernel.text import N_
@@ -56,6 +57,8 @@ def _print(context: CommandContext, report: QueueReport) -> None:
         kept=report.kept,
         left=report.left,
     )
+    if report.items and report.lanes[Lane.RESTING.value] == report.items:
+        context.say(N_("Ese día descansan todos: `workbench queue` dice por qué y hasta cuándo cada uno."))
     if report.by_model:
         context.say(N_("%(count)s los ordena un modelo; a los demás, las reglas."), count=report.by_model)
     for code in report.unscored:

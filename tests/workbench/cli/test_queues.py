@@ -56,6 +56,33 @@ def test_queues_says_what_it_built(workbench, accounts):
     )
 
 
+def test_a_portfolio_of_which_all_rest_has_a_queue_and_a_sentence(workbench, session, cast, now):
+    customer = make_customer(session, now=now, external_id="R1")
+    make_callable(session, cast.consumo, now=now, today=TODAY, customer_id=customer.id, overdue_amount=0)
+    session.commit()
+
+    answer = workbench("queues")
+
+    assert (answer.code, answer.out.splitlines()[-1]) == (
+        0, "Ese día descansan todos: `workbench queue` dice por qué y hasta cuándo cada uno.",
+    )  # fmt: skip
+    assert [(item["customer"], item["resting_because"]) for item in listed(workbench)] == [("R1", ["not_overdue"])]
+
+
+def test_treatment_prints_who_was_to_be_called_with_what_chance_and_what_was_done(workbench, built):
+    rows = workbench("treatment", "--format", "json").json["treatments"]
+
+    told = {row["customer"]: (row["attempted"], row["connected"], row["talked"], row["slice"]) for row in rows}
+    assert told == {"A1": (False, False, False, "model"), "B1": (False, False, False, "model")}
+    assert all(0.9 < row["chance"] <= 1 for row in rows)
+    lines = workbench("treatment", "--format", "csv").out.splitlines()
+    assert lines[0].startswith("account,customer,portfolio,lane,slice,rank,within_capacity,chance,tries")
+    assert len(lines) == 3
+    assert workbench("treatment").out.splitlines() == [
+        "2026-11-18: 2 cuentas se podían trabajar; 0 se entregaron, 0 se llamaron, en 0 contestaron y con 0 se habló."
+    ]
+
+
 def test_queues_reports_in_json(workbench, accounts):
     printed = workbench("queues", "--format", "json").json
 
