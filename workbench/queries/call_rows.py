@@ -179,6 +179,8 @@ class ItemLine:
     state: WorkState
     points: float
     scorer: str
+    value: str
+    days_past_due: int
     propensity: float | None
     # Any: JSON, see `models.WorkItem`.
     reasons: tuple[Mapping[str, Any], ...]

@@ -11,13 +11,11 @@ from flask_babel import get_locale, gettext
 from models import Outcome
 from models.enums import HoldKind, OutcomeGroup, PointState, PromiseState
 from workbench.domain.contact import SpokenRule
-from workbench.domain.queue import STARTS, reason_text
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
-from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
+from workbench.queries.call_rows import TimelineEntry, TimelinePage
 from workbench.web.formats import instant, short_day
 from workbench.web.moment import today
-from workbench.web.words import say
 
 POINT_STATES = {
     PointState.VERIFIED: N_("verificado"),
@@ -52,6 +50,7 @@ HOLDS = {
     HoldKind.HANDED_OVER: N_("pasó a jurídico"),
     HoldKind.BREATHING_SPACE: N_("pausa legal"),
     HoldKind.LEGAL: N_("en proceso legal"),
+    HoldKind.REVIEW: N_("revisada por una persona"),
 }
 GROUPS = {
     OutcomeGroup.DIRECT: N_("Contacto directo"),
@@ -88,7 +87,7 @@ _CHANNEL_ICONS = {
 def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (
-        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, reasons, datum_name),
+        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name),
         *(entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
     )
     return {one.__name__: one for one in told}
@@ -181,13 +180,6 @@ def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry
 def rule_words(rule: SpokenRule) -> str:
     """The text of a rule of the contact policy."""
     return rule.words(lambda text: str(gettext(text)))
-
-
-def reasons(item: ItemLine) -> list[str]:
-    """The weightiest reasons of the rank."""
-    told = [reason for reason in item.reasons if reason["feature"] not in STARTS][:4]
-    sentences = (reason_text(reason["feature"], reason["value"]) for reason in told)
-    return [say(text, dict(values)) for text, values in sentences]
 
 
 def _period(day: date, now: date) -> tuple[int, int, bool]:
