@@ -17,7 +17,7 @@ from scoring.words import FAMILY_OF
 FAMILIES_SHOWN = 4
 """Families whose features are named one by one."""
 
-LEAST = 0.02
+LEAST = 0.2
 """A feature that weighs less than this share of the row's weightiest is part of the rest."""
 
 REST, USUAL = "rest", "usual"
@@ -60,12 +60,18 @@ def reasons_of(model: Additive, x: NDArray[np.float32], logit: Floats) -> list[l
 
 
 def _named(parts: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Per row the features in the order they are named, and how many of them are."""
-    sums = np.abs(parts @ _MEMBERS)
-    place = np.argsort(np.argsort(-sums, axis=1, kind="stable"), axis=1, kind="stable")[:, _FAMILY]
+    """Per row the features in the order they are named, and how many of them are.
+
+    Where the features named of a family would point the other way than the whole family, those that do are left to the
+    rest.
+    """
+    sums = parts @ _MEMBERS
+    place = np.argsort(np.argsort(-np.abs(sums), axis=1, kind="stable"), axis=1, kind="stable")[:, _FAMILY]
     size = np.abs(parts)
     largest = size.max(axis=1, initial=0, keepdims=True)
     named = (place < FAMILIES_SHOWN) & (size > LEAST * largest)
+    turned = np.sign((parts * named) @ _MEMBERS) != np.sign(sums)
+    named &= ~turned[:, _FAMILY] | (np.sign(parts) == np.sign(sums)[:, _FAMILY])
     within = 1 - size / np.where(largest > 0, 2 * largest, 1)
     order = np.argsort(np.where(named, place + within, np.inf), axis=1, kind="stable")
     counts = named.sum(axis=1)

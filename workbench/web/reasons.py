@@ -1,5 +1,6 @@
 """Why an account is called today, in the language of the screen and the money of its portfolio."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -59,7 +60,7 @@ def said_reasons(item: HasReasons, *, currency: str, locale: str | None) -> list
         locale: The portfolio's regional format.
 
     """
-    money = partial(format_money, currency=currency, locale=locale)
+    money = partial(whole_money, currency=currency, locale=locale)
     meanings = direction_of(item.scorer, item.value)
     facts = ItemFacts(lane=item.lane, days_past_due=item.days_past_due)
 
@@ -83,3 +84,9 @@ def in_one_line(reasons: Iterable[SaidReason], *, letters: int) -> str:
 
 
 SEPARATOR = " · "
+_NO_CENTS = re.compile(r"[.,]0{2,4}(?!\d)")
+
+
+def whole_money(amount: int, *, currency: str, locale: str | None) -> str:
+    """An amount that was rounded to two figures, without the cents that it does not have."""
+    return _NO_CENTS.sub("", format_money(amount, currency, locale=locale))

@@ -74,9 +74,9 @@ class LetterLine:
     weight: LetterWeight
 
 
-def letter_language(customer: Customer, portfolio: Portfolio) -> str:
+def letter_language(customer_language: str | None, portfolio_locale: str) -> str:
     """The language a letter begins with: the customer's, else the portfolio's, else Spanish."""
-    for known in (customer.language, portfolio.locale):
+    for known in (customer_language, portfolio_locale):
         language = (known or "").replace("-", "_").split("_")[0].lower()
         if language in LANGUAGES:
             return language
@@ -112,7 +112,7 @@ def make_letter(session: Session, person: Person, *, account: Account, now: date
         made_at=now,
         made_by=person.id,
         made_by_name=person.name,
-        language=letter_language(customer, portfolio),
+        language=letter_language(customer.language, portfolio.locale),
         queue_on=item.queue_on if item else None,
         lane=item.lane.value if item else None,
         scorer=item.scorer if item else None,

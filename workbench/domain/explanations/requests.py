@@ -182,7 +182,7 @@ def answer_request(
         .execution_options(populate_existing=True)
     ).one()
     if row.answered_at is not None:
-        raise RequestAnswered(N_("Esta solicitud ya tiene respuesta: queda como se dio. La suya no se guardó."))
+        raise RequestAnswered(N_("Esta petición ya tiene respuesta: queda como se dio. La suya no se guardó."))
     account = session.get_one(Account, row.account_id)
     today = day_of(now, session.get_one(Portfolio, account.portfolio_id).timezone)
     refusal = why_not_answered(answer, today=today)

@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction
-from models.enums import Channel, Direction, PointKind, WorkState
+from models.enums import Channel, Direction, Lane, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
 from workbench.domain.queue import Claim, ItemTaken, Rest, is_taken, rests_of
@@ -23,6 +23,7 @@ from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.db import get_session
 from workbench.web.htmx import Also
 from workbench.web.moment import now
+from workbench.web.reasons import SaidReason, said_reasons
 from workbench.web.session import me
 from workbench.web.words import say
 
@@ -30,6 +31,7 @@ SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
 GUIDE_BESIDE = (Also("call/_guide.html", "#guion"),)
 """What changes with the head when a call starts, is identified or ends. The outcome keeps what was typed in it."""
 TABS = ("facturas", "promesas", "pagos")
+REASONS_SHOWN = 2
 
 
 def head(account_id: int) -> Head:
@@ -77,6 +79,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
+        "why": _why(file),
         "verdict": verdict,
         "refusal": refusal,
         "is_blocked": verdict.is_blocked and call["attempt"] is None,
@@ -152,6 +155,14 @@ def _rest(file: CallFile) -> RestSaid | None:
         return None
     until = day_of(rest.until, file.portfolio.timezone) if rest.until else None
     return RestSaid(say(rest.text, dict(rest.values)), until)
+
+
+def _why(file: CallFile) -> list[SaidReason]:
+    """The first reasons of the account's place in today's queue; none where another account has the place."""
+    item, portfolio = file.item, file.portfolio
+    if item is None or item.account_id != file.account.id or item.lane is Lane.RESTING:
+        return []
+    return said_reasons(item, currency=portfolio.currency, locale=portfolio.locale)[:REASONS_SHOWN]
 
 
 def _colleague(file: CallFile) -> ItemLine | None:

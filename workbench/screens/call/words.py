@@ -74,7 +74,23 @@ DATA = {
     "place": N_("ciudad"),
     "reference": N_("número de cliente"),
 }
-_ICONS = {"payment": "cash", "reversal": "arrow-back-up", "promise": "calendar-dollar"}
+_ICONS = {
+    "payment": "cash",
+    "reversal": "arrow-back-up",
+    "promise": "calendar-dollar",
+    "letter": "file-text",
+    "request_explanation": "help-circle",
+    "request_review": "help-circle",
+    "answer": "message-2",
+}
+_TITLES = {
+    "payment": N_("Pago recibido"),
+    "reversal": N_("Pago reversado"),
+    "letter": N_("Carta de razones"),
+    "request_explanation": N_("Pidió una explicación"),
+    "request_review": N_("Pidió que una persona revise"),
+    "answer": N_("Se respondió su petición"),
+}
 _CHANNEL_ICONS = {
     "call": "phone",
     "email": "mail",
@@ -130,10 +146,8 @@ def label(outcome: Outcome) -> str:
 
 def entry_title(entry: TimelineEntry) -> str:
     """What an entry of the history is called."""
-    if entry.kind == "payment":
-        return str(gettext("Pago recibido"))
-    if entry.kind == "reversal":
-        return str(gettext("Pago reversado"))
+    if entry.kind in _TITLES:
+        return str(gettext(_TITLES[entry.kind]))
     if entry.kind == "promise":
         return str(gettext("Promesa %(state)s", state=promise_state(entry.promise_state or PromiseState.OPEN)))
     told = entry.label_en if str(get_locale()) == "en" else entry.label_es

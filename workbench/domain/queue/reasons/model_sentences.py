@@ -20,9 +20,9 @@ MOST_COUNTED: Mapping[str, int] = {"items": 50, "kept": 5, "broken": 5}
 
 # Feature: when it has happened, and when it never did. «when» is hoy, ayer, hace 5 días.
 _HAPPENED: Mapping[str, tuple[str, str]] = {
-    "newest_issued": (N_("Su último cargo fue %(when)s"), N_("No tiene cargos")),
+    "newest_issued": (N_("Último cargo %(when)s"), N_("No tiene cargos")),
     "known_for": (N_("Es cliente desde %(when)s"), N_("Es cliente nuevo")),
-    "since_payment": (N_("Su último pago fue %(when)s"), N_("No registra pagos")),
+    "since_payment": (N_("Último pago %(when)s"), N_("No registra pagos")),
     "since_sent": (N_("Se le envió un aviso %(when)s"), N_("No se le ha enviado un aviso")),
     "since_delivered": (N_("Le llegó un aviso %(when)s"), N_("No consta que le llegara un aviso")),
     "since_right_party": (N_("Se habló con el titular %(when)s"), N_("Todavía no se ha hablado con el titular")),

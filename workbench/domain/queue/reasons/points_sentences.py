@@ -61,7 +61,7 @@ def _follow_up(days: int) -> ReasonSentence:
 def _last_payment(value: Value) -> ReasonSentence:
     if not isinstance(value, int):
         return ReasonSentence(N_("No registra pagos"))
-    return ReasonSentence(N_("Su último pago fue %(when)s"), {"when": ago(value)})
+    return ReasonSentence(N_("Último pago %(when)s"), {"when": ago(value)})
 
 
 def _plain(feature: str, value: Value) -> str | None:
