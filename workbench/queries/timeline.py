@@ -147,9 +147,10 @@ def _explanations(
 ) -> list[TimelineEntry]:
     """Letters of reasons, requests and their answers."""
     asked, answered, made = ReviewRequest.recorded_at, ReviewRequest.answered_at, ReasonLetter.made_at
+    no_text, no_day = sa.cast(sa.null(), sa.String()), sa.cast(sa.null(), sa.Date())
     by_letter = sa.select(
         sa.literal("letter").label("kind"), ReasonLetter.id, made.label("at"), ReasonLetter.account_id,
-        ReasonLetter.made_by_name.label("who"), sa.null().label("note"), sa.null().label("due_on"),
+        ReasonLetter.made_by_name.label("who"), no_text.label("note"), no_day.label("due_on"),
     ).where(ReasonLetter.account_id.in_(accounts))  # fmt: skip
     by_request = (
         sa.select(
@@ -162,7 +163,7 @@ def _explanations(
     by_answer = (
         sa.select(
             sa.literal("answer"), ReviewRequest.id, answered, ReviewRequest.account_id, User.name,
-            ReviewRequest.answer, sa.null(),
+            ReviewRequest.answer, no_day,
         )
         .outerjoin(User, User.id == ReviewRequest.answered_by)
         .where(ReviewRequest.account_id.in_(accounts), answered.is_not(None))

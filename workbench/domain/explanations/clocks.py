@@ -44,7 +44,7 @@ def term_of(country: str | None, received_on: date) -> AnswerTerm:
     """The term that holds in a country for what is received on a day; the house's where no law is known for it.
 
     Args:
-        country: ISO 3166, or EU; None where it is not known.
+        country: ISO 3166; None where it is not known.
         received_on: Local day.
 
     """

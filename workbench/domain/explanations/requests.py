@@ -99,10 +99,7 @@ def jurisdiction_of(customer: Customer, portfolio: Portfolio) -> str | None:
 
     A policy that names no country (STRICT) leaves it to the customer.
     """
-    named = preset(portfolio.preset).country
-    if named is None and portfolio.preset == "EU":
-        named = "EU"
-    return named or customer.country or country_of_zone(portfolio.timezone)
+    return preset(portfolio.preset).country or customer.country or country_of_zone(portfolio.timezone)
 
 
 def record_request(  # noqa: PLR0913 - what is asked, when, by whom

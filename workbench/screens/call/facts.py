@@ -79,7 +79,6 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     before = outcome_facts.instant_of(asked.get("antes"))
     return {
         "file": file,
-        "why": _why(file),
         "verdict": verdict,
         "refusal": refusal,
         "is_blocked": verdict.is_blocked and call["attempt"] is None,
@@ -89,6 +88,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
         **call,
+        **_of_queue(file, attempt=call["attempt"]),
         **outcome,
         **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
@@ -105,10 +105,17 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
         "identified": attempt is not None and is_identified(attempt),
         "identity": ((attempt.attributes or {}).get("identity") if attempt else None) or [],
         "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
-        "rest": _rest(file) if attempt is None else None,
-        "colleague": _colleague(file),
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "is_old_data": is_old(file.portfolio, today=file.account.today),
+    }
+
+
+def _of_queue(file: CallFile, *, attempt: Interaction | None) -> dict[str, Any]:  # Any: what templates are given
+    """What the day's queue knows of the account: why it is called, why it rests, who has it."""
+    return {
+        "why": _why(file),
+        "rest": _rest(file) if attempt is None else None,
+        "colleague": _colleague(file),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from models import ReasonLetter
@@ -47,8 +47,8 @@ def clock_of(line: RequestLine) -> str:
     if left == 0:
         return str(gettext("vence hoy"))
     if left > 0:
-        return str(ngettext("queda %(num)d día", "quedan %(num)d días", left))
-    return str(ngettext("vencida hace %(num)d día", "vencida hace %(num)d días", -left))
+        return str(gettext("queda un día") if left == 1 else gettext("quedan %(n)s días", n=left))
+    return str(gettext("venció ayer") if left == -1 else gettext("venció hace %(n)s días", n=-left))
 
 
 def clock_tone(line: RequestLine) -> str:
