@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from models.enums import Lane
-from workbench.domain.queue import ItemFacts, ToldReason, direction_of, phrase_text, told_reasons
+from workbench.domain.queue import ItemFacts, ToldReason, direction_of, habits_of, phrase_text, told_reasons
 from workbench.web.money import format_money
 
 
@@ -69,6 +71,21 @@ def said_reasons(item: HasReasons, *, currency: str, locale: str | None) -> list
         return SaidReason(phrase_text(one.sentence, gettext, money), one.raises, meaning)
 
     return [said(one) for one in told_reasons(item.reasons, facts)]
+
+
+def said_habits(session: Session, *, account_id: int, customer_id: int, on: date, zone: str) -> list[SaidReason]:
+    """When the customer pays and answers, as far as that is a habit. Two queries.
+
+    Args:
+        session: To look.
+        account_id: Whose payments.
+        customer_id: Whose calls.
+        on: The day of work.
+        zone: Of the portfolio.
+
+    """
+    known = habits_of(session, account_id=account_id, customer_id=customer_id, on=on, zone=zone)
+    return [SaidReason(phrase_text(sentence, gettext, str), raises=True, meaning="") for sentence in known]
 
 
 def in_one_line(reasons: Iterable[SaidReason], *, letters: int) -> str:

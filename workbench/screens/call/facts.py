@@ -23,7 +23,7 @@ from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.db import get_session
 from workbench.web.htmx import Also
 from workbench.web.moment import now
-from workbench.web.reasons import SaidReason, said_reasons
+from workbench.web.reasons import SaidReason, said_habits, said_reasons
 from workbench.web.session import me
 from workbench.web.words import say
 
@@ -165,11 +165,21 @@ def _rest(file: CallFile) -> RestSaid | None:
 
 
 def _why(file: CallFile) -> list[SaidReason]:
-    """The first reasons of the account's place in today's queue; none where another account has the place."""
+    """The first reasons of the account's place in today's queue, and the customer's habits.
+
+    None where another account has the place.
+    """
     item, portfolio = file.item, file.portfolio
     if item is None or item.account_id != file.account.id or item.lane is Lane.RESTING:
         return []
-    return said_reasons(item, currency=portfolio.currency, locale=portfolio.locale)[:REASONS_SHOWN]
+    reasons = said_reasons(item, currency=portfolio.currency, locale=portfolio.locale)[:REASONS_SHOWN]
+    return reasons + said_habits(
+        get_session(),
+        account_id=item.account_id,
+        customer_id=file.customer.id,
+        on=file.account.today,
+        zone=portfolio.timezone,
+    )
 
 
 def _colleague(file: CallFile) -> ItemLine | None:

@@ -20,9 +20,10 @@ from workbench.kernel.work_order import TIMED, Wave
 from workbench.queries.queue import QueuePage, day_queue
 from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
+from workbench.web.db import get_session
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
-from workbench.web.reasons import SaidReason, in_one_line, said_reasons
+from workbench.web.reasons import SaidReason, in_one_line, said_habits, said_reasons
 
 CHIPS: tuple[tuple[Chip, str], ...] = (
     (Chip.ALL, N_("Todas")),
@@ -124,6 +125,7 @@ def words() -> dict[str, Any]:
     """Functions that put a row into words, for the templates of this screen."""
     return {
         "reasons_of": reasons_of,
+        "habits_of": habits_of,
         "why_of": why_of,
         "hours_of": hours_of,
         "waits_for_hours": waits_for_hours,
@@ -137,6 +139,12 @@ def words() -> dict[str, Any]:
 def reasons_of(row: QueueRow) -> list[SaidReason]:
     """The first reasons of a row in the language of the screen: those that raise it before those that lower it."""
     return said_reasons(row, currency=row.currency, locale=row.locale)[:REASONS_SHOWN]
+
+
+def habits_of(row: QueueRow) -> list[SaidReason]:
+    """When the customer of the row pays and answers; asked for the card only. Two queries."""
+    on = today(row.timezone)
+    return said_habits(get_session(), account_id=row.account_id, customer_id=row.customer_id, on=on, zone=row.timezone)
 
 
 def why_of(row: QueueRow) -> str:

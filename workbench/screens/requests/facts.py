@@ -15,7 +15,7 @@ from workbench.queries.requests import LetterHead, RequestLine, requests_of_acco
 from workbench.screens.requests.forms import EFFECTS, KINDS, RequestForm
 from workbench.web.formats import day
 from workbench.web.moment import now, today
-from workbench.web.reasons import said_reasons, whole_money
+from workbench.web.reasons import said_habits, said_reasons, whole_money
 from workbench.web.session import me
 
 
@@ -82,10 +82,17 @@ def account_page(
     file = call_file(session, me(), account_id=account_id, now=now())
     item = file.item if file.item and file.item.account_id == account_id else None
     portfolio = file.portfolio
+    habits = said_habits(
+        session,
+        account_id=account_id,
+        customer_id=file.customer.id,
+        on=file.account.today,
+        zone=portfolio.timezone,
+    )
     return {
         "file": file,
         "item": item,
-        "reasons": said_reasons(item, currency=portfolio.currency, locale=portfolio.locale) if item else [],
+        "reasons": said_reasons(item, currency=portfolio.currency, locale=portfolio.locale) + habits if item else [],
         "requests": requests_of_account(session, me(), account_id),
         "form": form,
         **words(),

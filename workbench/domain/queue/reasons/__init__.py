@@ -16,6 +16,7 @@ from workbench.domain.queue.reasons.families import (
     reason_phrase,
     told_reasons,
 )
+from workbench.domain.queue.reasons.habits import habits_of
 from workbench.domain.queue.reasons.phrases import ReasonSentence, SayMoney, phrase_text, plain_money
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "SayMoney",
     "ToldReason",
     "direction_of",
+    "habits_of",
     "phrase_text",
     "plain_money",
     "points_reason",
