@@ -6,6 +6,7 @@ the same (how old the debt is, how old its oldest invoice is), so a family is we
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,9 @@ LEAST = 0.2
 """A feature that weighs less than this share of the row's weightiest is part of the rest."""
 
 REST, USUAL = "rest", "usual"
+CHUNK = 10_000
+"""Rows at a time: what is computed of each is several times as large as the row."""
+
 TOLERANCE = 1e-9
 DIGITS = 9
 
@@ -44,6 +48,11 @@ def reasons_of(model: Additive, x: NDArray[np.float32], logit: Floats) -> list[l
         logit: What it gave each row.
 
     """
+    parts = [_of_chunk(model, x[at : at + CHUNK], logit[at : at + CHUNK]) for at in range(0, len(x), CHUNK)]
+    return list(chain.from_iterable(parts))
+
+
+def _of_chunk(model: Additive, x: NDArray[np.float32], logit: Floats) -> list[list[Line]]:
     base, parts = model.contributions(x)
     exact = np.abs(base + parts.sum(axis=1) - logit) <= TOLERANCE * np.maximum(1, np.abs(logit))
     order, counts = _named(parts)
@@ -51,7 +60,7 @@ def reasons_of(model: Additive, x: NDArray[np.float32], logit: Floats) -> list[l
     shown[np.arange(order.shape[1]) >= counts[:, None]] = 0
     rest = logit - base - shown.sum(axis=1)
     values = np.take_along_axis(x, order, axis=1)
-    rows = zip(order.tolist(), values.tolist(), shown.tolist(), counts.tolist(), strict=True)
+    rows = zip(order.tolist(), values.tolist(), np.round(shown, DIGITS).tolist(), counts.tolist(), strict=True)
     listed = [_lines(*row) for row in rows]
     return [
         [*lines, [REST, None, round(left, DIGITS)], [USUAL, None, round(base, DIGITS)]] if whole else []
@@ -80,6 +89,6 @@ def _named(parts: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
 def _lines(order: Sequence[int], values: Sequence[float], shown: Sequence[float], count: int) -> list[Line]:
     return [
-        [_FEATURES[at].name, _FEATURES[at].shown(value), round(part, DIGITS)]
+        [_FEATURES[at].name, _FEATURES[at].shown(value), part]
         for at, value, part in zip(order[:count], values, shown, strict=False)
     ]
