@@ -101,7 +101,8 @@ def in_one_line(reasons: Iterable[SaidReason], *, letters: int) -> str:
 
 
 SEPARATOR = " · "
-_NO_CENTS = re.compile(r"[.,]0{2,4}(?!\d)")
+_NO_CENTS = re.compile(r"[.,]00(?!\d)")
+"""Two zeros and no third: three are thousands."""
 
 
 def whole_money(amount: int, *, currency: str, locale: str | None) -> str:

@@ -88,7 +88,6 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
         **call,
-        **_of_queue(file, attempt=call["attempt"]),
         **outcome,
         **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
@@ -100,6 +99,7 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
     attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
     is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
     return {
+        **_of_queue(file, attempt=attempt),
         "attempt": attempt,
         "is_inbound": is_inbound,
         "identified": attempt is not None and is_identified(attempt),

@@ -1,6 +1,6 @@
-"""Phrases: Spanish texts marked for translation, with what fills them; put into words by whoever shows them.
+"""Sentences of reasons: Spanish texts marked for translation, with what fills them; put into words by whoever shows them.
 
-A value may be a phrase itself, or an amount of money. So a stored reason is said by every screen in its own language,
+A value may be a sentence itself, or an amount of money. So a stored reason is said by every screen in its own language,
 with the figures of its own region.
 """
 
@@ -30,7 +30,7 @@ SayMoney = Callable[[int], str]
 
 
 def phrase_text(phrase: ReasonSentence, translate: Callable[[str], str], money: SayMoney) -> str:
-    """The phrase in words.
+    """The sentence in words.
 
     Args:
         phrase: What to say.
