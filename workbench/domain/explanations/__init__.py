@@ -17,6 +17,7 @@ from workbench.domain.explanations.requests import (
     RequestAnswered,
     RequestRefused,
     answer_request,
+    late_requests,
     record_request,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "RequestRefused",
     "answer_request",
     "days_left",
+    "late_requests",
     "letter_language",
     "letter_lines",
     "make_letter",

@@ -197,6 +197,12 @@ def answer_request(
     _audit(session, AuditEvent.REQUEST_ANSWERED, row, person, after={"effect": effect, "paused_until": until}, now=now)
 
 
+def late_requests(session: Session, *, today: date) -> int:
+    """How many requests of all portfolios should have been answered before a day and were not."""
+    counted = sa.select(sa.func.count()).where(ReviewRequest.answered_at.is_(None), ReviewRequest.due_on < today)
+    return session.scalar(counted) or 0
+
+
 def _refuse_repeated(session: Session, account: Account, kind: RequestKind) -> None:
     asked_on = session.scalar(
         sa.select(ReviewRequest.received_on).where(

@@ -1,4 +1,4 @@
-"""Sentences of reasons: Spanish texts marked for translation, with what fills them; put into words by whoever shows them.
+"""Sentences of reasons: Spanish texts marked for translation and what fills them; whoever shows them says them.
 
 A value may be a sentence itself, or an amount of money. So a stored reason is said by every screen in its own language,
 with the figures of its own region.
