@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scoring.additive import Additive, Floats
 from scoring.features import usable
-from scoring.words import FAMILY_OF
+from scoring.words import family_of
 
 FAMILIES_SHOWN = 4
 """Families whose features are named one by one."""
@@ -33,8 +33,8 @@ Line = list[str | Value]
 """[feature, value, contribution in log-odds]"""
 
 _FEATURES = usable()
-_FAMILIES = list(dict.fromkeys(FAMILY_OF[feature.name] for feature in _FEATURES))
-_FAMILY = np.array([_FAMILIES.index(FAMILY_OF[feature.name]) for feature in _FEATURES])
+_FAMILIES = list(dict.fromkeys(family_of(feature.name) for feature in _FEATURES))
+_FAMILY = np.array([_FAMILIES.index(family_of(feature.name)) for feature in _FEATURES])
 _MEMBERS = np.eye(len(_FAMILIES))[_FAMILY]
 """Features by families: 1 where a feature is of a family."""
 

@@ -68,3 +68,8 @@ FAMILY_OF: Mapping[str, str] = {
     for name in names.split()
 }
 """The family of every feature: features of one family say nearly the same, and are told in one sentence."""
+
+
+def family_of(feature: str) -> str:
+    """The family of a feature; one that is in none is a family of its own."""
+    return FAMILY_OF.get(feature, feature)

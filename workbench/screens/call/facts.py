@@ -112,9 +112,10 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
 
 def _of_queue(file: CallFile, *, attempt: Interaction | None) -> dict[str, Any]:  # Any: what templates are given
     """What the day's queue knows of the account: why it is called, why it rests, who has it."""
+    rest = _rest(file) if attempt is None else None
     return {
-        "why": _why(file),
-        "rest": _rest(file) if attempt is None else None,
+        "why": [] if rest else _why(file),
+        "rest": rest,
         "colleague": _colleague(file),
     }
 

@@ -50,7 +50,7 @@ HOLDS = {
     HoldKind.HANDED_OVER: N_("pasó a jurídico"),
     HoldKind.BREATHING_SPACE: N_("pausa legal"),
     HoldKind.LEGAL: N_("en proceso legal"),
-    HoldKind.REVIEW: N_("revisada por una persona"),
+    HoldKind.REVIEW: N_("en pausa"),
 }
 GROUPS = {
     OutcomeGroup.DIRECT: N_("Contacto directo"),

@@ -82,7 +82,9 @@ def test_answer_that_pauses_says_until_when(people, account_id, asked, session):
 
     assert session.get_one(ReviewRequest, 1).effect is ReviewEffect.PAUSED
     assert "descansa hasta el 28 de noviembre de 2026" in people("paola").get("/imprimir/respuesta/1").words()
-    assert "Hoy no se trabaja." in people("andrea").get(f"/llamada/{account_id}").words()
+    call = people("andrea").get(f"/llamada/{account_id}")
+    assert "Hoy no se trabaja." in call.words()
+    assert call.words(call.by_id("por-que")) == "Por qué se llama, carta y peticiones"
 
 
 def test_paper_of_a_request_without_an_answer_says_so(people, asked):
