@@ -96,6 +96,24 @@ class HoldKind(StrEnum):
     HANDED_OVER = "handed_over"
     BREATHING_SPACE = "breathing_space"
     LEGAL = "legal"
+    REVIEW = "review"
+    """A person looked at the order again, at the customer's request, and let the account rest."""
+
+
+class RequestKind(StrEnum):
+    """What a customer asks about the order in which they are called."""
+
+    EXPLANATION = "explanation"
+    REVIEW = "review"
+    """That a person looks again."""
+
+
+class ReviewEffect(StrEnum):
+    """What the answer to a request does to the order."""
+
+    UNCHANGED = "unchanged"
+    PAUSED = "paused"
+    """The account rests until a day."""
 
 
 class PaymentMethod(StrEnum):

@@ -22,6 +22,7 @@ class Portfolio(Base):
     code: Mapped[str] = mapped_column(unique=True, comment="how files and commands name it")
     name: Mapped[str]
     creditor: Mapped[str | None] = mapped_column(comment="on whose behalf the collector calls")
+    contact: Mapped[str | None] = mapped_column(comment="where customers write about their data, as letters name it")
     currency: Mapped[str] = mapped_column(sa.String(3), comment="ISO 4217")
     timezone: Mapped[str]
     locale: Mapped[str] = mapped_column(comment="regional format of money and dates, e.g. es_CO")

@@ -6,6 +6,7 @@ contacted more, so such a count says "hard", not "contact less". There is no tra
 nothing that moves only with the calendar.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -102,10 +103,10 @@ class Feature:
 
     def shown(self, value: float) -> float | int | bool | None:
         """A value as a person reads it; None where there is none."""
-        if np.isnan(value):
+        if math.isnan(value):
             return None
         if self.unit == "amount":
-            return round(float(np.expm1(value)) * 100)
+            return round(math.expm1(value) * 100)
         if self.unit == "flag":
             return bool(value)
         return round(float(value), 2) if self.unit == "share" else round(float(value))

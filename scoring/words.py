@@ -50,3 +50,27 @@ WORDS: Mapping[str, Words] = {
     "refuses": Words("veces que dice que no puede o no quiere pagar", "how often they say they cannot or will not pay"),
     "business": Words("es empresa", "is a business"),
 }
+
+FAMILY_OF: Mapping[str, str] = {
+    name: family
+    for family, names in {
+        "arrears": "days_past_due newest_due newest_issued mean_age overdue_share",
+        "habit": "mean_days_late last_days_late late_ratio beyond_usual ripe_share",
+        "size": "open_amount items first_charge last_charge last_charge_share",
+        "paying": "since_payment last_paid_amount paid_share_open",
+        "tenure": "known_for",
+        "promises": "since_promise promise_due kept broken",
+        "reach": "since_right_party since_third_party since_no_contact answers",
+        "response": "since_inbound responds refuses",
+        "notices": "since_sent since_delivered",
+        "dispute": "disputed_share",
+        "kind": "business",
+    }.items()
+    for name in names.split()
+}
+"""The family of every feature: features of one family say nearly the same, and are told in one sentence."""
+
+
+def family_of(feature: str) -> str:
+    """The family of a feature; one that is in none is a family of its own."""
+    return FAMILY_OF.get(feature, feature)

@@ -6,11 +6,12 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from migrations import runner
-from models import Account, Base, Customer, Database, ImportRun, Role, WorkItem
-from models.enums import ImportKind, Lane
+from models import Account, Base, Customer, Database, ImportRun, ReviewRequest, Role, WorkItem
+from models.enums import ImportKind, Lane, RequestKind, ReviewEffect
 from tests.factories.ledger import make_account, make_interaction, make_invoice
 from tests.factories.work import make_item
 from tests.personas import cast_of
+from workbench.domain.explanations import GivenAnswer, answer_request, make_letter, record_request
 
 
 def tables(database):
@@ -165,3 +166,29 @@ def test_migration_that_leaves_rows_pointing_at_nothing_is_rolled_back(sqlite_da
 
     with sqlite_database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM parent").scalar() == 1
+
+
+def test_rest_after_a_review_goes_on_without_the_tables_of_requests(database, now):
+    with database.writing() as session:
+        cast = cast_of(session, now=now)
+        account = make_account(session, cast.consumo, now=now)
+        supervisor = cast.person("paola")
+        make_letter(session, supervisor, account=account, now=now)
+        request = record_request(
+            session, supervisor, account=account, kind=RequestKind.REVIEW, received_on=now.date(), note="", now=now
+        )
+        answer = GivenAnswer("Se revisó.", ReviewEffect.PAUSED, now.date())
+        answer_request(session, supervisor, request=request, answer=answer, now=now)
+        held = set(session.scalar(sa.select(Role.permissions).where(Role.code == "supervisor")))
+    runner.downgrade(database.url, to="0010")
+
+    with database.engine.connect() as connection:
+        kinds = connection.scalars(sa.text("SELECT kind FROM hold")).all()
+        roles = dict(connection.execute(sa.text("SELECT code, permissions FROM role")).all())
+    runner.upgrade(database.url)
+
+    assert kinds == ["breathing_space"]
+    assert "answer_requests" not in str(roles["supervisor"])
+    with database.reading() as session:
+        assert set(session.scalar(sa.select(Role.permissions).where(Role.code == "supervisor"))) == held
+        assert session.scalar(sa.select(sa.func.count()).select_from(ReviewRequest)) == 0

@@ -5,7 +5,8 @@ import pytest
 
 from scoring.additive import Additive, Line, Steps
 from scoring.features import CATALOGUE, usable
-from scoring.reasons import REST, SHOWN, USUAL, reasons_of
+from scoring.reasons import FAMILIES_SHOWN, LEAST, REST, USUAL, reasons_of
+from scoring.words import FAMILY_OF
 
 NAMES = tuple(feature.name for feature in usable())
 
@@ -49,14 +50,41 @@ def test_lines_add_up_to_the_log_odds_of_every_row():
     assert sums == pytest.approx(WHOLE.logit(X).tolist(), abs=1e-6)
 
 
-def test_weightiest_features_are_named_then_the_rest_then_the_start():
+def sums_of(row):
+    """What each family of a row adds, over all its features."""
+    _, parts = WHOLE.contributions(row)
+    sums = {}
+    for name, part in zip(NAMES, parts[0], strict=True):
+        sums[FAMILY_OF[name]] = sums.get(FAMILY_OF[name], 0.0) + part
+    return sums
+
+
+def test_weightiest_families_are_named_then_the_rest_then_the_start():
+    found = reasons_of(WHOLE, X, WHOLE.logit(X))
+
+    for row, lines in zip(X, found, strict=True):
+        *named, rest, usual = lines
+        sums = sums_of(row[None])
+        order = list(dict.fromkeys(FAMILY_OF[line[0]] for line in named))
+        assert order == sorted(sums, key=lambda family: -abs(sums[family]))[: len(order)]
+        assert len(order) <= FAMILIES_SHOWN
+        assert (rest[:2], usual) == ([REST, None], [USUAL, None, 0.25])  # -1.5 and seven times 0.25
+
+
+def test_features_named_of_a_family_point_where_the_whole_family_does():
+    for row, lines in zip(X, reasons_of(WHOLE, X, WHOLE.logit(X)), strict=True):
+        sums, named = sums_of(row[None]), {}
+        for feature, _, part in lines[:-2]:
+            named[FAMILY_OF[feature]] = named.get(FAMILY_OF[feature], 0.0) + part
+        assert all(np.sign(part) == np.sign(sums[family]) for family, part in named.items())
+
+
+def test_features_that_hardly_weigh_are_part_of_the_rest():
     found = reasons_of(WHOLE, X, WHOLE.logit(X))
 
     for lines in found:
-        *named, rest, usual = lines
-        assert len(named) == SHOWN
-        assert [abs(line[2]) for line in named] == sorted((abs(line[2]) for line in named), reverse=True)
-        assert (rest[:2], usual) == ([REST, None], [USUAL, None, 0.25])  # -1.5 and seven times 0.25
+        sizes = [abs(part) for _, _, part in lines[:-2]]
+        assert all(size > LEAST * max(sizes) for size in sizes)
 
 
 def test_features_that_bring_nothing_are_not_named():

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     """Write, preview and publish scripts."""
     REASSIGN_ACCOUNTS = "reassign_accounts"
     IMPORT_DATA = "import_data"
+    ANSWER_REQUESTS = "answer_requests"
+    """Answer what customers ask about the order in which they are called."""
     SEE_JOBS = "see_jobs"
     SEE_TEAM = "see_team"
     """See the queues and results of one's own teams."""

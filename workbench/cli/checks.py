@@ -14,6 +14,7 @@ from migrations import runner
 from models import AuditEntry, Champion, JobRun, ModelVersion, Portfolio, Training
 from models.enums import RunState
 from workbench.cli.context import CommandContext
+from workbench.domain.explanations import late_requests
 from workbench.domain.imports import cut_off_imports
 from workbench.domain.ranking import TRAINED_WITHIN, trouble_text
 from workbench.domain.records import AuditKeys, ChainTrouble, leader, verify_seals
@@ -183,6 +184,14 @@ def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
     yield Finding("audit", health, text, values)
 
 
+def _requests(session: Session, context: CommandContext) -> Iterator[Finding]:
+    """Nothing is said while no answer is late."""
+    late = late_requests(session, today=context.today)
+    if late:
+        text = N_("%(count)s peticiones de clientes sin responder en su plazo: vea Peticiones")
+        yield Finding("requests", Health.BAD, text, {"count": late})
+
+
 _AUDIT_TROUBLE = {
     ChainTrouble.SEAL_BROKEN: N_("el sello %(seal)s no corresponde a sus registros"),
     ChainTrouble.UNREADABLE: N_("después del sello %(seal)s hay registros alterados que no se pueden leer"),
@@ -203,4 +212,5 @@ _WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...]
     _imports,
     _models,
     _audit,
+    _requests,
 )

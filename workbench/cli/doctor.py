@@ -16,6 +16,7 @@ NAMES = {
     "data": N_("datos"),
     "audit": N_("auditoría"),
     "model": N_("modelo"),
+    "requests": N_("peticiones"),
     "outbox": N_("mensajes"),
 }
 STATES = {Health.OK: N_("ok"), Health.ATTENTION: N_("atención"), Health.BAD: N_("mal")}

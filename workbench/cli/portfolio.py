@@ -61,6 +61,7 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
 @click.option("--locale", help=N_("Formato regional de montos y fechas, como es_CO."))
 @click.option("--name", help=N_("Nombre que se muestra."))
 @click.option("--creditor", help=N_("A nombre de quién se llama."))
+@click.option("--contact", help=N_("A dónde escribe el cliente sobre sus datos: correo, teléfono o dirección."))
 @click.option(
     "--random-slice",
     type=click.FloatRange(0, 0.5),

@@ -3,7 +3,7 @@
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime, time, tzinfo
 from typing import Any
@@ -15,7 +15,17 @@ from sqlalchemy.orm import Session
 from models import Portfolio, User
 from models.enums import Lane
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
-from workbench.domain.queue import BuiltItem, QueueReport, built_items, plan_queues, save_queues
+from workbench.domain.queue import (
+    BuiltItem,
+    ItemFacts,
+    QueueReport,
+    built_items,
+    phrase_text,
+    plain_money,
+    plan_queues,
+    save_queues,
+    told_reasons,
+)
 from workbench.kernel.text import N_
 
 COLUMNS = (
@@ -106,7 +116,7 @@ def queue(  # noqa: PLR0913 - one parameter per option
         elif output == "csv":
             _print_csv(items)
         else:
-            _print_text(items)
+            _print_text(context, items)
 
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -135,7 +145,10 @@ def _hour(text: str) -> time:
 
 # Any: JSON.
 def item_json(item: BuiltItem) -> dict[str, Any]:
-    """One item; `blocked_by` and `resting_because` have the rules' ids, `…_why` their words."""
+    """One item; `blocked_by` and `resting_because` have the rules' ids, `…_why` their words.
+
+    `reasons` are exact, line by line; `told` are the sentences that screens show.
+    """
     told = {name: value for name, value in asdict(item).items() if name in COLUMNS}
     return {
         **told,
@@ -149,8 +162,22 @@ def item_json(item: BuiltItem) -> dict[str, Any]:
         "resting_why": [rule["text"] for rule in item.resting_because],
         "state": item.state.value,
         "points": item.points,
+        "told": _told(item, str),
         "within_capacity": item.within_capacity,
     }
+
+
+def _told(item: BuiltItem, translate: Callable[[str], str]) -> list[dict[str, Any]]:
+    """One sentence for each family of reasons, in the order they are told, with what the family adds."""
+    facts = ItemFacts(lane=item.lane, days_past_due=item.days_past_due)
+    return [
+        {
+            "family": one.family,
+            "contribution": one.contribution,
+            "text": phrase_text(one.sentence, translate, lambda amount: plain_money(amount, item.currency)),
+        }
+        for one in told_reasons(item.reasons, facts)
+    ]
 
 
 def _refuse_unknown(session: Session, *, collector: str | None, portfolio: str | None) -> None:
@@ -179,8 +206,8 @@ def _cell(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _print_text(items: Iterator[BuiltItem]) -> None:
+def _print_text(context: CommandContext, items: Iterator[BuiltItem]) -> None:
     for item in items:
-        reasons = " · ".join(one["text"] for one in item.reasons[:3])
+        reasons = " · ".join(one["text"] for one in _told(item, context.text)[:3])
         owner = item.collector or f"[{item.portfolio}]"
         click.echo(f"{item.rank}\t{owner}\t{item.lane.value}\t{item.customer}\t{item.points:g}\t{reasons}")

@@ -254,6 +254,8 @@ def _item(session: Session, customer_id: int, *, today: date) -> ItemLine | None
             WorkItem.state,
             WorkItem.points,
             WorkItem.scorer,
+            WorkItem.value,
+            WorkItem.days_past_due,
             WorkItem.propensity,
             WorkItem.reasons,
             WorkItem.blocked_by,

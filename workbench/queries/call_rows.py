@@ -179,6 +179,8 @@ class ItemLine:
     state: WorkState
     points: float
     scorer: str
+    value: str
+    days_past_due: int
     propensity: float | None
     # Any: JSON, see `models.WorkItem`.
     reasons: tuple[Mapping[str, Any], ...]
@@ -202,7 +204,9 @@ class AttemptLine:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something that happened, on any channel. `kind` is interaction, payment, reversal or promise.
+    """Something that happened, on any channel.
+
+    `kind` is interaction, payment, reversal, promise, letter, request_explanation, request_review or answer.
 
     Of an interaction: outcome, direction, who and the note. Of money and promises: the amount, and for a promise its
     state and day. What does not apply is None.

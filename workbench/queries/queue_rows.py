@@ -85,6 +85,7 @@ class QueueRow:
     days_past_due: int
     points: float
     scorer: str
+    value: str
     slice: Slice
     propensity: float | None
     # Any: JSON, see `models.WorkItem`.
@@ -141,9 +142,9 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
         WorkItem.id, WorkItem.rank, WorkItem.lane, WorkItem.state, WorkItem.account_id, WorkItem.customer_id,
         Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
         Portfolio.timezone, Portfolio.preset, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due,
-        WorkItem.points, WorkItem.scorer, WorkItem.slice, WorkItem.propensity, WorkItem.reasons, WorkItem.blocked_by,
-        WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.best_from, WorkItem.callable,
-        WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before, WorkItem.collector_id,
+        WorkItem.points, WorkItem.scorer, WorkItem.value, WorkItem.slice, WorkItem.propensity, WorkItem.reasons,
+        WorkItem.blocked_by, WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.best_from,
+        WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before, WorkItem.collector_id,
         WorkItem.claimed_by, User.name, WorkItem.claimed_until,
     )  # fmt: skip
     return (

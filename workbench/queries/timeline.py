@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Interaction, Outcome, Payment, Promise, User
+from models import Account, Interaction, Outcome, Payment, Promise, ReasonLetter, ReviewRequest, User
 from workbench.access.person import Person
 from workbench.queries.call_rows import TimelineEntry, TimelinePage
 from workbench.queries.scope import accounts_of
@@ -25,7 +25,7 @@ def timeline(  # noqa: PLR0913 - whose, and which page
     limit: int = PAGE,
     calling_in: bool = False,
 ) -> TimelinePage:
-    """What happened with a customer, over the accounts that this person sees. Three queries.
+    """What happened with a customer, over the accounts that this person sees. Four queries.
 
     Args:
         session: To look.
@@ -43,6 +43,7 @@ def timeline(  # noqa: PLR0913 - whose, and which page
         _interactions(session, customer_id, seen, before=before, limit=limit + 1),
         _promises(session, seen, before=before, limit=limit + 1),
         _payments(session, seen, before=before, limit=limit + 1),
+        _explanations(session, seen, before=before, limit=limit + 1),
     )
     entries = list(islice(merge(*parts, key=lambda entry: entry.at, reverse=True), limit + 1))
     page = _whole_instants(entries, limit=limit)
@@ -139,3 +140,36 @@ def _payments(
         )
         for row in session.scalars(found)
     ]
+
+
+def _explanations(
+    session: Session, accounts: sa.Select[Any], *, before: datetime | None, limit: int
+) -> list[TimelineEntry]:
+    """Letters of reasons, requests and their answers."""
+    asked, answered, made = ReviewRequest.recorded_at, ReviewRequest.answered_at, ReasonLetter.made_at
+    no_text, no_day = sa.cast(sa.null(), sa.String()), sa.cast(sa.null(), sa.Date())
+    by_letter = sa.select(
+        sa.literal("letter").label("kind"), ReasonLetter.id, made.label("at"), ReasonLetter.account_id,
+        ReasonLetter.made_by_name.label("who"), no_text.label("note"), no_day.label("due_on"),
+    ).where(ReasonLetter.account_id.in_(accounts))  # fmt: skip
+    by_request = (
+        sa.select(
+            sa.literal("request_").concat(ReviewRequest.kind.cast(sa.String)), ReviewRequest.id, asked,
+            ReviewRequest.account_id, User.name, ReviewRequest.note, ReviewRequest.due_on,
+        )
+        .outerjoin(User, User.id == ReviewRequest.recorded_by)
+        .where(ReviewRequest.account_id.in_(accounts))
+    )  # fmt: skip
+    by_answer = (
+        sa.select(
+            sa.literal("answer"), ReviewRequest.id, answered, ReviewRequest.account_id, User.name,
+            ReviewRequest.answer, no_day,
+        )
+        .outerjoin(User, User.id == ReviewRequest.answered_by)
+        .where(ReviewRequest.account_id.in_(accounts), answered.is_not(None))
+    )  # fmt: skip
+    parts = [(by_letter, made), (by_request, asked), (by_answer, answered)]
+    chosen = [part if before is None else part.where(at < before) for part, at in parts]
+    together = sa.union_all(*chosen).subquery()
+    rows = session.execute(sa.select(together).order_by(together.c.at.desc(), together.c.id.desc()).limit(limit))
+    return [TimelineEntry(**row._asdict()) for row in rows]

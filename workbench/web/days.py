@@ -14,6 +14,8 @@ NEAR = 6
 """Within this many days a day is said relative to today."""
 
 _WORDS = {"hoy": 0, "today": 0, "manana": 1, "tomorrow": 1, "pasado manana": 2}
+_YESTERDAY = frozenset({"ayer", "yesterday"})
+_YEAR = re.compile(r"\d{4}|[/.-]\d{1,2}[/.-]\d{2}$")
 _AHEAD = re.compile(r"\+(\d{1,3})")
 _DAY_NUMBER = re.compile(r"\d{1,2}")
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?")
@@ -79,6 +81,29 @@ def read_day(text: str, *, today: date) -> date:
         return _by_numbers(_without_weekday(plain), today)
     except ValueError:
         raise UnclearDay(text) from None
+
+
+def read_past_day(text: str, *, today: date) -> date:
+    """A day that has been, as typed: `ayer`, and otherwise as `read_day` takes it, but the last one and not the next.
+
+    A day that is said to lie ahead (`mañana`, `+7`, one with its year) is taken as it is said.
+
+    Raises:
+        UnclearDay: It names no day.
+
+    """
+    plain = _plain(text)
+    if plain in _YESTERDAY:
+        return today - timedelta(days=1)
+    day = read_day(text, today=today)
+    if day <= today or plain in _WORDS or _AHEAD.fullmatch(plain) or _YEAR.search(plain):
+        return day
+    if plain in _WEEKDAYS:
+        return day - timedelta(days=7)
+    of_number = _DAY_NUMBER.fullmatch(plain)
+    before = (today - timedelta(days=back) for back in range(366))
+    found = (one for one in before if one.day == day.day and (of_number or one.month == day.month))
+    return next(found, day)
 
 
 def _by_numbers(plain: str, today: date) -> date:

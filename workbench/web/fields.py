@@ -108,9 +108,13 @@ class DayField(StringField):
         if not valuelist or not valuelist[0].strip():
             return
         try:
-            self.data = read_day(valuelist[0], today=self.meta.today)
+            self.data = self.read(valuelist[0])
         except UnclearDay:
             raise ValueError(gettext("Escriba un día: hoy, mañana, vie, 30 o 30/11.")) from None
+
+    def read(self, text: str) -> date:
+        """The day that was typed. Raises `UnclearDay`."""
+        return read_day(text, today=self.meta.today)
 
     def _value(self) -> str:
         """What stands in the field: as typed after a mistake, `lun 30 nov` otherwise."""

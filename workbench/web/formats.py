@@ -29,6 +29,7 @@ def bind_filters(app: Flask) -> None:
         day=day,
         short_day=short_day,
         full_day=full_day,
+        far_day=far_day,
         relative_day=relative_day,
         hour=hour,
         instant=instant,
@@ -85,6 +86,12 @@ def short_day(value: date) -> str:
 def full_day(value: date) -> str:
     """`lunes 30 de noviembre`."""
     return days.format_full_day(value, language=language())
+
+
+def far_day(value: date, zone: str | None = None) -> str:
+    """`30 de noviembre de 2027`: the day, or that of an instant in a zone, as papers write it."""
+    on = _local(value, zone).date() if isinstance(value, datetime) else value
+    return days.format_far_day(on, language=language())
 
 
 def relative_day(value: date, zone: str | None = None) -> str:

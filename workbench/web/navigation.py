@@ -40,6 +40,7 @@ RAIL = (
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
+    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),

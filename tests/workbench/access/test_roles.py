@@ -14,6 +14,7 @@ MATRIX = {
     Permission.EDIT_SCRIPTS: "supervisor administrator",
     Permission.REASSIGN_ACCOUNTS: "supervisor administrator",
     Permission.IMPORT_DATA: "supervisor administrator",
+    Permission.ANSWER_REQUESTS: "supervisor administrator",
     Permission.SEE_JOBS: "supervisor administrator",
     Permission.SEE_TEAM: "supervisor team_lead administrator",
     Permission.SEE_MODEL: "supervisor team_lead administrator",

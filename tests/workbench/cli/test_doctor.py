@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, AuditHead, AuditSeal, ImportRun, JobRun, Lease, Portfolio, PortfolioTeam
-from models.enums import ImportKind, RunState
+from models import AuditEntry, AuditHead, AuditSeal, ImportRun, JobRun, Lease, Portfolio, PortfolioTeam, ReviewRequest
+from models.enums import ImportKind, RequestKind, RunState
 from tests.conftest import NOW
+from tests.factories.ledger import make_account
 from tests.personas import cast_of
 from workbench.domain.records import AuditKeys, audit, seal_entries
 from workbench.domain.records.audit import Actor, AuditEvent
@@ -48,6 +49,23 @@ def test_doctor_tells_each_thing_in_json(workbench, consumo):
     assert states(answer) == dict.fromkeys(
         ("settings", "disk", "migrations", "scheduler", "jobs", "data", "audit", "model", "outbox"), "ok"
     )
+
+
+def test_doctor_calls_for_a_person_when_an_answer_is_late(workbench, database, consumo, now):
+    with database.writing() as session:
+        account = make_account(session, session.get_one(Portfolio, consumo), now=now)
+        asked = now.date() - timedelta(days=40)
+        request = ReviewRequest(
+            account_id=account.id, customer_id=account.customer_id, kind=RequestKind.REVIEW, received_on=asked,
+            due_on=asked + timedelta(days=30), law="", recorded_at=now,
+        )  # fmt: skip
+        session.add(request)
+
+    answer = workbench("doctor")
+
+    assert answer.code == 1
+    said = [line.split()[:3] for line in answer.out.splitlines() if "peticiones" in line]
+    assert said == [["mal", "peticiones", "1"]]
 
 
 def test_doctor_calls_for_a_person_when_the_database_is_behind(workbench, database, consumo):

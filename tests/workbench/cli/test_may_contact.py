@@ -134,7 +134,7 @@ def test_strict_without_a_place_is_at_the_companys(capsys):
 INSTANT = "2026-11-20T18:59-05:00"
 HOLDS = (
     "dispute, vulnerable, deceased, bankruptcy, claimed_payment, attorney, cease, handed_over, breathing_space, legal, "
-    "plan_in_progress"
+    "plan_in_progress, review"
 )
 
 

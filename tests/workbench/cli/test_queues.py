@@ -118,7 +118,7 @@ def test_queue_prints_the_public_object(workbench, built):
         "overdue": 1_000_00, "currency": "COP", "days_past_due": 30,
     }  # fmt: skip
     assert first["reasons"][0] == {
-        "feature": "days_past_due", "value": 30, "contribution": 20, "text": "30 días de mora",
+        "feature": "days_past_due", "value": 30, "contribution": 20, "text": "Venció hace 30 días",
     }  # fmt: skip
     assert sum(reason["contribution"] for reason in first["reasons"]) == first["points"]
     assert (second["callable"], second["callable_from"]) == (False, "2026-11-19T12:00:00+00:00")
@@ -161,7 +161,7 @@ def test_csv_has_a_line_per_item(workbench, built):
     assert [(line["customer"], line["rank"], line["callable"]) for line in lines] == [
         ("A1", "1", "true"), ("A2", "2", "false"), ("B1", "1", "true"),
     ]  # fmt: skip
-    assert lines[0]["reasons"].startswith("30 días de mora (+20); ")
+    assert lines[0]["reasons"].startswith("Venció hace 30 días (+20); ")
     assert (lines[0]["propensity"], lines[0]["collector"]) == ("", "andrea@example.com")
 
 
@@ -180,7 +180,16 @@ def test_text_says_the_reasons(workbench, built):
     first = workbench("queue").out.splitlines()[0]
 
     assert first.split("\t")[:4] == ["1", "andrea@example.com", "ranked", "A1"]
-    assert "30 días de mora" in first
+    assert "Venció hace 30 días" in first
+
+
+def test_sentences_that_are_told_add_up_to_what_their_reasons_add_up_to(workbench, built):
+    first = listed(workbench)[0]
+
+    told = {one["family"]: one for one in first["told"]}
+    assert told["arrears"] == {"family": "arrears", "contribution": 20, "text": "Venció hace 30 días"}
+    base = sum(one["contribution"] for one in first["reasons"] if one["feature"] == "base")
+    assert sum(one["contribution"] for one in first["told"]) + base == first["points"]
 
 
 def test_queue_at_an_hour_says_whom_next_would_give(workbench, built):

@@ -12,7 +12,7 @@ from tests.factories.ledger import make_interaction
 from tests.factories.promises import make_promise
 from tests.factories.work import make_item
 from tests.workbench.domain.statements import counted
-from workbench.domain.queue.reasons import points_reason_text
+from workbench.domain.queue import reason_phrase
 from workbench.kernel.errors import NotVisible
 from workbench.queries.next_card import next_card
 from workbench.queries.queue import POOL_HEAD, DayStrip, day_queue, day_strip
@@ -87,7 +87,7 @@ def test_row_shows_live_amounts_and_the_last_touch(session, page, place, now):
 
     assert (row.rank, row.overdue_amount, row.currency, row.days_past_due) == (3, 70_00, "COP", 30)
     assert (row.last.code, row.last.label_es, row.last.at) == ("NC-NCT", "No contesta", now - timedelta(days=1))
-    assert [points_reason_text(one["feature"], one["value"])[0] for one in row.reasons] == [
+    assert [reason_phrase(one["feature"], one["value"]).text for one in row.reasons] == [
         "Punto de partida de toda cuenta"
     ]
 

@@ -14,6 +14,7 @@ from workbench.web.days import (
     format_hour,
     format_short_day,
     read_day,
+    read_past_day,
 )
 
 TODAY = date(2026, 11, 19)
@@ -92,3 +93,22 @@ def test_day_that_is_none_is_not_guessed(text: str) -> None:
 )
 def test_day_that_is_shown_is_read_back_the_same(day: date, language: str) -> None:
     assert read_day(format_day(day, today=TODAY, language=language), today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("hoy", TODAY), ("ayer", date(2026, 11, 18)), ("yesterday", date(2026, 11, 18)),
+        ("2/11", date(2026, 11, 2)), ("20/11", date(2025, 11, 20)), ("20 nov", date(2025, 11, 20)),
+        ("lun", date(2026, 11, 16)), ("jue", TODAY), ("20", date(2026, 10, 20)), ("19", TODAY),
+        ("2026-12-01", date(2026, 12, 1)), ("1/12/2026", date(2026, 12, 1)), ("mañana", date(2026, 11, 20)),
+        ("+7", date(2026, 11, 26)), ("jue 19 nov", TODAY),
+    ],
+)  # fmt: skip
+def test_day_that_has_been_is_the_last_one(text: str, day: date) -> None:
+    assert read_past_day(text, today=TODAY) == day
+
+
+def test_day_that_is_none_is_not_guessed_as_a_past_one() -> None:
+    with pytest.raises(UnclearDay):
+        read_past_day("nunca", today=TODAY)

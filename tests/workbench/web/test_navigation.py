@@ -16,9 +16,9 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
     ("name", "doors"),
     [
         ("andrea", {"Mi cola", "Guiones"}),
-        ("elena", {"Equipo", "Mi cola", "Guiones", "Modelo"}),
-        ("paola", {"Equipo", "Mi cola", "Carteras", "Guiones", "Modelo", "Ajustes"}),
-        ("ana", {"Equipo", "Carteras", "Guiones", "Modelo", "Ajustes"}),
+        ("elena", {"Equipo", "Mi cola", "Peticiones", "Guiones", "Modelo"}),
+        ("paola", {"Equipo", "Mi cola", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
+        ("ana", {"Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:

@@ -16,7 +16,7 @@ from workbench.access.person import Person
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.contact import apply_outcome, may_reach, place_hold
 from workbench.domain.promises import take_promise
-from workbench.domain.queue import Claim, finish_item, is_taken, reason_text
+from workbench.domain.queue import Claim, finish_item, is_taken, reason_phrase
 from workbench.kernel.days import day_of, days_past_due
 
 IN_FRONT = 0
@@ -187,7 +187,7 @@ def _new_callback(session: Session, interaction: Interaction, *, zone: str, now:
     if session.scalar(taken) is not None:
         return None
     account, today = session.get_one(Account, interaction.account_id), day_of(now, zone)
-    text, _ = reason_text("callback", None)
+    text = reason_phrase("callback", None).text
     item = WorkItem(
         queue_on=today,
         portfolio_id=account.portfolio_id,

@@ -4,7 +4,7 @@ from workbench.domain.contact.gate.gate import may_contact
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold, told_by_days
 from workbench.domain.contact.gate.places import place_of, zones_of
 from workbench.domain.contact.gate.today import WindowState, opening
-from workbench.domain.contact.holds import hold_rows, place_hold
+from workbench.domain.contact.holds import hold_rows, pause_account, place_hold
 from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, preset, preset_codes
 from workbench.domain.contact.law.terms import Preset
@@ -38,6 +38,7 @@ __all__ = [
     "may_respond",
     "next_state",
     "opening",
+    "pause_account",
     "people_of",
     "place_hold",
     "place_of",

@@ -5,16 +5,17 @@ its holds at once, from the same rule. Which holds an outcome brings stands in t
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Hold, Interaction, Outcome
+from models import Account, Hold, Interaction, Outcome, Portfolio
 from models.enums import HoldKind
+from workbench.kernel.days import day_of
 from workbench.kernel.states import HoldTerm
 
-ACCOUNT_ONLY = frozenset({HoldKind.DISPUTE, HoldKind.CLAIMED_PAYMENT, HoldKind.HANDED_OVER})
+ACCOUNT_ONLY = frozenset({HoldKind.DISPUTE, HoldKind.CLAIMED_PAYMENT, HoldKind.HANDED_OVER, HoldKind.REVIEW})
 """These say something of one debt; all others of the person, and rest every account of theirs."""
 
 
@@ -67,6 +68,31 @@ def place_hold(session: Session, interaction: Interaction, outcome: Outcome) -> 
         import_id=interaction.import_id,
     )
     session.add(hold)
+    return hold
+
+
+def pause_account(session: Session, account: Account, *, until_on: date, now: datetime) -> Hold:
+    """Let an account rest until a local day, that day included, because a person decided so after a review.
+
+    Args:
+        session: A write session; the caller commits.
+        account: Which.
+        until_on: The last local day of the rest.
+        now: Aware instant.
+
+    """
+    zone = session.get_one(Portfolio, account.portfolio_id).timezone
+    hold = Hold(
+        customer_id=account.customer_id,
+        account_id=account.id,
+        kind=HoldKind.REVIEW,
+        placed_at=now,
+        known_at=now,
+        known_on=day_of(now, zone),
+        until_on=until_on,
+    )
+    session.add(hold)
+    session.flush()
     return hold
 
 

@@ -39,6 +39,7 @@ class Wanted:
     locale: str | None = None
     name: str | None = None
     creditor: str | None = None
+    contact: str | None = None
     random_slice: float | None = None
     closed_days: list[str] | None = None
 
@@ -60,6 +61,7 @@ def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
         (wanted.locale, _is_locale, N_("«%(value)s» no es un formato regional, como es_CO.")),
         (wanted.name, str.strip, N_("El nombre de la cartera no puede quedar vacío.")),
         (wanted.creditor, str.strip, N_("El nombre del acreedor no puede quedar vacío.")),
+        (wanted.contact, str.strip, N_("Diga a dónde escribe el cliente: un correo, un teléfono o una dirección.")),
     ):
         if value is not None and not is_good(value):
             return PortfolioRefused(reason, value=value, known=", ".join(preset_codes()))

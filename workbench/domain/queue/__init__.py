@@ -16,7 +16,18 @@ from workbench.domain.queue.hours import BAND
 from workbench.domain.queue.log.treatment import Treatment, treatments_of
 from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
-from workbench.domain.queue.reasons import STARTS, reason_text
+from workbench.domain.queue.reasons import (
+    ItemFacts,
+    ReasonSentence,
+    SayMoney,
+    ToldReason,
+    direction_of,
+    habits_of,
+    phrase_text,
+    plain_money,
+    reason_phrase,
+    told_reasons,
+)
 from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
@@ -34,13 +45,16 @@ from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, prev
 __all__ = [
     "BAND",
     "SNOOZES_OF",
-    "STARTS",
     "BuiltItem",
     "Claim",
+    "ItemFacts",
     "ItemTaken",
     "QueueReport",
+    "ReasonSentence",
     "Rest",
     "RestReason",
+    "SayMoney",
+    "ToldReason",
     "Treatment",
     "WorkChange",
     "WorkPolicyRefused",
@@ -53,20 +67,25 @@ __all__ = [
     "claim_for_contact",
     "claim_item",
     "claim_next",
+    "direction_of",
     "drop_settled",
     "finish_item",
+    "habits_of",
     "is_taken",
     "item_in_hand",
     "move_items",
     "openings_now",
+    "phrase_text",
+    "plain_money",
     "plan_queues",
     "preview_work_policy",
-    "reason_text",
+    "reason_phrase",
     "rests_of",
     "save_queues",
     "set_work_policy",
     "skip_item",
     "snooze_item",
+    "told_reasons",
     "treatments_of",
     "undo_item",
     "work_policies_to_come",

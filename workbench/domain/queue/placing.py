@@ -115,8 +115,9 @@ def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValu
         points = points_of(point_facts(line, facts, on=on))
         gain = points_value(points.total, facts.typical.get(line.portfolio_id, 0))
         return CallValue(float(points.total), None, _json_list(map(_reason_text, points.contributions)), gain)
-    usual = facts.usual.get(facts.portfolios[line.portfolio_id].currency, 0.0)
-    reasons = _json_list(json.dumps(stored_reason(*one)) for one in score.reasons)
+    currency = facts.portfolios[line.portfolio_id].currency
+    usual = facts.usual.get(currency, 0.0)
+    reasons = _json_list(json.dumps(stored_reason(*one, currency=currency)) for one in score.reasons)
     return CallValue(value_points(score.gain, usual), score, reasons, score.gain)
 
 

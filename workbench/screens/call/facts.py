@@ -8,7 +8,7 @@ from flask import request
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction
-from models.enums import Channel, Direction, PointKind, WorkState
+from models.enums import Channel, Direction, Lane, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
 from workbench.domain.queue import Claim, ItemTaken, Rest, is_taken, rests_of
@@ -23,6 +23,7 @@ from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.db import get_session
 from workbench.web.htmx import Also
 from workbench.web.moment import now
+from workbench.web.reasons import SaidReason, said_habits, said_reasons
 from workbench.web.session import me
 from workbench.web.words import say
 
@@ -30,6 +31,7 @@ SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
 GUIDE_BESIDE = (Also("call/_guide.html", "#guion"),)
 """What changes with the head when a call starts, is identified or ends. The outcome keeps what was typed in it."""
 TABS = ("facturas", "promesas", "pagos")
+REASONS_SHOWN = 2
 
 
 def head(account_id: int) -> Head:
@@ -97,15 +99,24 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
     attempt = session.get(Interaction, file.attempt.id) if file.attempt else None
     is_inbound = attempt is not None and attempt.direction is Direction.INBOUND
     return {
+        **_of_queue(file, attempt=attempt),
         "attempt": attempt,
         "is_inbound": is_inbound,
         "identified": attempt is not None and is_identified(attempt),
         "identity": ((attempt.attributes or {}).get("identity") if attempt else None) or [],
         "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
-        "rest": _rest(file) if attempt is None else None,
-        "colleague": _colleague(file),
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "is_old_data": is_old(file.portfolio, today=file.account.today),
+    }
+
+
+def _of_queue(file: CallFile, *, attempt: Interaction | None) -> dict[str, Any]:  # Any: what templates are given
+    """What the day's queue knows of the account: why it is called, why it rests, who has it."""
+    rest = _rest(file) if attempt is None else None
+    return {
+        "why": [] if rest else _why(file),
+        "rest": rest,
+        "colleague": _colleague(file),
     }
 
 
@@ -152,6 +163,24 @@ def _rest(file: CallFile) -> RestSaid | None:
         return None
     until = day_of(rest.until, file.portfolio.timezone) if rest.until else None
     return RestSaid(say(rest.text, dict(rest.values)), until)
+
+
+def _why(file: CallFile) -> list[SaidReason]:
+    """The first reasons of the account's place in today's queue, and the customer's habits.
+
+    None where another account has the place.
+    """
+    item, portfolio = file.item, file.portfolio
+    if item is None or item.account_id != file.account.id or item.lane is Lane.RESTING:
+        return []
+    reasons = said_reasons(item, currency=portfolio.currency, locale=portfolio.locale)[:REASONS_SHOWN]
+    return reasons + said_habits(
+        get_session(),
+        account_id=item.account_id,
+        customer_id=file.customer.id,
+        on=file.account.today,
+        zone=portfolio.timezone,
+    )
 
 
 def _colleague(file: CallFile) -> ItemLine | None:

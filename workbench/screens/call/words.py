@@ -11,13 +11,11 @@ from flask_babel import get_locale, gettext
 from models import Outcome
 from models.enums import HoldKind, OutcomeGroup, PointState, PromiseState
 from workbench.domain.contact import SpokenRule
-from workbench.domain.queue import STARTS, reason_text
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
-from workbench.queries.call_rows import ItemLine, TimelineEntry, TimelinePage
+from workbench.queries.call_rows import TimelineEntry, TimelinePage
 from workbench.web.formats import instant, short_day
 from workbench.web.moment import today
-from workbench.web.words import say
 
 POINT_STATES = {
     PointState.VERIFIED: N_("verificado"),
@@ -52,6 +50,7 @@ HOLDS = {
     HoldKind.HANDED_OVER: N_("pasó a jurídico"),
     HoldKind.BREATHING_SPACE: N_("pausa legal"),
     HoldKind.LEGAL: N_("en proceso legal"),
+    HoldKind.REVIEW: N_("en pausa"),
 }
 GROUPS = {
     OutcomeGroup.DIRECT: N_("Contacto directo"),
@@ -75,7 +74,23 @@ DATA = {
     "place": N_("ciudad"),
     "reference": N_("número de cliente"),
 }
-_ICONS = {"payment": "cash", "reversal": "arrow-back-up", "promise": "calendar-dollar"}
+_ICONS = {
+    "payment": "cash",
+    "reversal": "arrow-back-up",
+    "promise": "calendar-dollar",
+    "letter": "file-text",
+    "request_explanation": "help-circle",
+    "request_review": "help-circle",
+    "answer": "message-2",
+}
+_TITLES = {
+    "payment": N_("Pago recibido"),
+    "reversal": N_("Pago reversado"),
+    "letter": N_("Carta de razones"),
+    "request_explanation": N_("Pidió una explicación"),
+    "request_review": N_("Pidió que una persona revise"),
+    "answer": N_("Se respondió su petición"),
+}
 _CHANNEL_ICONS = {
     "call": "phone",
     "email": "mail",
@@ -88,7 +103,7 @@ _CHANNEL_ICONS = {
 def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (
-        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, reasons, datum_name),
+        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name),
         *(entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
     )
     return {one.__name__: one for one in told}
@@ -131,10 +146,8 @@ def label(outcome: Outcome) -> str:
 
 def entry_title(entry: TimelineEntry) -> str:
     """What an entry of the history is called."""
-    if entry.kind == "payment":
-        return str(gettext("Pago recibido"))
-    if entry.kind == "reversal":
-        return str(gettext("Pago reversado"))
+    if entry.kind in _TITLES:
+        return str(gettext(_TITLES[entry.kind]))
     if entry.kind == "promise":
         return str(gettext("Promesa %(state)s", state=promise_state(entry.promise_state or PromiseState.OPEN)))
     told = entry.label_en if str(get_locale()) == "en" else entry.label_es
@@ -181,13 +194,6 @@ def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry
 def rule_words(rule: SpokenRule) -> str:
     """The text of a rule of the contact policy."""
     return rule.words(lambda text: str(gettext(text)))
-
-
-def reasons(item: ItemLine) -> list[str]:
-    """The weightiest reasons of the rank."""
-    told = [reason for reason in item.reasons if reason["feature"] not in STARTS][:4]
-    sentences = (reason_text(reason["feature"], reason["value"]) for reason in told)
-    return [say(text, dict(values)) for text, values in sentences]
 
 
 def _period(day: date, now: date) -> tuple[int, int, bool]:

@@ -1,7 +1,7 @@
 """What the queue's templates are given: the page, the card beside it, and the window on top."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,16 +13,17 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact import WindowState, opening, preset
-from workbench.domain.queue import BAND, STARTS, block_text, openings_now, reason_text
+from workbench.domain.queue import BAND, block_text, openings_now
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.kernel.work_order import TIMED, Wave
 from workbench.queries.queue import QueuePage, day_queue
 from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
+from workbench.web.db import get_session
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
-from workbench.web.words import say
+from workbench.web.reasons import SaidReason, in_one_line, said_habits, said_reasons
 
 CHIPS: tuple[tuple[Chip, str], ...] = (
     (Chip.ALL, N_("Todas")),
@@ -37,14 +38,8 @@ NOT_WORKED = (Chip.LOCATE, Chip.RESTING)
 """Filters of what is not called today: nothing in them has its hour."""
 
 REASONS_SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One reason of a rank: a sentence, and whether it speaks for the account."""
-
-    text: str
-    is_for: bool
+LETTERS = 52
+"""What fits into a row of the list at 1366 pixels."""
 
 
 def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templates are given
@@ -130,6 +125,7 @@ def words() -> dict[str, Any]:
     """Functions that put a row into words, for the templates of this screen."""
     return {
         "reasons_of": reasons_of,
+        "habits_of": habits_of,
         "why_of": why_of,
         "hours_of": hours_of,
         "waits_for_hours": waits_for_hours,
@@ -140,17 +136,22 @@ def words() -> dict[str, Any]:
     }
 
 
-def reasons_of(row: QueueRow) -> list[Reason]:
-    """The weightiest reasons of a row in the language of the screen; the starting point is no reason."""
-    told = [reason for reason in row.reasons if reason["feature"] not in STARTS]
-    return [Reason(_sentence(reason), reason["contribution"] >= 0) for reason in told[:REASONS_SHOWN]]
+def reasons_of(row: QueueRow) -> list[SaidReason]:
+    """The first reasons of a row in the language of the screen: those that raise it before those that lower it."""
+    return said_reasons(row, currency=row.currency, locale=row.locale)[:REASONS_SHOWN]
+
+
+def habits_of(row: QueueRow) -> list[SaidReason]:
+    """When the customer of the row pays and answers; asked for the card only. Two queries."""
+    on = today(row.timezone)
+    return said_habits(get_session(), account_id=row.account_id, customer_id=row.customer_id, on=on, zone=row.timezone)
 
 
 def why_of(row: QueueRow) -> str:
-    """The first two reasons in one line, or why the account is not called any more today."""
+    """The first reasons that fit into one line, or why the account is not called any more today."""
     if row.blocked_by and not opens_today(row):
         return block_of(row.blocked_by[0])
-    return " · ".join(reason.text for reason in reasons_of(row)[:2])
+    return in_one_line(reasons_of(row), letters=LETTERS)
 
 
 def hours_of(row: QueueRow) -> str | None:
@@ -198,11 +199,6 @@ def snoozes_of(row: QueueRow) -> list[tuple[str, str]]:
         (gettext("Mañana a las 9:00"), tomorrow),
     )
     return [(at.strftime("%Y-%m-%dT%H:%M"), label) for label, at in offers]
-
-
-def _sentence(reason: Mapping[str, Any]) -> str:
-    text, values = reason_text(reason["feature"], reason["value"])
-    return say(text, dict(values))
 
 
 def _asked(chip: Chip) -> dict[str, Any]:  # Any: as addresses take them

@@ -13,6 +13,7 @@
 //   data-fill + data-value   puts a value into the field with that id
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
 //   data-toggle-open="id"    opens and closes a drawer (class is-open)
+//   data-print               prints the page
 (() => {
   "use strict";
 
@@ -218,6 +219,7 @@
     const toggle = from("[data-toggle-open]");
     if (toggle) document.getElementById(toggle.dataset.toggleOpen)?.classList.toggle("is-open");
 
+    if (from("[data-print]")) window.print();
     if (from("[data-notice-close]")) from("[data-notice]").remove();
     if (from("[data-connection-retry]")) retry();
     for (const menu of document.querySelectorAll("details[data-menu][open], details.drop[open]")) {

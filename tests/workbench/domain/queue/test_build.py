@@ -134,10 +134,10 @@ def test_reasons_add_up_to_the_points(session, build, debt, now):
     assert item.points == sum(reason["contribution"] for reason in item.reasons)
     assert (item.scorer, item.model, item.propensity, item.expected) == ("rules", None, None, None)
     assert [(reason["feature"], reason["text"]) for reason in item.reasons] == [
-        ("days_past_due", "10 días de mora"),
+        ("days_past_due", "Venció hace 10 días"),
         ("amount", "Debe más de lo usual en la cartera"),
         ("reached", "Nadie contestó en los últimos 30 días"),
-        ("unanswered", "1 intento seguido sin respuesta"),
+        ("unanswered", "No contestó la última llamada"),
         ("base", "Punto de partida de toda cuenta"),
     ]
 

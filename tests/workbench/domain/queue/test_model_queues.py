@@ -125,8 +125,8 @@ def test_reasons_are_the_models_and_add_up_to_its_log_odds(session, build, debt,
 
     (item,) = items(session)
     assert item.reasons == [
-        {"feature": "days_past_due", "value": 30, "contribution": -0.4, "text": "30 días de mora"},
-        {"feature": "late_ratio", "value": 0.5, "contribution": 0.25, "text": "Pagó tarde el 50 % de sus facturas"},
+        {"feature": "days_past_due", "value": 30, "contribution": -0.4, "text": "Venció hace 30 días"},
+        {"feature": "late_ratio", "value": 0.5, "contribution": 0.25, "text": "Paga tarde 5 de cada 10 facturas"},
         {"feature": "rest", "value": None, "contribution": 0.05, "text": "Todo lo demás"},
         {"feature": "usual", "value": None, "contribution": -1.0,
          "text": "Punto de partida: la cuenta usual de la cartera"},

@@ -1,0 +1,42 @@
+"""Explanations: the letter of reasons, and what customers ask about the order, with its clock and its answer."""
+
+from workbench.domain.explanations.clocks import SOON_DAYS, days_left
+from workbench.domain.explanations.letters import (
+    LANGUAGES,
+    WEIGHTS,
+    LetterLine,
+    letter_language,
+    letter_lines,
+    make_letter,
+    sources_of,
+)
+from workbench.domain.explanations.requests import (
+    LONGEST_ANSWER,
+    LONGEST_NOTE,
+    GivenAnswer,
+    RequestAnswered,
+    RequestRefused,
+    answer_request,
+    late_requests,
+    record_request,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "LONGEST_ANSWER",
+    "LONGEST_NOTE",
+    "SOON_DAYS",
+    "WEIGHTS",
+    "GivenAnswer",
+    "LetterLine",
+    "RequestAnswered",
+    "RequestRefused",
+    "answer_request",
+    "days_left",
+    "late_requests",
+    "letter_language",
+    "letter_lines",
+    "make_letter",
+    "record_request",
+    "sources_of",
+]
