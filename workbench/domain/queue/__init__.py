@@ -12,7 +12,8 @@ from workbench.domain.queue.claim import (
     is_taken,
     item_in_hand,
 )
-from workbench.domain.queue.hours import BAND
+from workbench.domain.queue.hours.plan import BAND
+from workbench.domain.queue.hours.shown import CustomerHours, hours_of_customer
 from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
 from workbench.domain.queue.reasons import STARTS, reason_text
@@ -36,6 +37,7 @@ __all__ = [
     "STARTS",
     "BuiltItem",
     "Claim",
+    "CustomerHours",
     "ItemTaken",
     "QueueReport",
     "Rest",
@@ -53,6 +55,7 @@ __all__ = [
     "claim_next",
     "drop_settled",
     "finish_item",
+    "hours_of_customer",
     "is_taken",
     "item_in_hand",
     "move_items",

@@ -11,7 +11,7 @@ from models import Account, Interaction
 from models.enums import Channel, Direction, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
-from workbench.domain.queue import Claim, ItemTaken, Rest, is_taken, rests_of
+from workbench.domain.queue import Claim, ItemTaken, Rest, hours_of_customer, is_taken, rests_of
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call import call_file
@@ -106,6 +106,7 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
         "colleague": _colleague(file),
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "is_old_data": is_old(file.portfolio, today=file.account.today),
+        "hours": hours_of_customer(session, customer_id=file.customer.id, portfolio_id=file.portfolio.id, now=now()),
     }
 
 

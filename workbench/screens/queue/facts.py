@@ -13,13 +13,22 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact import WindowState, opening, preset
-from workbench.domain.queue import BAND, STARTS, block_text, openings_now, reason_text
+from workbench.domain.queue import (
+    BAND,
+    STARTS,
+    block_text,
+    hours_of_customer,
+    openings_now,
+    reason_text,
+)
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.kernel.work_order import TIMED, Wave
 from workbench.queries.queue import QueuePage, day_queue
 from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
+from workbench.web.db import get_session
+from workbench.web.formats import hour_span
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
 from workbench.web.words import say
@@ -131,6 +140,7 @@ def words() -> dict[str, Any]:
     return {
         "reasons_of": reasons_of,
         "why_of": why_of,
+        "best_hours_of": best_hours_of,
         "hours_of": hours_of,
         "waits_for_hours": waits_for_hours,
         "last_of": last_of,
@@ -159,6 +169,12 @@ def hours_of(row: QueueRow) -> str | None:
         return None
     starts = row.best_from.astimezone(ZoneInfo(row.timezone))
     return f"{starts:%H:%M}–{starts + BAND:%H:%M}"
+
+
+def best_hours_of(row: QueueRow) -> str | None:
+    """The hours in which they answer most, in the portfolio's time; None where too little is known."""
+    known = hours_of_customer(get_session(), customer_id=row.customer_id, portfolio_id=row.portfolio_id, now=now())
+    return hour_span(known.customer.begins, known.customer.ends) if known.customer is not None else None
 
 
 def waits_for_hours(row: QueueRow) -> bool:

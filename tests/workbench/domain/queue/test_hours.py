@@ -10,11 +10,12 @@ from tests.factories.callable import make_callable
 from tests.factories.ledger import make_customer, make_interaction
 from workbench.domain.queue.build import build_queues
 from workbench.domain.queue.claim import claim_next
-from workbench.domain.queue.hours import bands_open
+from workbench.domain.queue.hours.plan import hours_open
 from workbench.domain.queue.reading import built_items
 from workbench.domain.queue.skip import snooze_item
 
 TODAY = datetime(2026, 11, 18, tzinfo=UTC).date()
+NIGHT = datetime(2026, 11, 18, 9, tzinfo=UTC)
 NINE, FIVE = 14, 22
 """Hours of UTC at which it is nine and five in Bogotá."""
 
@@ -47,7 +48,7 @@ def people(session, cast, now):
 
 @pytest.fixture
 def built(session, now, people):
-    build_queues(session, on=TODAY, today=TODAY, now=now)
+    build_queues(session, on=TODAY, today=TODAY, now=NIGHT)
     return people
 
 
@@ -93,16 +94,16 @@ def test_without_a_history_of_calls_rank_alone_decides(session, cast, now):
         customer = make_customer(session, now=now, external_id=name)
         make_callable(session, cast.consumo, now=now, today=TODAY, customer_id=customer.id)
 
-    build_queues(session, on=TODAY, today=TODAY, now=now)
+    build_queues(session, on=TODAY, today=TODAY, now=NIGHT)
 
     assert set(best(session).values()) == {None}
 
 
 def test_only_hours_that_the_law_opens_are_planned():
     saturday = TODAY + timedelta(days=3)
-    assert max(bands_open("CO", "America/Bogota", saturday)) < max(bands_open("CO", "America/Bogota", TODAY))
+    assert max(hours_open("CO", "America/Bogota", saturday)) < max(hours_open("CO", "America/Bogota", TODAY))
     sunday = TODAY + timedelta(days=4)
-    assert bands_open("CO", "America/Bogota", sunday) == ()
+    assert hours_open("CO", "America/Bogota", sunday) == ()
 
 
 def test_hours_are_open_where_the_customer_lives_too(session, cast, now, people):
@@ -111,14 +112,14 @@ def test_hours_are_open_where_the_customer_lives_too(session, cast, now, people)
     customer.timezone = "America/Sao_Paulo"
     session.flush()
 
-    build_queues(session, on=TODAY, today=TODAY, now=now)
+    build_queues(session, on=TODAY, today=TODAY, now=NIGHT)
 
     assert best(session)["evening"] != 17
 
 
 def test_next_takes_who_is_called_later_before_what_is_beyond_the_capacity(session, now, people, cast):
     cast.consumo.capacity = 2
-    build_queues(session, on=TODAY, today=TODAY, now=now)
+    build_queues(session, on=TODAY, today=TODAY, now=NIGHT)
     at = datetime(2026, 11, 18, 12, 30, tzinfo=UTC)  # half past seven: nobody's hours have begun
 
     items = list(built_items(session, on=TODAY, now=at, as_next=True))
