@@ -196,7 +196,7 @@ def chance_in(value: float) -> float:
     return min(max(value, LEAST_CHANCE), MOST_CHANCE)
 
 
-def weights_of_number(own: HourCounts, others: HourCounts, learned: LearnedHours, segment: str) -> tuple[float, ...]:
+def weights_of_number(own: HourCounts, others: HourCounts, *, learned: LearnedHours, segment: str) -> tuple[float, ...]:
     """How likely each pattern is for one number, drawn towards the customer's other calls and these to all others.
 
     Args:

@@ -92,9 +92,9 @@ def test_hours_that_are_usual_in_a_segment_are_those_of_its_customers():
 def test_a_number_is_drawn_towards_the_customers_other_calls():
     elsewhere, known = calls(evening=(8, 8), morning=(8, 0)), learned()
 
-    unknown = weights_of_number(NOTHING, elsewhere, known, "")
-    alone = weights_of_number(NOTHING, NOTHING, known, "")
-    own = weights_of_number(calls(morning=(12, 11), evening=(12, 0)), elsewhere, known, "")
+    unknown = weights_of_number(NOTHING, elsewhere, learned=known, segment="")
+    alone = weights_of_number(NOTHING, NOTHING, learned=known, segment="")
+    own = weights_of_number(calls(morning=(12, 11), evening=(12, 0)), elsewhere, learned=known, segment="")
 
     assert alone[2] < unknown[2] < pattern_weights(elsewhere, known, "")[2]
     assert own[1] > 0.9

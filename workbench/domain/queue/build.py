@@ -117,7 +117,7 @@ def _plan(session: Session, *, on: date, today: date, now: datetime | None, prog
     places = list(numbered(entries, on=on))
     within_capacity = [place.of for place in places if place.within_capacity]
     knowledge = learn_habits(session, list(facts.portfolios.values()), on=on)
-    hours = best_hours(session, within_capacity, facts.portfolios, knowledge, now=now)
+    hours = best_hours(session, within_capacity, facts.portfolios, knowledge=knowledge, now=now)
     rows = [
         PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id)))
         for item, rank, is_within in places

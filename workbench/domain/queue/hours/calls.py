@@ -125,7 +125,7 @@ def sampled_calls(session: Session, portfolio: Portfolio, known: CallsKnown) -> 
     return _by_customer(session, portfolio.timezone, known, some)
 
 
-def calls_of(session: Session, customers: Collection[int], zone: str, known: CallsKnown) -> CustomerCalls:
+def calls_of(session: Session, customers: Collection[int], zone: str, *, known: CallsKnown) -> CustomerCalls:
     """The calls to these customers, about whatever account."""
     among = is_among(session.connection(), Interaction.customer_id, customers)
     return _by_customer(session, zone, known, among)
@@ -151,7 +151,7 @@ def segment_name(kind: CustomerKind | None, segment: str | None) -> str:
 
 
 def calls_by_number(
-    session: Session, customer_id: int, zone: str, known: CallsKnown
+    session: Session, customer_id: int, zone: str, *, known: CallsKnown
 ) -> dict[int | None, list[CellTries]]:
     """The calls to one customer by number; None: the number is not known."""
     rows = session.execute(
@@ -167,7 +167,9 @@ def calls_by_number(
     return found
 
 
-def calls_by_person(session: Session, people: Collection[int], zone: str, known: CallsKnown) -> dict[int, Counter[int]]:
+def calls_by_person(
+    session: Session, people: Collection[int], zone: str, *, known: CallsKnown
+) -> dict[int, Counter[int]]:
     """How many calls each of these people made lately by hour, counted from `FIRST_HOUR`, on days of the same kind."""
     keys = (Interaction.collector_id, _half_hour())
     rows = session.connection().execute(

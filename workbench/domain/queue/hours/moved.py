@@ -45,7 +45,7 @@ def refit_hours(session: Session, item_ids: Sequence[int], *, to: int, now: date
     for (on, portfolio_id), part in groupby(items, key=attrgetter("queue_on", "portfolio_id")):
         portfolio, learned = session.get_one(Portfolio, portfolio_id), habits_of(session, portfolio_id)
         known = CallsKnown.before_day(session, on)
-        shift = shifts_of(session, [to], portfolio, known).get(to)
+        shift = shifts_of(session, [to], portfolio, known=known).get(to)
         if learned is None or shift is None:
             continue
         begun = now if day_of(now, portfolio.timezone) == on else None
@@ -62,7 +62,7 @@ def refit_hours(session: Session, item_ids: Sequence[int], *, to: int, now: date
 def _best(session: Session, item: WorkItem, learned: LearnedHours, day: DayHours, *, known: CallsKnown) -> datetime:
     customer = session.get_one(Customer, item.customer_id)
     segment = segment_name(customer.kind, customer.segment)
-    calls = calls_by_number(session, item.customer_id, day.portfolio.timezone, known)
+    calls = calls_by_number(session, item.customer_id, day.portfolio.timezone, known=known)
     weights = pattern_weights(HourCounts.of(chain.from_iterable(calls.values())), learned, segment)
     chances = hour_chances(weights, learned, segment, kind=kind_of(day.on))
     return day.begins(max(day.shares, key=lambda hour: (chances[hour], -hour)))

@@ -51,8 +51,8 @@ def best_hours(
     session: Session,
     items: Iterable[PlannedItem],
     portfolios: Mapping[int, Portfolio],
-    knowledge: HourKnowledge,
     *,
+    knowledge: HourKnowledge,
     now: datetime | None = None,
 ) -> dict[int, datetime]:
     """By customer, when the hour begins in which they are called; who may be called at any hour is left out.
@@ -80,7 +80,7 @@ def best_hours(
     for portfolio_id, of_people in queues.items():
         portfolio, learned, on = portfolios[portfolio_id], knowledge.habits[portfolio_id], knowledge.known.before
         chances = _chances(session, of_people, portfolio, knowledge)
-        shifts = shifts_of(session, [one for one in of_people if one is not None], portfolio, knowledge.known)
+        shifts = shifts_of(session, [one for one in of_people if one is not None], portfolio, known=knowledge.known)
         for collector_id, queue in of_people.items():
             shares = shifts.get(collector_id or 0, learned.worked(kind_of(on)))
             day = DayHours(portfolio, on, hours_left(portfolio, shares, on=on, now=now))
@@ -89,12 +89,12 @@ def best_hours(
 
 
 def shifts_of(
-    session: Session, people: Sequence[int], portfolio: Portfolio, known: CallsKnown
+    session: Session, people: Sequence[int], portfolio: Portfolio, *, known: CallsKnown
 ) -> dict[int, tuple[float, ...]]:
     """By person, the share that each hour has of their calls; only of whom enough calls on such a day are known."""
     if not people:
         return {}
-    made = calls_by_person(session, people, portfolio.timezone, known)
+    made = calls_by_person(session, people, portfolio.timezone, known=known)
     found = {}
     for person_id, by_hour in made.items():
         if by_hour.total() >= OWN_CALLS:
@@ -115,7 +115,7 @@ def _chances(
     kind = kind_of(known.before)
     (of_nobody_called,) = chances_of_many([[]], learned, "", kind=kind)
     found: dict[int, Sequence[float]] = dict.fromkeys(customers, of_nobody_called)
-    for segment, calls in calls_of(session, customers, portfolio.timezone, known).items():
+    for segment, calls in calls_of(session, customers, portfolio.timezone, known=known).items():
         told = chances_of_many(list(calls.values()), learned, segment, kind=kind)
         found.update(zip(calls, told, strict=True))
     return found

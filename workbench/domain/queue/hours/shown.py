@@ -59,7 +59,7 @@ def hours_of_customer(session: Session, *, customer_id: int, portfolio_id: int, 
     known = CallsKnown.before_day(session, today)
     if learned.files_without_hours:
         known = known._replace(stamped=frozenset({portfolio_id}))
-    calls = calls_by_number(session, customer_id, portfolio.timezone, known)
+    calls = calls_by_number(session, customer_id, portfolio.timezone, known=known)
     if not calls:
         return NOTHING_KNOWN
     customer = session.get_one(Customer, customer_id)
@@ -91,7 +91,7 @@ class _Teller(NamedTuple):
     def of_number(self, number: int, calls: Mapping[int | None, list[CellTries]]) -> ToldHours | None:
         own = HourCounts.of(calls.get(number, ()))
         others = HourCounts.of(chain.from_iterable(told for one, told in calls.items() if one != number))
-        return self._told(own, weights_of_number(own, others, self.learned, self.segment))
+        return self._told(own, weights_of_number(own, others, learned=self.learned, segment=self.segment))
 
     def _told(self, counts: HourCounts, weights: tuple[float, ...]) -> ToldHours | None:
         chances = hour_chances(weights, self.learned, self.segment, kind=self.kind)
