@@ -9,6 +9,7 @@ is plain Python, so that a page can tell the hours of one customer; many at once
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from math import exp, log
 from typing import Any, NamedTuple
 
@@ -20,6 +21,9 @@ WINDOW = 2
 """How many hours are told together as those in which a customer answers."""
 
 LEAST_CHANCE, MOST_CHANCE = 0.002, 0.97
+
+NO_WEIGHT = 1e-8
+"""Patterns that are less likely add nothing to a chance."""
 
 LEAST_TRIES = 100
 """With fewer tries in a portfolio, nothing is known of its hours."""
@@ -96,11 +100,18 @@ class AnswerPattern(NamedTuple):
 
     def shape(self) -> tuple[float, ...]:
         """By hour, the chance before what is usual at that hour."""
-        inside = max(min(self.ends, HOURS) - max(self.begins, 0), 0)
-        mean = (inside + (HOURS - inside) * self.other) / HOURS
-        return tuple(
-            self.level * (1.0 if self.begins <= hour < self.ends else self.other) / mean for hour in range(HOURS)
-        )
+        return _shape(self)
+
+
+@lru_cache(maxsize=4096)
+def _shape(pattern: AnswerPattern) -> tuple[float, ...]:
+    """A page asks for hundreds of patterns, each time the same."""
+    inside = max(min(pattern.ends, HOURS) - max(pattern.begins, 0), 0)
+    mean = (inside + (HOURS - inside) * pattern.other) / HOURS
+    return tuple(
+        pattern.level * (1.0 if pattern.begins <= hour < pattern.ends else pattern.other) / mean
+        for hour in range(HOURS)
+    )
 
 
 @dataclass(frozen=True)
@@ -187,7 +198,8 @@ def _likelihood(shape: Sequence[float], counts: HourCounts, usual: Sequence[floa
     found = 0.0
     for cell, tried in counts.tries.items():
         chance, answered = chance_in(shape[cell % HOURS] * usual[cell]), counts.answers[cell]
-        found += answered * log(chance) + (tried - answered) * log(1 - chance)
+        found += answered * log(chance) if answered else 0.0
+        found += (tried - answered) * log(1 - chance) if tried > answered else 0.0
     return found
 
 
@@ -219,6 +231,8 @@ def hour_chances(weights: Sequence[float], learned: LearnedHours, segment: str, 
     usual = learned.usual_of(segment)[kind * HOURS : (kind + 1) * HOURS]
     found = [0.0] * HOURS
     for pattern, weight in zip(learned.patterns, weights, strict=True):
+        if weight < NO_WEIGHT:
+            continue
         for hour, (value, ratio) in enumerate(zip(pattern.shape(), usual, strict=True)):
             found[hour] += weight * chance_in(value * ratio)
     return tuple(found)
@@ -230,6 +244,11 @@ class ToldHours(NamedTuple):
     begins: int
     ends: int
     chance: float
+
+
+def is_enough(counts: HourCounts) -> bool:
+    """Whether enough calls are known to tell hours."""
+    return counts.tried >= SHOWN_TRIES and counts.answered >= SHOWN_ANSWERS
 
 
 def told_hours(
@@ -244,7 +263,7 @@ def told_hours(
         kind: Of the day.
 
     """
-    if counts.tried < SHOWN_TRIES or counts.answered < SHOWN_ANSWERS:
+    if not is_enough(counts):
         return None
     shares = learned.worked(kind)
     usual = sum(chance * share for chance, share in zip(chances, shares, strict=True))

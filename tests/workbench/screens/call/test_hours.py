@@ -39,7 +39,7 @@ def test_head_says_the_best_hours_and_the_number_when_it_answers(client, place, 
     page = client.get(f"/llamada/{item.account_id}")
 
     assert "Mejor hora16:00–18:00" in page.texts("call__fact")
-    assert page.texts("point__state")[0] == "verificado · contesta más entre 16:00 y 18:00 · llamar"
+    assert page.texts("point__state")[0] == "verificado · contesta más entre 16 y 18 h · llamar"
 
 
 def test_each_number_says_its_own_hours(client, place, called, habits, *, number_of, session, now):
@@ -51,7 +51,7 @@ def test_each_number_says_its_own_hours(client, place, called, habits, *, number
     page = client.get(f"/llamada/{item.account_id}")
 
     assert [text.split(" · ")[1] for text in page.texts("point__state")[:2]] == [
-        "contesta más entre 16:00 y 18:00", "contesta más entre 9:00 y 11:00",
+        "contesta más entre 16 y 18 h", "contesta más entre 9 y 11 h",
     ]  # fmt: skip
 
 

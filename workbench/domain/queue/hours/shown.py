@@ -19,6 +19,7 @@ from scoring.hours import (
     LearnedHours,
     ToldHours,
     hour_chances,
+    is_enough,
     pattern_weights,
     told_hours,
     weights_of_number,
@@ -69,12 +70,11 @@ def hours_of_customer(session: Session, *, customer_id: int, portfolio_id: int, 
             ContactPoint.customer_id == customer_id, ContactPoint.kind == PointKind.PHONE, in_use_condition()
         )
     ).all()
+    found = told.of_customer(calls)
     if len(numbers) == 1:
-        calls = {numbers[0]: list(chain.from_iterable(calls.values()))}
+        return CustomerHours(found, {numbers[0]: found} if found is not None else {})
     by_number = {number: told.of_number(number, calls) for number in numbers}
-    return CustomerHours(
-        customer=told.of_customer(calls), numbers={number: one for number, one in by_number.items() if one is not None}
-    )
+    return CustomerHours(found, {number: one for number, one in by_number.items() if one is not None})
 
 
 class _Teller(NamedTuple):
@@ -86,10 +86,14 @@ class _Teller(NamedTuple):
 
     def of_customer(self, calls: Mapping[int | None, list[CellTries]]) -> ToldHours | None:
         counts = HourCounts.of(chain.from_iterable(calls.values()))
+        if not is_enough(counts):
+            return None
         return self._told(counts, pattern_weights(counts, self.learned, self.segment))
 
     def of_number(self, number: int, calls: Mapping[int | None, list[CellTries]]) -> ToldHours | None:
         own = HourCounts.of(calls.get(number, ()))
+        if not is_enough(own):
+            return None
         others = HourCounts.of(chain.from_iterable(told for one, told in calls.items() if one != number))
         return self._told(own, weights_of_number(own, others, learned=self.learned, segment=self.segment))
 
