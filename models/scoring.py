@@ -125,3 +125,15 @@ class DecisionLog(Base):
     rows: Mapped[int]
     part: Mapped[int] = mapped_column(default=0, comment="of one building too large for one artefact")
     blob_sha256: Mapped[str] = mapped_column(sa.String(64), sa.ForeignKey("blob.sha256"))
+
+
+class AnswerHabits(Base):
+    """At which hours the customers of a portfolio answer, as learned when its queues were last built."""
+
+    __tablename__ = "answer_habits"
+
+    portfolio_id: Mapped[int] = mapped_column(
+        BigId, sa.ForeignKey("portfolio.id"), primary_key=True, autoincrement=False
+    )
+    learned_on: Mapped[date] = mapped_column(comment="the day whose queues were built: no call of it or later was seen")
+    values: Mapped[dict[str, Any]] = mapped_column(comment="patterns with their weights, usual hours by segment")

@@ -1,163 +1,279 @@
-"""The hour at which a customer answers: smoothed chances by band of hours, and the band in which each is called.
+"""The hours at which a customer answers: the chance by hour of the day, and the hours that are worth telling.
 
-A chance is a beta-binomial estimate (Gelman et al., «Bayesian Data Analysis», 3rd ed., §5.1): a customer's own answers
-and tries, drawn towards what is usual at that hour for customers who answer as often as they do.
+A customer follows one of many patterns: how often they answer, and the hours at which they answer more than at others.
+How common each pattern is among the customers of a portfolio is learned (`scoring.hour_learning`); what the calls to
+one customer say of their pattern is Bayes' rule (Gelman et al., «Bayesian Data Analysis», 3rd ed., §5.1). What is here
+is plain Python, so that a page can tell the hours of one customer; many at once are `hour_learning`'s.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
-from typing import NamedTuple
+from math import exp, log
+from typing import Any, NamedTuple
 
-BANDS = ((7, 9), (9, 11), (11, 13), (13, 15), (15, 17), (17, 19), (19, 21))
-"""Bands of local hours, [from, to). Calls outside them say nothing of a band."""
+FIRST_HOUR, LAST_HOUR = 7, 21
+"""Local hours that are looked at, [from, to). Calls outside them say nothing of an hour."""
 
-LEVEL_TRIES = 3.0
-"""How often a customer answers is drawn towards the usual as strongly as so many tries would."""
+HOURS = LAST_HOUR - FIRST_HOUR
+WINDOW = 2
+"""How many hours are told together as those in which a customer answers."""
 
-BAND_TRIES = 3.0
-"""The same, of one band towards the customer's own level."""
+LEAST_CHANCE, MOST_CHANCE = 0.002, 0.97
 
-USUAL_TRIES = 30.0
-"""The same, of a band over all customers towards all bands."""
-
-NEIGHBOUR = 0.5
-"""How much a try in the band before or after says of a band."""
-
-MOST_CHANCE = 0.95
-LEAST_WORTH = 1e-3
-"""Who gains nothing by a call is planned last, and at their best hour all the same."""
-
-MOST_SHARE = 0.8
-"""Where one band has more of the tries, the hours are a stamp of the sender's and say nothing."""
+NO_WEIGHT = 1e-8
+"""Patterns that are less likely add nothing to a chance."""
 
 LEAST_TRIES = 100
-"""With fewer tries in all, nothing is known of hours."""
+"""With fewer tries in a portfolio, nothing is known of its hours."""
+
+MOST_SHARE = 0.8
+"""Where one hour has more of the imported tries, the hours are a stamp of the sender's and say nothing."""
+
+SHOWN_TRIES, SHOWN_ANSWERS = 6, 2
+"""Hours are told of whom so many tries and answers are known, at least."""
+
+SHOWN_TIMES = 1.15
+"""Hours are told that have so many times the customer's usual chance, at least."""
+
+LEAST_SHARE = 0.02
+"""Hours with a smaller share of the tries are not hours of work: nobody knows of them, and nobody calls in them."""
+
+SAME_PERSON = 0.5
+"""How far what is known of a customer on other numbers is believed of a number; the rest is the usual of all."""
 
 
-class BandCounts(NamedTuple):
-    """Tries to speak with somebody and how many they answered, by band."""
+class DayKind(IntEnum):
+    """Days that customers spend alike."""
 
-    tries: tuple[float, ...]
-    answers: tuple[float, ...]
+    WEEKDAY = 0
+    WEEKEND = 1
+
+
+CELLS = HOURS * len(DayKind)
+"""Every hour of each kind of day."""
+
+
+def cell_of(kind: int, hour: int) -> int | None:
+    """The cell of a local hour on a kind of day; None outside the hours that are looked at."""
+    return kind * HOURS + hour - FIRST_HOUR if FIRST_HOUR <= hour < LAST_HOUR else None
+
+
+class HourCounts(NamedTuple):
+    """Tries to speak with somebody and how many they answered, by cell; what has none is left out."""
+
+    tries: Mapping[int, int]
+    answers: Mapping[int, int]
 
     @classmethod
-    def of(cls, calls: Iterable[tuple[int, bool]]) -> "BandCounts":
-        """Count calls: the local hour of each and whether the customer was spoken with."""
-        tries, answers = [0.0] * len(BANDS), [0.0] * len(BANDS)
-        for hour, answered in calls:
-            band = band_of(hour)
-            if band is not None:
-                tries[band] += 1
-                answers[band] += answered
-        return cls(tuple(tries), tuple(answers))
+    def of(cls, calls: Iterable[tuple[int, int, int]]) -> "HourCounts":
+        """Add up cells, tries and answers."""
+        tries: dict[int, int] = {}
+        answers: dict[int, int] = {}
+        for cell, tried, answered in calls:
+            tries[cell] = tries.get(cell, 0) + tried
+            answers[cell] = answers.get(cell, 0) + answered
+        return cls(tries, answers)
 
-    def plus(self, other: "BandCounts") -> "BandCounts":
-        """Both together."""
-        return BandCounts(
-            tuple(a + b for a, b in zip(self.tries, other.tries, strict=True)),
-            tuple(a + b for a, b in zip(self.answers, other.answers, strict=True)),
+    @property
+    def tried(self) -> int:
+        """All tries."""
+        return sum(self.tries.values())
+
+    @property
+    def answered(self) -> int:
+        """All answers."""
+        return sum(self.answers.values())
+
+
+class AnswerPattern(NamedTuple):
+    """How often somebody answers (`level`), and how much less (`other`) outside the hours [begins, ends).
+
+    Hours count from `FIRST_HOUR`. The chance over all hours is the level, whatever the hours are.
+    """
+
+    level: float
+    other: float = 1.0
+    begins: int = 0
+    ends: int = HOURS
+
+    def shape(self) -> tuple[float, ...]:
+        """By hour, the chance before what is usual at that hour."""
+        return _shape(self)
+
+
+@lru_cache(maxsize=4096)
+def _shape(pattern: AnswerPattern) -> tuple[float, ...]:
+    """A page asks for hundreds of patterns, each time the same."""
+    inside = max(min(pattern.ends, HOURS) - max(pattern.begins, 0), 0)
+    mean = (inside + (HOURS - inside) * pattern.other) / HOURS
+    return tuple(
+        pattern.level * (1.0 if pattern.begins <= hour < pattern.ends else pattern.other) / mean
+        for hour in range(HOURS)
+    )
+
+
+@dataclass(frozen=True)
+class LearnedHours:
+    """What is known of the hours of a portfolio.
+
+    `weights` say how common each pattern is. `usual` has for each segment, "" for all, how often its customers answer
+    in each cell against their level; `shares` is the share of the tries that each cell has. Calls of files do not
+    count where nearly all of them have one hour (`files_without_hours`).
+    """
+
+    patterns: tuple[AnswerPattern, ...]
+    weights: tuple[float, ...]
+    usual: Mapping[str, tuple[float, ...]]
+    shares: tuple[float, ...]
+    tries: int
+    files_without_hours: bool = False
+
+    def usual_of(self, segment: str) -> tuple[float, ...]:
+        """Of a segment; of all where too little is known of it."""
+        return self.usual.get(segment, self.usual[""])
+
+    def worked(self, kind: DayKind) -> tuple[float, ...]:
+        """By hour, the share of the tries of a kind of day; of all days where that kind has fewer than enough."""
+        own = self.shares[kind * HOURS : (kind + 1) * HOURS]
+        if sum(own) * self.tries < LEAST_TRIES:
+            own = tuple(map(sum, zip(*(self.shares[one * HOURS : (one + 1) * HOURS] for one in DayKind), strict=True)))
+        return tuple(share / sum(own) for share in own)
+
+    def kept(self) -> dict[str, Any]:  # Any: JSON
+        """As a row keeps it."""
+        return {
+            "patterns": [list(pattern) for pattern in self.patterns],
+            "weights": list(self.weights),
+            "usual": {segment: list(ratios) for segment, ratios in self.usual.items()},
+            "shares": list(self.shares),
+            "tries": self.tries,
+            "files_without_hours": self.files_without_hours,
+        }
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "LearnedHours":  # Any: JSON
+        """From what a row keeps."""
+        return cls(
+            patterns=tuple(AnswerPattern(*pattern) for pattern in kept["patterns"]),
+            weights=tuple(kept["weights"]),
+            usual={segment: tuple(ratios) for segment, ratios in kept["usual"].items()},
+            shares=tuple(kept["shares"]),
+            tries=kept["tries"],
+            files_without_hours=kept["files_without_hours"],
         )
 
 
-NO_CALLS = BandCounts.of(())
+def segment_of(kind: str | None, segment: str | None) -> str:
+    """The name of a customer's segment: kind and the sender's segment; never "", which is all."""
+    return f"{kind or ''}|{segment or ''}"
 
 
-class UsualHours(NamedTuple):
-    """Of many customers: the chance of an answer by band, and the share of tries that each band has."""
-
-    chances: tuple[float, ...]
-    shares: tuple[float, ...]
-
-    @property
-    def middle(self) -> float:
-        """The chance of an answer at any hour that is worked."""
-        return _middle(self.chances, self.shares)
-
-
-@lru_cache(maxsize=256)
-def _middle(chances: tuple[float, ...], shares: tuple[float, ...]) -> float:
-    return sum(chance * share for chance, share in zip(chances, shares, strict=True))
-
-
-@lru_cache(maxsize=24)
-def band_of(hour: int) -> int | None:
-    """The band of a local hour, None outside all."""
-    return next((place for place, (start, end) in enumerate(BANDS) if start <= hour < end), None)
-
-
-def usual_hours(counts: BandCounts) -> UsualHours | None:
-    """What is usual among the customers counted together; None where too little is known."""
-    tries, answers = sum(counts.tries), sum(counts.answers)
-    if tries < LEAST_TRIES or answers == 0 or max(counts.tries) > MOST_SHARE * tries:
-        return None
-    level = answers / tries
-    smooth_tries, smooth_answers = _smoothed(counts.tries), _smoothed(counts.answers)
-    chances = tuple(
-        min((won + USUAL_TRIES * level) / (tried + USUAL_TRIES), MOST_CHANCE)
-        for won, tried in zip(smooth_answers, smooth_tries, strict=True)
-    )
-    return UsualHours(chances, tuple(one / tries for one in counts.tries))
-
-
-def answer_chances(own: BandCounts, usual: UsualHours) -> tuple[float, ...]:
-    """The chance that a customer answers, by band.
+def pattern_weights(
+    counts: HourCounts, learned: LearnedHours, segment: str, *, prior: Sequence[float] | None = None
+) -> tuple[float, ...]:
+    """How likely each pattern is for whom these calls were made to.
 
     Args:
-        own: The customer's calls.
-        usual: Of the portfolio.
+        counts: Of a customer, or of one number.
+        learned: Of the portfolio.
+        segment: Of the customer.
+        prior: What is known before these calls; None: how common the patterns are.
 
     """
-    expected = sum(tries * chance for tries, chance in zip(own.tries, usual.chances, strict=True))
-    middle = usual.middle
-    level = (sum(own.answers) + LEVEL_TRIES * middle) / (expected + LEVEL_TRIES * middle)
-    found = []
-    for won, tried, chance in zip(_smoothed(own.answers), _smoothed(own.tries), usual.chances, strict=True):
-        before = min(level * chance, MOST_CHANCE)
-        found.append(min((won + BAND_TRIES * before) / (tried + BAND_TRIES), MOST_CHANCE))
-    return tuple(found)
+    usual = learned.usual_of(segment)
+    before = learned.weights if prior is None else prior
+    told = [
+        log(max(weight, 1e-300)) + _likelihood(pattern.shape(), counts, usual)
+        for pattern, weight in zip(learned.patterns, before, strict=True)
+    ]
+    highest = max(told)
+    likely = [exp(one - highest) for one in told]
+    whole = sum(likely)
+    return tuple(one / whole for one in likely)
 
 
-class HourCandidate(NamedTuple):
-    """Somebody to be called today: what a call is worth at a usual hour, and the chances of an answer by open band."""
-
-    worth: float
-    chances: Mapping[int, float]
-
-
-def planned_bands(candidates: Sequence[HourCandidate], rooms: Mapping[int, float]) -> list[int | None]:
-    """The band in which each is called, so that the most valuable pairs of a customer and a band come first.
-
-    Args:
-        candidates: Of one queue, in any order.
-        rooms: How many calls fit into each band.
-
-    Returns:
-        A band for each candidate; None for who fits into none of theirs.
-
-    """
-    pairs = sorted(
-        (-_at(one, band), place, band) for place, one in enumerate(candidates) for band in one.chances if band in rooms
-    )
-    left = dict(rooms)
-    found: list[int | None] = [None] * len(candidates)
-    for _, place, band in pairs:
-        if found[place] is None and left[band] > 0:
-            found[place] = band
-            left[band] -= 1
+def _likelihood(shape: Sequence[float], counts: HourCounts, usual: Sequence[float]) -> float:
+    found = 0.0
+    for cell, tried in counts.tries.items():
+        chance, answered = chance_in(shape[cell % HOURS] * usual[cell]), counts.answers[cell]
+        found += answered * log(chance) if answered else 0.0
+        found += (tried - answered) * log(1 - chance) if tried > answered else 0.0
     return found
 
 
-def _at(one: HourCandidate, band: int) -> float:
-    """What a call in a band is worth: it grows with the chance of an answer against the customer's own average."""
-    average = sum(one.chances.values()) / len(one.chances)
-    return max(one.worth, LEAST_WORTH) * one.chances[band] / max(average, 1e-9)
+def chance_in(value: float) -> float:
+    """A chance within what is thought possible."""
+    return min(max(value, LEAST_CHANCE), MOST_CHANCE)
 
 
-def _smoothed(values: Sequence[float]) -> list[float]:
-    last = len(values) - 1
-    return [
-        value
-        + NEIGHBOUR * (values[place - 1] if place > 0 else 0.0)
-        + NEIGHBOUR * (values[place + 1] if place < last else 0.0)
-        for place, value in enumerate(values)
+def weights_of_number(own: HourCounts, others: HourCounts, *, learned: LearnedHours, segment: str) -> tuple[float, ...]:
+    """How likely each pattern is for one number, drawn towards the customer's other calls and these to all others.
+
+    Args:
+        own: Calls to the number.
+        others: Calls to the customer on other numbers, or where the number is not known.
+        learned: Of the portfolio.
+        segment: Of the customer.
+
+    """
+    of_customer = pattern_weights(others, learned, segment)
+    prior = [
+        SAME_PERSON * known + (1 - SAME_PERSON) * common
+        for known, common in zip(of_customer, learned.weights, strict=True)
     ]
+    return pattern_weights(own, learned, segment, prior=prior)
+
+
+def hour_chances(weights: Sequence[float], learned: LearnedHours, segment: str, *, kind: DayKind) -> tuple[float, ...]:
+    """The chance of an answer by hour on a kind of day."""
+    usual = learned.usual_of(segment)[kind * HOURS : (kind + 1) * HOURS]
+    found = [0.0] * HOURS
+    for pattern, weight in zip(learned.patterns, weights, strict=True):
+        if weight < NO_WEIGHT:
+            continue
+        for hour, (value, ratio) in enumerate(zip(pattern.shape(), usual, strict=True)):
+            found[hour] += weight * chance_in(value * ratio)
+    return tuple(found)
+
+
+class ToldHours(NamedTuple):
+    """Hours of the day [begins, ends) in which somebody answers more, and the chance in them."""
+
+    begins: int
+    ends: int
+    chance: float
+
+
+def is_enough(counts: HourCounts) -> bool:
+    """Whether enough calls are known to tell hours."""
+    return counts.tried >= SHOWN_TRIES and counts.answered >= SHOWN_ANSWERS
+
+
+def told_hours(
+    counts: HourCounts, chances: Sequence[float], learned: LearnedHours, *, kind: DayKind
+) -> ToldHours | None:
+    """The hours in which they answer most, where enough is known and they stand out.
+
+    Args:
+        counts: The calls that are known of the customer or number.
+        chances: By hour.
+        learned: Of the portfolio: only hours in which it calls are told.
+        kind: Of the day.
+
+    """
+    if not is_enough(counts):
+        return None
+    shares = learned.worked(kind)
+    usual = sum(chance * share for chance, share in zip(chances, shares, strict=True))
+    windows = [
+        (sum(chances[first : first + WINDOW]) / WINDOW, -first)
+        for first in range(HOURS - WINDOW + 1)
+        if min(shares[first : first + WINDOW]) >= LEAST_SHARE
+    ]
+    if not windows:
+        return None
+    chance, first = max(windows)
+    begins = FIRST_HOUR - first
+    return ToldHours(begins, begins + WINDOW, chance) if chance >= SHOWN_TIMES * usual else None

@@ -1,93 +1,142 @@
-"""When a customer answers, and the band of hours in which each is called."""
+"""When a customer answers: what their calls say of the patterns that customers follow, and the hours that are told."""
 
 import pytest
 
 from scoring.hours import (
-    BANDS,
-    LEAST_TRIES,
-    NO_CALLS,
-    BandCounts,
-    HourCandidate,
-    answer_chances,
-    band_of,
-    planned_bands,
-    usual_hours,
+    CELLS,
+    FIRST_HOUR,
+    HOURS,
+    SHOWN_ANSWERS,
+    SHOWN_TRIES,
+    AnswerPattern,
+    DayKind,
+    HourCounts,
+    LearnedHours,
+    cell_of,
+    hour_chances,
+    pattern_weights,
+    segment_of,
+    told_hours,
+    weights_of_number,
 )
 
-MORNING, EVENING = band_of(9), band_of(17)
+NINE, FIVE = 9 - FIRST_HOUR, 17 - FIRST_HOUR
+WEEKDAY = DayKind.WEEKDAY
+ALIKE = AnswerPattern(0.3)
+MORNING = AnswerPattern(0.3, 0.4, NINE, NINE + 2)
+EVENING = AnswerPattern(0.3, 0.4, FIVE, FIVE + 2)
+NOTHING = HourCounts({}, {})
 
 
-def calls(*, morning: tuple[int, int] = (0, 0), evening: tuple[int, int] = (0, 0)) -> BandCounts:
+def learned(**values) -> LearnedHours:
+    """Half of the customers answer alike at all hours, a quarter more in the morning and a quarter in the evening."""
+    given = {
+        "patterns": (ALIKE, MORNING, EVENING), "weights": (0.5, 0.25, 0.25), "usual": {"": (1.0,) * CELLS},
+        "shares": tuple(1 / HOURS for _ in range(HOURS)) + (0.0,) * HOURS, "tries": 1_000,
+    }  # fmt: skip
+    return LearnedHours(**given | values)
+
+
+def calls(*, morning: tuple[int, int] = (0, 0), evening: tuple[int, int] = (0, 0)) -> HourCounts:
     """Tries and answers at nine and at five."""
-    told = []
-    for hour, (tries, answers) in ((9, morning), (17, evening)):
-        told += [(hour, place < answers) for place in range(tries)]
-    return BandCounts.of(told)
+    return HourCounts.of([(NINE, *morning), (FIVE, *evening)])
 
 
-@pytest.fixture
-def usual():
-    return usual_hours(calls(morning=(200, 60), evening=(200, 60)))
+def chances(counts: HourCounts, known: LearnedHours | None = None) -> tuple[float, ...]:
+    known = known or learned()
+    return hour_chances(pattern_weights(counts, known, ""), known, "", kind=WEEKDAY)
 
 
-@pytest.mark.parametrize(("hour", "band"), [(7, 0), (8, 0), (9, 1), (20, 6), (6, None), (21, None), (0, None)])
-def test_band_of_an_hour(hour, band):
-    assert band_of(hour) == band
+@pytest.mark.parametrize(
+    ("kind", "hour", "cell"),
+    [(0, 7, 0), (0, 20, 13), (1, 7, 14), (1, 20, 27), (0, 6, None), (0, 21, None), (1, 0, None)],
+)
+def test_cell_of_an_hour(kind, hour, cell):
+    assert cell_of(kind, hour) == cell
 
 
-def test_calls_outside_all_bands_say_nothing():
-    assert BandCounts.of([(0, True), (23, False)]) == NO_CALLS
+def test_the_hours_that_stand_out_leave_the_chance_over_all_hours_as_it_is():
+    for pattern in (ALIKE, MORNING, AnswerPattern(0.5, 0.7, -2, 2), AnswerPattern(0.2, 0.4, HOURS - 1, HOURS + 2)):
+        assert sum(pattern.shape()) / HOURS == pytest.approx(pattern.level)
 
 
-def test_with_few_calls_or_no_answer_nothing_is_usual():
-    half = LEAST_TRIES // 2
-    assert usual_hours(calls(morning=(half - 1, 30), evening=(half, 10))) is None
-    assert usual_hours(calls(morning=(500, 0), evening=(500, 0))) is None
-    assert usual_hours(calls(morning=(half, 30), evening=(half, 10))) is not None
+def test_somebody_never_called_is_taken_for_usual():
+    assert pattern_weights(NOTHING, learned(), "") == pytest.approx((0.5, 0.25, 0.25))
+    assert chances(NOTHING)[NINE] == pytest.approx(chances(NOTHING)[FIVE])
 
 
-def test_one_hour_for_nearly_all_calls_is_a_stamp_and_says_nothing():
-    assert usual_hours(calls(morning=(900, 300), evening=(100, 30))) is None
-    assert usual_hours(calls(morning=(700, 300), evening=(300, 30))) is not None
+def test_own_answers_move_the_hours_and_what_is_usual_holds_elsewhere():
+    found = chances(calls(morning=(6, 5), evening=(6, 0)))
+
+    assert found[NINE] == found[NINE + 1] == max(found)
+    assert found[FIVE] < found[NINE] / 2
 
 
-def test_who_gains_nothing_is_planned_at_their_best_hour_all_the_same():
-    assert planned_bands([HourCandidate(-5.0, {0: 0.1, 1: 0.9})], {0: 1, 1: 1}) == [1]
+def test_one_answer_says_little():
+    found = chances(calls(morning=(1, 1)))
+
+    assert chances(NOTHING)[NINE] < found[NINE] < 0.55
 
 
-def test_somebody_never_called_is_taken_for_usual(usual):
-    assert answer_chances(NO_CALLS, usual) == pytest.approx(usual.chances)
+def test_hours_that_are_usual_in_a_segment_are_those_of_its_customers():
+    evenings = tuple(2.0 if cell % HOURS == FIVE else 1.0 for cell in range(CELLS))
+    known = learned(usual={"": (1.0,) * CELLS, segment_of("business", "A"): evenings})
+
+    def at_five(segment: str) -> float:
+        return hour_chances(pattern_weights(NOTHING, known, segment), known, segment, kind=WEEKDAY)[FIVE]
+
+    assert at_five("business|A") > 1.5 * at_five("residential|")
+    assert at_five("residential|") == at_five("")
 
 
-def test_own_answers_move_the_band_most_and_its_neighbours_a_little(usual):
-    found = answer_chances(calls(morning=(6, 5), evening=(6, 0)), usual)
+def test_a_number_is_drawn_towards_the_customers_other_calls():
+    elsewhere, known = calls(evening=(8, 8), morning=(8, 0)), learned()
 
-    assert found.index(max(found)) == MORNING
-    assert found[MORNING] > found[MORNING + 1] > found[MORNING + 2] > found[EVENING]
-    assert all(0 < chance <= 1 for chance in found)
+    unknown = weights_of_number(NOTHING, elsewhere, learned=known, segment="")
+    alone = weights_of_number(NOTHING, NOTHING, learned=known, segment="")
+    own = weights_of_number(calls(morning=(12, 11), evening=(12, 0)), elsewhere, learned=known, segment="")
 
-
-def test_one_answer_says_little(usual):
-    found = answer_chances(calls(morning=(1, 1)), usual)
-
-    assert usual.chances[MORNING] < found[MORNING] < 0.65
+    assert alone[2] < unknown[2] < pattern_weights(elsewhere, known, "")[2]
+    assert own[1] > 0.9
 
 
-def test_each_is_called_where_it_is_worth_most_while_there_is_room():
-    morning_person = HourCandidate(100.0, {0: 0.6, 1: 0.2})
-    other_morning = HourCandidate(50.0, {0: 0.6, 1: 0.2})
-    evening_person = HourCandidate(10.0, {0: 0.1, 1: 0.5})
-    queue = [other_morning, evening_person, morning_person]
+def test_hours_are_told_of_who_answered_enough_and_clearly_more():
+    told = calls(morning=(SHOWN_TRIES, SHOWN_TRIES), evening=(SHOWN_TRIES, 0))
 
-    assert planned_bands(queue, {0: 1, 1: 2}) == [1, 1, 0]
-    assert planned_bands(queue, {0: 3, 1: 3}) == [0, 1, 0]
-    assert planned_bands(queue, {0: 1, 1: 1}) == [1, None, 0]
+    found = told_hours(told, chances(told), learned(), kind=WEEKDAY)
+
+    assert (found.begins, found.ends) == (9, 11)
+    assert found.chance == pytest.approx(sum(chances(told)[NINE : NINE + 2]) / 2)
 
 
-def test_who_has_no_open_band_or_nothing_to_gain_disturbs_nobody():
-    assert planned_bands([HourCandidate(9.0, {}), HourCandidate(0.0, {0: 0.5})], {0: 1}) == [None, 0]
-    assert planned_bands([], {0: 1}) == []
+@pytest.mark.parametrize(
+    "counts",
+    [
+        calls(morning=(SHOWN_TRIES - 1, SHOWN_TRIES - 1)),
+        calls(morning=(SHOWN_TRIES, SHOWN_ANSWERS - 1)),
+        calls(morning=(20, 6), evening=(20, 6)),
+        NOTHING,
+    ],
+)
+def test_nothing_is_told_of_few_calls_or_hours_that_are_alike(counts):
+    assert told_hours(counts, chances(counts), learned(), kind=WEEKDAY) is None
 
 
-def test_bands_follow_one_another():
-    assert [end for _, end in BANDS[:-1]] == [start for start, _ in BANDS[1:]]
+def test_hours_in_which_nobody_calls_are_not_told():
+    shares = tuple(0.0 if NINE <= hour < NINE + 3 else 1 / 11 for hour in range(HOURS)) + (0.0,) * HOURS
+    told = calls(morning=(9, 9), evening=(9, 0))
+
+    assert told_hours(told, chances(told), learned(shares=shares), kind=WEEKDAY) is None
+
+
+def test_a_kind_of_day_with_few_calls_is_worked_like_all_days():
+    known = learned(shares=(*(0.9 if hour == NINE else 0.0 for hour in range(HOURS)), *(0.1,), *(0.0,) * (HOURS - 1)))
+
+    assert known.worked(DayKind.WEEKDAY)[NINE] == pytest.approx(1.0)
+    assert known.worked(DayKind.WEEKEND)[0] == pytest.approx(1.0)
+    few = LearnedHours(known.patterns, known.weights, known.usual, known.shares, tries=500)
+    assert few.worked(DayKind.WEEKEND)[NINE] == pytest.approx(0.9)
+
+
+def test_what_is_kept_is_what_was_learned():
+    assert LearnedHours.of(learned(files_without_hours=True).kept()) == learned(files_without_hours=True)

@@ -16,6 +16,7 @@ from models import Portfolio, User
 from models.enums import Lane
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.queue import (
+    BAND,
     BuiltItem,
     ItemFacts,
     QueueReport,
@@ -42,7 +43,7 @@ COLUMNS = (
 def queues(context: CommandContext, *, on: date, output: str) -> None:
     """Build the day's queues: plan in a read session while people work, then write in one short transaction."""
     with context.progress(N_("Clientes"), output=output) as advance, context.database.reading() as session:
-        plan = plan_queues(session, on=on, today=context.today, progress=advance)
+        plan = plan_queues(session, on=on, today=context.today, now=context.now, progress=advance)
     with context.database.writing() as session:
         report = save_queues(session, plan, now=context.now)
     if output == "json":
@@ -157,6 +158,7 @@ def item_json(item: BuiltItem) -> dict[str, Any]:
         "blocked_by": [rule["id"] for rule in item.blocked_by],
         "blocked_why": [rule["text"] for rule in item.blocked_by],
         "best_from": item.best_from,
+        "best_until": item.best_from + BAND if item.best_from is not None else None,
         "resting_until": item.rests_until,
         "resting_because": [rule["id"] for rule in item.resting_because],
         "resting_why": [rule["text"] for rule in item.resting_because],

@@ -51,7 +51,7 @@ def score_today(context: StepContext) -> Counts:
 def build_today(context: StepContext) -> Counts:
     """Build the queues of the day: plan in a read session, then write in one short transaction."""
     with context.database.reading() as session:
-        plan = plan_queues(session, on=context.today, today=context.today, progress=context.progress)
+        plan = plan_queues(session, on=context.today, today=context.today, now=context.now, progress=context.progress)
     with context.database.writing() as session:
         report = save_queues(session, plan, now=context.now)
     return {

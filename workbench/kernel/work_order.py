@@ -1,8 +1,8 @@
 """The one order in which a person's work is listed and handed out, as a sort key and as an order of SQL.
 
 What has its hour comes first, whoever owns it: call-backs by their hour, then promises that fall due. Then come the
-person's own items, then those of the pools: in each what is called at this hour, then what is called later, then what
-has no hours, by the rank that building gave them.
+person's own items, then those of the pools: in each what is called at this hour, by the rank that building gave it,
+then what is called later, the sooner first, then what has no hours.
 `tests/workbench/kernel/test_work_order.py` holds the two forms equal.
 """
 
@@ -34,7 +34,8 @@ class Wave(IntEnum):
     NOW = 0
     """The hours in which the customer answers have begun, or the item waits for none."""
     LATER = 1
-    """They come later: it is worth more than what has none, and is called before that where nothing else waits."""
+    """They come later: it is worth more than what has none, and is called before that where nothing else waits; of
+    two, the one whose hours come sooner, so that who works fast still calls everybody near their hour."""
     ANY = 2
     """No hours are planned: after the day's capacity, or nothing is known of hours."""
 
@@ -46,6 +47,7 @@ class WorkPosition(NamedTuple):
     hour: datetime
     is_pooled: int
     wave: int
+    later: datetime
     rank: int
     id: int
 
@@ -62,6 +64,15 @@ def wave_of(*, lane: Lane, best_from: datetime | None, now: datetime) -> Wave:
     if lane in AFTER_RANKED or (lane is Lane.RANKED and best_from is None):
         return Wave.ANY
     return Wave.LATER if lane in HOURED and best_from is not None and best_from > now else Wave.NOW
+
+
+BEGUN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the hours of what does not wait for them: it comes before what does."""
+
+
+def _later(now: datetime) -> sa.Case[datetime]:
+    kind = WorkItem.best_from.type
+    return sa.case((_wave(now) == int(Wave.LATER), WorkItem.best_from), else_=sa.literal(BEGUN, kind))
 
 
 def _wave(now: datetime) -> sa.Case[int]:
@@ -96,7 +107,8 @@ def position_of(  # noqa: PLR0913 - what a place is made of
 
     """
     wave = wave_of(lane=lane, best_from=best_from, now=now)
-    return WorkPosition(int(lane not in TIMED), due_at or NO_HOUR, int(is_pooled), int(wave), rank, item_id)
+    later = best_from if wave is Wave.LATER and best_from is not None else BEGUN
+    return WorkPosition(int(lane not in TIMED), due_at or NO_HOUR, int(is_pooled), int(wave), later, rank, item_id)
 
 
 OrderTerm = sa.ColumnElement[int] | sa.SQLColumnExpression[datetime] | sa.SQLColumnExpression[int]
@@ -110,6 +122,7 @@ def work_order(now: datetime) -> tuple[OrderTerm, ...]:
         sa.func.coalesce(WorkItem.due_at, sa.literal(NO_HOUR, WorkItem.due_at.type)),
         sa.case((WorkItem.collector_id.is_(None), 1), else_=0),
         _wave(now),
+        _later(now),
         WorkItem.rank,
         WorkItem.id,
     )
@@ -122,6 +135,7 @@ def after_position(position: WorkPosition, *, now: datetime) -> sa.ColumnElement
         sa.literal(position.hour, WorkItem.due_at.type),
         sa.literal(position.is_pooled, sa.BigInteger()),
         sa.literal(position.wave, sa.BigInteger()),
+        sa.literal(position.later, WorkItem.best_from.type),
         sa.literal(position.rank, WorkItem.rank.type),
         sa.literal(position.id, WorkItem.id.type),
     )

@@ -41,7 +41,7 @@ and nobody reads further than a day's work."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-CURSOR_PARTS = 7
+CURSOR_PARTS = 8
 
 _BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
 
@@ -227,17 +227,21 @@ def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None, now:
 
 def _cursor(position: WorkPosition, asked_at: datetime) -> str:
     """A position, and the moment of the order that it is in: pages that follow are of the same moment."""
-    hour = "" if position.hour == NO_HOUR else (position.hour - EPOCH) // MICROSECOND
-    moment = (asked_at - EPOCH) // MICROSECOND
-    parts = (position.by_rank, hour, position.is_pooled, position.wave, position.rank, position.id, moment)
+    hour = "" if position.hour == NO_HOUR else _microseconds(position.hour)
+    later, moment = _microseconds(position.later), _microseconds(asked_at)
+    parts = (position.by_rank, hour, position.is_pooled, position.wave, later, position.rank, position.id, moment)
     return ".".join(map(str, parts))
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - EPOCH) // MICROSECOND
 
 
 def _asked_at(cursor: str | None, *, now: datetime) -> datetime:
     """The moment of a cursor; now where it names none, or one of another day."""
     parts = (cursor or "").split(".")
     number = _number(parts[-1]) if len(parts) == CURSOR_PARTS else 0
-    moment = EPOCH + min(number, (NO_HOUR - EPOCH) // MICROSECOND) * MICROSECOND
+    moment = EPOCH + min(number, _microseconds(NO_HOUR)) * MICROSECOND
     return moment if abs(moment - now) < ONE_DAY else now
 
 
@@ -249,12 +253,15 @@ def _position(cursor: str) -> WorkPosition:
 
     """
     parts = cursor.split(".")
-    by_rank, hour, *rest = [_number(part) for part in [*parts, *"000000"][:6]]
-    if parts[1:2] == [""]:
-        return WorkPosition(by_rank, NO_HOUR, *rest)
-    if hour > (NO_HOUR - EPOCH) // MICROSECOND:
+    by_rank, hour, is_pooled, wave, later, rank, id_ = [_number(part) for part in [*parts, *"0000000"][:7]]
+    at = NO_HOUR if parts[1:2] == [""] else _instant(hour)
+    return WorkPosition(by_rank, at, is_pooled, wave, _instant(later), rank, id_)
+
+
+def _instant(microseconds: int) -> datetime:
+    if microseconds > _microseconds(NO_HOUR):
         raise NotVisible("page")
-    return WorkPosition(by_rank, EPOCH + hour * MICROSECOND, *rest)
+    return EPOCH + microseconds * MICROSECOND
 
 
 def _number(part: str) -> int:

@@ -103,6 +103,7 @@ class QueueRow:
     claimed_by: int | None
     claimed_by_name: str | None
     claimed_until: datetime | None
+    portfolio_id: int
     last: LastContact | None = field(default=None)
 
     @property
@@ -145,7 +146,7 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
         WorkItem.points, WorkItem.scorer, WorkItem.value, WorkItem.slice, WorkItem.propensity, WorkItem.reasons,
         WorkItem.blocked_by, WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.best_from,
         WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before, WorkItem.collector_id,
-        WorkItem.claimed_by, User.name, WorkItem.claimed_until,
+        WorkItem.claimed_by, User.name, WorkItem.claimed_until, WorkItem.portfolio_id,
     )  # fmt: skip
     return (
         sa.select(*columns)

@@ -32,6 +32,7 @@ def bind_filters(app: Flask) -> None:
         far_day=far_day,
         relative_day=relative_day,
         hour=hour,
+        hour_span=hour_span,
         instant=instant,
         ago=ago,
         clock_iso=clock_iso,
@@ -110,6 +111,11 @@ def relative_day(value: date, zone: str | None = None) -> str:
 def hour(value: datetime, zone: str | None = None) -> str:
     """`15:45` in a zone, by default the company's."""
     return days.format_hour(_local(value, zone))
+
+
+def hour_span(begins: int, ends: int) -> str:
+    """`16:00–18:00`: hours of a local day, [begins, ends)."""
+    return f"{begins:02}:00–{ends:02}:00"
 
 
 def instant(value: datetime, zone: str | None = None) -> str:

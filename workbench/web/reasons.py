@@ -73,18 +73,16 @@ def said_reasons(item: HasReasons, *, currency: str, locale: str | None) -> list
     return [said(one) for one in told_reasons(item.reasons, facts)]
 
 
-def said_habits(session: Session, *, account_id: int, customer_id: int, on: date, zone: str) -> list[SaidReason]:
-    """When the customer pays and answers, as far as that is a habit. Two queries.
+def said_habits(session: Session, *, account_id: int, on: date) -> list[SaidReason]:
+    """When in the month the customer pays, as far as that is a habit. One query.
 
     Args:
         session: To look.
         account_id: Whose payments.
-        customer_id: Whose calls.
         on: The day of work.
-        zone: Of the portfolio.
 
     """
-    known = habits_of(session, account_id=account_id, customer_id=customer_id, on=on, zone=zone)
+    known = habits_of(session, account_id=account_id, on=on)
     return [SaidReason(phrase_text(sentence, gettext, str), raises=True, meaning="") for sentence in known]
 
 

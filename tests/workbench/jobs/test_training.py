@@ -135,7 +135,7 @@ def test_a_destroyed_artefact_does_not_stop_the_queues(database):
 def test_an_error_of_the_database_itself_does_not_stop_the_queues(database):
     """Something nobody thought of: what only scoring reads is gone."""
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE customer RENAME COLUMN kind TO gone")
+        connection.exec_driver_sql("ALTER TABLE invoice RENAME COLUMN issued_on TO gone")
 
     state = run_night(database)
 

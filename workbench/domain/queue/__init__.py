@@ -12,7 +12,8 @@ from workbench.domain.queue.claim import (
     is_taken,
     item_in_hand,
 )
-from workbench.domain.queue.hours import BAND
+from workbench.domain.queue.hours.plan import BAND
+from workbench.domain.queue.hours.shown import CustomerHours, hours_of_customer
 from workbench.domain.queue.log.treatment import Treatment, treatments_of
 from workbench.domain.queue.order import move_items
 from workbench.domain.queue.reading import BuiltItem, built_items
@@ -47,6 +48,7 @@ __all__ = [
     "SNOOZES_OF",
     "BuiltItem",
     "Claim",
+    "CustomerHours",
     "ItemFacts",
     "ItemTaken",
     "QueueReport",
@@ -71,6 +73,7 @@ __all__ = [
     "drop_settled",
     "finish_item",
     "habits_of",
+    "hours_of_customer",
     "is_taken",
     "item_in_hand",
     "move_items",

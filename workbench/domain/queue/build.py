@@ -8,7 +8,7 @@ docs/ranking.md tells the order and the points.
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -18,9 +18,11 @@ from sqlalchemy.orm import Session
 
 from models.bulk import JsonText, uncollected
 from models.enums import Lane
+from scoring.hours import LearnedHours
 from workbench.domain.queue.availability import CallAvailability, openings
 from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
-from workbench.domain.queue.hours import best_hours
+from workbench.domain.queue.hours.habits import keep_habits, learn_habits
+from workbench.domain.queue.hours.plan import best_hours
 from workbench.domain.queue.log.decisions import is_open_on, log_decisions
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of
@@ -66,6 +68,8 @@ class QueuePlan:
     on: date
     rows: list[PlannedItem]
     unscored: tuple[str, ...] = ()
+    habits: Mapping[int, LearnedHours] = field(default_factory=dict)
+    """By portfolio, what was learned of the hours at which its customers answer."""
 
 
 def build_queues(
@@ -84,21 +88,24 @@ def build_queues(
         progress: Told how many customers are placed, and of how many.
 
     """
-    plan = plan_queues(session, on=on, today=today, progress=progress)
+    plan = plan_queues(session, on=on, today=today, now=now, progress=progress)
     return save_queues(session, plan, now=now)
 
 
-def plan_queues(session: Session, *, on: date, today: date, progress: Progress | None = None) -> QueuePlan:
+def plan_queues(
+    session: Session, *, on: date, today: date, now: datetime | None = None, progress: Progress | None = None
+) -> QueuePlan:
     """Decide where every customer stands on a day. Reads only; arguments as `build_queues`.
 
     An item says whether its customer may be called at some hour of the day, and from which: it is the same at
-    whatever hour the queues are built. Whether a call may be made now is asked when the item is shown or taken.
+    whatever hour the queues are built. Whether a call may be made now is asked when the item is shown or taken. The
+    hour in which it is handed out is one of those that are not over at `now`; without it, one of the whole day.
     """
     with uncollected():
-        return _plan(session, on=on, today=today, progress=progress)
+        return _plan(session, on=on, today=today, now=now if on == today else None, progress=progress)
 
 
-def _plan(session: Session, *, on: date, today: date, progress: Progress | None) -> QueuePlan:
+def _plan(session: Session, *, on: date, today: date, now: datetime | None, progress: Progress | None) -> QueuePlan:
     facts = read_facts(session, on=on, today=today)
     customers = [list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer)]
     until = None if on == today else known_until(on, today)
@@ -110,12 +117,13 @@ def _plan(session: Session, *, on: date, today: date, progress: Progress | None)
             progress(start + len(part), len(customers))
     places = list(numbered(entries, on=on))
     within_capacity = [place.of for place in places if place.within_capacity]
-    hours = best_hours(session, within_capacity, facts.portfolios, on=on)
+    knowledge = learn_habits(session, list(facts.portfolios.values()), on=on)
+    hours = best_hours(session, within_capacity, facts.portfolios, knowledge=knowledge, now=now)
     rows = [
         PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id), chance))
         for item, rank, is_within, chance in places
     ]
-    return QueuePlan(on=on, rows=rows, unscored=facts.unscored)
+    return QueuePlan(on=on, rows=rows, unscored=facts.unscored, habits=knowledge.habits)
 
 
 _customer = attrgetter("customer_id")
@@ -126,6 +134,7 @@ def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueRep
     """Write a plan beside what people are doing with the day's items. The caller commits."""
     with uncollected():
         written = write_items(session, plan.rows, on=plan.on, now=now)
+        keep_habits(session, plan.habits, on=plan.on)
         log_decisions(session, plan.rows, on=plan.on, now=now)
     return _report(plan, kept=written.kept, left=written.left)
 

@@ -18,6 +18,7 @@ from models.bulk import bulk_update, is_among
 from models.enums import Lane, Slice, WorkState
 from scoring.arms import ArmShares, chance_of_call
 from scoring.ranking import mixed
+from workbench.domain.queue.hours.moved import refit_hours
 from workbench.domain.queue.log.decisions import is_open_on
 from workbench.kernel.states import live_claim_condition
 
@@ -154,6 +155,8 @@ def move_items(
     reached = {(row.queue_on, queue_key(to_collector_id, row.portfolio_id)) for row in moving}
     for queue_on, queue in sorted(left | reached):
         _number(session, queue, on=queue_on)
+    if to_collector_id is not None:
+        refit_hours(session, [row.id for row in moving], to=to_collector_id, now=now)
     session.expire_all()
     return len(moving)
 

@@ -1,20 +1,25 @@
 """Built queues for the command line and the API: a day in rank order, not limited to what a person sees."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby, islice
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Portfolio, User, WorkItem
+from models.bulk import is_among
 from models.enums import Lane, Slice, WorkState
 from workbench.domain.queue.availability import openings_now
-from workbench.kernel.work_order import OrderTerm, work_order
+from workbench.domain.queue.candidates import waiting_candidates
+from workbench.kernel.work_order import work_order
 
 CHUNK = 5_000
+LOOK, MORE = 100, 10
+"""So many items are read of the head of a queue; where they are not enough, so many times as many."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class BuiltItem:
     resting_because: list[dict[str, Any]]  # Any: JSON, see `models.WorkItem`
     preset: str
     timezone: str
+    id: int
 
     def may_be_given(self, now: datetime) -> bool:
         """Whether "next" may hand it out: nobody has it, what it waits for has come, and chance does not keep it."""
@@ -76,7 +82,7 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
     now: datetime | None = None,
     as_next: bool = False,
 ) -> Iterator[BuiltItem]:
-    """The items of a day: collectors by e-mail, then the pools by portfolio, each in rank order. One query, streamed.
+    """The items of a day: collectors by e-mail, then the pools by portfolio, each in rank order. Read as it is used.
 
     `callable`, `callable_from` and `blocked_by` are of the moment `now`, a few thousand items at a time; without it
     they are of the whole day, as it was built.
@@ -91,19 +97,68 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
         as_next: In the order in which "next" hands out at `now`: what may not be called then comes last in its queue.
 
     """
-    order = _within_queue(now if as_next else None)
-    found = _items_of(on).order_by(WorkItem.collector_id.is_(None), User.email, _pool_code(), *order)
-    found = found.limit(None if as_next else limit).execution_options(yield_per=CHUNK)
+    chosen: list[sa.ColumnElement[bool]] = [sa.true()]
     if collector is not None:
-        found = found.where(User.email == collector.lower())
+        chosen.append(User.email == collector.lower())
     if portfolio is not None:
-        found = found.where(Portfolio.code == portfolio)
-    rows = (BuiltItem(*row) for row in session.execute(found))
-    if now is None:
-        yield from rows
+        chosen.append(Portfolio.code == portfolio)
+    if as_next and now is not None:
+        queues = _queues_of(session, on, sa.and_(*chosen))
+        found = chain.from_iterable(_as_next(session, queue, on=on, now=now) for queue in queues)
+        yield from islice(found, limit)
         return
-    items = _asked(session, rows, now=now)
-    yield from list(_as_next(items, now=now))[:limit] if as_next else items
+    order = (WorkItem.collector_id.is_(None), User.email, _pool_code(), WorkItem.rank, WorkItem.id)
+    statement = _items_of(on).where(*chosen).order_by(*order).limit(limit)
+    yield from _asked(session, _streamed(session, statement), now=now)
+
+
+def _queues_of(session: Session, on: date, chosen: sa.ColumnElement[bool]) -> list[sa.ColumnElement[bool]]:
+    """Conditions on `WorkItem`, one for each queue of the day: collectors by e-mail, then the pools by portfolio."""
+    of_day = sa.and_(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)
+    found = session.execute(
+        sa.select(WorkItem.collector_id, WorkItem.portfolio_id, User.email, Portfolio.code)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .outerjoin(User, User.id == WorkItem.collector_id)
+        .where(of_day, chosen)
+        .distinct()
+    ).all()
+    queues: dict[tuple[bool, str], list[sa.ColumnElement[bool]]] = defaultdict(list)
+    for collector_id, portfolio_id, email, code in found:
+        of_person = WorkItem.collector_id.is_(None) if collector_id is None else WorkItem.collector_id == collector_id
+        part = sa.and_(of_day, of_person, WorkItem.portfolio_id == portfolio_id)
+        queues[collector_id is None, email or code].append(part)
+    return [sa.or_(*parts) for _, parts in sorted(queues.items(), key=lambda one: one[0])]
+
+
+def _as_next(session: Session, queue: sa.ColumnElement[bool], *, on: date, now: datetime) -> Iterator[BuiltItem]:
+    """A queue as "next" hands it out, then what waits for something or may not be called. The head is read first."""
+    given: set[int] = set()
+    seen: set[int] = set()
+    look, is_all = LOOK, False
+    while not is_all:
+        candidates, is_all = waiting_candidates(session, [queue], look=look, today=on, now=now)
+        new = [one.id for one in candidates if one.id not in seen]
+        for item in _asked(session, iter(_by_id(session, on, new)), now=now):
+            if item.may_be_given(now):
+                given.add(item.id)
+                yield item
+        seen.update(new)
+        look *= MORE
+    rest = _items_of(on).where(queue).order_by(*work_order(now))
+    for item in _asked(session, _streamed(session, rest), now=now):
+        if item.id not in given:
+            yield item
+
+
+def _by_id(session: Session, on: date, ids: Sequence[int]) -> list[BuiltItem]:
+    statement = _items_of(on).where(is_among(session.connection(), WorkItem.id, ids))
+    found = {item.id: item for item in _streamed(session, statement)}
+    return [found[id_] for id_ in ids]
+
+
+def _streamed(session: Session, statement: sa.Select[Any]) -> Iterator[BuiltItem]:  # Any: the columns of `BuiltItem`
+    for row in session.execute(statement.execution_options(yield_per=CHUNK)):
+        yield BuiltItem(*row)
 
 
 def _items_of(on: date) -> sa.Select[Any]:  # Any: the columns of `BuiltItem`
@@ -115,7 +170,7 @@ def _items_of(on: date) -> sa.Select[Any]:  # Any: the columns of `BuiltItem`
         WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
         WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
         WorkItem.best_from, WorkItem.due_at, WorkItem.not_before, WorkItem.resting_because,
-        Portfolio.preset, Portfolio.timezone,
+        Portfolio.preset, Portfolio.timezone, WorkItem.id,
     )  # fmt: skip
     return (
         sa.select(*columns)
@@ -127,20 +182,14 @@ def _items_of(on: date) -> sa.Select[Any]:  # Any: the columns of `BuiltItem`
     )
 
 
-def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime) -> Iterator[BuiltItem]:
+def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime | None) -> Iterator[BuiltItem]:
+    """The items with what the contact gate says at a moment; as they were built without one."""
+    if now is None:
+        yield from rows
+        return
     while part := list(islice(rows, CHUNK)):
         asked = openings_now(session, part, now=now)
         yield from (replace(item, **asked[item.customer_id].shown()) for item in part)
-
-
-def _as_next(items: Iterator[BuiltItem], *, now: datetime) -> Iterator[BuiltItem]:
-    """Within each queue what waits, whose hour has come and who may be called first."""
-    for _, queue in groupby(items, key=lambda item: item.collector or item.portfolio):
-        yield from sorted(queue, key=lambda item: not item.may_be_given(now))
-
-
-def _within_queue(now: datetime | None) -> Sequence[OrderTerm]:
-    return (WorkItem.rank, WorkItem.id) if now is None else work_order(now)
 
 
 def _pool_code() -> sa.ColumnElement[str | None]:

@@ -11,7 +11,7 @@ from models import Account, Interaction
 from models.enums import Channel, Direction, Lane, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
-from workbench.domain.queue import Claim, ItemTaken, Rest, is_taken, rests_of
+from workbench.domain.queue import Claim, ItemTaken, Rest, hours_of_customer, is_taken, rests_of
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call import call_file
@@ -107,6 +107,7 @@ def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:
         "resting": may_respond(session, account, at=now()).blocks if is_inbound else (),
         "phones": [point for point in file.points if point.kind is PointKind.PHONE],
         "is_old_data": is_old(file.portfolio, today=file.account.today),
+        "hours": hours_of_customer(session, customer_id=file.customer.id, portfolio_id=file.portfolio.id, now=now()),
     }
 
 
@@ -174,13 +175,7 @@ def _why(file: CallFile) -> list[SaidReason]:
     if item is None or item.account_id != file.account.id or item.lane is Lane.RESTING:
         return []
     reasons = said_reasons(item, currency=portfolio.currency, locale=portfolio.locale)[:REASONS_SHOWN]
-    return reasons + said_habits(
-        get_session(),
-        account_id=item.account_id,
-        customer_id=file.customer.id,
-        on=file.account.today,
-        zone=portfolio.timezone,
-    )
+    return reasons + said_habits(get_session(), account_id=item.account_id, on=file.account.today)
 
 
 def _colleague(file: CallFile) -> ItemLine | None:

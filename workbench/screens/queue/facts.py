@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.access.person import Person
 from workbench.domain.contact import WindowState, opening, preset
-from workbench.domain.queue import BAND, block_text, openings_now
+from workbench.domain.queue import BAND, block_text, hours_of_customer, openings_now
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.kernel.work_order import TIMED, Wave
@@ -21,6 +21,7 @@ from workbench.queries.queue import QueuePage, day_queue
 from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
 from workbench.web.db import get_session
+from workbench.web.formats import hour_span
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
 from workbench.web.reasons import SaidReason, in_one_line, said_habits, said_reasons
@@ -127,6 +128,7 @@ def words() -> dict[str, Any]:
         "reasons_of": reasons_of,
         "habits_of": habits_of,
         "why_of": why_of,
+        "best_hours_of": best_hours_of,
         "hours_of": hours_of,
         "waits_for_hours": waits_for_hours,
         "last_of": last_of,
@@ -142,9 +144,9 @@ def reasons_of(row: QueueRow) -> list[SaidReason]:
 
 
 def habits_of(row: QueueRow) -> list[SaidReason]:
-    """When the customer of the row pays and answers; asked for the card only. Two queries."""
+    """When in the month the customer of the row pays; asked for the card only. One query."""
     on = today(row.timezone)
-    return said_habits(get_session(), account_id=row.account_id, customer_id=row.customer_id, on=on, zone=row.timezone)
+    return said_habits(get_session(), account_id=row.account_id, on=on)
 
 
 def why_of(row: QueueRow) -> str:
@@ -160,6 +162,12 @@ def hours_of(row: QueueRow) -> str | None:
         return None
     starts = row.best_from.astimezone(ZoneInfo(row.timezone))
     return f"{starts:%H:%M}–{starts + BAND:%H:%M}"
+
+
+def best_hours_of(row: QueueRow) -> str | None:
+    """The hours in which they answer most, in the portfolio's time; None where too little is known."""
+    known = hours_of_customer(get_session(), customer_id=row.customer_id, portfolio_id=row.portfolio_id, now=now())
+    return hour_span(known.customer.begins, known.customer.ends) if known.customer is not None else None
 
 
 def waits_for_hours(row: QueueRow) -> bool:

@@ -82,13 +82,7 @@ def account_page(
     file = call_file(session, me(), account_id=account_id, now=now())
     item = file.item if file.item and file.item.account_id == account_id else None
     portfolio = file.portfolio
-    habits = said_habits(
-        session,
-        account_id=account_id,
-        customer_id=file.customer.id,
-        on=file.account.today,
-        zone=portfolio.timezone,
-    )
+    habits = said_habits(session, account_id=account_id, on=file.account.today)
     return {
         "file": file,
         "item": item,

@@ -1,11 +1,12 @@
 """Mi cola at different hours of one day: what depends on the clock is said for the moment it is shown."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from models import Account
+from tests.factories.hours import make_habits
 from tests.factories.ledger import make_interaction
 from workbench.domain.queue import build_queues
 
@@ -83,3 +84,18 @@ def test_who_answers_later_is_listed_with_their_hours(app, people, place, sessio
     assert page.texts("queue__when") == [when]
     assert "Hora prevista" in page.words()
     assert "15:00–17:00" in page.words()
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(8, True), (2, False)])
+def test_card_says_the_best_hours_of_whom_enough_calls_are_known(app, people, place, session, cast, *, times, is_told):
+    item = place()
+    make_habits(session, cast.consumo, on=WEDNESDAY)
+    for week in range(times):
+        for hour, outcome in ((16, "CD-NCP"), (9, "NC-NCT")):
+            at = bogota(WEDNESDAY, hour) - timedelta(weeks=week + 2)
+            make_interaction(session, session.get_one(Account, item.account_id), at=at, outcome=outcome)
+    session.commit()
+
+    page = people("andrea").get("/cola")
+
+    assert ("Mejor hora16:00–18:00" in page.words()) is is_told

@@ -1,22 +1,19 @@
-"""When a customer pays and answers, as far as it is known: what to say, and when to call, beside the reasons."""
+"""When in the month a customer pays, as far as it is known: what to say, beside the reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Interaction, Outcome, Payment
-from models.enums import Channel, Direction, OutcomeGroup
-from scoring.hours import BANDS, band_of
+from models import Payment
 from workbench.domain.queue.reasons.phrases import ReasonSentence
 from workbench.kernel.text import N_
 
 LOOK_BACK = timedelta(days=365)
-LEAST_PAYMENTS, LEAST_ANSWERS = 4, 3
+LEAST_PAYMENTS = 4
 MOSTLY = 0.75
-"""Of the payments, or of the answers, that make it a habit: by chance alone it is rarely so."""
+"""Of the payments that make it a habit: by chance alone it is rarely so."""
 
 _MIDDLE = frozenset(range(14, 19))
 _END = frozenset({28, 29, 30, 31, 1, 2, 3})
@@ -43,32 +40,13 @@ def paying_habit(paid_on: Sequence[date]) -> ReasonSentence | None:
     return None
 
 
-def answering_habit(hours: Iterable[int]) -> ReasonSentence | None:
-    """Between which hours the customer answers; None where no habit shows.
-
-    Args:
-        hours: The local hours at which they were spoken with in the last year.
-
-    """
-    answered = [band for band in map(band_of, hours) if band is not None]
-    if len(answered) < LEAST_ANSWERS:
-        return None
-    most = max(set(answered), key=lambda band: (answered.count(band), -band))
-    if answered.count(most) < MOSTLY * len(answered):
-        return None
-    start, end = BANDS[most]
-    return ReasonSentence(N_("Contesta entre las %(start)s y las %(end)s"), {"start": start, "end": end})
-
-
-def habits_of(session: Session, *, account_id: int, customer_id: int, on: date, zone: str) -> list[ReasonSentence]:
-    """What is known before a day of when the customer of an account pays and answers. Two queries.
+def habits_of(session: Session, *, account_id: int, on: date) -> list[ReasonSentence]:
+    """What is known before a day of when the customer of an account pays. One query.
 
     Args:
         session: To look.
         account_id: Whose payments.
-        customer_id: Whose calls.
         on: The day of work.
-        zone: Whose hours are said.
 
     """
     paid_on = session.scalars(
@@ -81,18 +59,5 @@ def habits_of(session: Session, *, account_id: int, customer_id: int, on: date, 
             Payment.known_on < on,
         )
     ).all()
-    spoken_at = session.scalars(
-        sa.select(Interaction.at)
-        .join(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(
-            Interaction.customer_id == customer_id,
-            Interaction.known_on >= on - LOOK_BACK,
-            Interaction.known_on < on,
-            Interaction.channel == Channel.CALL,
-            Interaction.direction == Direction.OUTBOUND,
-            Outcome.group == OutcomeGroup.DIRECT,
-        )
-    ).all()
-    local = ZoneInfo(zone)
-    found = (answering_habit(at.astimezone(local).hour for at in spoken_at), paying_habit(paid_on))
-    return [sentence for sentence in found if sentence is not None]
+    habit = paying_habit(paid_on)
+    return [] if habit is None else [habit]

@@ -246,3 +246,30 @@ def test_a_row_without_portfolio_goes_to_the_customers_only_account(bring, rows,
 def _add_collector(session, email, *, now):
     role = session.query(Role).filter_by(code="collector").one()
     session.add(User(email=email, name="Andrea", password_hash=PASSWORD_HASH, role=role, created_at=now))
+
+
+WITHOUT_HOUR = "Llamadas sin hora, solo con el día: {}. No cuentan para saber a qué hora contesta cada cliente."
+
+
+def test_calls_without_an_hour_are_told(bring):
+    days = ("2026-11-10", "2026-11-11 00:00", "2026-11-12T00:00:00-05:00", "2026-11-13T00:00:00Z")
+    given = [interaction(external_id=f"G{place}", at=at) for place, at in enumerate((*days, "2026-11-14 10:00"))]
+
+    report = bring("interactions", *given, interaction(external_id="M", at="2026-11-15", channel="email"))
+
+    assert report.warnings.lines() == [WITHOUT_HOUR.format(4)]
+
+
+def test_calls_that_nearly_all_have_one_hour_are_told(bring):
+    given = [interaction(external_id=f"G{place}", at=f"2026-11-10 08:00:{place % 60:02}") for place in range(120)]
+
+    report = bring("interactions", *given, interaction(external_id="L", at="2026-11-10 15:00"))
+
+    (line,) = report.warnings.lines()
+    assert line.startswith("Llamadas con la misma hora (las 8): 120. Parece puesta por el sistema de origen;")
+
+
+def test_calls_with_their_hours_are_not_spoken_of(bring):
+    given = [interaction(external_id=f"G{place}", at=f"2026-11-10 {8 + place % 10:02}:15") for place in range(120)]
+
+    assert bring("interactions", *given).warnings.lines() == []

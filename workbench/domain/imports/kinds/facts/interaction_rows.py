@@ -1,14 +1,18 @@
 """Rows of interactions: what they say, and what is wrong with them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import DelayReason, Outcome, User
 from models.enums import Channel, Direction
+from scoring.hours import LEAST_TRIES, MOST_SHARE
 from workbench.domain.calls import all_outcomes
 from workbench.domain.imports.engine.amounts import positive_reader
 from workbench.domain.imports.engine.cells import (
@@ -26,7 +30,7 @@ from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Facts, amounts_locale, known_from_instant
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.agreements import last_callback_day
-from workbench.kernel.days import day_of, start_of_day
+from workbench.kernel.days import day_of, end_of_day, start_of_day
 from workbench.kernel.text import N_
 
 PROMISE, CALLBACK = "promise", "callback"
@@ -80,9 +84,44 @@ def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, voc
         "callback_at": _callbacks(sheet, place),
         "attributes": shape.attributes(sheet),
     }
+    _warn_of_hours(values, place, vocabulary.warnings)
     _check_callbacks(sheet, at, outcomes=outcomes, agreed=values["callback_at"], place=place, vocabulary=vocabulary)
     _check_promises(sheet, at, outcomes=outcomes, due=values["promise_due_on"], place=place, vocabulary=vocabulary)
     return Facts.of(sheet, place, values)
+
+
+def has_hour(at: datetime, zone: str) -> bool:
+    """Whether an instant in UTC tells the hour: not at the end of a local day, nor at midnight here or in Greenwich.
+
+    A day without a time is read as its local end; other programs make midnight of it.
+    """
+    if at.second not in {0, 59}:
+        return True
+    local = at.astimezone(ZoneInfo(zone))
+    return time.min not in {at.time(), local.time()} and at != end_of_day(local.date(), zone)
+
+
+def _warn_of_hours(values: Mapping[str, Sequence[Any]], place: ImportPortfolio, warnings: Warnings) -> None:
+    """Say of calls that no hour is known of them: they do not count for the hours at which customers answer."""
+    rows = zip(values["at"], values["channel"], values["direction"], strict=True)
+    calls = [
+        at for at, channel, direction in rows if at and channel is Channel.CALL and direction is Direction.OUTBOUND
+    ]
+    timed = [at for at in calls if has_hour(at, place.zone)]
+    if len(timed) < len(calls):
+        text = N_(
+            "Llamadas sin hora, solo con el día: %(count)s. No cuentan para saber a qué hora contesta cada cliente."
+        )
+        warnings.add(text, count=len(calls) - len(timed))
+    by_hour = Counter(at.hour for at in timed)
+    if len(timed) >= LEAST_TRIES and max(by_hour.values()) > MOST_SHARE * len(timed):
+        (hour, count), *_ = by_hour.most_common(1)
+        local = next(at for at in timed if at.hour == hour).astimezone(ZoneInfo(place.zone))
+        text = N_(
+            "Llamadas con la misma hora (las %(hour)s): %(count)s. Parece puesta por el sistema de origen; si casi "
+            "todas la llevan, no cuentan para saber a qué hora contesta cada cliente."
+        )
+        warnings.add(text, count=count, hour=local.hour)
 
 
 def _collectors(sheet: Sheet, vocabulary: Vocabulary) -> tuple[list[int | None], list[str | None]]:

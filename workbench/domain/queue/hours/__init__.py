@@ -1,0 +1,1 @@
+"""At which hours customers answer, and in which of them each is called. docs/ranking.md, "The hour", tells it all."""
