@@ -21,7 +21,7 @@ FOLDS = 5
 LEAST_CHANCE, MOST_CHANCE = 0.002, 0.95
 """A chance of being called is kept within these: beyond them a row says nothing of the other side."""
 
-BINS, FINE_BINS = 4, 12
+BINS, FINE_BINS = 4, 8
 """Steps of a feature where noise is learned from, and where the mean of the learners is fitted, which has none."""
 
 CODES = 32

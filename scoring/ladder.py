@@ -47,7 +47,7 @@ DEPTHS = (1, 2, 3)
 """Rungs are compared over the best accounts of each day: as many as were called that day, twice and three times as
 many, because the few of one day alone say little."""
 
-MOST_LEARNED = 30_000
+MOST_LEARNED = 8_000
 """Rows from which the chance of the lowest rung is fitted to be judged."""
 
 SURE = 1.645

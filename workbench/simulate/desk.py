@@ -111,7 +111,8 @@ class Desk:
         """The items that may be called in the hour of an instant, in the order of work. Read once an hour."""
         if self._hour != (on, at.hour):
             with self.database.reading() as session:
-                built = built_items(session, on=on, now=at.astimezone(UTC), as_next=True)
+                most = 2 * self.world.plan.capacity  # who was called today is among them still
+                built = built_items(session, on=on, now=at.astimezone(UTC), as_next=True, limit=most)
                 self._items = [one for one in built if one.may_be_given(at) and one.lane in CALLED]
             self._hour = (on, at.hour)
         return self._items

@@ -161,7 +161,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 21
+QUERIES = 20
 
 
 def test_a_collector_is_not_told_whom_chance_placed(place, session, people):
