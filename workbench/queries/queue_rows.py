@@ -109,7 +109,12 @@ class QueueRow:
     @property
     def is_random(self) -> bool:
         """Whether chance placed it, and not what a call is worth."""
-        return self.slice is Slice.RANDOM
+        return self.slice in {Slice.RANDOM, Slice.CALL_ARM}
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Whether chance decided that it is not called for a fortnight."""
+        return self.slice is Slice.NO_CALL_ARM
 
     @property
     def is_pooled(self) -> bool:

@@ -164,9 +164,17 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
 QUERIES = 20
 
 
-def test_a_collector_is_not_told_whom_chance_placed(place, session, people):
-    place(owner=None, slice=Slice.RANDOM)
+@pytest.mark.parametrize(
+    ("drawn", "said"),
+    [
+        (Slice.RANDOM, "la puso el azar"),
+        (Slice.CALL_ARM, "la puso el azar"),
+        (Slice.NO_CALL_ARM, "El azar la deja sin llamar por 14 días."),
+    ],
+)
+def test_a_collector_is_not_told_whom_chance_placed(place, session, people, drawn, said):
+    place(owner=None, slice=drawn)
     session.commit()
 
-    assert "la puso el azar" not in people("andrea").get("/cola").words()
-    assert "la puso el azar" in people("elena").get("/cola").words()
+    assert said not in people("andrea").get("/cola").words()
+    assert said in people("elena").get("/cola").words()
