@@ -1,12 +1,13 @@
-"""The form of every model: log-odds of paying as a sum of one function per feature.
+"""The form of every model: log-odds of paying as a sum of functions of one feature, and of tables of two.
 
-logit = intercept + Σ f_j(x_j), where each f_j is a sum of steps and lines. Whatever fitted it (the hand rule, a
-logistic regression, gradient boosting without interactions), it is stored as plain numbers, scored by table look-up,
-and explained exactly: the terms are the reasons, and they add up because there is nothing else.
+logit = intercept + Σ f_j(x_j) + Σ f_jk(x_j, x_k), where each f_j is a sum of steps and lines and each f_jk is a table
+over the steps of two features. Whatever fitted it (the hand rule, a logistic regression, gradient boosting), it is
+stored as plain numbers, scored by table look-up, and explained exactly: the terms are the reasons, and they add up
+because there is nothing else. What a table says counts half for the one of its features and half for the other.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -54,8 +55,31 @@ class Line:
         return np.where(np.isnan(x), self.missing, found).astype(float)
 
 
+@dataclass(frozen=True)
+class PairTable:
+    """What two features say together beyond what each says alone: a table over the steps of both.
+
+    `values` has a row for each interval between `first_edges` and a last one for a missing value, one row after the
+    other; columns follow `second_edges` in the same way. Edges belong to the interval below them, as in `Steps`.
+    """
+
+    first: str
+    second: str
+    first_edges: tuple[float, ...]
+    second_edges: tuple[float, ...]
+    values: tuple[float, ...]
+
+    @property
+    def table(self) -> Floats:
+        """The values by the interval of the first and of the second feature."""
+        return np.asarray(self.values).reshape(len(self.first_edges) + 2, len(self.second_edges) + 2)
+
+
 Term = Steps | Line
 _KINDS: Mapping[str, type[Steps] | type[Line]] = {"steps": Steps, "line": Line}
+_PAIRS = "pairs"
+"""The part of a stored model that is there where it has pairs."""
+
 _MOST = float(np.finfo(np.float64).max)
 
 
@@ -63,20 +87,26 @@ _MOST = float(np.finfo(np.float64).max)
 class Additive:
     """A model: its features in the catalogue's order, an intercept, and per feature the terms that are summed.
 
-    `usual` is each feature's mean contribution over the training rows: reasons are differences from it.
+    `usual` is each feature's mean contribution over the training rows: reasons are differences from it. `pairs` are
+    summed as well; the contribution of a pair is split half and half between its two features.
     """
 
     features: tuple[str, ...]
     intercept: float
     terms: Mapping[str, tuple[Term, ...]]
     usual: Mapping[str, float]
+    pairs: tuple[PairTable, ...] = ()
 
     def parts(self, x: NDArray[np.floating[Any]]) -> Floats:
-        """f_j(x_j) per row and feature: shape (rows, features), in log-odds."""
+        """What each feature adds, per row: its own terms and half of its pairs. Shape (rows, features), in log-odds."""
         parts = np.zeros(x.shape)
         for column, name in enumerate(self.features):
             for term in self.terms.get(name, ()):
                 parts[:, column] += term.at(x[:, column])
+        for first, second, said in self._paired(x):
+            half = said / 2
+            parts[:, first] += half
+            parts[:, second] += half
         return parts
 
     def logit(self, x: NDArray[np.floating[Any]]) -> Floats:
@@ -85,7 +115,27 @@ class Additive:
         for column, name in enumerate(self.features):
             for term in self.terms.get(name, ()):
                 total += term.at(x[:, column])
+        for _, _, said in self._paired(x):
+            total += said
         return total
+
+    def _paired(self, x: NDArray[np.floating[Any]]) -> Iterator[tuple[int, int, Floats]]:
+        """What each pair says of every row, with the columns of its features.
+
+        A feature's values are looked up once, in the edges of all its pairs: that is what takes time.
+        """
+        columns = {name: column for column, name in enumerate(self.features)}
+        edges: dict[str, set[float]] = {}
+        for pair in self.pairs:
+            edges.setdefault(pair.first, set()).update(pair.first_edges)
+            edges.setdefault(pair.second, set()).update(pair.second_edges)
+        grids = {name: np.array(sorted(found)) for name, found in edges.items()}
+        places = {name: _places(grid, x[:, columns[name]]) for name, grid in grids.items()}
+        for pair in self.pairs:
+            first, second = grids[pair.first], grids[pair.second]
+            whole = pair.table[_coarser(pair.first_edges, first)][:, _coarser(pair.second_edges, second)]
+            found = places[pair.first] * np.int32(whole.shape[1]) + places[pair.second]
+            yield columns[pair.first], columns[pair.second], whole.ravel().take(found)
 
     def chance(self, x: NDArray[np.floating[Any]]) -> Floats:
         """Probability of paying, one per row, within (0, 1)."""
@@ -103,11 +153,13 @@ class Additive:
         """Return the same model with `usual` set to the mean contributions of these rows (shape (rows, features))."""
         means = self.parts(x).mean(axis=0)
         usual = {name: float(mean) for name, mean in zip(self.features, means, strict=True)}
-        return Additive(self.features, self.intercept, self.terms, usual)
+        return replace(self, usual=usual)
 
     def as_json(self) -> dict[str, Any]:
         """Write the model as plain numbers and names; `from_json` gives back an equal model."""
+        pairs = {_PAIRS: [_plain(pair) for pair in self.pairs]} if self.pairs else {}
         return {
+            **pairs,
             "features": list(self.features),
             "intercept": self.intercept,
             "usual": dict(self.usual),
@@ -125,7 +177,7 @@ def from_json(stored: Any, *, features: Sequence[str]) -> Additive:  # Any: it c
         WrongModel: Other features than `features`, an unknown kind of term, or anything that is not a finite number.
 
     """
-    if not isinstance(stored, dict) or set(stored) != {"features", "intercept", "usual", "terms"}:
+    if not isinstance(stored, dict) or set(stored) - {_PAIRS} != {"features", "intercept", "usual", "terms"}:
         raise WrongModel("the model does not have the parts of a model")
     if stored["features"] != list(features):
         raise OtherFeatures("the model was trained on other features than this program reads")
@@ -134,15 +186,31 @@ def from_json(stored: Any, *, features: Sequence[str]) -> Additive:  # Any: it c
         raise WrongModel("the model has terms for features it does not name")
     if not all(isinstance(listed, list) for listed in terms.values()):
         raise WrongModel("the terms of a feature are not a list")
+    pairs = stored.get(_PAIRS, [])
+    if not isinstance(pairs, list):
+        raise WrongModel("the pairs of the model are not a list")
     return Additive(
         features=tuple(features),
         intercept=_number(stored["intercept"]),
         terms={name: tuple(_term(term) for term in listed) for name, listed in terms.items()},
         usual={name: _number(value) for name, value in usual.items()},
+        pairs=tuple(_pair(pair, features) for pair in pairs),
     )
 
 
-def _plain(term: Term) -> dict[str, Any]:
+def _places(edges: Floats, x: NDArray[np.floating[Any]]) -> NDArray[np.int32]:
+    """The interval of each x between these edges; NaN has the last place, after all intervals."""
+    found = np.searchsorted(edges, x, side="left").astype(np.int32)
+    found[np.isnan(x)] = len(edges) + 1
+    return found
+
+
+def _coarser(edges: Sequence[float], all_edges: Floats) -> NDArray[np.int64]:
+    """For each interval between `all_edges`, and for a missing value, the one between `edges` that holds it."""
+    return np.append(np.searchsorted(np.asarray(edges), np.append(all_edges, np.inf), side="left"), len(edges) + 1)
+
+
+def _plain(term: Term | PairTable) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in vars(term).items()}
 
 
@@ -156,9 +224,26 @@ def _term(stored: Any) -> Term:
     if kind is Line:
         return Line(**{name: _number(value) for name, value in values.items()})
     edges, heights = _numbers(values["edges"]), _numbers(values["values"])
-    if len(heights) != len(edges) + 1 or any(a >= b for a, b in pairwise(edges)):
+    if len(heights) != len(edges) + 1 or not _rise(edges):
         raise WrongModel("a step term of the model is not in order")
     return Steps(edges, heights, _number(values["missing"]))
+
+
+def _pair(stored: Any, features: Sequence[str]) -> PairTable:
+    if not isinstance(stored, dict) or set(stored) != set(PairTable.__dataclass_fields__):
+        raise WrongModel("a pair of the model is not whole")
+    first, second = stored["first"], stored["second"]
+    if first not in features or second not in features or first == second:
+        raise WrongModel("a pair of the model is not of two of its features")
+    edges, others = _numbers(stored["first_edges"]), _numbers(stored["second_edges"])
+    values = _numbers(stored["values"])
+    if len(values) != (len(edges) + 2) * (len(others) + 2) or not _rise(edges) or not _rise(others):
+        raise WrongModel("a pair of the model is not in order")
+    return PairTable(first, second, edges, others, values)
+
+
+def _rise(edges: Sequence[float]) -> bool:
+    return all(a < b for a, b in pairwise(edges))
 
 
 def _numbers(value: Any) -> tuple[float, ...]:

@@ -12,10 +12,11 @@ from typing import Any
 
 from models.enums import ModelFamily
 from scoring.additive import Additive
+from scoring.contestants import rule_on
 from scoring.dataset import PredictionTarget, Reader, Rows, sample
 from scoring.evaluation import Tally, as_json
 from scoring.history import PortfolioHistory
-from scoring.training import Trained, TrainingTerms, TrainingWindow, rule_on, train, training_days, window_at
+from scoring.training import Trained, TrainingTerms, TrainingWindow, train, training_days, window_at
 
 Progress = Callable[[int, int], None]
 

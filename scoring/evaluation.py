@@ -8,7 +8,7 @@ all rows of all days together. What is not defined is None.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -79,6 +79,19 @@ class Tally:
         ties = np.empty(len(rows), dtype=np.int64)
         ties[np.argsort(names, kind="stable")] = np.arange(len(rows))
         self._days.append(_Day(rows.payer, rows.money, scores, ties))
+
+    def with_chances(self, chances: Sequence[tuple[Floats, Floats]]) -> "Tally":
+        """The same days with other chances: what does not depend on them is not computed again.
+
+        Args:
+            chances: Of every day, in the order they were added, the chance and the exposure of its rows.
+
+        """
+        days = [
+            replace(day, scores={**day.scores, "propensity": p, "expected": p * exposure})
+            for day, (p, exposure) in zip(self._days, chances, strict=True)
+        ]
+        return Tally(self.names, days)
 
     @property
     def rows(self) -> int:

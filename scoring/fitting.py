@@ -8,8 +8,9 @@ Fits run on one thread: on small data and busy cores more threads are many times
 give other last digits, so that the same seed would not give the same model on another machine.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,10 @@ ANCHOR = 4.0
 """Strength with which the rule's weight is drawn to one: as strong as four labels of even odds."""
 SHRINK = 1.0
 """Strength with which every other standardised weight is drawn to zero."""
+MOST_STEPS, TINY, CHUNK = 50, 1e-9, 16_384
+"""Steps of Newton's method, the gain per row below which it ends, and rows that are weighted at a time."""
+HALVES = tuple(0.5**n for n in range(20))
+"""Sizes that a step is tried with, the largest first."""
 
 BOOSTING: dict[str, Any] = {  # keyword arguments of scikit-learn's estimator
     "max_iter": 100,
@@ -84,18 +89,14 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
         features: Names of the columns.
 
     """
-    from scipy.optimize import minimize  # noqa: PLC0415 - slow import, only where something is fitted
-
     rule = hand_rule(features)
     design, scales = _standardised(x)
     anchor = rule.logit(x)
-    start = np.concatenate([[_logit(y.mean()) - anchor.mean(), 1.0], np.zeros(design.shape[1])])
-    known = (design, anchor, y.astype(float))
+    design = np.column_stack([np.ones(len(x)), anchor, design])
+    start = np.zeros(design.shape[1])
+    start[:2] = _logit(y.mean()) - anchor.mean(), 1.0
     with threadpool_limits(1):
-        found = minimize(  # type: ignore[no-untyped-call]  # scipy ships no types
-            _posterior, start, args=known, jac=True, method="L-BFGS-B", options={"maxiter": 300}
-        )
-    intercept, weight, rest = found.x[0], found.x[1], found.x[2:]
+        intercept, weight, *rest = _most_likely(start, design, y.astype(float)).tolist()
     terms: dict[str, tuple[Term, ...]] = {}
     for column, name in enumerate(features):
         scaled = tuple(_times(term, weight) for term in rule.terms.get(name, ()))
@@ -103,15 +104,25 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
     return Additive(tuple(features), float(intercept), terms, {}).explained_against(x)
 
 
-def fit_boosted(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> Additive:
+def fit_boosted(
+    x: Matrix, y: Labels, features: Sequence[str], *, seed: int, settings: Mapping[str, Any] = MappingProxyType({})
+) -> Additive:
     """Gradient boosting in which every tree sees one feature; read out as one step function per feature.
 
     Columns that are missing in every row are left out: the estimator cannot bin them.
+
+    Args:
+        x: Rows by features; missing is NaN.
+        y: Whether each row paid.
+        features: Names of the columns.
+        seed: Of the estimator.
+        settings: What to fit with instead of `BOOSTING`.
+
     """
     from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - slow import, see above
 
     there = np.flatnonzero(~np.isnan(x).all(axis=0))
-    estimator = HistGradientBoostingClassifier(random_state=seed, **BOOSTING)  # type: ignore[no-untyped-call]  # no types
+    estimator = HistGradientBoostingClassifier(random_state=seed, **{**BOOSTING, **settings})  # type: ignore[no-untyped-call]  # no types
     with threadpool_limits(1):
         estimator.fit(x[:, there], y)
         bins = estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
@@ -178,15 +189,42 @@ def _times(term: Term, weight: float) -> Term:
     return Steps(term.edges, tuple(float(weight * value) for value in term.values), float(weight * term.missing))
 
 
-def _posterior(
-    w: NDArray[np.float64], design: NDArray[np.float64], anchor: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[float, NDArray[np.float64]]:
-    logit = w[0] + w[1] * anchor + design @ w[2:]
-    loss = np.logaddexp(0, logit).sum() - (y * logit).sum()
-    pull = ANCHOR * (w[1] - 1) ** 2 / 2 + SHRINK * (w[2:] ** 2).sum() / 2
-    gap = 1 / (1 + np.exp(-logit)) - y
-    slope = np.concatenate([[gap.sum(), gap @ anchor + ANCHOR * (w[1] - 1)], design.T @ gap + SHRINK * w[2:]])
-    return float(loss + pull), slope
+def _most_likely(start: Floats, design: Floats, y: Floats) -> Matrix:
+    """The weights of the highest posterior, by Newton's method: the loss is convex, so there is one such point.
+
+    A step that does not lessen the loss is halved.
+    """
+    towards, strength = np.zeros(len(start)), np.full(len(start), SHRINK)
+    towards[1], strength[:2] = 1.0, (0.0, ANCHOR)
+
+    def loss(w: Matrix) -> float:
+        logit = design @ w
+        return float(np.logaddexp(0, logit).sum() - y @ logit + (strength * (w - towards) ** 2).sum() / 2)
+
+    at = loss(start)
+    w: Matrix = start
+    for _ in range(MOST_STEPS):
+        p = 1 / (1 + np.exp(-(design @ w)))
+        slope: Floats = design.T @ (p - y) + strength * (w - towards)
+        step: Matrix = np.linalg.solve(_curvature(design, p * (1 - p)) + np.diag(strength + TINY), slope)
+        halves = (step * size for size in HALVES)
+        found = next((half for half in halves if loss(w - half) < at), None)
+        if found is None:
+            break
+        w = w - found
+        before, at = at, loss(w)
+        if before - at < TINY * len(y):
+            break
+    return w
+
+
+def _curvature(design: Floats, weights: Floats) -> Floats:
+    """The sum of the rows' weighted squares, design' W design, by some thousand rows at a time to save memory."""
+    parts = range(0, len(design), CHUNK)
+    found = np.zeros((design.shape[1], design.shape[1]))
+    for part in (slice(start, start + CHUNK) for start in parts):
+        found += design[part].T @ (design[part] * weights[part, np.newaxis])
+    return found
 
 
 def _logit(share: float) -> float:

@@ -6,7 +6,7 @@ rule of `scoring.promotion`; the winner is then fitted again on all rows, so tha
 still brings a model that has seen the month.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 
 from models.enums import ModelFamily
 from scoring.additive import Additive, Floats
+from scoring.contestants import CONTESTANTS, RULES, USUAL_ROWS, Contestant, any_rows, fit, payers_of
 from scoring.dataset import PredictionTarget, Reader, Rows, together
 from scoring.evaluation import RankingFigures, Tally
-from scoring.features import usable
-from scoring.fitting import fit_anchored, fit_boosted, fit_rule, with_mean
 from scoring.history import PortfolioHistory
 from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge, outdoes
 
@@ -28,36 +27,37 @@ ENOUGH_ROWS = 30_000
 """A year is learned from, or up to four where a year has fewer rows than this: on ledgers that drift, older rows made
 the model worse, and on small ones there is nothing else."""
 
-MOST_ROWS = 130_000
+MOST_ROWS = 400_000
 """Rows of all weeks together; accounts beyond that are drawn by a hash of their customer."""
+
+FIT_ROWS, FOLD_ROWS = 100_000, 40_000
+"""Rows that what ranks is fitted on, and what is compared. Who paid is seldom and tells most: see `_drawn`."""
 
 FOLDS = 4
 FOLD_WEEKS = 4
 """At most so many weeks in a fold; all folds together are at most half of the weeks."""
 
-FOLD_ROWS = 40_000
-"""Rows a family is fitted on to be compared."""
-
-LEVEL_WEEKS = 8
-LEVEL_EACH = 300
-"""A fit's mean chance is set to what happened in the latest weeks: at least so many, and as many as have so many payers
-and so many others. Fewer moved the chances by luck."""
-
-FAMILIES = (ModelFamily.RULES, ModelFamily.ANCHORED, ModelFamily.BOOSTED)
+PAIRED_ROWS, PAIRED_PAYERS = 10_000, 400
+"""Rows, and payers among them, from which on pairs are tried: with fewer they did not win, and they cost time."""
 
 
 @dataclass(frozen=True)
 class FamilyCandidate:
-    """A model family with its figures on the held-out rows.
+    """A contestant with its figures on the held-out rows.
 
     `saved` is the mean and the interval of the log loss it saves per row against the family that ranks now.
     """
 
-    family: ModelFamily
+    contestant: Contestant
     figures: Mapping[str, RankingFigures]
     tally: Tally
     saved: tuple[float, float, float] | None
     verdict: PromotionVerdict | None
+
+    @property
+    def family(self) -> ModelFamily:
+        """Its model family."""
+        return self.contestant.family
 
 
 @dataclass(frozen=True)
@@ -70,16 +70,21 @@ class Trained:
     verdict: PromotionVerdict
     first_day: int | None = None
     last_day: int | None = None
-    family: ModelFamily = ModelFamily.RULES
+    contestant: Contestant = RULES
     model: Additive | None = None
     candidates: tuple[FamilyCandidate, ...] = ()
     test_weeks: int = 0
     weights: tuple[tuple[str, float], ...] = ()
 
     @property
+    def family(self) -> ModelFamily:
+        """The family that was chosen."""
+        return self.contestant.family
+
+    @property
     def winner(self) -> FamilyCandidate | None:
-        """The candidate of the family that was chosen."""
-        return next((one for one in self.candidates if one.family is self.family), None)
+        """The candidate that was chosen."""
+        return next((one for one in self.candidates if one.contestant == self.contestant), None)
 
 
 @dataclass(frozen=True)
@@ -146,14 +151,13 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: TrainingTerms) 
     free = _within([week for week in free if len(week)], seed=terms.seed)
     if not free:
         return Trained(rows=0, positives=0, held=held, verdict=PromotionVerdict("no_rows", {}))
-    whole = together(free)
     found = Trained(
-        rows=len(whole),
-        positives=int(whole.payer.sum()),
+        rows=sum(map(len, free)),
+        positives=payers_of(free),
         held=held,
         verdict=PromotionVerdict("too_few", {}),
-        first_day=int(whole.day.min()),
-        last_day=int(whole.day.max()),
+        first_day=int(free[0].day[0]),
+        last_day=int(free[-1].day[0]),
     )
     folds = _folds(free, terms)
     held_out = _held_out([week for fold in folds for week in fold.tests], names)
@@ -165,12 +169,12 @@ def train(weeks: Sequence[Rows], names: NDArray[np.str_], terms: TrainingTerms) 
             "test_payers": int(held_out.y.sum()),
         }
         return replace(found, verdict=PromotionVerdict("too_few", values))
-    return _best_of(found, whole, folds, held_out, names=names, terms=terms)
+    return _best_of(found, free, folds, held_out, names=names, terms=terms)
 
 
 def _best_of(  # noqa: PLR0913 - all that a comparison is about
     found: Trained,
-    whole: Rows,
+    weeks: Sequence[Rows],
     folds: "Sequence[_Fold]",
     held_out: HeldOutRows,
     *,
@@ -178,24 +182,31 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
     terms: TrainingTerms,
 ) -> Trained:
     candidates, best, verdict = _compared(folds, held_out, names, terms)
-    found = replace(found, family=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
-    if best is ModelFamily.RULES:
+    found = replace(found, contestant=best, candidates=candidates, test_weeks=sum(len(fold.tests) for fold in folds))
+    if best == RULES:
         return replace(found, **_without_model(candidates, held_out, terms.champion, verdict))
-    if best is terms.champion:
+    if best.family is terms.champion:
         verdict = PromotionVerdict("refreshed", _said(candidates, best, held_out), promoted=True)
-    model = _fit(best, whole, seed=terms.seed)
-    return replace(found, model=model, verdict=verdict, weights=_weights(model, whole))
+    model = fit(best, weeks, most=FIT_ROWS, seed=terms.seed)
+    return replace(
+        found, model=model, verdict=verdict, weights=_weights(model, any_rows(weeks, USUAL_ROWS, seed=terms.seed))
+    )
 
 
 @dataclass(frozen=True)
 class _Fold:
-    learn: Rows
+    learn: Sequence[Rows]
     tests: Sequence[Rows]
 
     @property
     def has_both(self) -> bool:
         """Whether there are both payers and others to learn from."""
-        return bool(self.learn.payer.any()) and not bool(self.learn.payer.all())
+        return 0 < payers_of(self.learn) < sum(map(len, self.learn))
+
+    @property
+    def has_pairs(self) -> bool:
+        """Whether there are enough rows to look for pairs of features in."""
+        return payers_of(self.learn) >= PAIRED_PAYERS and sum(map(len, self.learn)) >= PAIRED_ROWS
 
 
 def _folds(weeks: Sequence[Rows], terms: TrainingTerms) -> list[_Fold]:
@@ -207,7 +218,7 @@ def _folds(weeks: Sequence[Rows], terms: TrainingTerms) -> list[_Fold]:
         begins = int(part[0].day[0])
         learn = [week for week in weeks if int(week.day[0]) + terms.horizon + terms.lag <= begins]
         if learn:
-            found.append(_Fold(together(learn), part))
+            found.append(_Fold(learn, part))
     return found
 
 
@@ -223,47 +234,57 @@ def _held_out(tests: Sequence[Rows], names: NDArray[np.str_]) -> HeldOutRows:
 
 def _compared(
     folds: Sequence[_Fold], held_out: HeldOutRows, names: NDArray[np.str_], terms: TrainingTerms
-) -> tuple[tuple[FamilyCandidate, ...], ModelFamily, PromotionVerdict]:
-    """Judge every family against the points rule; of those that are above it the best is taken.
+) -> tuple[tuple[FamilyCandidate, ...], Contestant, PromotionVerdict]:
+    """Judge every contestant against the points rule; of those that are above it the best is taken.
 
-    What ranks now has no say: the same rows give the same family, however often one trained before.
+    What ranks now has no say: the same rows give the same model, however often one trained before.
     """
-    champion = terms.champion
-    tested = {family: _tested(family, folds, names, seed=terms.seed) for family in FAMILIES}
-    best, verdict, verdicts = ModelFamily.RULES, PromotionVerdict("not_better", {}), {}
-    for family in FAMILIES[1:]:
-        told = judge(held_out, tested[ModelFamily.RULES][0], tested[family][0])
-        if told.promoted and verdict.promoted and not outdoes(held_out, tested[best][0], tested[family][0]):
+    has_pairs = all(fold.has_pairs for fold in folds)
+    contestants = [one for one in CONTESTANTS if has_pairs or not one.pairs]
+    tested: dict[Contestant, tuple[Tested, Tally]] = {}
+    for one in contestants:
+        tested[one] = _tested(one, folds, tested[RULES][1] if tested else _tally(folds, names), seed=terms.seed)
+    best, verdict, verdicts = RULES, PromotionVerdict("not_better", {}), {}
+    for one in contestants[1:]:
+        told = judge(held_out, tested[RULES][0], tested[one][0])
+        if told.promoted and verdict.promoted and not outdoes(held_out, tested[best][0], tested[one][0]):
             told = replace(told, rule="not_better", promoted=False)
         elif told.promoted:
-            best, verdict = family, told
+            best, verdict = one, told
         elif not verdict.promoted:
             verdict = told
-        verdicts[family] = told
+        verdicts[one] = told
+    champion = Contestant(terms.champion)
     candidates = tuple(
         FamilyCandidate(
-            family,
-            tested[family][1].figures(),
-            tested[family][1],
-            None if family is champion else better_by(held_out, tested[champion][0], tested[family][0]),
-            verdicts.get(family),
+            one,
+            tested[one][1].figures(),
+            tested[one][1],
+            None if one == champion else better_by(held_out, tested[champion][0], tested[one][0]),
+            verdicts.get(one),
         )
-        for family in FAMILIES
+        for one in contestants
     )
     return candidates, best, verdict
 
 
-def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
-    tally, chances = Tally(names), []
+def _tally(folds: Sequence[_Fold], names: NDArray[np.str_]) -> Tally:
+    """The held-out weeks without a chance: what every contestant's tally has in common."""
+    tally = Tally(names)
+    for week in (week for fold in folds for week in fold.tests):
+        tally.add(week, np.zeros(len(week)), day=int(week.day[0]))
+    return tally
+
+
+def _tested(contestant: Contestant, folds: Sequence[_Fold], held_out: Tally, *, seed: int) -> tuple[Tested, Tally]:
+    chances = []
     for fold in folds:
-        model = _fit(family, _drawn(fold.learn, FOLD_ROWS, seed=seed), seed=seed)
-        for week in fold.tests:
-            p = model.chance(week.x)
-            chances.append(p)
-            tally.add(week, p, day=int(week.day[0]))
+        model = fit(contestant, fold.learn, most=FOLD_ROWS, seed=seed)
+        chances += [(model.chance(week.x), week.exposure) for week in fold.tests]
+    tally = held_out.with_chances(chances)
     money = tally.figures()["expected"].money["20"]
-    is_rule = family is ModelFamily.RULES
-    return Tested(np.concatenate(chances), money, is_rule=is_rule, caught=tally.caught("expected", 20)), tally
+    caught = tally.caught("expected", 20)
+    return Tested(tally.chances(), money, is_rule=contestant == RULES, caught=caught), tally
 
 
 def _without_model(
@@ -277,45 +298,14 @@ def _without_model(
         return {"verdict": verdict}
     models = [one for one in candidates if one.family is not ModelFamily.RULES]
     if all(has_no_skill(held_out, one.tally.chances()) for one in models):
-        values = _said(candidates, champion, held_out)
-        return {"family": champion, "verdict": PromotionVerdict("no_skill", values)}
+        values = _said(candidates, Contestant(champion), held_out)
+        return {"contestant": Contestant(champion), "verdict": PromotionVerdict("no_skill", values)}
     return {"verdict": PromotionVerdict("rules_better", verdict.values, promoted=True)}
 
 
-def _said(candidates: Sequence[FamilyCandidate], family: ModelFamily, held_out: HeldOutRows) -> dict[str, float]:
-    p = next(one for one in candidates if one.family is family).tally.chances()
+def _said(candidates: Sequence[FamilyCandidate], of: Contestant, held_out: HeldOutRows) -> dict[str, float]:
+    p = next(one for one in candidates if one.contestant == of).tally.chances()
     return {"said": float(p.mean()), "happened": float(held_out.y.mean())}
-
-
-def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
-    features = [feature.name for feature in usable()]
-    fits: Mapping[ModelFamily, Callable[[], Additive]] = {
-        ModelFamily.RULES: lambda: fit_rule(rows.x, rows.payer, features),
-        ModelFamily.ANCHORED: lambda: fit_anchored(rows.x, rows.payer, features),
-        ModelFamily.BOOSTED: lambda: fit_boosted(rows.x, rows.payer, features, seed=seed),
-    }
-    return _levelled(fits[family](), rows)
-
-
-def _levelled(model: Additive, rows: Rows) -> Additive:
-    """The model with its intercept set to the latest weeks: who pays changes slowly, how many pay does not."""
-    _, place = np.unique(-rows.day, return_inverse=True)
-    payers = np.cumsum(np.bincount(place, weights=rows.payer))
-    others = np.cumsum(np.bincount(place, weights=~rows.payer))
-    enough = np.flatnonzero(np.minimum(payers, others) >= LEVEL_EACH)
-    if not len(enough):
-        return model
-    late = place < max(LEVEL_WEEKS, int(enough[0]) + 1)
-    return with_mean(model, rows.x[late], float(rows.payer[late].mean()))
-
-
-def rule_on(rows: Rows | None) -> Additive:
-    """The points rule as a model of chances, with the rate of these rows if there are any."""
-    features = [feature.name for feature in usable()]
-    nothing = np.empty((0, len(features)), dtype=np.float32)
-    return (
-        fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(ModelFamily.RULES, rows, seed=0)
-    )
 
 
 def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:
@@ -323,15 +313,7 @@ def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:
     total = sum(map(len, weeks))
     if total <= MOST_ROWS:
         return list(weeks)
-    return [_drawn(week, max(len(week) * MOST_ROWS // total, 1), seed=seed) for week in weeks]
-
-
-def _drawn(rows: Rows, most: int, *, seed: int) -> Rows:
-    if len(rows) <= most:
-        return rows
-    chosen = np.zeros(len(rows), dtype=bool)
-    chosen[np.random.default_rng(seed).permutation(len(rows))[:most]] = True
-    return rows.where(chosen)
+    return [any_rows([week], max(len(week) * MOST_ROWS // total, 1), seed=seed) for week in weeks]
 
 
 def _weights(model: Additive, rows: Rows) -> tuple[tuple[str, float], ...]:
@@ -346,7 +328,7 @@ def candidate_json(one: FamilyCandidate) -> dict[str, Any]:
     """A candidate as `workbench train` prints it; the interval is of the log loss saved."""
     chance, expected = one.figures["propensity"], one.figures["expected"]
     return {
-        "name": one.family.value,
+        "name": one.contestant.name,
         "auc": chance.auc,
         "log_loss": chance.log_loss,
         "ece": chance.ece,

@@ -71,17 +71,27 @@ def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay, peri
     assert pooled["expected"]["money"]["20"] >= pooled["balance"]["money"]["20"] + 0.02
 
 
+FINES = {  # the first day tested, the least AUC, and the least share of the money in the first fifth
+    "both years": ("2009-01-05", 0.87, 0.665),
+    "2010": ("2010-01-04", 0.90, 0.785),
+}
+
+
 @pytest.mark.long
-def test_fines_are_ordered_better_by_the_model_than_by_any_plain_order(replay):
+@pytest.mark.parametrize("period", FINES)
+def test_fines_are_ordered_better_by_the_model_than_by_any_plain_order(replay, period):
+    first, area, money = FINES[period]
+
     printed = replay(
-        "fines", "--population", "workable", "--from", "2009-01-05", "--to", "2010-11-29", "--every", "28",
+        "fines",
+        *("--population", "workable", "--from", first, "--to", "2010-11-29", "--every", "28"),
         kinds=(*KINDS, "interactions"),
-    )  # fmt: skip
+    )
 
     pooled = printed["pooled"]["rankings"]
     best = max(pooled["propensity"]["money"]["20"], pooled["expected"]["money"]["20"])
-    assert pooled["propensity"]["auc"] >= 0.865
-    assert best >= 0.66
+    assert pooled["propensity"]["auc"] >= area
+    assert best >= money
     assert best > max(pooled[name]["money"]["20"] for name in ("newest", "balance", "random", "days_past_due"))
     assert 0.9 <= pooled["propensity"]["ratio"] <= 1.1
 
@@ -98,7 +108,8 @@ def test_a_model_trained_once_on_fines_ranks_the_year_after_better_than_the_newe
         assert execute(["backtest", "--frozen", *tested, "--format", "json"], settings=settings) == 0
         pooled = json.loads(capsys.readouterr().out)["pooled"]["rankings"]
 
-    assert trained["promoted"]
+    assert (trained["promoted"], trained["chosen"]) == (True, "boosted_pairs")
     assert {step["rule"] for step in trained["ladder"]} == {"no_attempts"}
-    assert pooled["propensity"]["auc"] >= 0.88
+    assert pooled["propensity"]["auc"] >= 0.895
+    assert pooled["expected"]["money"]["20"] >= pooled["newest"]["money"]["20"] + 0.1
     assert pooled["propensity"]["money"]["20"] >= pooled["newest"]["money"]["20"] + 0.08

@@ -2,11 +2,12 @@
 
 import copy
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from scoring.additive import Additive, Line, Steps, WrongModel, from_json
+from scoring.additive import Additive, Line, PairTable, Steps, WrongModel, from_json
 
 FEATURES = ("age", "amount")
 MODEL = Additive(
@@ -18,6 +19,8 @@ MODEL = Additive(
     },
     {"age": 0.3, "amount": 0.2},
 )
+PAIR = PairTable("age", "amount", (0.0,), (2.0, 5.0), (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12))
+PAIRED = replace(MODEL, pairs=(PAIR, PairTable("amount", "age", (), (30.0,), (0.5, 0, 0, 0.25, 0, 0))))
 X = np.array([[-5, 0], [0, 3], [30, 5], [31, 5.1], [np.nan, 50], [10, np.nan]])
 
 
@@ -29,17 +32,42 @@ def test_chance_is_the_logistic_of_the_logit():
     assert MODEL.chance(np.array([[0.0, 5.0]])).round(6).tolist() == [round(float(1 / (1 + np.exp(0.0))), 6)]
 
 
-def test_contributions_add_up_to_the_logit():
-    base, parts = MODEL.contributions(X)
+def test_pairs_are_looked_up_by_both_values_with_edges_included_below_and_missing_last():
+    added = PAIRED.logit(X) - MODEL.logit(X)
 
-    assert np.abs(base + parts.sum(axis=1) - MODEL.logit(X)).max() < 1e-12
+    assert added.round(6).tolist() == [1.5, 2.5, 6.5, 7, 11, 8.25]
+    assert (replace(PAIRED, pairs=(PAIR,)).logit(np.full((1, 2), np.nan)) - MODEL.logit(np.full((1, 2), np.nan))) == 12
 
 
-def test_a_stored_model_gives_the_same_scores():
-    read = from_json(json.loads(json.dumps(MODEL.as_json())), features=FEATURES)
+def test_a_pair_counts_half_for_each_of_its_features():
+    added = PAIRED.parts(X) - MODEL.parts(X)
 
-    assert read.logit(X).tolist() == MODEL.logit(X).tolist()
-    assert read == MODEL
+    assert added.round(6).tolist() == [[half, half] for half in (0.75, 1.25, 3.25, 3.5, 5.5, 4.125)]
+
+
+@pytest.mark.parametrize("model", [MODEL, PAIRED])
+def test_contributions_add_up_to_the_logit(model):
+    base, parts = model.contributions(X)
+
+    assert np.abs(base + parts.sum(axis=1) - model.logit(X)).max() < 1e-12
+
+
+def test_a_model_explained_against_rows_has_no_contributions_on_average():
+    _, parts = PAIRED.explained_against(X).contributions(X)
+
+    assert np.abs(parts.mean(axis=0)).max() < 1e-12
+
+
+@pytest.mark.parametrize("model", [MODEL, PAIRED])
+def test_a_stored_model_gives_the_same_scores(model):
+    read = from_json(json.loads(json.dumps(model.as_json())), features=FEATURES)
+
+    assert read.logit(X).tolist() == model.logit(X).tolist()
+    assert read == model
+
+
+def test_a_model_without_pairs_is_stored_without_the_word():
+    assert set(MODEL.as_json()) == {"features", "intercept", "usual", "terms"}
 
 
 @pytest.mark.parametrize(
@@ -56,10 +84,19 @@ def test_a_stored_model_gives_the_same_scores():
         (lambda m: m["terms"]["age"][0].update(values=[1.0]), "not in order"),
         (lambda m: m.update(intercept=float("nan")), "not a number"),
         (lambda m: m.update(intercept=True), "not a number"),
+        (lambda m: m.update(pairs={}), "pairs of the model are not a list"),
+        (lambda m: m["pairs"].append(None), "pair of the model is not whole"),
+        (lambda m: m["pairs"][0].pop("values"), "pair of the model is not whole"),
+        (lambda m: m["pairs"][0].update(first="iban"), "of two of its features"),
+        (lambda m: m["pairs"][0].update(second="age"), "of two of its features"),
+        (lambda m: m["pairs"][0].update(first_edges=[0.0, 1.0]), "pair of the model is not in order"),
+        (lambda m: m["pairs"][0].update(second_edges=[5.0, 2.0]), "pair of the model is not in order"),
+        (lambda m: m["pairs"][0]["values"].append(1.0), "pair of the model is not in order"),
+        (lambda m: m["pairs"][0]["values"].__setitem__(0, None), "not a number"),
     ],
 )
 def test_from_json_refuses_what_is_not_a_model(spoil, says):
-    stored = copy.deepcopy(json.loads(json.dumps(MODEL.as_json())))
+    stored = copy.deepcopy(json.loads(json.dumps(PAIRED.as_json())))
     spoil(stored)
 
     with pytest.raises(WrongModel, match=says):

@@ -3,12 +3,13 @@
 import copy
 import hashlib
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from scoring import artifact
-from scoring.additive import Additive, Line, Steps, WrongModel
+from scoring.additive import Additive, Line, PairTable, Steps, WrongModel
 from scoring.artifact import audit, pack
 
 FEATURES = ("age", "amount")
@@ -17,6 +18,7 @@ MODEL = Additive(
     -1.0,
     {"age": (Steps((0.0, 30.0), (0.5, 1.0, -2.0), 0.25),), "amount": (Line(0.0, 10.0, 0.0, 0.1, -0.5),)},
     {"age": 0.3, "amount": 0.2},
+    (PairTable("age", "amount", (0.0,), (2.0, 5.0), (0.5,) * 12),),
 )
 MANIFEST = {"rows": 1200, "window": ["2025-01-06", "2025-12-01"], "note": "época"}
 X = np.array([[-5, 0], [0, 3], [30, 5], [31, 5.1], [np.nan, 50], [10, np.nan]])
@@ -141,6 +143,13 @@ def _line(**values):
     return spoil
 
 
+def _pair(**values):
+    def spoil(whole):
+        whole["model"]["pairs"][0].update(values)
+
+    return spoil
+
+
 def _model(**values):
     return lambda whole: whole["model"].update(values)
 
@@ -196,6 +205,28 @@ def _model(**values):
         _line(low="0"),
         _line(high=None),
         _line(extra=1),
+        _model(pairs=None),
+        _model(pairs={"age": []}),
+        _model(pairs="age"),
+        _model(pairs=[[]]),
+        _model(pairs=[None]),
+        _pair(kind="pickle"),
+        _pair(first=None),
+        _pair(first=["age"]),
+        _pair(first={"age": 1}),
+        _pair(first="iban"),
+        _pair(second="age"),
+        _pair(first_edges=0.0),
+        _pair(first_edges=[]),
+        _pair(first_edges=["0"]),
+        _pair(second_edges=[5.0, 2.0]),
+        _pair(second_edges=[2.0, 2.0]),
+        _pair(second_edges=[2.0, 10**400]),
+        _pair(values=[]),
+        _pair(values=[0.5] * 11),
+        _pair(values=[0.5] * 11 + [True]),
+        _pair(values=[[0.5] * 4] * 3),
+        _pair(values={"0": 0.5}),
     ],
 )
 def test_every_spoilt_part_is_refused_with_wrong_model_and_nothing_else(spoil):
@@ -203,6 +234,13 @@ def test_every_spoilt_part_is_refused_with_wrong_model_and_nothing_else(spoil):
 
     with pytest.raises(WrongModel):
         read(content)
+
+
+def test_an_artefact_without_pairs_is_as_good():
+    whole = json.loads(pack(MODEL, MANIFEST).content)
+    del whole["model"]["pairs"]
+
+    assert read(json.dumps(whole).encode()) == replace(MODEL, pairs=())
 
 
 def test_an_artefact_of_whole_numbers_is_as_good():

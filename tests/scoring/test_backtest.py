@@ -11,12 +11,13 @@ from scoring import backtest as module
 from scoring import fitting
 from scoring.additive import Additive, Steps
 from scoring.backtest import SkippedDay, backtest
+from scoring.contestants import Contestant, rule_on
 from scoring.dataset import PredictionTarget, Reader
 from scoring.evaluation import Tally, as_json
 from scoring.features import usable
 from scoring.history import PortfolioHistory
 from scoring.promotion import PromotionVerdict
-from scoring.training import Trained, rule_on
+from scoring.training import Trained
 from tests.scoring.histories import START, history
 
 NAMES = tuple(feature.name for feature in usable())
@@ -269,7 +270,7 @@ def _ended(family, *, model=None, judged=True):
         positives=1,
         held=0,
         verdict=PromotionVerdict("any", {}),
-        family=family,
+        contestant=Contestant(family),
         model=model,
         candidates=(None,) if judged else (),
     )

@@ -106,6 +106,16 @@ def test_expected_is_chance_times_exposure_unless_a_value_is_given():
     assert order_of(valued, "expected", 3) == [2, 1, 0]
 
 
+def test_other_chances_change_only_what_depends_on_them():
+    days = [rows(money=[0, 9, 4], exposure=[10, 20, 30]), rows(money=[5, 0, 1])]
+    first, second = ([0.9, 0.5, 0.1], [0.2, 0.3, 0.4]), ([0.1, 0.8, 0.3], [0.7, 0.1, 0.6])
+    other = [(np.array(p), one.exposure) for one, p in zip(days, second, strict=True)]
+
+    found = tally(*zip(days, first, strict=True)).with_chances(other)
+
+    assert found.figures() == tally(*zip(days, second, strict=True)).figures()
+
+
 def test_random_goes_by_the_hash_of_seed_day_and_customer():
     ids = [f"C{number:05d}" for number in range(1, 31)]
     found = tally((rows(money=[0] * 29 + [1]), [0.5] * 30), ids=ids)

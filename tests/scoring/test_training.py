@@ -7,19 +7,18 @@ import numpy as np
 import pytest
 
 from models.enums import ModelFamily
-from scoring import fitting, training
+from scoring import contestants, fitting
 from scoring.artifact import pack
+from scoring.contestants import LEVEL_WEEKS, rule_on
 from scoring.dataset import PredictionTarget, Reader, together
 from scoring.features import usable
 from scoring.training import (
-    LEVEL_WEEKS,
     LOOKS,
     MOST_ROWS,
     MOST_WEEKS,
     YEAR_WEEKS,
     TrainingTerms,
     candidate_json,
-    rule_on,
     train,
     training_days,
     window_of,
@@ -112,7 +111,7 @@ def test_window_is_a_year_or_up_to_four_and_never_too_many_rows(rows):
 
 def test_window_is_longer_where_a_year_has_few_rows():
     assert [window_of([rows] * len(LOOKS)).weeks for rows in (577, 300, 145, 100)] == [52, 100, 207, 208]
-    assert [window_of([rows] * len(LOOKS)).share for rows in (577, 2_500, 25_000)] == [1.0, 1.0, 0.1]
+    assert [window_of([rows] * len(LOOKS)).share for rows in (577, 7_500, 77_000)] == [1.0, 1.0, 0.1]
 
 
 # --- which rows -------------------------------------------------------------------------------------------------------
@@ -270,7 +269,7 @@ def test_a_model_stays_where_no_family_predicts_better_than_the_average(facts, w
 
 def test_the_mean_chance_follows_the_latest_weeks(weeks, monkeypatch):
     """A quarter of the payers of the last eight weeks pay no more: the chances follow, whatever the year says."""
-    monkeypatch.setattr(training, "LEVEL_EACH", 50)
+    monkeypatch.setattr(contestants, "LEVEL_EACH", 50)
     late = [
         replace(week, payer=week.payer & (week.account % 8 != 6)) if at >= len(weeks) - LEVEL_WEEKS else week
         for at, week in enumerate(weeks)

@@ -10,7 +10,7 @@ from scoring import artifact
 from scoring.additive import Additive
 from scoring.dataset import PopulationAtDay, Reader
 from scoring.features import usable
-from scoring.fitting import fit_boosted
+from scoring.pairing import fit_paired
 from scoring.reading import read_history
 from workbench.bench import plain
 from workbench.bench.measure import Figure, bulk_figure
@@ -68,7 +68,7 @@ def _fitted(session: Session, portfolio: Portfolio, *, on: date) -> tuple[Additi
     reader = Reader(history, target_of(portfolio))
     rows = reader.at((on - timedelta(days=HORIZON)).toordinal())
     names = [feature.name for feature in usable()]
-    return fit_boosted(rows.x, rows.payer, names, seed=0), reader.look(on.toordinal())
+    return fit_paired(rows.x, rows.payer, names, seed=0), reader.look(on.toordinal())
 
 
 def _promoted(session: Session, model: Additive, stage: Stage) -> None:

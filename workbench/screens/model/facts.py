@@ -41,6 +41,7 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
         "orders": drawings.orders_of(card),
         "rungs": rungs_of(file),
         "candidates": learned_from(file).get("candidates", []),
+        "chosen": learned_from(file).get("chosen", file.model.family.value if file.model else None),
         "why": _why(file),
         "is_by_hand": _is_by_hand(file),
         "since": day_of(file.champion.since, get_settings().timezone) if file.champion else None,

@@ -9,10 +9,11 @@ from models.enums import ModelFamily
 from workbench.kernel.text import N_
 from workbench.web.formats import language
 
-FAMILIES = {
-    ModelFamily.RULES: N_("Reglas"),
-    ModelFamily.ANCHORED: N_("Regresión apoyada en las reglas"),
-    ModelFamily.BOOSTED: N_("Árboles de decisión"),
+METHODS = {
+    ModelFamily.RULES.value: N_("Reglas"),
+    ModelFamily.ANCHORED.value: N_("Regresión apoyada en las reglas"),
+    ModelFamily.BOOSTED.value: N_("Árboles de decisión"),
+    "boosted_pairs": N_("Árboles de decisión que cruzan dos datos"),
 }
 ORDERS = {
     "expected": N_("El modelo: probabilidad por saldo"),
@@ -49,7 +50,7 @@ def who(actor: str) -> str:
 
 def family(name: str) -> str:
     """A method's visible name; one that the code no longer knows keeps its own."""
-    return gettext(FAMILIES[ModelFamily(name)]) if name in list(ModelFamily) else name
+    return gettext(METHODS[name]) if name in METHODS else name
 
 
 def verdict(rule: str | None) -> str:

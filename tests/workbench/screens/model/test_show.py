@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from models import ModelVersion, Training
+from scoring.contestants import CONTESTANTS
 from scoring.promotion import RATIO
 from tests.factories.scoring import REPORT, TOO_FEW, card, make_champion, make_model, make_training, money
 from workbench.screens.model.health import SAID_TO_HAPPENED
+from workbench.screens.model.words import METHODS
 
 MONEY = (
     "Llamando al 20 % de las cuentas que el modelo pone primero se alcanza el 65 % del dinero que entra en los 14 días"
@@ -122,6 +124,24 @@ def test_show_compares_orders_and_keeps_the_numbers_for_who_wants_them(show, ran
         "Reglas | 0,510 | 0,970 | 0,180 | 35 % | Ordenaba antes: con ella se compara",
         f"{ANCHORED} | ordena | 0,840 | 0,493 | 0,048 | 65 % | Mejor que lo anterior, más allá del azar",
     ]
+
+
+def test_show_marks_the_method_that_ranks_among_those_that_were_tried(show, ranked):
+    tried = [
+        {**one, "name": name} for one, name in zip(REPORT["candidates"], ("boosted", "boosted_pairs"), strict=True)
+    ]
+    ranked(model_card={**card(), "candidates": tried, "chosen": "boosted_pairs"})
+
+    (numbers,) = show().with_class("model__numbers")
+
+    assert [row.split(" | ")[:2] for row in rows(numbers)] == [
+        ["Árboles de decisión", "0,510"],
+        ["Árboles de decisión que cruzan dos datos", "ordena"],
+    ]
+
+
+def test_every_method_that_is_tried_has_a_name():
+    assert [one.name for one in CONTESTANTS] == list(METHODS)
 
 
 def test_show_says_that_nothing_was_trained_yet(show, cast):

@@ -5,13 +5,12 @@ from datetime import date
 from math import ceil
 from typing import Any
 
-from models.enums import ModelFamily
+from scoring.contestants import fit_chance
 from scoring.dataset import PredictionTarget, Reader, Rows, sample
 from scoring.evidence import EvidenceClock
 from scoring.features import usable
-from scoring.fitting import fit_anchored, fit_boosted, fit_rule
 from scoring.history import PortfolioHistory
-from scoring.ladder import ChanceFit, LadderStep, ValueLadder, climb, refused
+from scoring.ladder import LadderStep, ValueLadder, climb, refused
 from scoring.training import Trained
 from scoring.treatment import CallDays, CallRows, RecordedChances, all_of
 
@@ -60,7 +59,7 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
     return climb(
         rows,
         names,
-        fit_chance=_fit_of(trained, names, seed=seed),
+        fit_chance=lambda x, y: fit_chance(trained.contestant, x, y, seed=seed),
         share=aim.share,
         horizon=aim.horizon,
         today=today,
@@ -92,14 +91,6 @@ def spread_out(days: Sequence[int], *, accounts: int) -> Sequence[int]:
     most = max(LEAST_DAYS, MOST_READ // max(accounts, 1))
     step = max(1, min(ceil(len(days) / most), len(days) // LEAST_DAYS))
     return days[::-step][::-1]
-
-
-def _fit_of(trained: Trained, names: Sequence[str], *, seed: int) -> ChanceFit:
-    if trained.family is ModelFamily.ANCHORED:
-        return lambda x, y: fit_anchored(x, y, names)
-    if trained.family is ModelFamily.BOOSTED:
-        return lambda x, y: fit_boosted(x, y, names, seed=seed)
-    return lambda x, y: fit_rule(x, y, names)
 
 
 def ladder_json(step: LadderStep) -> dict[str, Any]:  # Any: JSON

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from models import ModelVersion, Portfolio, Snapshot, Training
 from models.enums import ModelFamily
 from scoring import artifact, columns, snapshots
+from scoring.contestants import rule_on
 from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample, together
 from scoring.history import PortfolioHistory
 from scoring.ladder import ValueLadder, refused
 from scoring.reading import read_history
-from scoring.training import Trained, TrainingTerms, candidate_json, rule_on, train, training_days, window_at
+from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
 from scoring.treatment import RecordedChances
 from workbench.domain.ranking import current_model, promote
 from workbench.domain.ranking.learning.history import accounts_as_reported
@@ -356,6 +357,7 @@ def _report(trained: Trained, aim: PredictionTarget, ladder: ValueLadder) -> dic
         "excluded": {"on_hold": trained.held},
         "test_weeks": trained.test_weeks,
         "candidates": [candidate_json(one) for one in trained.candidates],
+        "chosen": trained.contestant.name,
         "value": ladder.value.value,
         "overlap": ladder.overlap,
         "ladder": [ladder_json(one) for one in ladder.steps],
