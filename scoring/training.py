@@ -107,7 +107,7 @@ LOOKS = (0, 13, 26, 39, 52, 104, 156, 208)
 def window_at(history: PortfolioHistory, aim: PredictionTarget, *, day: int) -> TrainingWindow:
     """The window for a training at a day, by how large the population was then and before."""
     reader = Reader(history, aim)
-    sizes = {back: len(reader.look(day - WEEK * back)) for back in reversed(LOOKS)}
+    sizes = {back: reader.size(day - WEEK * back) for back in reversed(LOOKS)}
     return window_of([sizes[back] for back in LOOKS])
 
 
