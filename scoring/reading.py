@@ -264,11 +264,12 @@ def _contacts(session: Session, portfolio_id: int, places: _Places, spans: Seque
     found = session.connection().execute(
         sa.select(
             Interaction.account_id, _day(session, Interaction.known_on), Interaction.outcome_code, Interaction.direction
-        )
-        .where(Interaction.portfolio_id == portfolio_id, Interaction.outcome_code.is_not(None))
+        ).where(Interaction.portfolio_id == portfolio_id, Interaction.outcome_code.is_not(None))
     )
     parts = _raw(found)
-    plain = _stacked((((account, day, kinds[code, way]) for account, day, code, way in part) for part in parts), width=3)
+    plain = _stacked(
+        (((account, day, kinds[code, way]) for account, day, code, way in part) for part in parts), width=3
+    )
     reported = (
         (place, one.known, kinds[one.outcome_code, one.direction.value])
         for place, span in zip(places.of_spans.tolist(), spans, strict=True)

@@ -77,9 +77,7 @@ class Spread:
         """Whether other machines calculate."""
         return self.place.scheduler is not None and not self.lost
 
-    def each(
-        self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, rows: int
-    ) -> Iterator[Result]:
+    def each(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, rows: int) -> Iterator[Result]:
         """The result of every call, in the order of the calls, each as soon as it and those before it are there.
 
         Args:
