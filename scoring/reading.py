@@ -134,8 +134,8 @@ def _ledger(session: Session, portfolio_id: int, places: _Places, spans: Sequenc
     reported_payments = ((place, *one) for place, span in placed for one in span.payments)
     # Databases give rows in any order: the last share of a day is the newest item's, the last payment the largest.
     rows = _both(places.plain(_items(session, portfolio_id)), reported_items)
-    *columns, disputed = _columns(rows, np.lexsort((rows[:, 2], rows[:, 1])))
-    items = Items(*columns, disputed=disputed.astype(bool))
+    account, known, ids, issued, due, amount, disputed = _columns(rows, np.lexsort((rows[:, 2], rows[:, 1])))
+    items = Items(account, known, ids, issued, due, amount, disputed.astype(bool))
     rows = _both(places.plain(_allocations(session, portfolio_id)), reported_shares)
     rows[:, 2] = _places_of_items(items, rows)
     shares = Allocations(*_columns(rows, np.lexsort((rows[:, 2], rows[:, 1]))))

@@ -1,8 +1,11 @@
-"""Scores of some accounts: chance, gain and reasons, a part at a time, so that memory does not grow with the portfolio."""
+"""Scores of some accounts: chance, gain and reasons, part by part, so that memory does not grow with the portfolio."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scoring.additive import Additive, Floats
 from scoring.dataset import PopulationAtDay
@@ -38,7 +41,7 @@ def scored_parts(model: Additive, value: ValueModel | None, seen: PopulationAtDa
     return each(scored_part, [(model, value, seen.x[cut], seen.exposure[cut]) for cut in cuts], rows=len(seen))
 
 
-def scored_part(model: Additive, value: ValueModel | None, x: Floats, exposure: Floats) -> ScoredPart:
+def scored_part(model: Additive, value: ValueModel | None, x: NDArray[np.float32], exposure: Floats) -> ScoredPart:
     """Score some accounts. An account's scores do not depend on who else is in the part."""
     ranks = value.model if value else model
     chance, sums = model.chance(x), ranks.logit(x)

@@ -20,7 +20,7 @@ from scoring.artifact import LIBRARIES
 Result = TypeVar("Result")
 
 ROWS_A_PROCESS = 500_000
-"""A process takes two seconds and 150 MB to start, so there is one for each so many rows, where nobody said how many."""
+"""A process takes two seconds and 150 MB to start: where nobody said how many, there is one for each so many rows."""
 
 ANSWERS_WITHIN = 5.0
 """Seconds within which a scheduler answers."""
@@ -34,7 +34,7 @@ MEANT = "must be processes, processes:4, or the address of a Dask scheduler such
 
 @dataclass(frozen=True)
 class Workplace:
-    """Where calculations are made. No scheduler: on this machine, in `processes`, or in as many as the work calls for."""
+    """Where calculations are made. No scheduler: in so many processes of this machine, or as many as are worth it."""
 
     scheduler: str | None = None
     processes: int | None = None
@@ -198,6 +198,6 @@ def _broken_off() -> tuple[type[BaseException], ...]:
     """What is raised where a scheduler or its workers are gone. An error of the calculation comes again here."""
     from distributed import KilledWorker  # noqa: PLC0415 - an extra
     from distributed.client import FutureCancelledError  # noqa: PLC0415 - an extra
-    from distributed.comm import CommClosedError  # noqa: PLC0415 - an extra
+    from distributed.comm.core import CommClosedError  # noqa: PLC0415 - an extra
 
     return (CommClosedError, FutureCancelledError, KilledWorker, OSError)

@@ -5,7 +5,7 @@ everything there is to learn can be learned: who pays, what a call adds, and whe
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
