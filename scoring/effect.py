@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from scoring.additive import Additive, Floats, Line, Steps, Term
+from scoring.spreading import each
 from scoring.treatment import CallRows
 
 FOLDS = 5
@@ -71,27 +72,42 @@ def folds_of(customers: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
     """Fit both on four folds of customers and say them of the fifth; a recorded chance is taken as it is."""
-    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415 - slow import, only where something is fitted
-
     folds = folds_of(rows.account)
     mean, chance = np.zeros(len(rows)), rows.chance.copy()
     x = _coded(rows.x)
     unknown = np.isnan(chance)
     few, weight = _few(rows, seed=seed)
-    with threadpool_limits(1):
-        for fold in range(FOLDS):
-            test = folds == fold
-            learn = ~test
-            if not test.any():
-                continue
-            learn &= few
-            average = HistGradientBoostingRegressor(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
-            mean[test] = average.fit(x[learn], rows.paid[learn], weight[learn]).predict(x[test])
-            wanted = test & unknown
-            if wanted.any():
-                called = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
-                chance[wanted] = _called(called, x[learn], rows.called[learn], weight[learn])(x[wanted])
+    tests = [test for fold in range(FOLDS) if (test := folds == fold).any()]
+    calls = []
+    for test in tests:
+        learn = ~test & few
+        learned = x[learn], rows.paid[learn], rows.called[learn], weight[learn]
+        calls.append((learned, x[test], x[test & unknown], seed))
+    for test, said in zip(tests, each(_said_of, calls, rows=FOLDS * int(few.sum())), strict=True):
+        mean[test], chance[test & unknown] = said
     return Nuisance(mean, _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), unknown))
+
+
+def _said_of(
+    learned: tuple[NDArray[np.float32], Floats, NDArray[np.bool_], Floats],
+    others: NDArray[np.float32],
+    unknown: NDArray[np.float32],
+    seed: int,
+) -> tuple[Floats, Floats]:
+    """What comes in on average of the others, and the chance of being called of those where nobody recorded it.
+
+    `learned` are the columns of the rows that are learned from, what came in, whether they were called, and weights.
+    """
+    from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415 - slow import, only where something is fitted
+
+    x, paid, called, weight = learned
+    with threadpool_limits(1):
+        average = HistGradientBoostingRegressor(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
+        mean = np.asarray(average.fit(x, paid, weight).predict(others))
+        if not len(unknown):
+            return mean, np.empty(0)
+        estimator = HistGradientBoostingClassifier(random_state=seed, **NUISANCE)  # type: ignore[no-untyped-call]  # no types
+        return mean, _called(estimator, x, called, weight)(unknown)
 
 
 def _coded(x: NDArray[np.float32]) -> NDArray[np.float32]:

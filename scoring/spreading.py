@@ -6,16 +6,14 @@ results come back in the order of the calls. joblib does the work; only this mod
 
 import logging
 import os
-import platform
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Any, TypeVar
 
-from scoring.artifact import LIBRARIES
+from scoring.artifact import libraries
+from scoring.workplace import Workplace, workplace_of
 
 Result = TypeVar("Result")
 
@@ -26,33 +24,6 @@ ANSWERS_WITHIN = 5.0
 """Seconds within which a scheduler answers."""
 
 LEAST_WORKERS = 1
-
-_PROCESSES = re.compile(r"processes(?::([1-9][0-9]{0,2}))?")
-_SCHEDULER = re.compile(r"(?:dask|tcp|tls)://(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9_.-]+):[0-9]{1,5}")
-MEANT = "must be processes, processes:4, or the address of a Dask scheduler such as dask://host:8786"
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """Where calculations are made. No scheduler: in so many processes of this machine, or as many as are worth it."""
-
-    scheduler: str | None = None
-    processes: int | None = None
-
-
-def workplace_of(setting: str) -> Workplace:
-    """Read the setting; empty is this machine.
-
-    Raises:
-        ValueError: It is none of what it can be; the message says what it can be.
-
-    """
-    processes = _PROCESSES.fullmatch(setting or "processes")
-    if processes:
-        return Workplace(processes=int(processes[1]) if processes[1] else None)
-    if not _SCHEDULER.fullmatch(setting) or int(setting.rpartition(":")[2]) > 65535:
-        raise ValueError(MEANT)
-    return Workplace(scheduler=re.sub("^dask:", "tcp:", setting))
 
 
 class ClusterUnusable(Exception):
@@ -77,17 +48,21 @@ class Spread:
         """Whether other machines calculate."""
         return self.place.scheduler is not None and not self.lost
 
-    def each(self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, rows: int) -> Iterator[Result]:
+    def each(
+        self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, rows: int, here: bool = False
+    ) -> Iterator[Result]:
         """The result of every call, in the order of the calls, each as soon as it and those before it are there.
 
         Args:
             function: Of a module, so that another process finds it.
             calls: The arguments of each call.
             rows: Of all calls together: how many processes are worth starting is judged by it.
+            here: Whether a cluster is of no use to these calls, because they need a file of this machine; what they
+                spread themselves goes there all the same.
 
         """
         done = 0
-        if self.is_cluster and calls:
+        if self.is_cluster and not here and len(calls) > 1:
             try:
                 for result in _on_cluster(function, calls):
                     done += 1
@@ -171,11 +146,6 @@ def _check_workers(client: Any, scheduler: str) -> None:  # Any: distributed shi
         raise ClusterUnusable(ClusterUnusable.DIFFERS, scheduler) from None
     if any(one != libraries() for one in found.values()):
         raise ClusterUnusable(ClusterUnusable.DIFFERS, scheduler)
-
-
-def libraries() -> dict[str, str]:
-    """The versions that decide about the last digits of a model."""
-    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
 def _in_processes(

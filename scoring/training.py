@@ -8,6 +8,7 @@ still brings a model that has seen the month.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from scoring.features import usable
 from scoring.fitting import fit_anchored, fit_boosted, fit_rule, with_mean
 from scoring.history import PortfolioHistory
 from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge, outdoes
+from scoring.spreading import each
 
 WEEK = 7
 YEAR_WEEKS, MOST_WEEKS = 52, 208
@@ -183,7 +185,7 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
         return replace(found, **_without_model(candidates, held_out, terms.champion, verdict))
     if best is terms.champion:
         verdict = PromotionVerdict("refreshed", _said(candidates, best, held_out), promoted=True)
-    model = _fit(best, whole, seed=terms.seed)
+    model = _fit(best, whole, terms.seed)
     return replace(found, model=model, verdict=verdict, weights=_weights(model, whole))
 
 
@@ -229,7 +231,8 @@ def _compared(
     What ranks now has no say: the same rows give the same family, however often one trained before.
     """
     champion = terms.champion
-    tested = {family: _tested(family, folds, names, seed=terms.seed) for family in FAMILIES}
+    models = _fitted_on(folds, seed=terms.seed)
+    tested = {family: _tested(family, models[family], folds, names) for family in FAMILIES}
     best, verdict, verdicts = ModelFamily.RULES, PromotionVerdict("not_better", {}), {}
     for family in FAMILIES[1:]:
         told = judge(held_out, tested[ModelFamily.RULES][0], tested[family][0])
@@ -253,10 +256,19 @@ def _compared(
     return candidates, best, verdict
 
 
-def _tested(family: ModelFamily, folds: Sequence[_Fold], names: NDArray[np.str_], *, seed: int) -> tuple[Tested, Tally]:
+def _fitted_on(folds: Sequence[_Fold], *, seed: int) -> dict[ModelFamily, list[Additive]]:
+    """Every family fitted on what each fold learns from. The fits do not need one another."""
+    drawn = [_drawn(fold.learn, FOLD_ROWS, seed=seed) for fold in folds]
+    calls = [(family, rows, seed) for family in FAMILIES for rows in drawn]
+    models = each(_fit, calls, rows=len(FAMILIES) * sum(map(len, drawn)))
+    return {family: list(islice(models, len(folds))) for family in FAMILIES}
+
+
+def _tested(
+    family: ModelFamily, models: Sequence[Additive], folds: Sequence[_Fold], names: NDArray[np.str_]
+) -> tuple[Tested, Tally]:
     tally, chances = Tally(names), []
-    for fold in folds:
-        model = _fit(family, _drawn(fold.learn, FOLD_ROWS, seed=seed), seed=seed)
+    for fold, model in zip(folds, models, strict=True):
         for week in fold.tests:
             p = model.chance(week.x)
             chances.append(p)
@@ -287,7 +299,7 @@ def _said(candidates: Sequence[FamilyCandidate], family: ModelFamily, held_out: 
     return {"said": float(p.mean()), "happened": float(held_out.y.mean())}
 
 
-def _fit(family: ModelFamily, rows: Rows, *, seed: int) -> Additive:
+def _fit(family: ModelFamily, rows: Rows, seed: int) -> Additive:
     features = [feature.name for feature in usable()]
     fits: Mapping[ModelFamily, Callable[[], Additive]] = {
         ModelFamily.RULES: lambda: fit_rule(rows.x, rows.payer, features),
@@ -313,9 +325,7 @@ def rule_on(rows: Rows | None) -> Additive:
     """The points rule as a model of chances, with the rate of these rows if there are any."""
     features = [feature.name for feature in usable()]
     nothing = np.empty((0, len(features)), dtype=np.float32)
-    return (
-        fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(ModelFamily.RULES, rows, seed=0)
-    )
+    return fit_rule(nothing, np.empty(0, dtype=bool), features) if rows is None else _fit(ModelFamily.RULES, rows, 0)
 
 
 def _within(weeks: Sequence[Rows], *, seed: int) -> list[Rows]:

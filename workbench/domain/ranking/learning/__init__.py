@@ -2,7 +2,7 @@
 
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.ladder import call_rows
-from workbench.domain.ranking.learning.scores import not_scored, prepare_scores, settle_scores
+from workbench.domain.ranking.learning.scores import Scored, not_scored, prepare_scores, settle_scores
 from workbench.domain.ranking.learning.training import (
     HORIZON,
     SHARE,
@@ -19,6 +19,7 @@ __all__ = [
     "HORIZON",
     "SHARE",
     "ModelUnusable",
+    "Scored",
     "TrainingReport",
     "TrainingResult",
     "accounts_as_reported",
