@@ -23,6 +23,9 @@ ROWS_A_PROCESS = 500_000
 ANSWERS_WITHIN = 5.0
 """Seconds within which a scheduler answers."""
 
+RESULT_WITHIN = 1_800.0
+"""Seconds after which a result of a cluster is no longer waited for: no portfolio takes so long."""
+
 LEAST_WORKERS = 1
 
 
@@ -160,14 +163,19 @@ def _in_processes(
 def _on_cluster(function: Callable[..., Result], calls: Sequence[tuple[Any, ...]]) -> Iterator[Result]:
     from joblib import Parallel, delayed, parallel_config  # noqa: PLC0415 - see above
 
+    # A scheduler whose workers are all gone says nothing and waits for others.
     with parallel_config(backend="dask"):
-        yield from Parallel(return_as="generator")(delayed(function)(*arguments) for arguments in calls)
+        yield from Parallel(return_as="generator", timeout=RESULT_WITHIN)(
+            delayed(function)(*arguments) for arguments in calls
+        )
 
 
 def _broken_off() -> tuple[type[BaseException], ...]:
     """What is raised where a scheduler or its workers are gone. An error of the calculation comes again here."""
+    from multiprocessing import TimeoutError as TooLate  # noqa: PLC0415 - joblib's own, only beside the next
+
     from distributed import KilledWorker  # noqa: PLC0415 - an extra
     from distributed.client import FutureCancelledError  # noqa: PLC0415 - an extra
     from distributed.comm.core import CommClosedError  # noqa: PLC0415 - an extra
 
-    return (CommClosedError, FutureCancelledError, KilledWorker, OSError)
+    return (CommClosedError, FutureCancelledError, KilledWorker, OSError, TooLate)
