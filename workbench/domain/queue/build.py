@@ -108,12 +108,15 @@ def _plan(session: Session, *, on: date, today: date, progress: Progress | None)
         if progress is not None:
             progress(len(entries), total)
     places = list(numbered(entries, on=on))
-    within_capacity = [place.of for place in places if place.within_capacity]
-    hours = best_hours(session, within_capacity, facts.portfolios, on=on)
-    rows = [
-        PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id)))
-        for item, rank, is_within in places
-    ]
+    del entries  # only the places are needed: a plan of a large portfolio is most of the memory
+    within = [place.of for place in places if place.within_capacity]
+    hours = best_hours(session, within, facts.portfolios, on=on)
+    del within
+    rows = []
+    places.reverse()
+    while places:  # each place goes as its row is made
+        item, rank, is_within = places.pop()
+        rows.append(PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id))))
     return QueuePlan(on=on, rows=rows, texts=texts, unscored=facts.unscored)
 
 
