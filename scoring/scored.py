@@ -38,10 +38,10 @@ def scored_parts(model: Additive, value: ValueModel | None, seen: PopulationAtDa
     """
     starts = range(0, len(seen), ROWS_AT_ONCE)
     cuts = [slice(start, start + ROWS_AT_ONCE) for start in starts]
-    return each(scored_part, [(model, value, seen.x[cut], seen.exposure[cut]) for cut in cuts], rows=len(seen))
+    return each(_scored_part, [(model, value, seen.x[cut], seen.exposure[cut]) for cut in cuts], rows=len(seen))
 
 
-def scored_part(model: Additive, value: ValueModel | None, x: NDArray[np.float32], exposure: Floats) -> ScoredPart:
+def _scored_part(model: Additive, value: ValueModel | None, x: NDArray[np.float32], exposure: Floats) -> ScoredPart:
     """Score some accounts. An account's scores do not depend on who else is in the part."""
     ranks = value.model if value else model
     chance, sums = model.chance(x), ranks.logit(x)

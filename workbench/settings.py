@@ -17,8 +17,6 @@ from dotenv import dotenv_values
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from scoring.workplace import workplace_of
-
 PRODUCT_NAME = "Abono"
 PREFIX = "WORKBENCH_"
 LOCALES = ("es", "en")
@@ -143,7 +141,10 @@ def _zone(raw: str) -> str:
 
 
 def _cluster(raw: str) -> str:
-    workplace_of(raw)
+    if raw:
+        from scoring.workplace import workplace_of  # noqa: PLC0415 - settings know nothing of the house unless asked
+
+        workplace_of(raw)
     return raw
 
 
