@@ -40,7 +40,7 @@ fmt: .venv/.ready-to-test  ## Write the code the way `make check` wants it
 
 lock: .venv/.ready-to-test  ## Bring requirements*.lock up to pyproject.toml (ARGS=--upgrade takes newer versions)
 	@$(COMPILE) --extra build pyproject.toml -o requirements.lock
-	@$(COMPILE) --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(COMPILE) --extra build --extra cluster --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 catalogues: .venv/.ready-to-test  ## Extract the visible strings and merge them into the English catalogue
 	@$(BIN)/pybabel -q extract -F babel.cfg --no-default-keywords -k _ -k _l -k gettext -k lazy_gettext -k N_ \

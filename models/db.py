@@ -83,6 +83,16 @@ class Database:
         self.engine.dispose()
 
 
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """A database for a block, for another process than the one that has it already."""
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
 def is_away(error: BaseException) -> bool:
     """Whether an error says that the database is busy or cannot be reached: the same may well work a little later.
 

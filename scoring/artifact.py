@@ -41,12 +41,16 @@ def pack(model: Additive, manifest: dict[str, Any], *, value: ValueModel | None 
         value: What ranks, where it is not the chance of paying.
 
     """
-    libraries = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
-    whole = {"format": FORMAT, "libraries": libraries, "manifest": manifest, "model": model.as_json()}
+    whole = {"format": FORMAT, "libraries": libraries(), "manifest": manifest, "model": model.as_json()}
     if value is not None:
         whole[_VALUE] = {"value": value.value.value, "model": value.model.as_json()}
     content = json.dumps(whole, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
     return Packed(content, hashlib.sha256(content).hexdigest())
+
+
+def libraries() -> dict[str, str]:
+    """The versions that decide about the last digits of a model."""
+    return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
 def audit(content: bytes, *, sha256: str, features: Sequence[str]) -> Additive:

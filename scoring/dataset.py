@@ -100,7 +100,7 @@ def members(snapshot: AsOfSnapshot, aim: PredictionTarget) -> Ints:
 
 
 class Reader:
-    """Reads rows day by day, forward in time, from one history."""
+    """Reads rows day by day, forward in time, from one history. `history` is that of the accounts that are kept."""
 
     def __init__(
         self, history: PortfolioHistory, aim: PredictionTarget, *, keep: NDArray[np.bool_] | None = None
@@ -113,7 +113,11 @@ class Reader:
             keep: Accounts to read; all of them when left out.
 
         """
-        self.history, self.aim, self.keep = history, aim, keep
+        self.aim = aim
+        # Reading a day costs by the accounts of the history, so that it is cut to those to keep.
+        self._places = None if keep is None or keep.all() else np.flatnonzero(keep)
+        self.history = history if keep is None or self._places is None else history.part(keep)
+        history = self.history
         self._walk = Walk(history)
         order = np.lexsort((history.payments.known, history.payments.account))
         self._known = history.payments.known[order]
@@ -127,28 +131,34 @@ class Reader:
 
     def look(self, day: int) -> PopulationAtDay:
         """The population and its features at a day. Days must be asked for in ascending order."""
-        self._walk.to(day)
-        snapshot = AsOfSnapshot.of(self._walk)
+        snapshot = self._at(day)
         rows = members(snapshot, self.aim)
-        if self.keep is not None:
-            rows = rows[self.keep[rows]]
         amounts = snapshot.overdue_amount if self.aim.population == "overdue" else snapshot.open_amount
         return PopulationAtDay(
-            account=rows,
+            account=rows if self._places is None else self._places[rows],
             x=features.read(snapshot, rows),
             exposure=np.maximum(amounts[rows], self.aim.least),
             oldest_age=snapshot.oldest_age[rows],
         )
 
+    def size(self, day: int) -> int:
+        """How many accounts the population has at a day: as `look`, without their features."""
+        return len(members(self._at(day), self.aim))
+
+    def _at(self, day: int) -> AsOfSnapshot:
+        self._walk.to(day)
+        return AsOfSnapshot.of(self._walk)
+
     def labelled(self, seen: PopulationAtDay, day: int) -> Rows:
         """Add the outcome of the window to what was seen at a day."""
-        paid = self.money_within(seen.account, day)
+        rows = seen.account if self._places is None else np.searchsorted(self._places, seen.account)
+        paid = self.money_within(rows, day)
         return Rows(
             **vars(seen),
             day=np.full(len(seen.account), day, dtype=np.int64),
             payer=paid >= self.aim.share * seen.exposure - TOLERANCE,
             money=np.clip(paid, 0, seen.exposure),
-            held=self._held(seen.account, day),
+            held=self._held(rows, day),
         )
 
     def days(self, days: Sequence[int]) -> Iterator[Rows]:
@@ -157,7 +167,10 @@ class Reader:
             yield self.at(day)
 
     def money_within(self, rows: Ints, day: int) -> NDArray[np.float64]:
-        """Payments net of reversals of these accounts that became known in [day, day + horizon), in minor units."""
+        """Payments net of reversals of accounts that became known in [day, day + horizon), in minor units.
+
+        `rows` number the accounts of `history`: of those to keep, where not all are.
+        """
         base = rows * (int(NEVER) * 2)
         begin = np.searchsorted(self._key, base + day, side="left")
         end = np.searchsorted(self._key, base + day + self.aim.horizon, side="left")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from scoring.additive import Additive, Floats, Line, Steps, Term
+from scoring.spreading import each
 from scoring.treatment import CallRows
 
 FOLDS = 5
@@ -90,18 +91,17 @@ def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
     coded = replace(rows, x=_coded(rows.x))
     few, weight = _few(rows, seed=seed)
     found = Nuisance(*np.zeros((4, len(rows))))
-    for fold in range(FOLDS):
-        test = folds == fold
-        if test.any():
-            learn = few & ~test
-            for name, values in vars(_said_of(coded.where(test), coded.where(learn), weight[learn], seed=seed)).items():
-                vars(found)[name][test] = values
+    tests = [test for fold in range(FOLDS) if (test := folds == fold).any()]
+    calls = [(coded.where(test), coded.where(few & ~test), weight[few & ~test], seed) for test in tests]
+    for test, said in zip(tests, each(_said_of, calls, rows=FOLDS * int(few.sum())), strict=True):
+        for name, values in vars(said).items():
+            vars(found)[name][test] = values
     chance = np.where(np.isnan(rows.chance), found.chance, rows.chance)
     chance = _per_day(rows, np.clip(chance, LEAST_CHANCE, MOST_CHANCE), np.isnan(rows.chance))
     return replace(found, chance=chance)
 
 
-def _said_of(rows: CallRows, learned: CallRows, weight: Floats, *, seed: int) -> Nuisance:
+def _said_of(rows: CallRows, learned: CallRows, weight: Floats, seed: int) -> Nuisance:
     """What the estimators fitted on some rows, which stand for `weight` rows each, say of others."""
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor  # noqa: PLC0415 - slow import, only where something is fitted
 

@@ -5,8 +5,8 @@ by it, so the state at a day D is a prefix: the events known before D. Nothing h
 ledger's allocations come in already replayed.
 """
 
-from dataclasses import dataclass, fields
-from typing import Self
+from dataclasses import dataclass, fields, replace
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 NEVER = np.int64(2**31)
 """An ordinal after every day: an end that has not come."""
+
+Kind = TypeVar("Kind", bound="Events")
 
 
 @dataclass(frozen=True)
@@ -120,3 +122,36 @@ class PortfolioHistory:
     def accounts(self) -> int:
         """How many accounts there are."""
         return len(self.account_id)
+
+    def part(self, keep: NDArray[np.bool_]) -> "PortfolioHistory":
+        """The history of some accounts, numbered anew in their order: as if the portfolio had no others.
+
+        Args:
+            keep: Of every account, whether it is in the part.
+
+        """
+        places = np.cumsum(keep) - 1
+        chosen = keep[self.items.account]
+        items_before = np.cumsum(chosen) - 1
+        shares = _of_accounts(self.allocations, keep, places)
+        return PortfolioHistory(
+            external_id=self.external_id[keep],
+            account_id=self.account_id[keep],
+            first_day=self.first_day[keep],
+            last_day=self.last_day[keep],
+            business=self.business[keep],
+            items=_of_accounts(self.items, keep, places),
+            allocations=replace(shares, item=items_before[shares.item]),
+            payments=_of_accounts(self.payments, keep, places),
+            contacts=_of_accounts(self.contacts, keep, places),
+            promises=_of_accounts(self.promises, keep, places),
+            decisions=_of_accounts(self.decisions, keep, places),
+            holds=_of_accounts(self.holds, keep, places),
+        )
+
+
+def _of_accounts(events: Kind, keep: NDArray[np.bool_], places: Ints) -> Kind:
+    """The events of the accounts to keep, in the same order, with the accounts' new numbers."""
+    chosen = keep[events.account]
+    columns = {column.name: getattr(events, column.name)[chosen] for column in fields(events)}
+    return type(events)(**columns | {"account": places[columns["account"]]})

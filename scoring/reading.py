@@ -5,7 +5,7 @@ An account with a reversal, a corrected fact, or facts that the standing has not
 caller's function, see `scoring.reported`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
@@ -37,6 +37,9 @@ _CORRECTED: Mapping[str, type[Invoice] | type[Payment] | type[Interaction]] = {
     "payment": Payment,
     "interaction": Interaction,
 }
+
+AT_ONCE = 20_000
+"""Rows that are there as Python objects at one time."""
 
 YEAR = 365
 """Days for which a kept or broken promise counts."""
@@ -102,10 +105,13 @@ class _Places:
         return whole
 
     def plain(self, rows: Ints) -> Ints:
-        """Rows of plain accounts, the first column made their place."""
+        """Rows of plain accounts, the first column made their place; the rows given are used for it."""
         at = np.searchsorted(self._ids, rows[:, 0])
         kept = ~self._odd[at]
-        return np.column_stack([self._starts[at[kept]], rows[kept, 1:]])
+        if not kept.all():
+            rows, at = rows[kept], at[kept]
+        rows[:, 0] = self._starts[at]
+        return rows
 
     def all_of(self, rows: Ints) -> Ints:
         """Rows of all accounts, once for every place of theirs."""
@@ -126,27 +132,25 @@ def _ledger(session: Session, portfolio_id: int, places: _Places, spans: Sequenc
     )
     reported_shares = ((place, day, item, amount) for place, span in placed for item, day, amount in span.shares)
     reported_payments = ((place, *one) for place, span in placed for one in span.payments)
-    items = np.vstack([places.plain(_items(session, portfolio_id)), _rows(reported_items, width=7)])
-    items = items[np.lexsort((items[:, 2], items[:, 1]))]
-    shares = np.vstack([places.plain(_allocations(session, portfolio_id)), _rows(reported_shares, width=4)])
-    payments = np.vstack([places.plain(_payments(session, portfolio_id)), _rows(reported_payments, width=3)])
-    shares[:, 2] = _places_of_items(items, shares)
-    account, known, ids, issued, due, amount, disputed = items.T
-    return {
-        "items": Items(account, known, ids, issued, due, amount, disputed.astype(bool)),
-        # Databases give rows in any order: the last share of a day is the newest item's, the last payment the largest.
-        "allocations": _events(Allocations, shares[np.argsort(shares[:, 2], kind="stable")]),
-        "payments": _events(Payments, payments[np.argsort(payments[:, 2], kind="stable")]),
-    }
+    # Databases give rows in any order: the last share of a day is the newest item's, the last payment the largest.
+    rows = _both(places.plain(_items(session, portfolio_id)), reported_items)
+    account, known, ids, issued, due, amount, disputed = _columns(rows, np.lexsort((rows[:, 2], rows[:, 1])))
+    items = Items(account, known, ids, issued, due, amount, disputed.astype(bool))
+    rows = _both(places.plain(_allocations(session, portfolio_id)), reported_shares)
+    rows[:, 2] = _places_of_items(items, rows)
+    shares = Allocations(*_columns(rows, np.lexsort((rows[:, 2], rows[:, 1]))))
+    rows = _both(places.plain(_payments(session, portfolio_id)), reported_payments)
+    payments = Payments(*_columns(rows, np.lexsort((rows[:, 2], rows[:, 1]))))
+    return {"items": items, "allocations": shares, "payments": payments}
 
 
-def _places_of_items(items: Ints, shares: Ints) -> Ints:
+def _places_of_items(items: Items, shares: Ints) -> Ints:
     """Of each share, the row of its item: the same invoice of the same place."""
     if not len(items):
         return np.empty(0, dtype=np.int64)
-    order = np.lexsort((items[:, 0], items[:, 2]))
-    most = int(items[:, 0].max()) + 1
-    keys = items[order, 2] * most + items[order, 0]
+    order = np.lexsort((items.account, items.id))
+    most = int(items.account.max()) + 1
+    keys = items.id[order] * most + items.account[order]
     found: Ints = order[np.searchsorted(keys, shares[:, 2] * most + shares[:, 0])]
     return found
 
@@ -162,7 +166,17 @@ def _decisions(session: Session, portfolio_id: int, places: _Places, spans: Sequ
 
 
 def _events(kind: type[Kind], rows: Ints) -> Kind:
-    return kind(*rows[np.argsort(rows[:, 1], kind="stable")].T)
+    return kind(*_columns(rows, np.argsort(rows[:, 1], kind="stable")))
+
+
+def _columns(rows: Ints, order: Ints) -> list[Ints]:
+    """The columns of rows in an order, each by itself in memory: they are read again and again."""
+    return [column[order] for column in rows.T]
+
+
+def _both(stored: Ints, reported: Iterable[Sequence[int]]) -> Ints:
+    more = _rows(reported, width=stored.shape[1])
+    return np.vstack([stored, more]) if len(more) else stored
 
 
 # --- queries: all columns are whole numbers, days ordinals -----------------------------------------------------------
@@ -250,17 +264,18 @@ def _contacts(session: Session, portfolio_id: int, places: _Places, spans: Seque
     found = session.connection().execute(
         sa.select(
             Interaction.account_id, _day(session, Interaction.known_on), Interaction.outcome_code, Interaction.direction
-        )
-        .where(Interaction.portfolio_id == portfolio_id, Interaction.outcome_code.is_not(None))
-        .order_by(Interaction.at, Interaction.id)
+        ).where(Interaction.portfolio_id == portfolio_id, Interaction.outcome_code.is_not(None))
     )
-    plain = _rows(((account, day, *kinds[code, way]) for account, day, code, way in _raw(found)), width=4)
+    parts = _raw(found)
+    plain = _stacked(
+        (((account, day, *kinds[code, way]) for account, day, code, way in part) for part in parts), width=4
+    )
     reported = (
         (place, one.known, *kinds[one.outcome_code, one.direction.value])
         for place, span in zip(places.of_spans.tolist(), spans, strict=True)
         for one in span.contacts
     )
-    return _events(Contacts, np.vstack([places.plain(plain), _rows(reported, width=4)]))
+    return _events(Contacts, _both(places.plain(plain), reported))
 
 
 def _kinds(session: Session) -> Mapping[tuple[str, str], tuple[int, int]]:
@@ -335,15 +350,20 @@ def _day(session: Session, column: Column) -> sa.ColumnElement[int]:
 
 def _read(session: Session, columns: Sequence[Column], rows: sa.Select[Any], *, order: Sequence[Column] = ()) -> Ints:
     found = session.connection().execute(rows.with_only_columns(*columns, maintain_column_froms=True).order_by(*order))
-    return _rows(_raw(found), width=len(columns))
+    return _stacked(_raw(found), width=len(columns))
 
 
-def _raw(found: sa.CursorResult[*tuple[Any, ...]]) -> Sequence[Sequence[Any]]:
-    """The driver's own rows: building SQLAlchemy's would take most of the time."""
+def _raw(found: sa.CursorResult[*tuple[Any, ...]]) -> Iterator[Sequence[Sequence[Any]]]:
+    """The driver's own rows, some at a time: building SQLAlchemy's would take most of the time."""
     if found.cursor is None:
         raise RuntimeError("the statement gave no rows to read")
-    rows: Sequence[Sequence[Any]] = found.cursor.fetchall()
-    return rows
+    while rows := found.cursor.fetchmany(AT_ONCE):
+        yield rows
+
+
+def _stacked(parts: Iterable[Iterable[Sequence[Any]]], *, width: int) -> Ints:
+    arrays = [_rows(part, width=width) for part in parts]
+    return np.vstack(arrays) if arrays else np.empty((0, width), dtype=np.int64)
 
 
 def _rows(rows: Iterable[Sequence[Any]], *, width: int) -> Ints:

@@ -49,7 +49,8 @@ class Fingerprints:
 
 
 _Sums = tuple[Ints, NDArray[np.uint64], Ints]
-"""Days, and what events give together before each of them: a number drawn from their values, and how many they are."""
+"""Days with events, and what events give together before each of them and after all: a number drawn from their values,
+and how many they are."""
 
 
 def _sums(history: PortfolioHistory, events: Events) -> _Sums:
@@ -70,10 +71,12 @@ def _sums(history: PortfolioHistory, events: Events) -> _Sums:
     counts = np.repeat([1, -1], [np.count_nonzero(some), np.count_nonzero(ending)])
     order = np.argsort(days, kind="stable")
     drawn = np.concatenate([drawn[some], np.uint64(0) - drawn[ending]])[order]
+    days, firsts = np.unique(days[order], return_index=True)
+    before = np.append(firsts, len(order))  # of each day its first event, and the end
     return (
-        days[order],
-        np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(drawn, dtype=np.uint64)]),
-        np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts[order])]),
+        days,
+        np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(drawn, dtype=np.uint64)])[before],
+        np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(counts[order])])[before],
     )
 
 

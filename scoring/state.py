@@ -5,6 +5,7 @@ at. Moving on applies only the events in between, so hundreds of weekly snapshot
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,10 +119,19 @@ class Walk:
         self.talks = np.zeros(n)
         self.refusals = np.zeros(n)
         self.responses = np.zeros(n)
-        self._responses = responses_of(history)
-        self._closings = closings_of(history)
-        self._cursors = {"closings": _Cursor(self._closings), "responses": _Cursor(self._responses)} | {
-            name: _Cursor(getattr(history, name))
+
+    @cached_property
+    def _responses(self) -> Responses:
+        return responses_of(self.history)
+
+    @cached_property
+    def _closings(self) -> Closings:
+        return closings_of(self.history)
+
+    @cached_property
+    def _cursors(self) -> dict[str, _Cursor]:
+        return {"closings": _Cursor(self._closings), "responses": _Cursor(self._responses)} | {
+            name: _Cursor(getattr(self.history, name))
             for name in ("items", "allocations", "payments", "contacts", "promises", "decisions", "holds")
         }
 

@@ -8,6 +8,7 @@ still brings a model that has seen the month.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from scoring.dataset import PredictionTarget, Reader, Rows, together
 from scoring.evaluation import RankingFigures, Tally
 from scoring.history import PortfolioHistory
 from scoring.promotion import HeldOutRows, PromotionVerdict, Tested, better_by, has_no_skill, judge, outdoes
+from scoring.spreading import each
 
 WEEK = 7
 YEAR_WEEKS, MOST_WEEKS = 52, 208
@@ -112,7 +114,7 @@ LOOKS = (0, 13, 26, 39, 52, 104, 156, 208)
 def window_at(history: PortfolioHistory, aim: PredictionTarget, *, day: int) -> TrainingWindow:
     """The window for a training at a day, by how large the population was then and before."""
     reader = Reader(history, aim)
-    sizes = {back: len(reader.look(day - WEEK * back)) for back in reversed(LOOKS)}
+    sizes = {back: reader.size(day - WEEK * back) for back in reversed(LOOKS)}
     return window_of([sizes[back] for back in LOOKS])
 
 
@@ -187,7 +189,7 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
         return replace(found, **_without_model(candidates, held_out, terms.champion, verdict))
     if best.family is terms.champion:
         verdict = PromotionVerdict("refreshed", _said(candidates, best, held_out), promoted=True)
-    model = fit(best, weeks, most=FIT_ROWS, seed=terms.seed)
+    model = fit(best, weeks, FIT_ROWS, terms.seed)
     return replace(
         found, model=model, verdict=verdict, weights=_weights(model, any_rows(weeks, USUAL_ROWS, seed=terms.seed))
     )
@@ -241,9 +243,10 @@ def _compared(
     """
     has_pairs = all(fold.has_pairs for fold in folds)
     contestants = [one for one in CONTESTANTS if has_pairs or not one.pairs]
+    models = _fitted_on(folds, contestants, seed=terms.seed)
     tested: dict[Contestant, tuple[Tested, Tally]] = {}
     for one in contestants:
-        tested[one] = _tested(one, folds, tested[RULES][1] if tested else _tally(folds, names), seed=terms.seed)
+        tested[one] = _tested(one, models[one], folds, tested[RULES][1] if tested else _tally(folds, names))
     best, verdict, verdicts = RULES, PromotionVerdict("not_better", {}), {}
     for one in contestants[1:]:
         told = judge(held_out, tested[RULES][0], tested[one][0])
@@ -276,11 +279,21 @@ def _tally(folds: Sequence[_Fold], names: NDArray[np.str_]) -> Tally:
     return tally
 
 
-def _tested(contestant: Contestant, folds: Sequence[_Fold], held_out: Tally, *, seed: int) -> tuple[Tested, Tally]:
-    chances = []
-    for fold in folds:
-        model = fit(contestant, fold.learn, most=FOLD_ROWS, seed=seed)
-        chances += [(model.chance(week.x), week.exposure) for week in fold.tests]
+def _fitted_on(
+    folds: Sequence[_Fold], contestants: Sequence[Contestant], *, seed: int
+) -> dict[Contestant, list[Additive]]:
+    """Every contestant fitted on what each fold learns from. The fits do not need one another."""
+    calls = [(one, fold.learn, FOLD_ROWS, seed) for one in contestants for fold in folds]
+    models = each(fit, calls, rows=len(contestants) * len(folds) * FOLD_ROWS)
+    return {one: list(islice(models, len(folds))) for one in contestants}
+
+
+def _tested(
+    contestant: Contestant, models: Sequence[Additive], folds: Sequence[_Fold], held_out: Tally
+) -> tuple[Tested, Tally]:
+    chances = [
+        (model.chance(week.x), week.exposure) for fold, model in zip(folds, models, strict=True) for week in fold.tests
+    ]
     tally = held_out.with_chances(chances)
     money = tally.figures()["expected"].money["20"]
     caught = tally.caught("expected", 20)

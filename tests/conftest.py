@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import Database
 from tests.browser import app, client, people  # noqa: F401 - fixtures
 from tests.chromium import chromium  # noqa: F401 - fixture
+from tests.cluster import cluster  # noqa: F401 - fixture
 from tests.engines import (
     PostgresMaker,
     SqliteMaker,

@@ -140,6 +140,14 @@ def _zone(raw: str) -> str:
     return raw
 
 
+def _cluster(raw: str) -> str:
+    if raw:
+        from scoring.workplace import workplace_of  # noqa: PLC0415 - settings know nothing of the house unless asked
+
+        workplace_of(raw)
+    return raw
+
+
 def _switch(raw: str) -> bool:
     if raw.lower() not in {"true", "false"}:
         raise ValueError("must be true or false")
@@ -182,7 +190,14 @@ TABLE = (
     Variable("SMTP_URL", "smtp_url", "", "outgoing mail", _text),
     Variable("SMS_URL", "sms_url", "", "outgoing text messages", _text),
     Variable("WHATSAPP_URL", "whatsapp_url", "", "outgoing WhatsApp", _text),
-    Variable("CLUSTER", "cluster", "", "distributed engine for training and scoring; empty: this machine", _text),
+    Variable(
+        "CLUSTER",
+        "cluster",
+        "",
+        "where training and scoring calculate: `processes:4` of this machine, or a Dask scheduler, `dask://host:8786`;"
+        " empty: processes of this machine, as many as are worth it",
+        _cluster,
+    ),
     Variable("SECURE_COOKIES", "secure_cookies", "false", "true behind HTTPS: cookies travel over HTTPS only", _switch),
     Variable("UPLOAD_LIMIT_MB", "upload_limit_mb", "64", "largest request accepted", _positive),
     Variable("SESSION_HOURS", "session_hours", "12", "how long a sign-in lasts", _positive),

@@ -213,3 +213,32 @@ def test_the_first_and_the_latest_charge_are_read_with_what_is_open_now():
     assert np.expm1(of["first_charge"]) == pytest.approx([35, 20], rel=1e-5)
     assert np.expm1(of["last_charge"]) == pytest.approx([32, 20], rel=1e-5)
     assert of["last_charge_share"] == pytest.approx([0.5, 1.0])
+
+
+def test_reading_some_accounts_gives_their_rows_among_those_of_all():
+    facts = history(120)
+    keep = sample(facts, share=0.3)
+    days = [START + 200, START + 207, START + 290]
+
+    some, every = (together(list(Reader(facts, PredictionTarget(), keep=one).days(days))) for one in (keep, None))
+
+    chosen = every.where(keep[every.account])
+    assert 0 < len(chosen) < len(every)
+    assert {name: values.tobytes() for name, values in vars(some).items()} == {
+        name: values.tobytes() for name, values in vars(chosen).items()
+    }
+
+
+def test_reading_no_account_at_all_gives_no_rows():
+    facts = history(20)
+
+    assert len(Reader(facts, PredictionTarget(), keep=np.zeros(20, dtype=bool)).at(START + 200)) == 0
+
+
+def test_size_is_how_many_rows_there_would_be():
+    facts = history(60)
+    keep = sample(facts, share=0.5)
+
+    for one in (None, keep):
+        reader, counting = Reader(facts, PredictionTarget(), keep=one), Reader(facts, PredictionTarget(), keep=one)
+        assert counting.size(START + 200) == len(reader.look(START + 200)) > 0

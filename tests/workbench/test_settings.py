@@ -36,6 +36,8 @@ def test_environment_wins_over_the_file(tmp_path):
     [
         ("DATABASE_URL", "mysql://x"),
         ("DATABASE_URL", "nothing"),
+        ("CLUSTER", "dask"),
+        ("CLUSTER", "processes:0"),
         ("SECRET_KEY", "short"),
         ("AUDIT_KEY", "0123456789abcdef short"),
         ("TODAY", "mañana"),

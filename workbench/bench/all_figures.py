@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from workbench.bench.desk_figures import claim_figure, outcome_figure
 from workbench.bench.ledger_figures import import_figure, queues_figure, standing_figure
 from workbench.bench.measure import Figure
+from workbench.bench.night_figures import night_figures
 from workbench.bench.scores_figures import scores_figure
 from workbench.bench.screen_figures import screen_figures
 from workbench.bench.stage import Stage
@@ -20,12 +21,18 @@ BENCHMARKS: dict[str, Measure] = {
     "outcome": lambda stage: [outcome_figure(stage)],
     "claim": lambda stage: [claim_figure(stage)],
 }
+ALONE: dict[str, Measure] = {"nightly": night_figures}
+"""Run by their name only: each fills the stage with a portfolio of its own."""
+
 BULK = ("import", "standing", "queues")
 """What the others need: these are always run."""
 
 
 def measured(stage: Stage, name: str | None) -> Iterator[Figure]:
     """Run all benchmarks, or the named one with those it needs, and give each figure as it is ready."""
+    if name in ALONE:
+        yield from ALONE[name](stage)
+        return
     for each, measure in BENCHMARKS.items():
         if name in {None, each}:
             yield from measure(stage)

@@ -70,12 +70,13 @@ def standing_figure(stage: Stage) -> Figure:
     with stage.meter.timing() as ours, stage.database.writes() as session:
         recompute_standing(session, on=stage.today, today=stage.today, commit=session.commit)
         session.commit()
-    floor = stage.meter.floor(lambda: _plain_standing(stage))
+    floor = stage.meter.floor(lambda: plain_standing(stage))
     rates = {"accounts/s": stage.customers / ours.seconds}
     return bulk_figure("standing", ours, floor, target=4.0, notes=rates)
 
 
-def _plain_standing(stage: Stage) -> None:
+def plain_standing(stage: Stage) -> None:
+    """The floor of the standing: the facts fetched, and as many accounts written back."""
     with plain.transaction(stage.database) as connection:
         plain.run(connection, "SELECT id, account_id, external_id, due_on, amount, known_on FROM invoice").fetchall()
         plain.run(connection, "SELECT id, account_id, external_id, amount, known_on FROM payment").fetchall()
@@ -88,21 +89,23 @@ def queues_figure(stage: Stage) -> Figure:
     """Build the day's queues; the floor replaces the same rows of a copy in bulk."""
     with stage.meter.timing() as ours, stage.database.writing() as session:
         report = build_queues(session, on=stage.today, today=stage.today, now=stage.now)
-    _copy_items(stage)
-    floor = stage.meter.floor(lambda: _replace_items(stage))
+    copy_items(stage)
+    floor = stage.meter.floor(lambda: replace_items(stage))
     rates = {"items": float(report.items), "items/s": report.items / ours.seconds}
     return bulk_figure("queues", ours, floor, target=4.0, notes=rates)
 
 
-def _replace_items(stage: Stage) -> None:
+def replace_items(stage: Stage) -> None:
+    """The floor of the queues: the rows of the copy fetched, deleted and inserted again."""
     with plain.transaction(stage.database) as connection:
         found = plain.run(connection, "SELECT * FROM floor_item")
-        columns, rows = list(found.keys()), [tuple(map(_driver_value, row)) for row in found]
+        columns, rows = list(found.keys()), [tuple(map(driver_value, row)) for row in found]
         plain.run(connection, "DELETE FROM floor_item")
         plain.insert(connection, "floor_item", columns=columns, values=rows)
 
 
-def _copy_items(stage: Stage) -> None:
+def copy_items(stage: Stage) -> None:
+    """Copy the work items into a table with the same indexes, on which the floor works."""
     with plain.transaction(stage.database) as connection:
         plain.run(connection, "CREATE TABLE floor_item AS SELECT * FROM work_item")
         plain.run(connection, "CREATE UNIQUE INDEX floor_4 ON floor_item (queue_on, customer_id)")
@@ -110,7 +113,7 @@ def _copy_items(stage: Stage) -> None:
         plain.run(connection, "CREATE INDEX floor_6 ON floor_item (queue_on, portfolio_id, state, rank)")
 
 
-def _driver_value(value: Any) -> Any:  # Any: whatever a column holds
+def driver_value(value: Any) -> Any:  # Any: whatever a column holds
     """JSON that PostgreSQL's driver has read is not what it writes."""
     if isinstance(value, (list, dict)):
         from psycopg.types.json import Json  # noqa: PLC0415 - only where the database is PostgreSQL

@@ -1,11 +1,13 @@
 """Measuring: time, CPU with the database's own, memory, and what else the machine was doing meanwhile."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple, Self
 
 from models import Database
 from workbench.bench.plain import run
@@ -20,8 +22,9 @@ FLOOR_SECONDS = 1.0
 class Timing:
     """What a block took.
 
-    `cpu_seconds` has the database server's share where it runs on this machine. `other_cores` is how many processors
-    others kept busy, `peak_mb` the most memory this process held; None where that cannot be told.
+    `cpu_seconds` has the shares of the processes we started, and of the database server where it runs on this machine.
+    `other_cores` is how many processors others kept busy, `peak_mb` the most memory we held, with the processes we
+    started; None where that cannot be told.
     """
 
     seconds: float = 0.0
@@ -43,15 +46,17 @@ class Meter:
         taken = Timing()
         can_tell_peak = _forget_peak()
         busy, began, cpu = _busy_seconds(), time.perf_counter(), self._cpu_seconds()
-        try:
-            yield taken
-        finally:
-            taken.seconds = time.perf_counter() - began
-            taken.cpu_seconds = self._cpu_seconds() - cpu
-            taken.peak_mb = _peak_mb() if can_tell_peak else None
-            now_busy = _busy_seconds()
-            if busy is not None and now_busy is not None and taken.seconds > 0:
-                taken.other_cores = max(0.0, (now_busy - busy - taken.cpu_seconds) / taken.seconds)
+        with _FamilyPeak(self._server) as family:
+            try:
+                yield taken
+            finally:
+                taken.seconds = time.perf_counter() - began
+                taken.cpu_seconds = self._cpu_seconds() - cpu
+        if can_tell_peak:
+            taken.peak_mb = max(_peak_mb() or 0.0, family.peak_mb)
+        now_busy = _busy_seconds()
+        if busy is not None and now_busy is not None and taken.seconds > 0:
+            taken.other_cores = max(0.0, (now_busy - busy - taken.cpu_seconds) / taken.seconds)
 
     def per_call(self, act: Callable[[], object], *, times: int, seconds: float = 0.0, warm_up: bool = True) -> Timing:
         """The mean of many calls, after a few that only warm up.
@@ -80,7 +85,10 @@ class Meter:
         return self.per_call(act, times=times, seconds=FLOOR_SECONDS, warm_up=times > 1)
 
     def _cpu_seconds(self) -> float:
-        return time.process_time() + (0.0 if self._server is None else _family_seconds(self._server))
+        ended = os.times()
+        ours = time.process_time() + ended.children_user + ended.children_system
+        ours += sum(sum(one.ticks) for one in _descendants(os.getpid(), but=self._server)) / _TICKS
+        return ours + (0.0 if self._server is None else _family_seconds(self._server))
 
 
 @dataclass(frozen=True)
@@ -125,29 +133,92 @@ def _server_of(database: Database) -> int | None:
     with database.engine.connect() as connection:
         backend = run(connection, "SELECT pg_backend_pid()").scalar()
     about = _stat(_PROC / str(backend))
-    return about[1] if about is not None and about[0] == "postgres" else None
+    return about.parent if about is not None and about.name == "postgres" else None
 
 
 def _family_seconds(server: int) -> float:
     """CPU of a process, of its children that ended, and of those that live."""
     ticks = 0
-    for folder in _PROC.glob("[0-9]*"):
-        about = _stat(folder)
-        if about is not None and int(folder.name) == server:
-            ticks += sum(about[2])
-        elif about is not None and about[1] == server:
-            ticks += sum(about[2][:2])
+    for one in _processes():
+        if one.id == server:
+            ticks += sum(one.ticks)
+        elif one.parent == server:
+            ticks += sum(one.ticks[:2])
     return ticks / _TICKS
 
 
-def _stat(folder: Path) -> tuple[str, int, tuple[int, ...]] | None:
-    """A process's name, its parent, and its ticks: own in user and system mode, then those of children that ended."""
+class _Process(NamedTuple):
+    """A process that lives. `ticks`: its own in user and system mode, then those of its children that ended."""
+
+    id: int
+    name: str
+    parent: int
+    ticks: tuple[int, ...]
+
+
+def _processes() -> Iterator[_Process]:
+    for folder in _PROC.glob("[0-9]*"):
+        about = _stat(folder)
+        if about is not None:
+            yield about
+
+
+def _stat(folder: Path) -> _Process | None:
     try:
         told = (folder / "stat").read_text()
     except OSError:
         return None
     name, rest = told[told.index("(") + 1 : told.rindex(")")], told[told.rindex(")") + 1 :].split()
-    return name, int(rest[1]), tuple(map(int, rest[11:15]))
+    return _Process(int(folder.name), name, int(rest[1]), tuple(map(int, rest[11:15])))
+
+
+def _descendants(process: int, *, but: int | None) -> list[_Process]:
+    """The processes that a process started, and that these started; without one of them and what that started."""
+    children: dict[int, list[_Process]] = {}
+    for one in _processes():
+        if one.id != but:
+            children.setdefault(one.parent, []).append(one)
+    found, looked_at = [], [process]
+    while looked_at:
+        of_one = children.get(looked_at.pop(), [])
+        found += of_one
+        looked_at += [one.id for one in of_one]
+    return found
+
+
+LOOK_EVERY_SECONDS = 0.1
+
+
+class _FamilyPeak:
+    """Looks now and then, from a thread, at the memory of this process and of those it started."""
+
+    def __init__(self, server: int | None) -> None:
+        self.peak_mb = 0.0
+        self._server = server
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, name="memory", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(LOOK_EVERY_SECONDS):
+            started = _descendants(os.getpid(), but=self._server)
+            if started:
+                self.peak_mb = max(self.peak_mb, sum(map(_resident_mb, [os.getpid(), *(one.id for one in started)])))
+
+
+def _resident_mb(process: int) -> float:
+    try:
+        pages = int((_PROC / str(process) / "statm").read_text().split()[1])
+    except OSError:
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 
 def _forget_peak() -> bool:

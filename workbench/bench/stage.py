@@ -46,12 +46,16 @@ class Stage:
 
 
 @contextmanager
-def stage(url: str | None, *, customers: int) -> Iterator[Stage]:
+def stage(
+    url: str | None, *, customers: int, with_files: bool = True, settings: Settings | None = None
+) -> Iterator[Stage]:
     """Set up and throw away.
 
     Args:
         url: An empty database; a temporary embedded one when left out.
         customers: Size of the made-up company.
+        with_files: Whether the company's files are written, for benchmarks that import them.
+        settings: The operator's: where calculations are made.
 
     """
     with TemporaryDirectory(prefix="workbench-bench-") as name:
@@ -61,9 +65,10 @@ def stage(url: str | None, *, customers: int) -> Iterator[Stage]:
         database = Database(url)
         try:
             person = _found(database)
-            settings = Settings(database_url=url, secret_key="0" * 32, today=NOW)
-            files = write_files(folder, customers=customers, today=TODAY)
-            yield Stage(database, settings, files, person=person, customers=customers, meter=Meter(database))
+            cluster = settings.cluster if settings else ""
+            own = Settings(database_url=url, secret_key="0" * 32, today=NOW, cluster=cluster)
+            files = write_files(folder, customers=customers if with_files else 0, today=TODAY)
+            yield Stage(database, own, files, person=person, customers=customers, meter=Meter(database))
         finally:
             database.dispose()
 

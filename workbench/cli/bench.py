@@ -4,7 +4,7 @@ import click
 import sqlalchemy as sa
 
 from models import Database
-from workbench.bench.all_figures import BENCHMARKS, measured
+from workbench.bench.all_figures import ALONE, BENCHMARKS, measured
 from workbench.bench.measure import Figure
 from workbench.bench.stage import stage
 from workbench.cli.context import Refused, format_option, print_json, settings_of
@@ -17,7 +17,7 @@ QUIET_CORES = 0.25
 
 
 @click.command("bench", help=N_("Mide la velocidad contra su piso, con datos inventados en una base temporal."))
-@click.argument("name", required=False, type=click.Choice(list(BENCHMARKS)))
+@click.argument("name", required=False, type=click.Choice([*BENCHMARKS, *ALONE]))
 @click.option(
     "--customers",
     type=click.IntRange(1_000, 1_000_000),
@@ -30,10 +30,11 @@ QUIET_CORES = 0.25
 @click.pass_context
 def bench(context: click.Context, *, name: str | None, customers: int, url: str | None, output: str) -> None:
     """Measure and print each figure with its floor and ratio."""
-    locale = settings_of(context).locale
+    settings = settings_of(context)
+    locale = settings.locale
     if url:
         _refuse_used(url)
-    with stage(url, customers=customers) as prepared:
+    with stage(url, customers=customers, with_files=name not in ALONE, settings=settings) as prepared:
         if output == "json":
             print_json({"figures": [_as_json(figure) for figure in measured(prepared, name)]})
             return

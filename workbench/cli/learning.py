@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from scoring.features import usable
+from workbench.cli.cluster import calculating
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.portfolios import portfolios_by_code
 from workbench.domain.ranking import evidence_text, ladder_text, trouble_text, why_text
@@ -34,13 +35,14 @@ from workbench.web.days import format_far_day
 def train(context: CommandContext, *, portfolio: str | None, on: date, output: str) -> None:
     """Train each portfolio, store each result in a transaction of its own, and print it."""
     reports = []
-    for code in _codes(context, portfolio):
-        result = _prepared(context, code, on=on, output=output)
-        with context.database.writing() as session:
-            report = settle_training(session, result, now=context.now, actor=context.actor)
-            reports.append(_as_json(context, report))
-        if output != "json":
-            _print(context, reports[-1])
+    with calculating(context):
+        for code in _codes(context, portfolio):
+            result = _prepared(context, code, on=on, output=output)
+            with context.database.writing() as session:
+                report = settle_training(session, result, now=context.now, actor=context.actor)
+                reports.append(_as_json(context, report))
+            if output != "json":
+                _print(context, reports[-1])
     if output == "json":
         print_json({"date": on, **(reports[0] if len(reports) == 1 else {}), "trainings": reports})
 
@@ -144,7 +146,7 @@ def score(context: CommandContext, *, on: date, output: str) -> None:
     """Score each portfolio, store each set of scores in a transaction of its own, and print the counts."""
     printed = []
     codes = _codes(context, None)
-    with context.progress(N_("Carteras"), output=output, total=len(codes)) as advance:
+    with context.progress(N_("Carteras"), output=output, total=len(codes)) as advance, calculating(context):
         for done, code in enumerate(codes, start=1):
             with context.database.reading() as session:
                 scored = prepare_scores(session, _portfolio(session, code), on=on)

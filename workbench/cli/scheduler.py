@@ -37,13 +37,21 @@ def serve_until_told(settings: Settings) -> None:
     start_logs(settings)
     stop = stop_when_told()
     keys = AuditKeys(settings.audit_secrets)
-    serve(Database(settings.database_url), zone=settings.zone, clock=clock(settings), audit_keys=keys, stop=stop)
+    serve(
+        Database(settings.database_url),
+        zone=settings.zone,
+        clock=clock(settings),
+        audit_keys=keys,
+        stop=stop,
+        cluster=settings.cluster,
+    )
     logging.shutdown()
     os._exit(0)
 
 
 def _catch_up(context: CommandContext) -> None:
-    done = run_once(context.database, zone=context.settings.zone, clock=clock(context.settings))
+    settings = context.settings
+    done = run_once(context.database, zone=settings.zone, clock=clock(settings), cluster=settings.cluster)
     if done is None:
         context.say(N_("Otro planificador dirige: hará lo que falte de hoy."))
         return

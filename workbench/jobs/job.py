@@ -23,12 +23,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class StepContext:
-    """What a step works with. `today` is the company's local day that the run is for."""
+    """What a step works with. `today` is the company's local day that the run is for.
+
+    `cluster` is where calculations are made, as `WORKBENCH_CLUSTER` says it; empty: on this machine.
+    """
 
     database: Database
     today: date
     now: datetime
     progress: Progress
+    cluster: str = ""
 
 
 @dataclass(frozen=True)

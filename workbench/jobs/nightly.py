@@ -1,12 +1,18 @@
 """The steps of the night: recompute balances and promises, score, then build the day's queues."""
 
 import logging
+from datetime import date
+from typing import TYPE_CHECKING
 
-from workbench.domain.portfolios import portfolios_by_code
+from models.db import opened
+from workbench.domain.portfolios import portfolio_sizes, portfolios_by_code
 from workbench.domain.queue import plan_queues, save_queues
 from workbench.domain.standing import recompute_standing
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
+
+if TYPE_CHECKING:
+    from workbench.domain.ranking.learning import Scored
 
 _log = logging.getLogger(__name__)
 
@@ -27,25 +33,38 @@ def score_today(context: StepContext) -> Counts:
     Whatever goes wrong with one portfolio's model stays with it: its queue is ranked by the points rule, and the
     model's page says why.
     """
-    from workbench.domain.ranking.learning import not_scored, prepare_scores, settle_scores  # noqa: PLC0415 - loads arrays, which only this step needs
+    # These load arrays, which only this step needs.
+    from workbench.domain.ranking.learning import settle_scores  # noqa: PLC0415 - see above
+    from workbench.jobs.cluster import calculating, without_cluster  # noqa: PLC0415 - see above
 
-    with context.database.reading() as session:
-        codes = [row.code for row in portfolios_by_code(session)]
+    database = context.database
+    with database.reading() as session:
+        sizes = portfolio_sizes(session)
     scored, failed = 0, 0
-    for done, code in enumerate(codes, start=1):
-        with context.database.reading() as session:
-            (portfolio,) = portfolios_by_code(session, code)
-            try:
-                found = prepare_scores(session, portfolio, on=context.today)
-            except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is
-                _log.error("scores of a portfolio: %s", without_personal_data(wrong))
-                session.rollback()  # after a database error the transaction accepts no further statement
-                found = not_scored(session, portfolio, on=context.today, trouble=without_personal_data(wrong))
-        with context.database.writing() as session:
-            scored += settle_scores(session, found)
-        failed += found.trouble is not None
-        context.progress(done, len(codes))
-    return {"scored": scored, "portfolios_without": failed}
+    with calculating(context) as spread:
+        calls = [(database.url, code, context.today) for code in sizes]
+        every = spread.each(_prepared, calls, rows=sum(sizes.values()), here=database.is_sqlite)
+        for done, found in enumerate(every, start=1):
+            with database.writing() as session:
+                scored += settle_scores(session, found)
+            failed += found.trouble is not None
+            context.progress(done, len(sizes))
+    return {"scored": scored, "portfolios_without": failed, **without_cluster(spread)}
+
+
+def _prepared(url: str, code: str, on: date) -> "Scored":
+    """Score one portfolio, in whatever process: only reads."""
+    from workbench.domain.ranking.learning import not_scored, prepare_scores  # noqa: PLC0415 - see above
+
+    with opened(url) as database, database.reading() as session:
+        (portfolio,) = portfolios_by_code(session, code)
+        try:
+            return prepare_scores(session, portfolio, on=on)
+        except Exception as wrong:  # noqa: BLE001 - the queues are built whatever it is
+            trouble = without_personal_data(wrong)
+            _log.error("scores of a portfolio: %s", trouble)
+            session.rollback()  # after a database error the transaction accepts no further statement
+            return not_scored(session, portfolio, on=on, trouble=trouble)
 
 
 def build_today(context: StepContext) -> Counts:

@@ -31,7 +31,9 @@ def this_process() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
-def run_job(database: Database, job: Job, *, period: str, today: date, clock: Clock) -> RunState | None:
+def run_job(  # noqa: PLR0913 - what runs, for when, and where it calculates
+    database: Database, job: Job, *, period: str, today: date, clock: Clock, cluster: str = ""
+) -> RunState | None:
     """Claim the period and run the steps that are not done yet.
 
     Args:
@@ -40,6 +42,7 @@ def run_job(database: Database, job: Job, *, period: str, today: date, clock: Cl
         period: What the run is for; a job runs once per period.
         today: The company's local day handed to the steps.
         clock: Gives aware instants.
+        cluster: Where calculations are made, see `StepContext`.
 
     Returns:
         DONE or FAILED; None where there was nothing to claim or the run was lost to another process.
@@ -50,7 +53,7 @@ def run_job(database: Database, job: Job, *, period: str, today: date, clock: Cl
     if claim is None:
         return None
     try:
-        error = _run_steps(database, job, claim, today=today, clock=clock)
+        error = _run_steps(database, job, claim, today=today, clock=clock, cluster=cluster)
         with database.writing() as session:
             runs.finish_run(session, claim, now=clock(), error=error)
     except RunLost:
@@ -59,7 +62,9 @@ def run_job(database: Database, job: Job, *, period: str, today: date, clock: Cl
     return RunState.FAILED if error else RunState.DONE
 
 
-def _run_steps(database: Database, job: Job, claim: Claim, *, today: date, clock: Clock) -> str | None:
+def _run_steps(  # noqa: PLR0913 - as `run_job`
+    database: Database, job: Job, claim: Claim, *, today: date, clock: Clock, cluster: str
+) -> str | None:
     """Run what is left; an error as text without anyone's data, or None."""
     done = dict(claim.done)
     for step in job.steps:
@@ -67,7 +72,7 @@ def _run_steps(database: Database, job: Job, claim: Claim, *, today: date, clock
             continue
         try:
             with _Beats(database, claim, step.name, clock=clock) as beats:
-                context = StepContext(database=database, today=today, now=clock(), progress=beats)
+                context = StepContext(database=database, today=today, now=clock(), progress=beats, cluster=cluster)
                 done[step.name] = dict(step.act(context))
         except RunLost:
             raise

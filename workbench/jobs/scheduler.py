@@ -20,7 +20,9 @@ BEAT_SECONDS = 5.0
 _log = logging.getLogger(__name__)
 
 
-def run_once(database: Database, *, zone: ZoneInfo, clock: Clock) -> dict[str, RunState | None] | None:
+def run_once(
+    database: Database, *, zone: ZoneInfo, clock: Clock, cluster: str = ""
+) -> dict[str, RunState | None] | None:
     """Run what is due today and has not run yet, whatever the hour, and return.
 
     Returns:
@@ -31,12 +33,20 @@ def run_once(database: Database, *, zone: ZoneInfo, clock: Clock) -> dict[str, R
     if not leadership.acquire():
         return None
     try:
-        return {timed.job.name: run_today(database, timed, zone=zone, clock=clock) for timed in TIMED}
+        return {timed.job.name: run_today(database, timed, zone=zone, clock=clock, cluster=cluster) for timed in TIMED}
     finally:
         leadership.release()
 
 
-def serve(database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys, stop: threading.Event) -> None:
+def serve(  # noqa: PLR0913 - all that a timetable is kept with
+    database: Database,
+    *,
+    zone: ZoneInfo,
+    clock: Clock,
+    audit_keys: AuditKeys,
+    stop: threading.Event,
+    cluster: str = "",
+) -> None:
     """Lead whenever nobody else does, until `stop` is set. Any number of processes may call this.
 
     A lost connection ends the leadership, not the process. Jobs still at work when this returns are left as a killed
@@ -46,7 +56,7 @@ def serve(database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: Audit
     while not stop.is_set():
         try:
             if leadership.acquire():
-                _lead(database, leadership, zone=zone, clock=clock, audit_keys=audit_keys, stop=stop)
+                _lead(database, leadership, zone=zone, clock=clock, audit_keys=audit_keys, stop=stop, cluster=cluster)
         except DBAPIError:
             _log.warning("the database cannot be reached; trying again")
             stop.wait(BEAT_SECONDS)
@@ -63,8 +73,9 @@ def _lead(  # noqa: PLR0913 - all that a timetable is kept with
     clock: Clock,
     audit_keys: AuditKeys,
     stop: threading.Event,
+    cluster: str,
 ) -> None:
-    scheduler = make_scheduler(database, zone=zone, clock=clock, audit_keys=audit_keys)
+    scheduler = make_scheduler(database, zone=zone, clock=clock, audit_keys=audit_keys, cluster=cluster)
     scheduler.start()
     _log.info("%s leads", this_process())
     try:

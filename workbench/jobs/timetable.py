@@ -72,7 +72,9 @@ TIMED = (
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 
 
-def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys) -> BackgroundScheduler:
+def make_scheduler(
+    database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys, cluster: str = ""
+) -> BackgroundScheduler:
     """A scheduler with the whole timetable, not started. Only the leader starts one.
 
     Args:
@@ -80,6 +82,7 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock, audit_ke
         zone: The company's zone: hours of the timetable and the day of a run are in it.
         clock: Gives aware instants.
         audit_keys: Sign the audit trail.
+        cluster: Where calculations are made, see `StepContext`.
 
     """
     scheduler = BackgroundScheduler(
@@ -87,15 +90,16 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock, audit_ke
         executors={"default": ThreadPoolExecutor(WORKERS)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS},
     )
+    terms = {"zone": zone, "clock": clock, "cluster": cluster}
     for timed in TIMED:
         scheduler.add_job(
             run_if_due,
             CronTrigger(hour=f"{timed.from_hour}-23", minute="*/10", timezone=zone),
             args=(database, timed),
-            kwargs={"zone": zone, "clock": clock},
+            kwargs=terms,
             id=timed.job.name,
         )
-        scheduler.add_job(run_if_due, args=(database, timed), kwargs={"zone": zone, "clock": clock})
+        scheduler.add_job(run_if_due, args=(database, timed), kwargs=terms)
     for chore in CHORES:
         scheduler.add_job(
             run_chore,
@@ -107,17 +111,17 @@ def make_scheduler(database: Database, *, zone: ZoneInfo, clock: Clock, audit_ke
     return scheduler
 
 
-def run_if_due(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock) -> RunState | None:
+def run_if_due(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> RunState | None:
     """Run a job for the company's today if its hour has come and it has not run for the period. See `run_job`."""
     if clock().astimezone(zone).hour < timed.from_hour:
         return None
-    return run_today(database, timed, zone=zone, clock=clock)
+    return run_today(database, timed, zone=zone, clock=clock, cluster=cluster)
 
 
-def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock) -> RunState | None:
+def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> RunState | None:
     """Run a job for the company's today, whatever the hour, if it has not run for the period. See `run_job`."""
     today = clock().astimezone(zone).date()
-    return run_job(database, timed.job, period=timed.period(today), today=today, clock=clock)
+    return run_job(database, timed.job, period=timed.period(today), today=today, clock=clock, cluster=cluster)
 
 
 def run_chore(database: Database, chore: Chore, *, clock: Clock, audit_keys: AuditKeys) -> None:

@@ -1,11 +1,17 @@
 """The weekly training: trains every portfolio's model again, tests it, and promotes it where it is better."""
 
 import logging
+from datetime import date
+from typing import TYPE_CHECKING
 
-from workbench.domain.portfolios import portfolios_by_code
+from models.db import opened
+from workbench.domain.portfolios import portfolio_sizes, portfolios_by_code
 from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
+
+if TYPE_CHECKING:
+    from workbench.domain.ranking.learning import TrainingResult
 
 _log = logging.getLogger(__name__)
 
@@ -21,30 +27,54 @@ def train_all(context: StepContext) -> Counts:
         NotTrained: At the end, where some could not.
 
     """
-    with context.database.reading() as session:
-        codes = [row.code for row in portfolios_by_code(session)]
+    from workbench.jobs.cluster import calculating, without_cluster  # noqa: PLC0415 - loads arrays, which only this step needs
+
+    database = context.database
+    with database.reading() as session:
+        sizes = portfolio_sizes(session)
     promoted, failed = 0, []
-    for done, code in enumerate(codes):
-        context.progress(done, len(codes))
-        try:
-            promoted += _train(context, code)
-        except Exception as wrong:  # noqa: BLE001 - the other portfolios are trained whatever it is
-            _log.error("training of a portfolio: %s", without_personal_data(wrong))
-            failed.append(wrong)
-    context.progress(len(codes), len(codes))
+    context.progress(0, len(sizes))
+    with calculating(context) as spread:
+        calls = [(database.url, code, context.today) for code in sizes]
+        every = spread.each(_prepared, calls, rows=sum(sizes.values()), here=database.is_sqlite)
+        for done, result in enumerate(every, start=1):
+            settled = result if isinstance(result, PortfolioNotTrained) else _settled(context, result)
+            if isinstance(settled, PortfolioNotTrained):
+                _log.error("training of a portfolio: %s", settled)
+                failed.append(settled)
+            else:
+                promoted += settled
+            context.progress(done, len(sizes))
     if failed:
         raise NotTrained from failed[0]
-    return {"portfolios": len(codes), "promoted": promoted}
+    return {"portfolios": len(sizes), "promoted": promoted, **without_cluster(spread)}
 
 
-def _train(context: StepContext, code: str) -> bool:
-    from workbench.domain.ranking.learning import prepare_training, settle_training  # noqa: PLC0415 - loads arrays and estimators, which only this step needs
+class PortfolioNotTrained(Exception):
+    """A portfolio could not be trained. The message is the kind and the place of the error, without anyone's data."""
 
-    with context.database.reading() as session:
-        (portfolio,) = portfolios_by_code(session, code)
-        result = prepare_training(session, portfolio, on=context.today)
-    with context.database.writing() as session:
-        return settle_training(session, result, now=context.now, actor=ACTOR).promoted
+
+def _prepared(url: str, code: str, on: date) -> "TrainingResult | PortfolioNotTrained":
+    """Train one portfolio, in whatever process: only reads. An error is given back, so that the others go on."""
+    from workbench.domain.ranking.learning import prepare_training  # noqa: PLC0415 - loads arrays and estimators
+
+    try:
+        with opened(url) as database, database.reading() as session:
+            (portfolio,) = portfolios_by_code(session, code)
+            return prepare_training(session, portfolio, on=on)
+    except Exception as wrong:  # noqa: BLE001 - the other portfolios are trained whatever it is
+        return PortfolioNotTrained(without_personal_data(wrong))
+
+
+def _settled(context: StepContext, result: "TrainingResult") -> bool | PortfolioNotTrained:
+    """Whether what was trained ranks from now on."""
+    from workbench.domain.ranking.learning import settle_training  # noqa: PLC0415 - loads arrays and estimators
+
+    try:
+        with context.database.writing() as session:
+            return settle_training(session, result, now=context.now, actor=ACTOR).promoted
+    except Exception as wrong:  # noqa: BLE001 - the other portfolios are trained whatever it is
+        return PortfolioNotTrained(without_personal_data(wrong))
 
 
 class NotTrained(Exception):

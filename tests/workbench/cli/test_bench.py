@@ -1,9 +1,15 @@
 """`workbench bench`: every figure beside its floor, and never on anybody's data. How fast it is is not tested."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from migrations import runner
-from workbench.bench.all_figures import BENCHMARKS
+from tests.environment import clean_environment
+from workbench.bench.all_figures import ALONE, BENCHMARKS
 from workbench.bench.measure import Meter
 
 
@@ -54,7 +60,24 @@ def test_bench_refuses_a_database_that_is_in_use(workbench, database):
 
 
 def test_every_benchmark_can_be_named(workbench):
-    assert workbench("bench", "--help").out.count("|".join(BENCHMARKS)) == 1
+    assert (
+        workbench("bench", "--help").out.replace("\n", "").replace(" ", "").count("|".join([*BENCHMARKS, *ALONE])) == 1
+    )
+
+
+@pytest.mark.long
+def test_bench_of_the_night_has_its_steps_and_the_whole(workbench):
+    answer = workbench("bench", "nightly", "--customers", "2000", "--format", "json")
+
+    names = ["night: standing", "night: training", "night: scores", "night: queues", "night"]
+    figures = answer.json["figures"]
+    assert (answer.code, [figure["name"] for figure in figures]) == (0, names)
+    *steps, whole = figures
+    assert whole["target"] == 4.0
+    for side in ("ours", "floor"):
+        assert all(step[side] > 0 for step in steps)
+        assert whole[side] == pytest.approx(sum(step[side] for step in steps))
+    assert whole["notes"]["MB peak"] == max(step["notes"]["MB peak"] for step in steps)
 
 
 def test_measuring_warms_up_before_it_counts(database):
@@ -82,3 +105,17 @@ def test_the_work_of_the_database_counts_as_ours(database):
         connection.exec_driver_sql(numbers).scalar()
 
     assert taken.cpu_seconds >= 0.05
+
+
+def test_what_processes_that_we_start_take_counts_as_ours(database):
+    burns = "import time\nfull = bytearray(60_000_000)\nwhile time.process_time() < 0.6: pass"
+
+    with Meter(database).timing() as taken:
+        subprocess.run([sys.executable, "-c", burns], env=clean_environment(), check=True)
+
+    assert taken.cpu_seconds >= 0.5
+    assert taken.peak_mb is None or taken.peak_mb >= 60 + resident_mb()
+
+
+def resident_mb():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024**2 * 0.9

@@ -1,12 +1,14 @@
 """`workbench train` and `workbench score`: the public objects, what is said, and what is refused."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from models import Blob, Champion, Customer, ModelVersion, Score, Training
+from scoring import spreading
 from scoring.features import usable
 from tests.factories.learnable import CODE, make_learnable, make_portfolio
 from tests.learned import NOW, TODAY
@@ -230,3 +232,20 @@ class TestTrained:
 
         with database.reading() as session:
             assert not any(name in said for name in session.scalars(sa.select(Customer.name)))
+
+
+@pytest.mark.parametrize("command", ["train", "score"])
+def test_a_cluster_that_does_not_answer_is_refused_in_words(workbench, database, settings, command, monkeypatch):
+    monkeypatch.setattr(spreading, "ANSWERS_WITHIN", 1.0)
+
+    answer = workbench(command, settings=replace(settings, cluster="dask://127.0.0.1:9"))
+
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err == "El planificador de Dask que nombra WORKBENCH_CLUSTER no contesta en tcp://127.0.0.1:9.\n"
+    assert (count(database, Training), count(database, Score)) == (0, 0)
+
+
+def test_a_command_calculates_where_the_setting_says(workbench, settings):
+    answer = workbench("train", "--format", "json", settings=replace(settings, cluster="processes:2"))
+
+    assert (answer.code, answer.json["promoted"]) == (0, True)

@@ -2,7 +2,7 @@
 
 from workbench.domain.portfolios.assignments import AccountFilter, ReassignRefused, preview_reassign, reassign
 from workbench.domain.portfolios.portfolios import PortfolioRefused, Wanted, set_portfolio, set_teams
-from workbench.domain.portfolios.reading import portfolio_lines, portfolios_by_code
+from workbench.domain.portfolios.reading import portfolio_lines, portfolio_sizes, portfolios_by_code
 
 __all__ = [
     "AccountFilter",
@@ -10,6 +10,7 @@ __all__ = [
     "ReassignRefused",
     "Wanted",
     "portfolio_lines",
+    "portfolio_sizes",
     "portfolios_by_code",
     "preview_reassign",
     "reassign",

@@ -55,3 +55,13 @@ def portfolios_by_code(session: Session, code: str | None = None) -> Sequence[Po
     """The portfolio of a code, none where nothing has it; without a code all of them, by code."""
     found = sa.select(Portfolio).order_by(Portfolio.code)
     return session.scalars(found if code is None else found.where(Portfolio.code == code)).all()
+
+
+def portfolio_sizes(session: Session) -> dict[str, int]:
+    """How many accounts every portfolio has, by code, in the order of the codes."""
+    counted = (
+        sa.select(Portfolio.code, sa.func.count(Account.id))
+        .join(Account, Account.portfolio_id == Portfolio.id, isouter=True)
+        .group_by(Portfolio.code)
+    )
+    return dict(sorted(session.execute(counted).all()))

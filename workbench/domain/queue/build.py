@@ -8,10 +8,10 @@ docs/ranking.md tells the order and the points.
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 
 from sqlalchemy.orm import Session
@@ -20,13 +20,13 @@ from models.bulk import JsonText, uncollected
 from models.enums import Lane
 from scoring.hours import LearnedHours
 from workbench.domain.queue.availability import CallAvailability, openings
-from workbench.domain.queue.facts import AccountLine, QueueFacts, read_facts, scores_of, workable_lines
+from workbench.domain.queue.facts import AccountLine, QueueFacts, count_workable, facts_of, read_facts, workable_lines
 from workbench.domain.queue.hours.habits import keep_habits, learn_habits
 from workbench.domain.queue.hours.plan import best_hours
 from workbench.domain.queue.log.decisions import is_open_on, log_decisions
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of
-from workbench.domain.queue.rows import PlannedItem, write_items
+from workbench.domain.queue.rows import KeptTexts, PlannedItem, write_items
 from workbench.domain.queue.worked.eligibility import LanePlacement, Rest
 from workbench.domain.queue.worked.people import NO_TOUCHES
 from workbench.kernel.days import days_past_due, known_until
@@ -67,6 +67,7 @@ class QueuePlan:
 
     on: date
     rows: list[PlannedItem]
+    texts: KeptTexts
     unscored: tuple[str, ...] = ()
     habits: Mapping[int, LearnedHours] = field(default_factory=dict)
     """By portfolio, what was learned of the hours at which its customers answer."""
@@ -107,23 +108,25 @@ def plan_queues(
 
 def _plan(session: Session, *, on: date, today: date, now: datetime | None, progress: Progress | None) -> QueuePlan:
     facts = read_facts(session, on=on, today=today)
-    customers = [list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer)]
-    until = None if on == today else known_until(on, today)
+    customers = (list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer))
+    total, texts = count_workable(session, facts, on=on), KeptTexts()
     entries: list[QueueEntry[PlannedItem]] = []
-    for start in range(0, len(customers), CUSTOMERS_AT_ONCE):
-        part = customers[start : start + CUSTOMERS_AT_ONCE]
-        entries += _entries(session, part, facts, on=on, until=until)
+    while part := list(islice(customers, CUSTOMERS_AT_ONCE)):
+        entries += _entries(session, part, facts, texts, on=on, today=today)
         if progress is not None:
-            progress(start + len(part), len(customers))
+            progress(len(entries), total)
     places = list(numbered(entries, on=on))
-    within_capacity = [place.of for place in places if place.within_capacity]
+    del entries  # only the places are needed: a plan of a large portfolio is most of the memory
+    within = [place.of for place in places if place.within_capacity]
     knowledge = learn_habits(session, list(facts.portfolios.values()), on=on)
-    hours = best_hours(session, within_capacity, facts.portfolios, knowledge=knowledge, now=now)
-    rows = [
-        PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id), chance))
-        for item, rank, is_within, chance in places
-    ]
-    return QueuePlan(on=on, rows=rows, unscored=facts.unscored, habits=knowledge.habits)
+    hours = best_hours(session, within, facts.portfolios, knowledge=knowledge, now=now)
+    del within
+    rows = []
+    places.reverse()
+    while places:  # each place goes as its row is made
+        item, rank, is_within, chance = places.pop()
+        rows.append(PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id), chance)))
+    return QueuePlan(on=on, rows=rows, texts=texts, unscored=facts.unscored, habits=knowledge.habits)
 
 
 _customer = attrgetter("customer_id")
@@ -133,27 +136,36 @@ _PLACE = PlannedItem._fields.index("rank")
 def save_queues(session: Session, plan: QueuePlan, *, now: datetime) -> QueueReport:
     """Write a plan beside what people are doing with the day's items. The caller commits."""
     with uncollected():
-        written = write_items(session, plan.rows, on=plan.on, now=now)
+        written = write_items(session, plan.rows, plan.texts, on=plan.on, now=now)
         keep_habits(session, plan.habits, on=plan.on)
         log_decisions(session, plan.rows, on=plan.on, now=now)
     return _report(plan, kept=written.kept, left=written.left)
 
 
-def _entries(
-    session: Session, customers: Sequence[Sequence[AccountLine]], facts: QueueFacts, *, on: date, until: date | None
+def _entries(  # noqa: PLR0913 - some customers, and what places them
+    session: Session,
+    customers: Sequence[Sequence[AccountLine]],
+    facts: QueueFacts,
+    texts: KeptTexts,
+    *,
+    on: date,
+    today: date,
 ) -> list[QueueEntry[PlannedItem]]:
     """The places of some customers: only these outlive the part, not what was read to decide them."""
-    facts = replace(facts, scores=scores_of(session, [line.id for lines in customers for line in lines], on=on))
+    until = None if on == today else known_until(on, today)
+    facts = facts_of(session, facts, [line for lines in customers for line in lines], on=on, today=today)
     placed = [placed_customer(lines, facts, on=on) for lines in customers]
     opened = openings(session, placed, facts.portfolios, on=on, until=until)
-    return [_entry(one, opened[one.line.customer_id], facts, on=on) for one in placed]
+    return [_entry(one, opened[one.line.customer_id], facts, texts, on=on) for one in placed]
 
 
-def _entry(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *, on: date) -> QueueEntry[PlannedItem]:
+def _entry(
+    one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, texts: KeptTexts, *, on: date
+) -> QueueEntry[PlannedItem]:
     portfolio = facts.portfolios[one.line.portfolio_id]
     is_open = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
     return QueueEntry(
-        of=_item(one, opening, facts, on=on, is_open=is_open),
+        of=_item(one, opening, facts, texts, on=on, is_open=is_open),
         queue=queue_key(one.owner, one.line.portfolio_id),
         lane=one.place.lane,
         rests_until=one.place.rests_until,
@@ -167,7 +179,15 @@ def _entry(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *,
     )
 
 
-def _item(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *, on: date, is_open: bool) -> PlannedItem:
+def _item(  # noqa: PLR0913 - a customer's place, and what is told of it
+    one: PlacedCustomer,
+    opening: CallAvailability,
+    facts: QueueFacts,
+    texts: KeptTexts,
+    *,
+    on: date,
+    is_open: bool,
+) -> PlannedItem:
     line, score = one.line, one.worth.score
     contacts = facts.touches.get(line.customer_id, NO_TOUCHES)
     return PlannedItem(
@@ -184,7 +204,7 @@ def _item(one: PlacedCustomer, opening: CallAvailability, facts: QueueFacts, *, 
         expected=round(score.expected) if score else None,
         value=score.value if score else "points",
         gain=round(one.worth.gain),
-        reasons=one.worth.reasons,
+        reasons=texts.add(one.worth.reasons),
         open_amount=line.open_amount,
         overdue_amount=line.overdue_amount,
         days_past_due=max(days_past_due(line.oldest_due_on, on), 0),

@@ -6,13 +6,13 @@ was known at the close of the day before.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median_low
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import (
     Account,
@@ -92,26 +92,27 @@ class ScoreLine(NamedTuple):
 class QueueFacts:
     """All that is read beside the accounts themselves, by customer or account.
 
-    `terms` are the settings of who is worked, by portfolio.
-    `scores` are those of the day by the model that ranks, read for a part of the accounts at a time by `scores_of`;
-    `usual` is the middle one of their gains above nothing, by currency; `unscored` are the portfolios that have a model
-    and no scores for the day.
+    `terms` are the settings of who is worked, by portfolio. `usual` is the middle one of the gains above nothing, by
+    currency; `unscored` are the portfolios that have a model and no scores for the day.
+
+    What follows them is read by `facts_of`, for a part of the customers at a time; `scores` are those of the day by the
+    model that ranks.
     """
 
     portfolios: dict[int, Portfolio]
     active_users: frozenset[int]
-    phones: dict[int, Phone]
     with_numbers: frozenset[int]
     held_customers: frozenset[int]
     held_accounts: frozenset[int]
-    part_paid: frozenset[int]
     typical: dict[int, int]
     terms: dict[int, WorkTerms]
+    usual: dict[str, float] = field(default_factory=dict)
+    unscored: tuple[str, ...] = ()
+    phones: dict[int, Phone] = field(default_factory=dict)
+    part_paid: frozenset[int] = frozenset()
     touches: dict[int, ContactHistory] = field(default_factory=dict)
     promised: dict[int, PromiseHistory] = field(default_factory=dict)
     scores: dict[int, ScoreLine] = field(default_factory=dict)
-    usual: dict[str, float] = field(default_factory=dict)
-    unscored: tuple[str, ...] = ()
 
     def phone_of(self, line: AccountLine) -> Phone:
         """The best number of the customer; unknown where the portfolio's numbers are not kept here at all."""
@@ -122,7 +123,7 @@ class QueueFacts:
 
 
 def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
-    """Read everything but the accounts and their scores: thirteen queries."""
+    """Read what does not grow with the accounts: nine queries."""
     held = session.execute(
         sa.select(Hold.customer_id, Hold.account_id).where(hold_in_force_condition(on=on, today=today))
     ).all()
@@ -130,17 +131,33 @@ def read_facts(session: Session, *, on: date, today: date) -> QueueFacts:
     return QueueFacts(
         portfolios=portfolios,
         active_users=frozenset(session.scalars(sa.select(User.id).where(User.is_active))),
-        phones=best_phones(session),
         with_numbers=_with_numbers(session),
         held_customers=frozenset(customer for customer, account in held if account is None),
         held_accounts=frozenset(account for _, account in held if account is not None),
-        part_paid=_part_paid(session),
         typical=_typical(session),
         terms=work_policy_on(session, list(portfolios), on=on),
-        touches=contact_histories(session, portfolios, on=on, today=today),
-        promised=promise_histories(session, on=on, today=today),
         usual=_usual(session, on=on),
         unscored=_unscored(session, on=on),
+    )
+
+
+def facts_of(
+    session: Session, facts: QueueFacts, lines: Collection[AccountLine], *, on: date, today: date
+) -> QueueFacts:
+    """The facts with what is known of the customers and accounts of these lines, and of no others: six queries."""
+    connection, accounts = session.connection(), [line.id for line in lines]
+    customers = list({line.customer_id for line in lines})
+
+    def whose(column: InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
+        return is_among(connection, column, customers)
+
+    return replace(
+        facts,
+        phones=best_phones(session, whose=whose),
+        part_paid=_part_paid(session, accounts),
+        touches=contact_histories(session, facts.portfolios, on=on, today=today, whose=whose),
+        promised=promise_histories(session, on=on, today=today, whose=whose),
+        scores=scores_of(session, accounts, on=on),
     )
 
 
@@ -151,11 +168,6 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
     """
     if not facts.portfolios:
         return
-    oldest = sa.case(
-        {row.id: on - timedelta(days=row.workable_max_days) for row in facts.portfolios.values()},
-        value=Account.portfolio_id,
-        else_=on,
-    )
     found = (
         sa.select(
             Account.id,
@@ -172,12 +184,30 @@ def workable_lines(session: Session, facts: QueueFacts, *, on: date) -> Iterator
             Account.credit,
         )
         .join(Customer, Customer.id == Account.customer_id)
-        .where(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
+        .where(_is_workable(facts, on=on))
         .order_by(Account.customer_id, Account.id)
     )
     for line in bulk_stream(session.connection(), found, AccountLine._make):
         if line.customer_id not in facts.held_customers and line.id not in facts.held_accounts:
             yield line
+
+
+def count_workable(session: Session, facts: QueueFacts, *, on: date) -> int:
+    """How many customers have a workable account; who is on hold is counted too."""
+    if not facts.portfolios:
+        return 0
+    counted = sa.select(sa.func.count(Account.customer_id.distinct())).where(_is_workable(facts, on=on))
+    return session.scalar(counted) or 0
+
+
+def _is_workable(facts: QueueFacts, *, on: date) -> sa.ColumnElement[bool]:
+    """Condition on `Account`: something is asked for, and it is not too old for its portfolio."""
+    oldest = sa.case(
+        {row.id: on - timedelta(days=row.workable_max_days) for row in facts.portfolios.values()},
+        value=Account.portfolio_id,
+        else_=on,
+    )
+    return sa.and_(Account.open_amount > Account.disputed_amount, Account.oldest_due_on >= oldest)
 
 
 def _ranking_now(*, on: date) -> sa.ColumnElement[bool]:
@@ -258,9 +288,14 @@ def _with_numbers(session: Session) -> frozenset[int]:
     return frozenset(session.scalars(sa.select(Portfolio.id).where(any_number)))
 
 
-def _part_paid(session: Session) -> frozenset[int]:
-    partly = sa.select(Invoice.account_id).where(Invoice.open_amount > 0, Invoice.open_amount < Invoice.amount)
-    return frozenset(session.connection().scalars(partly))
+def _part_paid(session: Session, account_ids: Collection[int]) -> frozenset[int]:
+    connection = session.connection()
+    partly = sa.select(Invoice.account_id).where(
+        is_among(connection, Invoice.account_id, account_ids),
+        Invoice.open_amount > 0,
+        Invoice.open_amount < Invoice.amount,
+    )
+    return frozenset(connection.scalars(partly))
 
 
 def _typical(session: Session) -> dict[int, int]:

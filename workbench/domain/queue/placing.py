@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models import Portfolio
 from models.bulk import JsonText
@@ -117,7 +117,7 @@ def call_value_of(line: AccountLine, facts: QueueFacts, *, on: date) -> CallValu
         return CallValue(float(points.total), None, _json_list(map(_reason_text, points.contributions)), gain)
     currency = facts.portfolios[line.portfolio_id].currency
     usual = facts.usual.get(currency, 0.0)
-    reasons = _json_list(json.dumps(stored_reason(*one, currency=currency)) for one in score.reasons)
+    reasons = _json_list(_score_reason_text(*one, currency=currency) for one in score.reasons)
     return CallValue(value_points(score.gain, usual), score, reasons, score.gain)
 
 
@@ -146,6 +146,22 @@ def _follow_up_in(touches: ContactHistory, *, on: date) -> int | None:
     if follow_up_on is None or follow_up_on < on - FOLLOW_UP_STALE:
         return None
     return (follow_up_on - on).days
+
+
+def _score_reason_text(feature: str, value: Any, contribution: float, *, currency: str) -> str:  # Any: a stored value
+    """A model's reason as a work item keeps it. Many have the same feature and value, hardly any the contribution."""
+    before, after = _around_contribution(feature, value, currency)
+    return f"{before}{contribution!r}{after}"
+
+
+_ANY_CONTRIBUTION = 1e300
+
+
+@lru_cache(maxsize=65536, typed=True)
+def _around_contribution(feature: str, value: Any, currency: str) -> tuple[str, str]:
+    stored = stored_reason(feature, value, _ANY_CONTRIBUTION, currency=currency)
+    before, after = json.dumps(stored).split(repr(_ANY_CONTRIBUTION))
+    return before, after
 
 
 @lru_cache(maxsize=65536)

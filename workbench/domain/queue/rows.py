@@ -7,7 +7,9 @@ item is moved in or out of the queue only while it is still in the state it was 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from tempfile import SpooledTemporaryFile
 from typing import Any, NamedTuple
+from weakref import finalize
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -36,12 +38,39 @@ class Written:
     left: int
 
 
+IN_MEMORY = 16 * 1024 * 1024
+"""Bytes of texts beyond which they are kept in a temporary file."""
+
+
+class KeptTexts:
+    """Long texts between planning and writing: most of what a plan holds, so many of them lie in a temporary file.
+
+    The file has no name and goes when it is closed or the process ends; the system's setting says on which disk it is.
+    """
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - open as long as the plan is
+        finalize(self, self._file.close)
+
+    def add(self, text: JsonText) -> int:
+        """Keep a JSON text; what is given back finds it."""
+        place = self._file.tell()
+        self._file.write(text.encode("ascii") + b"\n")
+        return place
+
+    def read(self, place: int) -> JsonText:
+        """A text that was kept. Nothing is added after the first was read."""
+        self._file.seek(place)
+        return JsonText(self._file.readline().decode("ascii")[:-1])
+
+
 class PlannedItem(NamedTuple):
     """A place in a day's queue, by the names of the columns of `models.WorkItem`.
 
-    `NOT_COLUMNS` are not: `is_open` says that a call is allowed at some hour of the day, `is_stale` that the standing
-    is of another day, `model_id` which model ranked, `tries` how often the customer was tried in seven days,
-    `since_talk` how many days ago they were spoken with, `chance` with what chance they were to be called.
+    `reasons` is where the plan's texts have them. `NOT_COLUMNS` are not columns: `is_open` says that a call is allowed
+    at some hour of the day, `is_stale` that the standing is of another day, `model_id` which model ranked, `tries` how
+    often the customer was tried in seven days, `since_talk` how many days ago they were spoken with, `chance` with what
+    chance they were to be called.
     """
 
     portfolio_id: int
@@ -57,7 +86,7 @@ class PlannedItem(NamedTuple):
     expected: int | None
     value: str
     gain: int
-    reasons: JsonText
+    reasons: int
     open_amount: int
     overdue_amount: int
     days_past_due: int
@@ -81,8 +110,8 @@ class PlannedItem(NamedTuple):
 NOT_COLUMNS = ("is_open", "is_stale", "model_id", "tries", "since_talk", "chance")
 
 
-def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now: datetime) -> Written:
-    """Merge the day's rows into the queue."""
+def write_items(session: Session, rows: Sequence[PlannedItem], texts: KeptTexts, *, on: date, now: datetime) -> Written:
+    """Merge the day's rows into the queue; `texts` has their reasons."""
     known = session.execute(
         sa.select(WorkItem.customer_id, WorkItem.id, WorkItem.state, WorkItem.claimed_until).where(
             WorkItem.queue_on == on
@@ -94,7 +123,7 @@ def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now:
     for start in range(0, len(rows), CHUNK):
         part = [row for row in rows[start : start + CHUNK] if row.customer_id not in kept]
         if part:
-            columns = _columns(part, snoozed, on=on)
+            columns = _columns(part, texts, snoozed, on=on)
             bulk_upsert(session.connection(), WorkItem, columns, key=("queue_on", "customer_id"), keep=_THEIRS)
     gone = [row.id for row in known if row.customer_id not in kept and row.customer_id not in placed]
     left = _move(session, gone, to=WorkState.GONE, why=NO_LONGER, now=now)
@@ -104,10 +133,13 @@ def write_items(session: Session, rows: Sequence[PlannedItem], *, on: date, now:
     return Written(kept=len(kept), left=left)
 
 
-def _columns(rows: Sequence[PlannedItem], snoozed: Mapping[int, "Postponement"], *, on: date) -> Columns:
+def _columns(
+    rows: Sequence[PlannedItem], texts: KeptTexts, snoozed: Mapping[int, "Postponement"], *, on: date
+) -> Columns:
     values: dict[str, Sequence[Any]] = dict(zip(PlannedItem._fields, zip(*rows, strict=True), strict=True))
     for name in NOT_COLUMNS:
         del values[name]
+    values["reasons"] = [texts.read(row.reasons) for row in rows]
     postponed = [snoozed.get(row.customer_id, (None, None)) for row in rows]
     values |= dict(zip(Postponement._fields, zip(*postponed, strict=True), strict=True))
     values |= {"queue_on": [on] * len(rows), "state": [WorkState.WAITING] * len(rows)}

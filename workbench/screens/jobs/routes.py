@@ -38,6 +38,7 @@ COUNTS = {
     "promises_changed": N_("promesas que cambiaron"),
     "scored": N_("cuentas con puntaje"),
     "portfolios_without": N_("carteras sin puntaje por una falla"),
+    "without_cluster": N_("vez sin el clúster: calculó esta máquina"),
     "items": N_("clientes en cola"),
     "removed": N_("quitadas"),
     "by_model": N_("ordenados por modelo"),

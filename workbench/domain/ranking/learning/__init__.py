@@ -1,7 +1,8 @@
 """Learning: training a portfolio's model and scoring its accounts. It loads arrays, so import it where that is done."""
 
 from workbench.domain.ranking.learning.history import accounts_as_reported
-from workbench.domain.ranking.learning.scores import not_scored, prepare_scores, settle_scores
+from workbench.domain.ranking.learning.ladder import call_rows
+from workbench.domain.ranking.learning.scores import Scored, not_scored, prepare_scores, settle_scores
 from workbench.domain.ranking.learning.training import (
     HORIZON,
     SHARE,
@@ -18,9 +19,11 @@ __all__ = [
     "HORIZON",
     "SHARE",
     "ModelUnusable",
+    "Scored",
     "TrainingReport",
     "TrainingResult",
     "accounts_as_reported",
+    "call_rows",
     "known_before",
     "not_scored",
     "prepare_scores",

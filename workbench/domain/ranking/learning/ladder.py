@@ -1,6 +1,7 @@
 """The ladder of value of a portfolio: reads who could be called on which day and decides by what calls are ranked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from math import ceil
 from typing import Any
@@ -74,10 +75,11 @@ def call_rows(
     days = spread_out(CallDays(history, aim).days(until=until)[-MOST_DAYS:], accounts=history.accounts)
     if not days:
         return None
-    size = len(Reader(history, aim).look(days[-1]))
-    share = min(1.0, MOST_ROWS / max(size * len(days), 1))
-    reader = CallDays(history, aim, recorded=recorded, keep=sample(history, share=share))
-    return all_of([reader.at(day) for day in days])
+    share = min(1.0, MOST_ROWS / max(Reader(history, aim).size(days[-1]) * len(days), 1))
+    keep = sample(history, share=share)
+    reader = CallDays(history.part(keep), aim, recorded=recorded)
+    rows = all_of([reader.at(day) for day in days])
+    return replace(rows, account=keep.nonzero()[0][rows.account])
 
 
 def spread_out(days: Sequence[int], *, accounts: int) -> Sequence[int]:

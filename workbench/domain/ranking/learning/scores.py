@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Champion, ModelVersion, Portfolio, Score
-from models.bulk import Columns, bulk_insert
+from models.bulk import Columns, JsonText, bulk_insert
 from scoring.dataset import Reader
 from scoring.reading import read_history
-from scoring.reasons import reasons_of
+from scoring.scored import scored_parts
 from scoring.values import RankingValue
 from workbench.domain.ranking import SEEN, current_champion, model_of
 from workbench.domain.ranking.learning.history import accounts_as_reported
@@ -32,8 +32,13 @@ class Scored:
     on: date
     model: str | None
     champion_id: int | None
-    rows: Columns
+    parts: Sequence[Columns] = ()
     trouble: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many accounts have a score."""
+        return sum(part.count for part in self.parts)
 
 
 def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Scored:
@@ -45,10 +50,10 @@ def prepare_scores(session: Session, portfolio: Portfolio, *, on: date) -> Score
     if version.trained_until >= on:
         return _without(portfolio, champion, version, on=on, trouble=SEEN)
     try:
-        rows = _rows(session, portfolio, version, on=on)
+        parts = _parts(session, portfolio, version, on=on)
     except ModelUnusable as wrong:
         return _without(portfolio, champion, version, on=on, trouble=wrong.trouble)
-    return replace(_without(portfolio, champion, version, on=on), rows=rows)
+    return replace(_without(portfolio, champion, version, on=on), parts=parts)
 
 
 def not_scored(session: Session, portfolio: Portfolio, *, on: date, trouble: str) -> Scored:
@@ -71,7 +76,6 @@ def _without(
         on=on,
         model=version.name if version else None,
         champion_id=champion.id if champion else None,
-        rows=Columns(0, {}),
         trouble=trouble,
     )
 
@@ -87,35 +91,37 @@ def settle_scores(session: Session, scored: Scored) -> int:
         sa.delete(Score).where(Score.portfolio_id == scored.portfolio_id),
         execution_options={"synchronize_session": False},
     )
-    if scored.rows.count:
-        bulk_insert(session.connection(), Score, scored.rows)
+    for part in scored.parts:
+        bulk_insert(session.connection(), Score, part)
     champion = session.get(Champion, scored.champion_id) if scored.champion_id else None
     if champion is not None and champion.model_id is not None:
         champion.trouble = scored.trouble
         champion.scored_on = champion.scored_on if scored.trouble else scored.on
-    return scored.rows.count
+    return scored.count
 
 
-def _rows(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> Columns:
+def _parts(session: Session, portfolio: Portfolio, version: ModelVersion, *, on: date) -> list[Columns]:
     model, value = usable_models(session, version)
     history = read_history(
         session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
     )
     seen = Reader(history, target_of(portfolio)).look(on.toordinal())
-    count = len(seen)
-    chance = model.chance(seen.x)
-    ranks = value.model if value else model
-    sums = ranks.logit(seen.x)
-    gain = (sums if value else chance) * seen.exposure
-    values: dict[str, Sequence[object]] = {
-        "account_id": history.account_id[seen.account].tolist(),
-        "portfolio_id": [portfolio.id] * count,
-        "model_id": [version.id] * count,
-        "scored_on": [on] * count,
-        "propensity": chance.tolist(),
-        "exposure": seen.exposure.astype(int).tolist(),
-        "value": [value.value.value if value else RankingValue.POINTS.value] * count,
-        "gain": gain.tolist(),
-        "reasons": reasons_of(ranks, seen.x, sums),
+    account_ids = history.account_id[seen.account]
+    del history  # most of the memory, and no longer needed
+    of_all = {
+        "portfolio_id": portfolio.id,
+        "model_id": version.id,
+        "scored_on": on,
+        "value": value.value.value if value else RankingValue.POINTS.value,
     }
-    return Columns(count, values)
+    found, start = [], 0
+    for part in scored_parts(model, value, seen):
+        count = len(part.gain)
+        values: dict[str, Sequence[object]] = {
+            "account_id": account_ids[start : start + count].tolist(),
+            **{name: [same] * count for name, same in of_all.items()},
+            **vars(part) | {"reasons": [JsonText(one) for one in part.reasons]},
+        }
+        found.append(Columns(count, values))
+        start += count
+    return found
