@@ -45,7 +45,22 @@ PAIRED = Contestant(ModelFamily.BOOSTED, pairs=True)
 CONTESTANTS = (RULES, ANCHORED, BOOSTED, PAIRED)
 
 
-def fit(contestant: Contestant, weeks: Sequence[Rows], most: int, seed: int) -> Additive:
+def fit_on(task: "FitTask") -> Additive:
+    """`fit` as one argument, for where fits are spread over processes."""
+    return fit(task.contestant, task.weeks, most=task.most, seed=task.seed)
+
+
+@dataclass(frozen=True)
+class FitTask:
+    """What `fit` is given."""
+
+    contestant: Contestant
+    weeks: Sequence[Rows]
+    most: int
+    seed: int
+
+
+def fit(contestant: Contestant, weeks: Sequence[Rows], *, most: int, seed: int) -> Additive:
     """Fit what won on at most so many rows of these weeks, with its intercept set to the latest of them."""
     rows = drawn_rows(weeks, most, seed=seed)
     model = fit_chance(contestant, rows.x, rows.payer, seed=seed)
@@ -89,7 +104,7 @@ def rule_on(rows: Rows | None) -> Additive:
         features = [feature.name for feature in usable()]
         return fit_rule(np.empty((0, len(features)), dtype=np.float32), np.empty(0, dtype=bool), features)
     weeks = [rows.where(rows.day == day) for day in np.unique(rows.day)]
-    return fit(RULES, weeks, len(rows), 0)
+    return fit(RULES, weeks, most=len(rows), seed=0)
 
 
 def payers_of(weeks: Sequence[Rows]) -> int:

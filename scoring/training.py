@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 
 from models.enums import ModelFamily
 from scoring.additive import Additive, Floats
-from scoring.contestants import CONTESTANTS, RULES, USUAL_ROWS, Contestant, any_rows, fit, payers_of
+from scoring.contestants import (
+    CONTESTANTS,
+    RULES,
+    USUAL_ROWS,
+    Contestant,
+    FitTask,
+    any_rows,
+    fit,
+    fit_on,
+    payers_of,
+)
 from scoring.dataset import PredictionTarget, Reader, Rows, together
 from scoring.evaluation import RankingFigures, Tally
 from scoring.history import PortfolioHistory
@@ -189,7 +199,7 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
         return replace(found, **_without_model(candidates, held_out, terms.champion, verdict))
     if best.family is terms.champion:
         verdict = PromotionVerdict("refreshed", _said(candidates, best, held_out), promoted=True)
-    model = fit(best, weeks, FIT_ROWS, terms.seed)
+    model = fit(best, weeks, most=FIT_ROWS, seed=terms.seed)
     return replace(
         found, model=model, verdict=verdict, weights=_weights(model, any_rows(weeks, USUAL_ROWS, seed=terms.seed))
     )
@@ -283,8 +293,8 @@ def _fitted_on(
     folds: Sequence[_Fold], contestants: Sequence[Contestant], *, seed: int
 ) -> dict[Contestant, list[Additive]]:
     """Every contestant fitted on what each fold learns from. The fits do not need one another."""
-    calls = [(one, fold.learn, FOLD_ROWS, seed) for one in contestants for fold in folds]
-    models = each(fit, calls, rows=len(contestants) * len(folds) * FOLD_ROWS)
+    calls = [(FitTask(one, fold.learn, FOLD_ROWS, seed),) for one in contestants for fold in folds]
+    models = each(fit_on, calls, rows=len(contestants) * len(folds) * FOLD_ROWS)
     return {one: list(islice(models, len(folds))) for one in contestants}
 
 

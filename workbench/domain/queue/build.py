@@ -28,7 +28,7 @@ from workbench.domain.queue.order import QueueEntry, numbered, queue_key
 from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of
 from workbench.domain.queue.rows import KeptTexts, PlannedItem, write_items
 from workbench.domain.queue.worked.eligibility import LanePlacement, Rest
-from workbench.domain.queue.worked.people import NO_TOUCHES
+from workbench.domain.queue.worked.people import NO_TOUCHES, ContactHistory
 from workbench.kernel.days import days_past_due, known_until
 
 Progress = Callable[[int, int], None]
@@ -164,8 +164,9 @@ def _entry(
 ) -> QueueEntry[PlannedItem]:
     portfolio = facts.portfolios[one.line.portfolio_id]
     is_open = is_open_on(opening.callable, opening.callable_from, on=on, zone=portfolio.timezone)
+    contacts = facts.touches.get(one.line.customer_id, NO_TOUCHES)
     return QueueEntry(
-        of=_item(one, opening, facts, texts, on=on, is_open=is_open),
+        of=_item(one, opening, contacts, texts.add(one.worth.reasons), on=on, is_open=is_open),
         queue=queue_key(one.owner, one.line.portfolio_id),
         lane=one.place.lane,
         rests_until=one.place.rests_until,
@@ -179,17 +180,10 @@ def _entry(
     )
 
 
-def _item(  # noqa: PLR0913 - a customer's place, and what is told of it
-    one: PlacedCustomer,
-    opening: CallAvailability,
-    facts: QueueFacts,
-    texts: KeptTexts,
-    *,
-    on: date,
-    is_open: bool,
+def _item(
+    one: PlacedCustomer, opening: CallAvailability, contacts: ContactHistory, reasons: int, *, on: date, is_open: bool
 ) -> PlannedItem:
     line, score = one.line, one.worth.score
-    contacts = facts.touches.get(line.customer_id, NO_TOUCHES)
     return PlannedItem(
         portfolio_id=line.portfolio_id,
         account_id=line.id,
@@ -204,7 +198,7 @@ def _item(  # noqa: PLR0913 - a customer's place, and what is told of it
         expected=round(score.expected) if score else None,
         value=score.value if score else "points",
         gain=round(one.worth.gain),
-        reasons=texts.add(one.worth.reasons),
+        reasons=reasons,
         open_amount=line.open_amount,
         overdue_amount=line.overdue_amount,
         days_past_due=max(days_past_due(line.oldest_due_on, on), 0),
