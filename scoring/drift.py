@@ -8,7 +8,7 @@ The verdict looks at weeks of the first kind alone: tested weeks decided the pro
 on the latest weeks before it ranks.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,9 +24,9 @@ from scoring.promotion import LEAST_EACH, LEAST_ROWS, RATIO
 
 RANKED, TESTED = "ranked", "tested"
 
-WEEKS_SHOWN = 13
-LATEST = 4
-"""Weeks that the verdict is about."""
+WEEKS_READ, WEEKS_SHOWN = 26, 13
+LEAST_WEEKS = 4
+"""The verdict is about so many weeks, the latest, or as many more as have rows and payers enough to judge by."""
 
 SURE, BEYOND = 2.0, 3.0
 """Standard errors: a ratio outside `RATIO` counts beyond the first, one outside `CLOSE` beyond the second."""
@@ -88,7 +88,7 @@ def predicted_weeks(
     _, customers = np.unique(names, return_inverse=True)
     by_test = {} if tested is None else {day: (account, p, y) for day, account, p, y in tested.by_day()}
     found = []
-    for week in weeks[-WEEKS_SHOWN:]:
+    for week in weeks[-WEEKS_READ:]:
         if not len(week):
             continue
         day, free = int(week.day[0]), week.where(~week.held)
@@ -103,12 +103,12 @@ def predicted_weeks(
 
 
 def verdict_of(weeks: Sequence[PredictedWeek]) -> DriftVerdict:
-    """Judge the latest weeks in which a model ranked, together.
+    """Judge the latest weeks in which a model ranked, together: four, or as many as have enough to judge by.
 
     Parted: the ratio of prediction to outcome is outside .8 to 1.25 beyond two standard errors, or outside .9 to 1.1
     beyond three. With fewer than 500 rows, or fewer than 50 payers both predicted and counted, nothing is judged.
     """
-    latest = [week for week in weeks if week.source == RANKED][-LATEST:]
+    latest = _latest([week for week in weeks if week.source == RANKED])
     if not latest:
         return DriftVerdict(TOO_FEW)
     p = np.concatenate([week.p for week in latest])
@@ -118,6 +118,15 @@ def verdict_of(weeks: Sequence[PredictedWeek]) -> DriftVerdict:
     return DriftVerdict(
         _rule(said, happened, off, rows=len(p)), tuple(week.day for week in latest), len(p), said, happened, off
     )
+
+
+def _latest(ranked: Sequence[PredictedWeek]) -> Sequence[PredictedWeek]:
+    rows, payers = 0, 0.0
+    for count, week in enumerate(reversed(ranked), start=1):
+        rows, payers = rows + len(week), payers + max(float(week.p.sum()), float(week.y.sum()))
+        if count >= LEAST_WEEKS and rows >= LEAST_ROWS and payers >= LEAST_EACH:
+            return ranked[-count:]
+    return ranked
 
 
 def _rule(said: float, happened: float, error: float, *, rows: int) -> str:
@@ -140,9 +149,9 @@ def _error(values: Floats, customer: Ints) -> float:
     return float(np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1))) / len(values)
 
 
-def weeks_json(weeks: Iterable[PredictedWeek]) -> list[dict[str, Any]]:  # Any: JSON
-    """Each week as it is stored and printed; the interval is of the share that paid."""
-    return [_week_json(week) for week in weeks]
+def weeks_json(weeks: Sequence[PredictedWeek]) -> list[dict[str, Any]]:  # Any: JSON
+    """The latest weeks as they are stored and printed; the interval is of the share that paid."""
+    return [_week_json(week) for week in weeks[-WEEKS_SHOWN:]]
 
 
 def _week_json(week: PredictedWeek) -> dict[str, Any]:  # Any: JSON

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from models.enums import Slice
+from scoring.hours import LEAST_TRIES
 from workbench.domain.queue import (
     DRAWN,
     AnsweredHours,
@@ -121,6 +122,7 @@ def hours_box(found: AnsweredHours) -> HoursBox:
     best = found.best
     values = {
         "calls": number(found.calls),
+        "least": number(LEAST_TRIES),
         "share": share_said(found.share),
         "start": f"{best.start}:00" if best else "",
         "end": f"{best.end}:00" if best else "",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import Interaction, Portfolio
 from models.bulk import bulk_stream
 from models.enums import Channel, Direction
-from scoring.hours import BANDS, BandCounts, usual_hours
+from scoring.hours import BANDS, LEAST_TRIES, BandCounts, usual_hours
 from workbench.domain.queue.worked.people import outcome_meanings
 from workbench.kernel.text import N_
 
@@ -76,16 +76,23 @@ def hours_text(found: AnsweredHours) -> tuple[str, tuple[str, ...]]:
     """What is known of the hours, marked for translation, and which values fill it."""
     if not found.calls:
         return N_("En el historial no hay llamadas con hora y resultado: no se sabe a qué hora contestan."), ()
+    if not found.is_known and found.calls < LEAST_TRIES:
+        return _FEW, ("calls", "least")
     if not found.is_known:
-        return _FEW, ("calls",)
+        return (_STAMP if found.share else _NOBODY), ("calls",)
     if found.best is None:
         return _ALIKE, ("share",)
     return _BEST, ("start", "end", "best", "share")
 
 
 _FEW = N_(
-    "Se conocen %(calls)s llamadas con hora: son pocas, nadie contestó, o casi todas traen la misma hora. Se necesitan"
-    " 100 a horas distintas para saber cuándo contestan."
+    "Todavía no se sabe a qué hora contestan: con hora y resultado se conocen pocas llamadas (%(calls)s). Con %(least)s a"
+    " distintas horas se podrá saber."
+)
+_NOBODY = N_("Todavía no se sabe a qué hora contestan: en %(calls)s llamadas nadie habló con el titular.")
+_STAMP = N_(
+    "No se sabe a qué hora contestan: casi todas las %(calls)s llamadas traen la misma hora, como si la hubiera puesto"
+    " el sistema que las envía."
 )
 _ALIKE = N_("Contestan el %(share)s de las llamadas. Ninguna hora se distingue de las demás más allá del azar.")
 _BEST = N_(
