@@ -36,12 +36,17 @@ ORDERS = (*(one.value for one in reversed(RankingValue)), DONE, BALANCE, OLDEST,
 
 @dataclass(frozen=True)
 class OrderWorth:
-    """What the calls of an order add per call, in minor units, with a 95 % interval clustered by customer."""
+    """What the calls of an order add per call, in minor units, with a 95 % interval clustered by customer.
+
+    `more` is the interval of what they add beyond calls by chance; None of that order itself. Both orders share most of
+    their luck, so that it says more than two intervals side by side.
+    """
 
     order: str
     per_call: float
     low: float
     high: float
+    more: tuple[float, float] | None = None
 
 
 def plain_calls(rows: CallRows, features: Sequence[str], chance: Floats) -> dict[str, Floats]:
@@ -95,19 +100,34 @@ def worth_of_orders(customer: Ints, worth: Floats, calls: Mapping[str, Floats]) 
 
     """
     _, place = np.unique(customer, return_inverse=True)
-    found = []
-    for order in ORDERS:
-        taken = calls.get(order)
-        whole = 0.0 if taken is None else float(taken.sum())
-        if taken is None or whole <= 0:
-            continue
-        mean = float((taken * worth).sum()) / whole
-        sums = np.bincount(place, weights=taken * (worth - mean))
-        error = WIDE * float(np.sqrt((sums**2).sum() * len(sums) / max(len(sums) - 1, 1))) / whole
-        found.append(OrderWorth(order, mean, mean - error, mean + error))
-    return tuple(found)
+    means, pulls = {}, {}
+    for order, taken in calls.items():
+        whole = float(taken.sum())
+        if whole > 0:
+            means[order] = float((taken * worth).sum()) / whole
+            pulls[order] = np.bincount(place, weights=taken * (worth - means[order])) / whole
+    return tuple(_told(order, means, pulls) for order in ORDERS if order in means)
+
+
+def _told(order: str, means: Mapping[str, float], pulls: Mapping[str, Floats]) -> OrderWorth:
+    """The estimate of an order; `pulls` say how far each customer pulls each estimate."""
+    mean, wide, more = means[order], _wide(pulls[order]), None
+    if order != RANDOM and RANDOM in means:
+        ahead, apart = mean - means[RANDOM], _wide(pulls[order] - pulls[RANDOM])
+        more = (ahead - apart, ahead + apart)
+    return OrderWorth(order, mean, mean - wide, mean + wide, more)
+
+
+def _wide(pulls: Floats) -> float:
+    """Half of a 95 % interval of an estimate that customers pull so far."""
+    return WIDE * float(np.sqrt((pulls**2).sum() * len(pulls) / max(len(pulls) - 1, 1)))
 
 
 def order_json(one: OrderWorth) -> dict[str, Any]:  # Any: JSON
     """An order as it is stored and printed; amounts are minor units per call."""
-    return {"order": one.order, "per_call": one.per_call, "interval": [one.low, one.high]}
+    return {
+        "order": one.order,
+        "per_call": one.per_call,
+        "interval": [one.low, one.high],
+        "more_than_random": None if one.more is None else list(one.more),
+    }

@@ -70,7 +70,23 @@ def test_the_interval_counts_a_customer_once():
 
     assert same.per_call == others.per_call == pytest.approx(0.875)
     assert same.high - same.low > 2.5 * (others.high - others.low)
-    assert order_json(same) == {"order": "random", "per_call": same.per_call, "interval": [same.low, same.high]}
+    assert order_json(same) == {
+        "order": "random", "per_call": same.per_call, "interval": [same.low, same.high], "more_than_random": None,
+    }  # fmt: skip
+
+
+def test_orders_that_share_their_luck_are_told_apart_by_their_difference():
+    """Where all accounts swing together, two orders do too: their intervals cross, that of the difference is narrow."""
+    rng = np.random.default_rng(0)
+    good = np.arange(400) % 2 == 0
+    worth = np.repeat(rng.normal(10, 40, 200), 2) + 4 * good
+    calls = {"balance": np.where(good, 1.0, 0.0), "random": np.full(400, 0.5)}
+
+    better, chance = worth_of_orders(np.repeat(np.arange(200), 2), worth, calls)
+
+    assert better.low < chance.high
+    assert better.more == (pytest.approx(2.0), pytest.approx(2.0))
+    assert chance.more is None
 
 
 def test_an_order_that_calls_nobody_is_not_told():

@@ -165,7 +165,7 @@ def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSO
 
 def _print_orders(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
     if report["orders"]:
-        context.say(N_("Lo que habría sumado por llamada cada orden, y su margen de 95 %%:"))
+        context.say(N_("Lo que habría sumado cada llamada según el orden, con su margen:"))
     for one in report["orders"]:
         low, high = (_amount(end, report["currency"]) for end in one["interval"])
         click.echo(f"  {_amount(one['per_call'], report['currency']):>20}  [{low}, {high}]  {one['name']}")

@@ -6,10 +6,22 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, AuditHead, AuditSeal, ImportRun, JobRun, Lease, Portfolio, PortfolioTeam, ReviewRequest
+from models import (
+    AuditEntry,
+    AuditHead,
+    AuditSeal,
+    ImportRun,
+    JobRun,
+    Lease,
+    ModelAlarm,
+    Portfolio,
+    PortfolioTeam,
+    ReviewRequest,
+)
 from models.enums import ImportKind, RequestKind, RunState
 from tests.conftest import NOW
 from tests.factories.ledger import make_account
+from tests.factories.scoring import make_champion, make_model, make_training
 from tests.personas import cast_of
 from workbench.domain.records import AuditKeys, audit, seal_entries
 from workbench.domain.records.audit import Actor, AuditEvent
@@ -175,3 +187,39 @@ def test_doctor_names_an_import_that_was_cut_off(workbench, database, consumo, n
     told = "la importación 1 (pagos.csv) quedó cortada: importe otra vez el archivo"
     assert answer.code == 0
     assert f"atención  datos          {told}" in answer.out.splitlines()
+
+
+PARTED = {"rule": "ratio", "parted": True, "from": "2026-10-05", "to": "2026-10-26", "said": 0.024, "happened": 0.014}
+
+
+@pytest.fixture
+def alarm(database, consumo, now):
+    """An alarm of consumo, whose model was trained today."""
+    with database.writing() as session:
+        portfolio = session.get_one(Portfolio, consumo)
+        model = make_model(session, portfolio, now=now)
+        make_champion(session, portfolio, since=now, model=model)
+        make_training(session, portfolio, at=now, model=model)
+        session.add(ModelAlarm(portfolio_id=consumo, raised_at=now, figures=PARTED))
+
+
+def test_doctor_calls_for_a_person_while_an_alarm_of_a_model_lasts(workbench, alarm):
+    answer = workbench("doctor", "--format", "json")
+
+    assert (answer.code, answer.json["ok"]) == (1, False)
+    told = [(one["state"], one["text"]) for one in answer.json["checks"] if one["id"] == "model"]
+    assert told[1] == (
+        "bad",
+        (
+            "consumo: En las semanas del 2026-10-05 al 2026-10-26 el modelo dijo que pagaría el 2.4 % de las cuentas y pagó"
+            " el 1.4 %: espera más de lo que entra. Mírelo y anótelo en Modelo."
+        ),
+    )
+
+
+@pytest.mark.parametrize("change", [{"seen_at": NOW, "seen_by": "paola", "note": "Visto"}, {"ended_at": NOW}])
+def test_doctor_is_content_once_somebody_took_note_or_it_ended(workbench, database, alarm, change):
+    with database.writing() as session:
+        session.execute(sa.update(ModelAlarm).values(**change))
+
+    assert workbench("doctor").code == 0

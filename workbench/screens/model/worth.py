@@ -79,14 +79,15 @@ def _sentence(orders: Sequence[Mapping[str, Any]], ranking: str | None, file: Mo
     if ours is None or chance is None:
         return gettext("Cuánto habría sumado cada llamada en los días de prueba, según a quién se llama primero.")
     values = {"ours": amount(ours["per_call"], file.portfolio), "chance": amount(chance["per_call"], file.portfolio)}
-    if ours["interval"][0] > chance["interval"][1]:
+    more = ours.get("more_than_random")
+    if more is not None and more[0] > 0:
         return gettext(
             "En los días de prueba el orden que rige habría sumado %(ours)s por llamada y llamar al azar, %(chance)s:"
-            " más de lo que explica el azar.",
+            " la diferencia es más de lo que explica la suerte.",
             **values,
         )
     return gettext(
-        "En los días de prueba el orden que rige habría sumado %(ours)s por llamada y llamar al azar, %(chance)s. Los"
-        " márgenes se cruzan: la diferencia puede ser azar.",
+        "En los días de prueba el orden que rige habría sumado %(ours)s por llamada y llamar al azar, %(chance)s. Con"
+        " las llamadas que se conocen, la diferencia puede ser suerte.",
         **values,
     )

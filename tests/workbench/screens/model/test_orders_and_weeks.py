@@ -16,12 +16,14 @@ from workbench.domain.queue.worked.policy import WorkChange
 from workbench.domain.records.audit import Actor
 
 ORDERS = [
-    {"order": "effect", "per_call": 410_000.0, "interval": [310_000.0, 510_000.0]},
-    {"order": "points", "per_call": 200_000.0, "interval": [90_000.0, 310_000.0]},
+    {"order": "effect", "per_call": 410_000.0, "interval": [310_000.0, 510_000.0],
+     "more_than_random": [150_000.0, 390_000.0]},
+    {"order": "points", "per_call": 200_000.0, "interval": [90_000.0, 310_000.0],
+     "more_than_random": [-20_000.0, 140_000.0]},
     {"order": "done", "per_call": 150_000.0, "interval": [80_000.0, 220_000.0]},
     {"order": "balance", "per_call": -20_000.0, "interval": [-150_000.0, 110_000.0]},
-    {"order": "random", "per_call": 140_000.0, "interval": [60_000.0, 220_000.0]},
-]
+    {"order": "random", "per_call": 140_000.0, "interval": [60_000.0, 220_000.0], "more_than_random": None},
+]  # fmt: skip
 STEP = {"value": "effect", "taken": True, "rule": "adds", "values": {"adds": 410_000.0}, "gain": 90_000.0,
         "interval": [10_000.0, 170_000.0], "evidence": None}  # fmt: skip
 REFUSED = STEP | {"taken": False, "rule": "no_overlap", "values": {}, "gain": None, "interval": None}
@@ -87,8 +89,8 @@ def test_other_orders_are_told_with_their_interval_and_the_one_that_ranks(show, 
     page = show()
 
     assert sentence(page, "otro-orden") == (
-        "En los días de prueba el orden que rige habría sumado $ 4.100 por llamada y llamar al azar, $ 1.400: más de lo"
-        " que explica el azar."
+        "En los días de prueba el orden que rige habría sumado $ 4.100 por llamada y llamar al azar, $ 1.400: la"
+        " diferencia es más de lo que explica la suerte."
     )
     assert rows(page, "otro-orden") == [
         "Por lo que suma la llamada | ordena | $ 4.100 | $ 3.100 a $ 5.100",
@@ -99,10 +101,10 @@ def test_other_orders_are_told_with_their_interval_and_the_one_that_ranks(show, 
     ]
 
 
-def test_margins_that_cross_are_said_to_be_maybe_chance(show, trained):
+def test_a_difference_that_may_be_luck_is_said_to_be_so(show, trained):
     trained(JUDGED | {"value": "points"})
 
-    assert sentence(show(), "otro-orden").endswith("Los márgenes se cruzan: la diferencia puede ser azar.")
+    assert sentence(show(), "otro-orden").endswith("la diferencia puede ser suerte.")
 
 
 def test_where_another_training_ranks_no_order_is_marked(show, trained):
@@ -247,8 +249,8 @@ def test_too_few_calls_are_said(show, session, cast, now):
     make_interaction(session, make_account(session, cast.consumo, now=now), at=now, outcome="NC-NCT")
 
     assert sentence(show(), "horas") == (
-        "Todavía no se sabe a qué hora contestan: con hora y resultado se conocen pocas llamadas (1). Con 100 a distintas"
-        " horas se podrá saber."
+        "Todavía no se sabe a qué hora contestan: con hora y resultado se conocen pocas llamadas (1). Con 100 a"
+        " distintas horas se podrá saber."
     )
 
 

@@ -86,8 +86,8 @@ def hours_text(found: AnsweredHours) -> tuple[str, tuple[str, ...]]:
 
 
 _FEW = N_(
-    "Todavía no se sabe a qué hora contestan: con hora y resultado se conocen pocas llamadas (%(calls)s). Con %(least)s a"
-    " distintas horas se podrá saber."
+    "Todavía no se sabe a qué hora contestan: con hora y resultado se conocen pocas llamadas (%(calls)s). Con %(least)s"
+    " a distintas horas se podrá saber."
 )
 _NOBODY = N_("Todavía no se sabe a qué hora contestan: en %(calls)s llamadas nadie habló con el titular.")
 _STAMP = N_(
