@@ -17,6 +17,9 @@ from workbench.web.words import say
 SMALL = 0.1
 """Below this a share has a decimal: 1.4 % is not 1 %."""
 
+WHOLE = 0.05
+"""Points of a hundred, less than which a decimal would be 0."""
+
 
 def calling() -> list[AlarmLine]:
     """The alarms that nobody has taken note of; none for who may not see models."""
@@ -37,8 +40,9 @@ def drift_said(found: Mapping[str, Any]) -> str:  # Any: JSON
 
 
 def share_said(share: float) -> str:
-    """A share in percent, with a decimal where it is small."""
-    return percent(share, 1 if share < SMALL else 0)
+    """A share in percent, with a decimal where it is small and not whole."""
+    is_whole = abs(100 * share - round(100 * share)) < WHOLE
+    return percent(share, 1 if share < SMALL and not is_whole else 0)
 
 
 def _written(figures: Mapping[str, Any]) -> dict[str, str]:  # Any: JSON

@@ -208,13 +208,9 @@ def test_doctor_calls_for_a_person_while_an_alarm_of_a_model_lasts(workbench, al
 
     assert (answer.code, answer.json["ok"]) == (1, False)
     told = [(one["state"], one["text"]) for one in answer.json["checks"] if one["id"] == "model"]
-    assert told[1] == (
-        "bad",
-        (
-            "consumo: En las semanas del 2026-10-05 al 2026-10-26 el modelo dijo que pagaría el 2.4 % de las cuentas y pagó"
-            " el 1.4 %: espera más de lo que entra. Mírelo y anótelo en Modelo."
-        ),
-    )
+    state, text = told[1]
+    assert (state, text.endswith("Mírelo y anótelo en Modelo.")) == ("bad", True)
+    assert "del 2026-10-05 al 2026-10-26 el modelo dijo que pagaría el 2.4 % de las cuentas y pagó el 1.4 %" in text
 
 
 @pytest.mark.parametrize("change", [{"seen_at": NOW, "seen_by": "paola", "note": "Visto"}, {"ended_at": NOW}])
