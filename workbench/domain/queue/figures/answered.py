@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from math import sqrt
-from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Interaction, Portfolio
-from models.bulk import bulk_stream
-from models.enums import Channel, Direction
-from scoring.hours import BANDS, LEAST_TRIES, BandCounts, usual_hours
-from workbench.domain.queue.worked.people import outcome_meanings
+from models import Portfolio
+from scoring.hours import FIRST_HOUR, HOURS, LEAST_TRIES, WINDOW
+from workbench.domain.queue.hours.calls import CallsKnown, CellTries, latest_calls
 from workbench.kernel.text import N_
 
-LOOK_BACK = timedelta(days=365)
 MOST_CALLS = 30_000
 """Calls that are read, the latest: enough to tell bands of two hours apart."""
 
@@ -45,7 +40,8 @@ class BandShare:
 class AnsweredHours:
     """The bands in which calls were made, and the best of them where it is better beyond chance.
 
-    `is_known`: there are enough calls, and their hours are not one stamp of the sender's.
+    `is_known`: there are enough calls, and some were answered. `is_stamped`: calls of files were left out because
+    nearly all of them have one hour, a stamp of the sender's.
     """
 
     calls: int
@@ -53,33 +49,46 @@ class AnsweredHours:
     bands: tuple[BandShare, ...]
     best: BandShare | None
     is_known: bool
+    is_stamped: bool = False
 
 
-def answered_hours(counts: BandCounts) -> AnsweredHours:
-    """The share answered by band, of the calls counted."""
-    calls, answers = round(sum(counts.tries)), sum(counts.answers)
-    share = answers / calls if calls else 0.0
-    if usual_hours(counts) is None:
-        return AnsweredHours(calls, share, (), None, is_known=False)
+def answered_hours(calls: Iterable[CellTries], *, is_stamped: bool = False) -> AnsweredHours:
+    """The share answered by band.
+
+    Args:
+        calls: Cells of `scoring.hours` with their tries and answers; weekdays and weekends are taken together.
+        is_stamped: Calls of files were left out because nearly all have one hour.
+
+    """
+    tries, answers = [0] * (HOURS // WINDOW), [0] * (HOURS // WINDOW)
+    for cell, tried, answered in calls:
+        tries[cell % HOURS // WINDOW] += tried
+        answers[cell % HOURS // WINDOW] += answered
+    whole = sum(tries)
+    share = sum(answers) / whole if whole else 0.0
+    if whole < LEAST_TRIES or not share:
+        return AnsweredHours(whole, share, (), None, is_known=False, is_stamped=is_stamped)
     bands = tuple(
-        _band(start, end, round(tries), answered)
-        for (start, end), tries, answered in zip(BANDS, counts.tries, counts.answers, strict=True)
-        if tries
+        _band(FIRST_HOUR + WINDOW * place, tried, answered)
+        for place, (tried, answered) in enumerate(zip(tries, answers, strict=True))
+        if tried
     )
     told = [band for band in bands if band.share is not None]
     best = max(told, key=lambda band: band.share or 0.0, default=None)
     is_better = best is not None and best.low is not None and best.low > share
-    return AnsweredHours(calls, share, bands, best if is_better else None, is_known=True)
+    return AnsweredHours(whole, share, bands, best if is_better else None, is_known=True, is_stamped=is_stamped)
 
 
 def hours_text(found: AnsweredHours) -> tuple[str, tuple[str, ...]]:
     """What is known of the hours, marked for translation, and which values fill it."""
+    if found.is_stamped and not found.is_known:
+        return _STAMP, ()
     if not found.calls:
         return N_("En el historial no hay llamadas con hora y resultado: no se sabe a qué hora contestan."), ()
     if not found.is_known and found.calls < LEAST_TRIES:
         return _FEW, ("calls", "least")
     if not found.is_known:
-        return (_STAMP if found.share else _NOBODY), ("calls",)
+        return _NOBODY, ("calls",)
     if found.best is None:
         return _ALIKE, ("share",)
     return _BEST, ("start", "end", "best", "share")
@@ -91,8 +100,8 @@ _FEW = N_(
 )
 _NOBODY = N_("Todavía no se sabe a qué hora contestan: en %(calls)s llamadas nadie habló con el titular.")
 _STAMP = N_(
-    "No se sabe a qué hora contestan: casi todas las %(calls)s llamadas traen la misma hora, como si la hubiera puesto"
-    " el sistema que las envía."
+    "No se sabe a qué hora contestan: casi todas las llamadas de los archivos traen la misma hora, como si la hubiera"
+    " puesto el sistema que las envía. Se sabrá con las llamadas que se hagan desde aquí."
 )
 _ALIKE = N_("Contestan el %(share)s de las llamadas. Ninguna hora se distingue de las demás más allá del azar.")
 _BEST = N_(
@@ -102,26 +111,13 @@ _BEST = N_(
 
 def portfolio_hours(session: Session, portfolio: Portfolio, *, today: date) -> AnsweredHours:
     """The share answered by band of a portfolio's latest calls; an answer is a conversation with the person."""
-    meanings = outcome_meanings(session)
-    statement = (
-        sa.select(Interaction.at, Interaction.outcome_code)
-        .where(
-            Interaction.portfolio_id == portfolio.id,
-            Interaction.known_on >= today - LOOK_BACK,
-            Interaction.channel == Channel.CALL,
-            Interaction.direction == Direction.OUTBOUND,
-            Interaction.outcome_code.in_([code for code, meaning in meanings.items() if meaning.is_try]),
-        )
-        .order_by(Interaction.id.desc())
-        .limit(MOST_CALLS)
-    )
-    rows: Iterable[tuple[datetime, str]] = bulk_stream(session.connection(), statement, tuple)
-    zone = ZoneInfo(portfolio.timezone)
-    return answered_hours(BandCounts.of((at.astimezone(zone).hour, meanings[code].is_direct) for at, code in rows))
+    calls, is_stamped = latest_calls(session, portfolio, CallsKnown.before_day(session, today), most=MOST_CALLS)
+    return answered_hours(calls, is_stamped=is_stamped)
 
 
-def _band(start: int, end: int, calls: int, answers: float) -> BandShare:
+def _band(start: int, calls: int, answers: int) -> BandShare:
     """A band with the interval of Wilson (1927)."""
+    end = start + WINDOW
     if calls < LEAST_IN_BAND:
         return BandShare(start, end, calls)
     share, square = answers / calls, WIDE**2

@@ -190,6 +190,6 @@ def _ranked(portfolio: Portfolio, *, on: date) -> sa.ColumnElement[bool]:
 
 
 def _is_open(portfolio: Portfolio, *, on: date) -> sa.ColumnElement[bool]:
-    """Whether a call is allowed at some hour of the day, as `decisions.is_open_on`."""
+    """Whether a call is allowed at some hour of the day, as `log.decisions.is_open_on`."""
     ends: Any = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(portfolio.timezone))
     return sa.or_(WorkItem.callable, WorkItem.callable_from < ends)

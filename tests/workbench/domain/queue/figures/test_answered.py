@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.enums import Channel, Direction
-from scoring.hours import BANDS, BandCounts
+from models import ImportRun
+from models.enums import Channel, Direction, ImportKind
+from scoring.hours import FIRST_HOUR, HOURS
 from tests.factories.ledger import make_account, make_interaction
 from workbench.domain.queue.figures.answered import LEAST_IN_BAND, answered_hours, hours_text, portfolio_hours
 
@@ -14,10 +15,12 @@ SPOKE, NOBODY = "CD-PDP", "NC-NCT"
 
 
 def counts(**bands):
-    """So many calls and answers by the band's first hour: `h9=(100, 20)`."""
-    given = {int(name[1:]): pair for name, pair in bands.items()}
-    pairs = [given.get(start, (0, 0)) for start, _ in BANDS]
-    return BandCounts(tuple(float(one) for one, _ in pairs), tuple(float(two) for _, two in pairs))
+    """So many calls and answers by the band's first hour, half of them on weekends: `h9=(100, 20)`."""
+    found = []
+    for name, (tried, answered) in bands.items():
+        cell = int(name[1:]) - FIRST_HOUR
+        found += [(cell, tried // 2, answered // 2), (HOURS + cell + 1, tried - tried // 2, answered - answered // 2)]
+    return found
 
 
 def test_the_best_band_is_named_where_it_is_better_beyond_chance():
@@ -47,15 +50,29 @@ def test_a_band_with_few_calls_has_no_share():
     ("given", "says"),
     [
         ({"h9": (50, 10), "h17": (49, 20)}, "se conocen pocas llamadas"),
-        ({"h9": (400, 100), "h17": (20, 8)}, "traen la misma hora"),
         ({"h9": (200, 0), "h17": (200, 0)}, "nadie habló con el titular"),
     ],
 )
-def test_few_calls_one_stamped_hour_or_no_answers_tell_nothing(given, says):
+def test_few_calls_or_no_answers_tell_nothing(given, says):
     found = answered_hours(counts(**given))
 
     assert (found.is_known, found.bands) == (False, ())
     assert says in hours_text(found)[0]
+
+
+def test_calls_of_files_with_one_hour_are_left_out_and_that_is_said(session, cast, now):
+    account = make_account(session, cast.consumo, now=now)
+    run = ImportRun(kind=ImportKind.INTERACTIONS, file_name="f", sha256="", started_at=now, finished_at=now)
+    session.add(run)
+    session.flush()
+    at = datetime(2026, 11, 10, 9, tzinfo=ZoneInfo("America/Bogota"))
+    for number in range(120):
+        make_interaction(session, account, at=at, outcome=SPOKE if number % 2 else NOBODY, import_id=run.id)
+
+    found = portfolio_hours(session, cast.consumo, today=now.date())
+
+    assert (found.calls, found.is_stamped) == (0, True)
+    assert "casi todas las llamadas de los archivos traen la misma hora" in hours_text(found)[0]
 
 
 def test_the_interval_is_wilsons():

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models import Account, ModelAlarm, ModelVersion, Training
 from models.enums import Lane, Slice
 from tests.learned import NOW, TODAY, train_portfolio
-from workbench.domain.queue.decisions import log_decisions
+from workbench.domain.queue.log.decisions import log_decisions
 
 LAST_MONDAY = date(2026, 11, 2)
 
