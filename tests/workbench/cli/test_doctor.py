@@ -17,6 +17,7 @@ from models import (
     Portfolio,
     PortfolioTeam,
     ReviewRequest,
+    WorkPolicy,
 )
 from models.enums import ImportKind, RequestKind, RunState
 from tests.conftest import NOW
@@ -36,6 +37,7 @@ def consumo(database, now):
         portfolio = cast_of(session, now=now).consumo
         portfolio.data_as_of = now.date()
         session.execute(sa.delete(PortfolioTeam))
+        session.execute(sa.delete(WorkPolicy))
         session.execute(sa.delete(Portfolio).where(Portfolio.code == "microcredito"))
         beat_lease(session, holder="here:1", now=now)
         audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)

@@ -91,7 +91,8 @@ def boxes(session: Session, portfolio: Portfolio, *, today: date) -> TodayBoxes:
 
 def chance_box(found: ArmsToday, portfolio: Portfolio, terms: WorkTerms) -> ChanceBox:
     """The random part in words. A slice is shown where accounts are set apart for it or are in it."""
-    text, names = arms_text(found, has_shares=terms.call_share + terms.no_call_share > 0)
+    has_shares = terms.call_share + terms.no_call_share > 0
+    text, names = arms_text(found, has_shares=has_shares)
     values = {"cost": amount(found.total, portfolio), "share": share_said(found.share or 0.0)}
     shares = {
         Slice.CALL_ARM: gettext("%(share)s de las cuentas por quincena", share=share_said(terms.call_share)),
@@ -113,7 +114,7 @@ def chance_box(found: ArmsToday, portfolio: Portfolio, terms: WorkTerms) -> Chan
         for one in DRAWN
         if parts[one] > 0 or found.accounts.get(one, 0)
     ]
-    return ChanceBox(found.drawn if found.is_built else 0, say(text, {name: values[name] for name in names}), lines)
+    return ChanceBox(found.drawn if has_shares else 0, say(text, {name: values[name] for name in names}), lines)
 
 
 def hours_box(found: AnsweredHours) -> HoursBox:

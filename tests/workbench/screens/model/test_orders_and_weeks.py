@@ -11,8 +11,7 @@ from tests.factories.ledger import make_account, make_interaction
 from tests.factories.scoring import REPORT, make_training
 from tests.factories.work import make_item
 from tests.workbench.screens.model.conftest import TODAY
-from workbench.domain.queue import set_work_policy
-from workbench.domain.queue.worked.policy import WorkChange
+from workbench.domain.queue import WorkChange, set_work_policy
 from workbench.domain.records.audit import Actor
 
 ORDERS = [
@@ -169,8 +168,21 @@ def test_no_weeks_where_rules_rank(show, session, cast, now):
 
 
 @pytest.fixture
-def queue(session, cast, now):
-    """A maker of items of today's queue of consumo, ranked by what a call adds."""
+def shares(session, cast, now):
+    """Sets the shares of the two arms of consumo from today on."""
+
+    def put(share):
+        change = WorkChange(call_share=share, no_call_share=share)
+        paola = Actor(None, "paola")
+        set_work_policy(session, cast.consumo, change=change, from_on=TODAY, today=TODAY, now=now, actor=paola)
+
+    return put
+
+
+@pytest.fixture
+def queue(session, cast, now, shares):
+    """A maker of items of today's queue of consumo, of which two in a hundred are in each arm, ranked by the effect."""
+    shares(0.02)
 
     def make(gain, *, within=True, slice_=Slice.MODEL, **values):
         account = make_account(session, cast.consumo, now=now)
@@ -201,17 +213,24 @@ def test_what_chance_costs_is_a_sentence_and_a_line_for_each_arm(show, cast, que
     ]
 
 
-def test_without_shares_it_is_said_what_will_not_be_known(show, session, cast, now):
+def test_without_shares_it_is_said_what_will_not_be_known(show, cast, shares):
     cast.consumo.random_slice = 0.0
-    change = WorkChange(call_share=0.0, no_call_share=0.0)
-    set_work_policy(
-        session, cast.consumo, change=change, from_on=TODAY, today=TODAY, now=now, actor=Actor(None, "paola")
-    )
+    shares(0.0)
 
     page = show()
 
-    assert sentence(page, "azar").startswith("En esta cartera no se aparta ninguna cuenta al azar.")
+    assert sentence(page, "azar").startswith("En esta cartera no se aparta ninguna cuenta para llamarla o dejar de")
     assert rows(page, "azar") == []
+
+
+def test_places_by_chance_without_arms_are_listed_and_not_called_a_sample(show, shares, queue):
+    queue(500, slice_=Slice.RANDOM)
+    shares(0.0)
+
+    page = show()
+
+    assert sentence(page, "azar").startswith("En esta cartera no se aparta ninguna cuenta para llamarla o dejar de")
+    assert rows(page, "azar") == ["Su lugar en la cola es al azar | 3 % de la cola | 1 | $ 0"]
 
 
 def test_before_a_queue_is_built_and_while_rules_rank_the_cost_is_not_made_up(show, queue):
@@ -251,7 +270,9 @@ def test_hours_are_told_with_the_number_of_calls(show, session, cast, now):
 def test_too_few_calls_are_said(show, session, cast, now):
     assert sentence(show(), "horas").startswith("En el historial no hay llamadas con hora y resultado")
 
-    make_interaction(session, make_account(session, cast.consumo, now=now), at=now, outcome="NC-NCT")
+    make_interaction(
+        session, make_account(session, cast.consumo, now=now), at=now - timedelta(days=1), outcome="NC-NCT"
+    )
 
     assert sentence(show(), "horas") == (
         "Todavía no se sabe a qué hora contestan: con hora y resultado se conocen pocas llamadas (1). Con 100 a"

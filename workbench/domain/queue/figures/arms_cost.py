@@ -101,8 +101,8 @@ def arms_text(today: ArmsToday, *, has_shares: bool) -> tuple[str, tuple[str, ..
 
 
 _NO_ARMS = N_(
-    "En esta cartera no se aparta ninguna cuenta al azar. Hoy no cuesta nada, pero no se sabrá qué agrega una llamada:"
-    " se llama a las cuentas que el orden pone primero y no queda con quién compararlas."
+    "En esta cartera no se aparta ninguna cuenta para llamarla o dejar de llamarla por azar: no se sabrá qué agrega una"
+    " llamada, porque se llama a las cuentas que el orden pone primero y no queda con quién compararlas."
 )
 _NOT_BUILT = N_("La cola de hoy todavía no está armada: al armarla se sabrá por cuántas cuentas decide el azar.")
 _NOBODY = N_("Hoy el azar no decide por ninguna cuenta: la cartera es pequeña para la parte que se aparta.")
