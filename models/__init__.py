@@ -10,7 +10,7 @@ from models.operations import AuditEntry, AuditHead, AuditSeal, Blob, Idempotenc
 from models.people import Role, SignInSession, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
 from models.review import ReasonLetter, ReviewRequest
-from models.scoring import AnswerHabits, Champion, DecisionLog, ModelVersion, Score, Snapshot, Training
+from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
 from models.work import WorkItem
 
@@ -18,7 +18,7 @@ __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
     "DecisionLog", "DelayReason", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
-    "JobRun", "Lease", "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise",
+    "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise",
     "ReasonLetter", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle",
     "Snapshot", "Team", "TeamMember", "Training", "User",
     "WorkItem", "WorkPolicy",

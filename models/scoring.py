@@ -1,4 +1,4 @@
-"""Model versions, trainings, champions, scores, snapshots and the log of ranking decisions.
+"""Model versions, trainings, champions, alarms, scores, snapshots and the log of ranking decisions.
 
 Everything here can be built again from the facts but two things, which are never rewritten: which model ranked when
 (`Champion`), and what was decided with it (`DecisionLog`).
@@ -68,6 +68,30 @@ class Champion(Base):
     actor: Mapped[str] = mapped_column(comment="the person's e-mail at that moment, or the job or command")
     scored_on: Mapped[date | None] = mapped_column(comment="the last day it gave scores for")
     trouble: Mapped[str | None] = mapped_column(comment="why it could not score at its last try; rules rank meanwhile")
+
+
+class ModelAlarm(Base):
+    """A time in which predictions and outcomes of a portfolio had parted, and who took note of it."""
+
+    __tablename__ = "model_alarm"
+    __table_args__ = (
+        sa.Index(
+            "uq_model_alarm_current",
+            "portfolio_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id]
+    portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"))
+    raised_at: Mapped[datetime]
+    figures: Mapped[dict[str, Any]] = mapped_column(comment="of the latest training: rule, weeks, said, happened")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="null: they have parted still")
+    seen_at: Mapped[datetime | None] = mapped_column(comment="null: nobody has taken note of it")
+    seen_by: Mapped[str | None] = mapped_column(comment="the person's e-mail at that moment")
+    note: Mapped[str | None]
 
 
 class Score(Base):

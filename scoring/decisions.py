@@ -27,26 +27,27 @@ KINDS = {**KINDS_BEFORE, "chance": "float64", "tries": "int64", "since_talk": "f
 
 
 class LoggedChances:
-    """The chances with which accounts were to be called, as the log of decisions has them."""
+    """Chances of accounts as the log of decisions has them: of being called, or of paying."""
 
-    def __init__(self, read: Callable[[int], Sequence[bytes]]) -> None:
+    def __init__(self, read: Callable[[int], Sequence[bytes]], *, column: str = "chance") -> None:
         """Bind to the log.
 
         Args:
             read: Gives the artefacts of the latest building of a day (an ordinal); none where no queue was built.
+            column: `chance` of being called, or `propensity`, the chance of paying that it was ranked with.
 
         """
-        self._read = read
+        self._read, self._column = read, column
 
     def __call__(self, day: int, account_ids: Ints) -> NDArray[np.float64]:
         """The chance of each account on a day; NaN where none was kept."""
         found = np.full(len(account_ids), np.nan)
         for content in self._read(day):
             kept = columns.unpack_either(content, kinds=KINDS, older=KINDS_BEFORE)
-            if "chance" not in kept:
+            if self._column not in kept:
                 continue
             order = np.argsort(kept["account_id"], kind="stable")
-            ids, chances = kept["account_id"][order], kept["chance"][order]
+            ids, chances = kept["account_id"][order], kept[self._column][order]
             at = np.minimum(np.searchsorted(ids, account_ids), len(ids) - 1)
             there = (ids[at] == account_ids) if len(ids) else np.zeros(len(account_ids), dtype=bool)
             found[there] = chances[at[there]]

@@ -7,7 +7,7 @@ all rows of all days together. What is not defined is None.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -78,7 +78,7 @@ class Tally:
         }
         ties = np.empty(len(rows), dtype=np.int64)
         ties[np.argsort(names, kind="stable")] = np.arange(len(rows))
-        self._days.append(_Day(rows.payer, rows.money, scores, ties))
+        self._days.append(_Day(day, rows.account, rows.payer, rows.money, scores, ties))
 
     def with_chances(self, chances: Sequence[tuple[Floats, Floats]]) -> "Tally":
         """The same days with other chances: what does not depend on them is not computed again.
@@ -110,6 +110,11 @@ class Tally:
     def chances(self) -> Floats:
         """The chance of every row, in the order they were added."""
         return np.concatenate([day.scores["propensity"] for day in self._days])
+
+    def by_day(self) -> Iterator[tuple[int, Ints, Floats, Flags]]:
+        """Of every day added: its ordinal, and of every row the account, the chance and whether it paid."""
+        for one in self._days:
+            yield one.on, one.account, one.scores["propensity"], one.payer
 
     def caught(self, name: str, percent: int) -> Floats:
         """Of every row, in the order they were added, the share of all money that a ranking has in its top with it."""
@@ -166,6 +171,8 @@ class Tally:
 
 @dataclass(frozen=True)
 class _Day:
+    on: int
+    account: Ints
     payer: Flags
     money: Floats
     scores: Mapping[str, Floats]

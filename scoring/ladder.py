@@ -20,6 +20,7 @@ from scoring.additive import Additive, Floats
 from scoring.effect import Nuisance, doubly_robust, fit_effect, fit_if_called, fit_nuisance
 from scoring.evidence import WIDE, CallPace, EvidenceClock, calls_needed, evidence_clock
 from scoring.history import Ints
+from scoring.orders import OrderWorth, plain_calls, taken_of_day, worth_of_orders
 from scoring.treatment import CallRows
 from scoring.values import STEPS, RankingValue, ValueModel
 
@@ -42,10 +43,6 @@ EVEN = 0.5
 
 MOST_AMOUNT = 0.95
 """Quantile at which amounts are cut while rungs are judged: a few very large accounts must not decide."""
-
-DEPTHS = (1, 2, 3)
-"""Rungs are compared over the best accounts of each day: as many as were called that day, twice and three times as
-many, because the few of one day alone say little."""
 
 MOST_LEARNED = 8_000
 """Rows from which the chance of the lowest rung is fitted to be judged."""
@@ -84,12 +81,14 @@ class ValueLadder:
     """The steps in order, and the model of the rung that was reached; None where it is the lowest.
 
     `overlap` is the share of the variance of being called that what is known of an account leaves open; None where
-    there was too little to estimate it.
+    there was too little to estimate it. `orders` tells what the calls of each order added on the judged days; empty
+    where the steps were refused.
     """
 
     steps: tuple[LadderStep, ...]
     model: ValueModel | None = None
     overlap: float | None = None
+    orders: tuple[OrderWorth, ...] = ()
 
     @property
     def value(self) -> RankingValue:
@@ -143,7 +142,7 @@ def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
         steps.append(told)
         reached = step if told.taken else reached
     fitted = reached is not RankingValue.POINTS and _fitted(reached, rows, nuisance, features, seed=seed)
-    return ValueLadder(tuple(steps), ValueModel(reached, fitted) if fitted else None, left)
+    return ValueLadder(tuple(steps), ValueModel(reached, fitted) if fitted else None, left, judged.orders())
 
 
 def _too_little(rows: CallRows | None, *, today: int) -> ValueLadder | None:
@@ -204,7 +203,7 @@ def _fitted(value: RankingValue, rows: CallRows, nuisance: Nuisance, features: S
 
 @dataclass(frozen=True)
 class _Judged:
-    """Of every judged row: its customer, what calling it adds, and which rungs call it.
+    """Of every judged row: its customer, what calling it adds, and which rungs and plain orders call it.
 
     `part` is a share of what is overdue, `worth` minor units.
     """
@@ -213,6 +212,12 @@ class _Judged:
     part: Floats
     worth: Floats
     calls: dict[RankingValue, Floats]
+    plain: dict[str, Floats]
+
+    def orders(self) -> tuple[OrderWorth, ...]:
+        """What the calls of each order add per call."""
+        rungs = {value.value: calls for value, calls in self.calls.items()}
+        return worth_of_orders(self.customer, self.worth, rungs | self.plain)
 
     def step(self, value: RankingValue, *, over: RankingValue, pace: CallPace, today: int) -> LadderStep:
         """Whether calls bring in more than no calls, and those of this rung not less than of the best rung below.
@@ -277,30 +282,22 @@ def _judged(  # noqa: PLR0913 - as `climb`
         }
         overdue = np.minimum(later.overdue, np.quantile(later.overdue, MOST_AMOUNT))
         part = doubly_robust(later, nuisance_now, effect)
-        calls = {value: _top(later, score * later.overdue) for value, score in scores.items()}
-        parts.append(_Judged(later.account, part, part * overdue, calls))
-    if not parts:
-        return None
+        calls = {value: taken_of_day(later, score * later.overdue) for value, score in scores.items()}
+        plain = plain_calls(later, features, nuisance_now.chance)
+        parts.append(_Judged(later.account, part, part * overdue, calls, plain))
+    return _together(parts) if parts else None
+
+
+def _together(parts: Sequence[_Judged]) -> _Judged:
     return _Judged(
         np.concatenate([part.customer for part in parts]),
         np.concatenate([part.part for part in parts]),
         np.concatenate([part.worth for part in parts]),
         {value: np.concatenate([part.calls[value] for part in parts]) for value in RankingValue},
+        {name: np.concatenate([part.plain[name] for part in parts]) for name in parts[0].plain},
     )
 
 
 def _chance(rows: CallRows, fit_chance: ChanceFit, *, share: float, seed: int) -> Additive:
     some = np.random.default_rng(seed).random(len(rows)) < MOST_LEARNED / max(len(rows), 1)
     return fit_chance(rows.x[some], rows.paid[some] >= share - 1e-9)
-
-
-def _top(rows: CallRows, value: Floats) -> Floats:
-    """How much of each account is called: the mean over `DEPTHS` of whether it is among the best of its day."""
-    taken = np.zeros(len(rows))
-    for day in np.unique(rows.day):
-        there = np.flatnonzero(rows.day == day)
-        best = there[np.argsort(-value[there], kind="stable")]
-        calls = int(rows.called[there].sum())
-        for depth in DEPTHS:
-            taken[best[: depth * calls]] += 1 / len(DEPTHS)
-    return taken

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from migrations import runner
-from models import Account, Base, Customer, Database, ImportRun, ReviewRequest, Role, WorkItem
+from models import Account, Base, Customer, Database, ImportRun, ModelAlarm, ReviewRequest, Role, WorkItem
 from models.enums import ImportKind, Lane, RequestKind, ReviewEffect
 from tests.factories.ledger import make_account, make_interaction, make_invoice
 from tests.factories.work import make_item
@@ -84,6 +84,17 @@ def test_imports_that_never_finished_mark_their_accounts_and_say_what_landed(dat
         dirty = session.scalars(sa.select(Account.id).where(Account.ledger_dirty)).all()
         assert dirty == [touched.id]
         assert session.scalars(sa.select(ImportRun.counts).order_by(ImportRun.id)).all() == [{"inserted": 1}, {}]
+
+
+def test_one_alarm_of_a_portfolio_lasts_at_a_time(database, now):
+    with database.writing() as session:
+        consumo = cast_of(session, now=now).consumo.id
+        session.add_all(
+            ModelAlarm(portfolio_id=consumo, raised_at=now, figures={}, ended_at=end) for end in (now, now, None)
+        )
+
+    with pytest.raises(sa.exc.IntegrityError), database.writing() as session:
+        session.add(ModelAlarm(portfolio_id=consumo, raised_at=now, figures={}))
 
 
 def test_down_to_nothing_and_up_again(database, now):

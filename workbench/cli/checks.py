@@ -16,11 +16,12 @@ from models.enums import RunState
 from workbench.cli.context import CommandContext
 from workbench.domain.explanations import late_requests
 from workbench.domain.imports import cut_off_imports
-from workbench.domain.ranking import TRAINED_WITHIN, trouble_text
+from workbench.domain.ranking import TRAINED_WITHIN, alarm_text, drift_values, trouble_text
 from workbench.domain.records import AuditKeys, ChainTrouble, leader, verify_seals
 from workbench.jobs.runs import STALE_AFTER
 from workbench.kernel import days
 from workbench.kernel.text import N_
+from workbench.queries.model import calling_alarms
 from workbench.settings import public_address
 
 ENOUGH_DISK = 1_000_000_000
@@ -159,6 +160,14 @@ def _models(session: Session, context: CommandContext) -> Iterator[Finding]:
             )
 
 
+def _alarms(session: Session, context: CommandContext) -> Iterator[Finding]:
+    """Alarms that nobody has taken note of; with a note or when the figures agree again they go."""
+    text = N_("%(portfolio)s: %(why)s Mírelo y anótelo en Modelo.")
+    for code, _name, alarm in session.execute(calling_alarms()):
+        why = context.text(alarm_text(alarm.figures), **drift_values(alarm.figures))
+        yield Finding("model", Health.BAD, text, {"portfolio": code, "why": why})
+
+
 def _audit(session: Session, context: CommandContext) -> Iterator[Finding]:
     chain = verify_seals(session, keys=AuditKeys(context.settings.audit_secrets))
     values = {
@@ -211,6 +220,7 @@ _WITH_TABLES: tuple[Callable[[Session, CommandContext], Iterator[Finding]], ...]
     _data_age,
     _imports,
     _models,
+    _alarms,
     _audit,
     _requests,
 )

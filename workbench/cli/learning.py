@@ -13,7 +13,15 @@ from scoring.features import usable
 from workbench.cli.cluster import calculating
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.portfolios import portfolios_by_code
-from workbench.domain.ranking import evidence_text, ladder_text, trouble_text, why_text
+from workbench.domain.ranking import (
+    drift_text,
+    drift_values,
+    evidence_text,
+    ladder_text,
+    order_text,
+    trouble_text,
+    why_text,
+)
 from workbench.domain.ranking.learning import (
     TrainingReport,
     TrainingResult,
@@ -82,6 +90,8 @@ def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:
         "why": context.text(text, **values),
         "rule": report.why["rule"],
         "ladder": [_step_json(context, report, one) for one in report.report["ladder"]],
+        "orders": [_order_json(context, one) for one in report.report.get("orders", [])],
+        "drift": _drift_json(context, report.report.get("drift", {})),
         "model": None
         if model is None
         else {
@@ -96,9 +106,8 @@ def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:
 
 def _step_json(context: CommandContext, report: TrainingReport, step: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
     """A step of the ladder with its sentence, in which amounts are written in the portfolio's currency."""
-    currency = report.report["currency"]
     amounts = {
-        name: f"{Decimal(round(amount)).scaleb(-decimals_of(currency)):,} {currency}"
+        name: _amount(amount, report.report["currency"])
         for name, amount in (("adds", step["values"].get("adds")), ("gain", step["gain"]))
         if amount is not None
     }
@@ -108,6 +117,20 @@ def _step_json(context: CommandContext, report: TrainingReport, step: dict[str, 
         "why": context.text(text, **values | amounts),
         "evidence": _evidence_json(context, step["evidence"]),
     }
+
+
+def _order_json(context: CommandContext, one: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """What the calls of an order add, with the order's name."""
+    return {**one, "name": context.text(order_text(one["order"]))}
+
+
+def _drift_json(context: CommandContext, found: dict[str, Any]) -> dict[str, Any]:  # Any: JSON
+    """The verdict on the latest weeks with its sentence."""
+    return {**found, "text": context.text(drift_text(found), **drift_values(found))}
+
+
+def _amount(amount: float, currency: str) -> str:
+    return f"{Decimal(round(amount)).scaleb(-decimals_of(currency)):,} {currency}"
 
 
 def _evidence_json(context: CommandContext, evidence: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -136,6 +159,16 @@ def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSO
         click.echo(f"  {step['value']:<9} {step['why']}")
         if step["evidence"]:
             click.echo(f"  {'':<9} {step['evidence']['text']}")
+    _print_orders(context, report)
+    click.echo(f"  {report['drift']['text']}")
+
+
+def _print_orders(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`
+    if report["orders"]:
+        context.say(N_("Lo que habría sumado cada llamada según el orden, con su margen:"))
+    for one in report["orders"]:
+        low, high = (_amount(end, report["currency"]) for end in one["interval"])
+        click.echo(f"  {_amount(one['per_call'], report['currency']):>20}  [{low}, {high}]  {one['name']}")
 
 
 @click.command("score", help=N_("Calcula el puntaje de cada cuenta con el modelo que ordena su cartera."))

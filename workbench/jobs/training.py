@@ -11,7 +11,7 @@ from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
 
 if TYPE_CHECKING:
-    from workbench.domain.ranking.learning import TrainingResult
+    from workbench.domain.ranking.learning import TrainingReport, TrainingResult
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def train_all(context: StepContext) -> Counts:
     database = context.database
     with database.reading() as session:
         sizes = portfolio_sizes(session)
-    promoted, failed = 0, []
+    promoted, alarms, failed = 0, 0, []
     context.progress(0, len(sizes))
     with calculating(context) as spread:
         calls = [(database.url, code, context.today) for code in sizes]
@@ -43,11 +43,11 @@ def train_all(context: StepContext) -> Counts:
                 _log.error("training of a portfolio: %s", settled)
                 failed.append(settled)
             else:
-                promoted += settled
+                promoted, alarms = promoted + settled.promoted, alarms + settled.has_parted
             context.progress(done, len(sizes))
     if failed:
         raise NotTrained from failed[0]
-    return {"portfolios": len(sizes), "promoted": promoted, **without_cluster(spread)}
+    return {"portfolios": len(sizes), "promoted": promoted, "alarms": alarms, **without_cluster(spread)}
 
 
 class PortfolioNotTrained(Exception):
@@ -66,13 +66,13 @@ def _prepared(url: str, code: str, on: date) -> "TrainingResult | PortfolioNotTr
         return PortfolioNotTrained(without_personal_data(wrong))
 
 
-def _settled(context: StepContext, result: "TrainingResult") -> bool | PortfolioNotTrained:
-    """Whether what was trained ranks from now on."""
+def _settled(context: StepContext, result: "TrainingResult") -> "TrainingReport | PortfolioNotTrained":
+    """Store what was trained."""
     from workbench.domain.ranking.learning import settle_training  # noqa: PLC0415 - loads arrays and estimators
 
     try:
         with context.database.writing() as session:
-            return settle_training(session, result, now=context.now, actor=ACTOR).promoted
+            return settle_training(session, result, now=context.now, actor=ACTOR)
     except Exception as wrong:  # noqa: BLE001 - the other portfolios are trained whatever it is
         return PortfolioNotTrained(without_personal_data(wrong))
 

@@ -1,4 +1,4 @@
-"""The champion of a portfolio with its card, the latest training, and the earlier champions. Three queries."""
+"""The champion of a portfolio with its card, latest training, alarm, and the earlier champions. Four queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Champion, ModelVersion, Portfolio, Training
+from models import Champion, ModelAlarm, ModelVersion, Portfolio, Training
 from models.enums import ModelFamily
+from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
+from workbench.queries.scope import portfolios_of
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class ModelFile:
     training: Training | None
     periods: tuple[ChampionLine, ...]
     """Newest first; the first ranks now."""
+    alarm: ModelAlarm | None = None
+    """The alarm that lasts, taken note of or not; None where no model ranks."""
+
+
+@dataclass(frozen=True)
+class AlarmLine:
+    """An alarm that lasts and that nobody has taken note of, with its portfolio."""
+
+    code: str
+    portfolio: str
+    alarm: ModelAlarm
 
 
 def portfolio_of_code(seen: Sequence[Portfolio], code: str | None) -> Portfolio:
@@ -74,7 +87,33 @@ def model_file(session: Session, portfolio: Portfolio) -> ModelFile:
         .order_by(Training.at.desc(), Training.id.desc())
         .limit(1)
     )
-    return ModelFile(portfolio, champion, model, learned_on, training, _periods(session, portfolio.id))
+    alarm = session.scalar(
+        sa.select(ModelAlarm).where(ModelAlarm.portfolio_id == portfolio.id, ModelAlarm.ended_at.is_(None))
+    )
+    periods = _periods(session, portfolio.id)
+    return ModelFile(portfolio, champion, model, learned_on, training, periods, alarm if model is not None else None)
+
+
+def alarms_for(session: Session, person: Person) -> list[AlarmLine]:
+    """The alarms that call for attention in the portfolios of the person's teams, by name. One query."""
+    found = session.execute(calling_alarms().where(Portfolio.id.in_(portfolios_of(person))))
+    return [AlarmLine(code, name, alarm) for code, name, alarm in found]
+
+
+def calling_alarms() -> sa.Select[str, str, ModelAlarm]:
+    """Alarms that last, that nobody has taken note of, of portfolios that a model ranks now: code, name, alarm."""
+    return (
+        sa.select(Portfolio.code, Portfolio.name, ModelAlarm)
+        .join(ModelAlarm, ModelAlarm.portfolio_id == Portfolio.id)
+        .join(Champion, Champion.portfolio_id == Portfolio.id)
+        .where(
+            ModelAlarm.ended_at.is_(None),
+            ModelAlarm.seen_at.is_(None),
+            Champion.until.is_(None),
+            Champion.model_id.is_not(None),
+        )
+        .order_by(Portfolio.name, Portfolio.id)
+    )
 
 
 def _periods(session: Session, portfolio_id: int) -> tuple[ChampionLine, ...]:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from workbench.access.permissions import Permission
 from workbench.kernel.text import N_
+from workbench.web.alarms import calling
 from workbench.web.guard import declared
 from workbench.web.session import may, me
 
@@ -26,7 +27,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Link:
-    """An item as a template shows it."""
+    """An item as a template shows it. `alarms`: so many things behind it call for attention."""
 
     url: str
     label: str
@@ -34,6 +35,7 @@ class Link:
     is_current: bool
     letter: str | None
     group: str | None
+    alarms: int = 0
 
 
 RAIL = (
@@ -90,4 +92,5 @@ def _link(item: Item) -> Link:
         is_current=request.blueprint in item.blueprints,
         letter=item.letter,
         group=gettext(item.group) if item.group else None,
+        alarms=len(calling()) if item.endpoint == "model.show" else 0,
     )

@@ -6,10 +6,23 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, AuditHead, AuditSeal, ImportRun, JobRun, Lease, Portfolio, PortfolioTeam, ReviewRequest
+from models import (
+    AuditEntry,
+    AuditHead,
+    AuditSeal,
+    ImportRun,
+    JobRun,
+    Lease,
+    ModelAlarm,
+    Portfolio,
+    PortfolioTeam,
+    ReviewRequest,
+    WorkPolicy,
+)
 from models.enums import ImportKind, RequestKind, RunState
 from tests.conftest import NOW
 from tests.factories.ledger import make_account
+from tests.factories.scoring import make_champion, make_model, make_training
 from tests.personas import cast_of
 from workbench.domain.records import AuditKeys, audit, seal_entries
 from workbench.domain.records.audit import Actor, AuditEvent
@@ -24,6 +37,7 @@ def consumo(database, now):
         portfolio = cast_of(session, now=now).consumo
         portfolio.data_as_of = now.date()
         session.execute(sa.delete(PortfolioTeam))
+        session.execute(sa.delete(WorkPolicy))
         session.execute(sa.delete(Portfolio).where(Portfolio.code == "microcredito"))
         beat_lease(session, holder="here:1", now=now)
         audit.record(session, AuditEvent.DEMO_LOADED, actor=Actor(None, "test"), subject=("portfolio", None), now=now)
@@ -175,3 +189,35 @@ def test_doctor_names_an_import_that_was_cut_off(workbench, database, consumo, n
     told = "la importación 1 (pagos.csv) quedó cortada: importe otra vez el archivo"
     assert answer.code == 0
     assert f"atención  datos          {told}" in answer.out.splitlines()
+
+
+PARTED = {"rule": "ratio", "parted": True, "from": "2026-10-05", "to": "2026-10-26", "said": 0.024, "happened": 0.014}
+
+
+@pytest.fixture
+def alarm(database, consumo, now):
+    """An alarm of consumo, whose model was trained today."""
+    with database.writing() as session:
+        portfolio = session.get_one(Portfolio, consumo)
+        model = make_model(session, portfolio, now=now)
+        make_champion(session, portfolio, since=now, model=model)
+        make_training(session, portfolio, at=now, model=model)
+        session.add(ModelAlarm(portfolio_id=consumo, raised_at=now, figures=PARTED))
+
+
+def test_doctor_calls_for_a_person_while_an_alarm_of_a_model_lasts(workbench, alarm):
+    answer = workbench("doctor", "--format", "json")
+
+    assert (answer.code, answer.json["ok"]) == (1, False)
+    told = [(one["state"], one["text"]) for one in answer.json["checks"] if one["id"] == "model"]
+    state, text = told[1]
+    assert (state, text.endswith("Mírelo y anótelo en Modelo.")) == ("bad", True)
+    assert "del 2026-10-05 al 2026-10-26 el modelo dijo que pagaría el 2.4 % de las cuentas y pagó el 1.4 %" in text
+
+
+@pytest.mark.parametrize("change", [{"seen_at": NOW, "seen_by": "paola", "note": "Visto"}, {"ended_at": NOW}])
+def test_doctor_is_content_once_somebody_took_note_or_it_ended(workbench, database, alarm, change):
+    with database.writing() as session:
+        session.execute(sa.update(ModelAlarm).values(**change))
+
+    assert workbench("doctor").code == 0

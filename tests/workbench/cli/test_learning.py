@@ -84,6 +84,10 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
     assert {one["why"] for one in printed["ladder"]} == {
         "En el historial no hay llamadas: no se puede saber qué cambia una llamada."
     }
+    assert printed["orders"] == []
+    assert printed["drift"]["parted"] is False
+    assert printed["drift"]["text"].startswith("Aún no hay semanas cerradas suficientes")
+    assert set(printed["weeks"][-1]) == {"day", "source", "rows", "said", "happened", "interval", "ratio"}
     with database.reading() as session:
         version = session.scalars(sa.select(ModelVersion)).one()
         assert (version.name, version.blob_sha256) == (printed["model"]["id"], printed["model"]["sha256"])
@@ -132,8 +136,9 @@ def test_train_in_text_says_what_was_compared_and_why(workbench, poor, database)
     assert first.endswith(" con pago. Ordena: rules.")
     assert why.startswith("  Todavía hay muy poco de qué aprender: ")
     assert why.endswith(" Se necesitan 500 filas y 50 de cada clase para juzgar.")
-    assert [line.split()[0] for line in rest] == ["if_called", "effect"]
-    assert {line.split(maxsplit=1)[1] for line in rest} == {
+    assert [line.split()[0] for line in rest[:-1]] == ["if_called", "effect"]
+    assert rest[-1].startswith("  Aún no hay semanas cerradas suficientes en las que haya ordenado un modelo.")
+    assert {line.split(maxsplit=1)[1] for line in rest[:-1]} == {
         "No se aprendió de esta cartera lo bastante para probar qué cambia una llamada."
     }
     assert count(database, Training) == 1

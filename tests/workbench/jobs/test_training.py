@@ -56,7 +56,7 @@ def test_training_trains_every_portfolio_once_a_week(database, poor):
     with database.reading() as session:
         run = the_run(session)
         assert (first, again, run.state, run.period) == (RunState.DONE, None, RunState.DONE, "2026-W47")
-        assert run.counts == {"train": {"portfolios": 2, "promoted": 1}}
+        assert run.counts == {"train": {"portfolios": 2, "promoted": 1, "alarms": 0}}
         trained = sa.select(Portfolio.code, Training.promoted).join(Training).where(Training.at > NOW)
         assert session.execute(trained.order_by(Portfolio.code)).all() == [(CODE, True), ("pobre", False)]
         assert session.scalars(sa.select(Training.trained_on).where(Training.at > NOW).distinct()).all() == [

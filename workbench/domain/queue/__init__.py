@@ -12,6 +12,8 @@ from workbench.domain.queue.claim import (
     is_taken,
     item_in_hand,
 )
+from workbench.domain.queue.figures.answered import AnsweredHours, hours_text, portfolio_hours
+from workbench.domain.queue.figures.arms_cost import DRAWN, ArmsToday, arms_text, arms_today
 from workbench.domain.queue.hours.plan import BAND
 from workbench.domain.queue.hours.shown import CustomerHours, hours_of_customer
 from workbench.domain.queue.log.treatment import Treatment, treatments_of
@@ -45,7 +47,10 @@ from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, prev
 
 __all__ = [
     "BAND",
+    "DRAWN",
     "SNOOZES_OF",
+    "AnsweredHours",
+    "ArmsToday",
     "BuiltItem",
     "Claim",
     "CustomerHours",
@@ -63,6 +68,8 @@ __all__ = [
     "WorkPreview",
     "WorkTerms",
     "WorkedCount",
+    "arms_text",
+    "arms_today",
     "block_text",
     "build_queues",
     "built_items",
@@ -74,6 +81,7 @@ __all__ = [
     "finish_item",
     "habits_of",
     "hours_of_customer",
+    "hours_text",
     "is_taken",
     "item_in_hand",
     "move_items",
@@ -81,6 +89,7 @@ __all__ = [
     "phrase_text",
     "plain_money",
     "plan_queues",
+    "portfolio_hours",
     "preview_work_policy",
     "reason_phrase",
     "rests_of",

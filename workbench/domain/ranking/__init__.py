@@ -1,5 +1,11 @@
 """The model that ranks a portfolio: training, champions, scores."""
 
+from workbench.domain.ranking.alarms import (
+    AlarmRefused,
+    current_alarm,
+    take_note,
+    watch_alarm,
+)
 from workbench.domain.ranking.champions import (
     TRAINED_WITHIN,
     ChampionPeriod,
@@ -16,8 +22,12 @@ from workbench.domain.ranking.model_words import (
     ARTEFACT,
     OTHER_FEATURES,
     SEEN,
+    alarm_text,
+    drift_text,
+    drift_values,
     evidence_text,
     ladder_text,
+    order_text,
     trouble_text,
     why_text,
 )
@@ -27,17 +37,25 @@ __all__ = [
     "OTHER_FEATURES",
     "SEEN",
     "TRAINED_WITHIN",
+    "AlarmRefused",
     "ChampionPeriod",
     "NothingBefore",
     "OtherRanks",
+    "alarm_text",
+    "current_alarm",
     "current_champion",
     "current_model",
+    "drift_text",
+    "drift_values",
     "evidence_text",
     "ladder_text",
     "model_of",
+    "order_text",
     "previous_champion",
     "promote",
     "roll_back",
+    "take_note",
     "trouble_text",
+    "watch_alarm",
     "why_text",
 ]

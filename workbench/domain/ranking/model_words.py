@@ -51,6 +51,18 @@ LADDER = {
 }
 """Why a step of the ladder of value was taken or refused."""
 
+ORDERS = {
+    "effect": N_("Por lo que suma la llamada"),
+    "if_called": N_("Por lo que entra si se le llama"),
+    "points": N_("Por la probabilidad de que pague"),
+    "done": N_("Como se llamó en esos días"),
+    "balance": N_("Mayor saldo vencido primero"),
+    "oldest": N_("Mora más antigua primero"),
+    "newest": N_("Mora más nueva primero"),
+    "random": N_("Al azar"),
+}
+"""The orders that a training compares by what their calls add."""
+
 EVIDENCE = {
     "enough": N_("Se conocen %(known)s llamadas y bastan: el margen de lo estimado ya no incluye el cero."),
     "by": N_(
@@ -65,6 +77,32 @@ EVIDENCE = {
     "no_pace": N_("No hay llamadas al azar: mientras no las haya, no se sabrá. Separe una parte para el azar."),
 }
 """What the evidence clock of a step says; `by_chance` where only calls made by chance count."""
+
+ALARM = {
+    True: N_(
+        "En las semanas del %(first)s al %(last)s el modelo dijo que pagaría el %(said)s de las cuentas y pagó el"
+        " %(happened)s: espera más de lo que entra."
+    ),
+    False: N_(
+        "En las semanas del %(first)s al %(last)s el modelo dijo que pagaría el %(said)s de las cuentas y pagó el"
+        " %(happened)s: espera menos de lo que entra."
+    ),
+}
+"""What an alarm says, by whether the model said too much."""
+
+SMALL = 0.1
+
+DRIFT = {
+    "agrees": N_(
+        "En las semanas del %(first)s al %(last)s dijo que pagaría el %(said)s de las cuentas y pagó el %(happened)s:"
+        " lo dicho y lo pagado coinciden."
+    ),
+    "too_few": N_(
+        "Aún no hay semanas cerradas suficientes en las que haya ordenado un modelo. Con 500 filas y 50 pagos se vigila"
+        " si lo que dice y lo que pasa se separan."
+    ),
+}
+"""What the latest weeks say where there is no alarm."""
 
 OTHER_FEATURES, ARTEFACT, SEEN = "features", "artefact", "seen"
 """How the trouble of a champion begins; anything else is an error of the program, where it happened."""
@@ -90,6 +128,11 @@ def ladder_text(step: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: 
     return LADDER.get(str(step.get("rule")), str(step.get("rule"))), values
 
 
+def order_text(order: str) -> str:
+    """What an order is called, marked for translation; one that the code no longer knows keeps its own name."""
+    return ORDERS.get(order, order)
+
+
 def evidence_text(evidence: Mapping[str, Any], *, by: str | None) -> tuple[str, dict[str, Any]]:  # Any: JSON
     """The sentence of a step's evidence clock, marked for translation, and what fills it.
 
@@ -102,6 +145,23 @@ def evidence_text(evidence: Mapping[str, Any], *, by: str | None) -> tuple[str, 
     key = "by_chance" if state == "by" and share < 1 else state
     values = dict(evidence) | {"by": by, "a_day": _rounded(evidence.get("a_day", 0.0)), "share": f"{100 * share:.1f} %"}
     return EVIDENCE.get(key, key), values
+
+
+def alarm_text(figures: Mapping[str, Any]) -> str:  # Any: JSON
+    """The sentence of an alarm, marked for translation; `first`, `last`, `said` and `happened` fill it."""
+    return ALARM[figures["said"] > figures["happened"]]
+
+
+def drift_text(found: Mapping[str, Any]) -> str:  # Any: JSON
+    """The sentence of a training's verdict on the latest weeks, parted or not; filled as that of an alarm."""
+    return alarm_text(found) if found.get("parted") else DRIFT.get(str(found.get("rule")), DRIFT["too_few"])
+
+
+def drift_values(found: Mapping[str, Any]) -> dict[str, str]:  # Any: JSON
+    """What fills both sentences on the command line. A small share has a decimal, since 1.4 % is not 1 %."""
+    shares = {name: float(found.get(name) or 0.0) for name in ("said", "happened")}
+    written = {name: f"{100 * one:.1f} %" if one < SMALL else f"{round(100 * one)} %" for name, one in shares.items()}
+    return written | {"first": str(found.get("from")), "last": str(found.get("to"))}
 
 
 def _rounded(pace: float) -> str:

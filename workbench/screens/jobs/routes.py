@@ -33,6 +33,7 @@ STEPS = {
 COUNTS = {
     "portfolios": N_("carteras"),
     "promoted": N_("pasan a ordenar"),
+    "alarms": N_("con un aviso en Modelo"),
     "accounts": N_("cuentas"),
     "replayed": N_("con movimientos"),
     "promises_changed": N_("promesas que cambiaron"),

@@ -9,6 +9,9 @@ from workbench.queries.model import ChampionLine, ModelFile
 from workbench.screens.model import drawings, words
 from workbench.screens.model.health import State, fresh_of, order_of, state_of, truth_of
 from workbench.screens.model.ladder import rungs_of
+from workbench.screens.model.weeks import weeks_box
+from workbench.screens.model.worth import orders_box
+from workbench.web.alarms import alarm_said
 from workbench.web.formats import language
 from workbench.web.moment import get_settings
 from workbench.web.words import say
@@ -17,7 +20,7 @@ PERIODS_SHOWN = 8
 
 
 def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templates are given
-    """Everything one portfolio's page shows.
+    """What one portfolio's page shows of its model.
 
     Args:
         file: What is known of what ranks.
@@ -25,7 +28,7 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
 
     """
     card = file.model.card if file.model else {}
-    order, truth, fresh = order_of(card), truth_of(card), fresh_of(file, today=today)
+    order, truth, fresh = order_of(card), truth_of(card, file.alarm), fresh_of(file, today=today)
     return {
         "file": file,
         "state": state_of(file, order=order, truth=truth, fresh=fresh),
@@ -40,6 +43,9 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
         "weights": drawings.weights_of(card, language()),
         "orders": drawings.orders_of(card),
         "rungs": rungs_of(file),
+        "worth": orders_box(file),
+        "weeks": weeks_box(file),
+        "alarm_says": alarm_said(file.alarm.figures) if file.alarm else "",
         "candidates": learned_from(file).get("candidates", []),
         "chosen": learned_from(file).get("chosen", file.model.family.value if file.model else None),
         "why": _why(file),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from models import ModelAlarm
 from workbench.domain.ranking import TRAINED_WITHIN
 from workbench.queries.model import ModelFile
 
@@ -53,10 +54,14 @@ class Order:
 
 @dataclass(frozen=True)
 class Truth:
-    """The mean predicted chance over the held-out weeks, and the share that paid."""
+    """The mean predicted chance and the share that paid, over the held-out weeks or those of an alarm.
+
+    `has_parted`: an alarm lasts.
+    """
 
     said: float
     happened: float
+    has_parted: bool = False
 
     @property
     def points(self) -> int:
@@ -67,7 +72,7 @@ class Truth:
     def is_fine(self) -> bool:
         """Whether prediction and outcome agree within the bounds."""
         low, high = SAID_TO_HAPPENED
-        return self.happened > 0 and low <= self.said / self.happened <= high
+        return not self.has_parted and self.happened > 0 and low <= self.said / self.happened <= high
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,10 @@ def order_of(card: Card) -> Order | None:
     return None if None in shares else Order(*shares)
 
 
-def truth_of(card: Card) -> Truth | None:
-    """What was said and what happened by its card; None where the card has no such figures."""
+def truth_of(card: Card, alarm: ModelAlarm | None = None) -> Truth | None:
+    """What was said and what happened: by the alarm that lasts, else by its card; None where it has no such figures."""
+    if alarm is not None:
+        return Truth(alarm.figures["said"], alarm.figures["happened"], has_parted=True)
     bins = card.get("bins", [])
     rows = sum(one["rows"] for one in bins)
     if not rows:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from models import Portfolio
 from workbench.domain.ranking import evidence_text, ladder_text
 from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
@@ -41,27 +42,30 @@ def rungs_of(file: ModelFile) -> list[Rung]:
     steps = report.get("ladder", [])
     if not steps:
         return []
-    ranking = report.get("value", LOWEST) if _ranks(file) else None
+    ranking = ranking_value(file)
     lowest = gettext("Es el punto de partida: ordena mientras ningún otro escalón demuestre más.")
     first = Rung(gettext(RUNGS[LOWEST]), ranking == LOWEST, lowest, None, None)
     return [first, *(_rung(step, file, ranks=step["value"] == ranking) for step in steps)]
 
 
-def _ranks(file: ModelFile) -> bool:
-    """Whether the model that ranks now is the last training's."""
-    return file.model is not None and file.training is not None and file.training.model_id == file.model.id
+def ranking_value(file: ModelFile) -> str | None:
+    """The rung by which the last training's model ranks; None where another one ranks."""
+    training = file.training
+    if training is None or file.model is None or training.model_id != file.model.id:
+        return None
+    return str(training.report.get("value", LOWEST))
 
 
 def _rung(step: Mapping[str, Any], file: ModelFile, *, ranks: bool) -> Rung:  # Any: JSON
     text, values = ladder_text(step)
     amounts = {"adds": step["values"].get("adds"), "gain": step["gain"]}
-    written = {name: _amount(amount, file) for name, amount in amounts.items() if amount is not None}
+    written = {name: amount(minor, file.portfolio) for name, minor in amounts.items() if minor is not None}
     interval = step.get("interval")
     return Rung(
         name=gettext(RUNGS.get(step["value"], step["value"])),
         ranks=ranks,
         why=say(text, values | written),
-        interval=(_amount(interval[0], file), _amount(interval[1], file)) if interval else None,
+        interval=(amount(interval[0], file.portfolio), amount(interval[1], file.portfolio)) if interval else None,
         evidence=_evidence(step.get("evidence")),
     )
 
@@ -76,7 +80,7 @@ def _evidence(evidence: Mapping[str, Any] | None) -> str | None:  # Any: JSON
     return say(text, values)
 
 
-def _amount(minor: float, file: ModelFile) -> str:
-    """An estimate, so whole units of the currency."""
-    unit = 10 ** decimals_of(file.portfolio.currency)
-    return format_money(round(minor / unit) * unit, file.portfolio.currency, locale=file.portfolio.locale)
+def amount(minor: float, portfolio: Portfolio) -> str:
+    """An estimate of money, so whole units of the currency."""
+    unit = 10 ** decimals_of(portfolio.currency)
+    return format_money(round(minor / unit) * unit, portfolio.currency, locale=portfolio.locale)

@@ -1,4 +1,7 @@
-"""Routes of Modelo: what ranks, and going back to what ranked before."""
+"""Routes of Modelo: what ranks, going back to what ranked before, and taking note of an alarm."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext
@@ -6,11 +9,12 @@ from werkzeug.wrappers import Response
 
 from models import Portfolio
 from workbench.access.permissions import Permission
-from workbench.domain.ranking import NothingBefore, OtherRanks, roll_back
+from workbench.domain.ranking import AlarmRefused, NothingBefore, OtherRanks, roll_back, take_note
 from workbench.queries.model import ModelFile, model_file, portfolio_of_code
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.model.facts import page, target
-from workbench.screens.model.forms import RollBackForm
+from workbench.screens.model.forms import AlarmForm, RollBackForm
+from workbench.screens.model.today import boxes
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -30,8 +34,7 @@ def show() -> Response:
     seen = portfolios_seen(get_session(), me())
     if not seen and not code:
         return htmx.look("model/none.html")
-    file = model_file(get_session(), portfolio_of_code(seen, code))
-    return htmx.look("model/page.html", portfolios=seen, **page(file, today=today()))
+    return htmx.look("model/page.html", **_whole(seen, code))
 
 
 @blueprint.get("/modelo/anterior")
@@ -58,6 +61,44 @@ def go_back() -> Response:
     commit()
     done = gettext("Listo. Las colas cambian cuando se calculen de nuevo los puntajes y se armen otra vez.")
     return _answer(file.portfolio, Notice(done))
+
+
+@blueprint.post("/modelo/aviso")
+@permission(Permission.MANAGE_MODEL)
+def note_alarm() -> Response:
+    """Take note of the alarm that lasts: it stops calling for attention."""
+    form = AlarmForm()
+    form.validate()  # what is missing is as good as having seen another alarm
+    file = _file(form.portfolio.data)
+    try:
+        take_note(
+            get_session(),
+            file.portfolio.id,
+            seen=form.alarm.data,
+            note=form.note.data or "",
+            now=now(),
+            actor=actor(),
+        )
+    except AlarmRefused as refused:
+        if file.alarm is None or file.alarm.id != form.alarm.data or file.alarm.seen_at is not None:
+            return _answer(file.portfolio, Notice(why_not(refused), tone="bad"))
+        form.note.errors = (why_not(refused),)
+        seen = portfolios_seen(get_session(), me())
+        return htmx.invalid("model/page.html", **_whole(seen, file.portfolio.code) | {"alarm_form": form})
+    commit()
+    return _answer(
+        file.portfolio, Notice(gettext("Anotado. El aviso ya no llama la atención; se cierra cuando coincidan."))
+    )
+
+
+def _whole(seen: Sequence[Portfolio], code: str | None) -> dict[str, Any]:  # Any: what templates are given
+    file = model_file(get_session(), portfolio_of_code(seen, code))
+    found = page(file, today=today())
+    return found | {
+        "portfolios": seen,
+        "today_boxes": boxes(get_session(), file.portfolio, today=today(file.portfolio.timezone)),
+        "alarm_form": AlarmForm(formdata=None),
+    }
 
 
 def _file(code: str | None) -> ModelFile:

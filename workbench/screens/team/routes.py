@@ -9,6 +9,7 @@ from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.team.facts import collector_rows, is_empty, tiles
 from workbench.screens.team.forms import SPANS, Span, TeamForm
 from workbench.web import htmx
+from workbench.web.alarms import alarm_said, calling
 from workbench.web.db import get_session
 from workbench.web.guard import permission
 from workbench.web.moment import today
@@ -42,4 +43,6 @@ def index() -> Response:
         regions={one.currency: one.locale for one in portfolios},
         share=lambda name, figures, currency=None: measure(KPIS[name], figures, currency=currency).value,
         attribution_days=ATTRIBUTION_DAYS,
+        alarms=calling(),
+        alarm_said=alarm_said,
     )

@@ -103,6 +103,30 @@ def usual_calls(
     }, stamped
 
 
+def latest_calls(
+    session: Session, portfolio: Portfolio, known: CallsKnown, *, most: int
+) -> tuple[list[CellTries], bool]:
+    """The latest calls about a portfolio's accounts, and whether its files have no hours. One query.
+
+    Args:
+        session: To look.
+        portfolio: Whose.
+        known: Which calls count.
+        most: How many are read.
+
+    """
+    rows = session.connection().execute(
+        sa.select(Interaction.import_id.is_(None), _half_hour(), _answered(known))
+        .where(*_counts(known), Interaction.portfolio_id == portfolio.id)
+        .order_by(Interaction.id.desc())
+        .limit(most)
+    )
+    cells = ((bool(is_live), cell_at(half_hour, portfolio.timezone), answered) for is_live, half_hour, answered in rows)
+    told = [(is_live, (cell, 1, answered)) for is_live, cell, answered in cells if cell is not None]
+    is_stamped = _has_one_hour(told)
+    return [cell for is_live, cell in told if is_live or not is_stamped], is_stamped
+
+
 def _has_one_hour(told: Iterable[tuple[bool, CellTries]]) -> bool:
     """Whether nearly all calls of the files fall into one hour: a stamp of the sender's."""
     by_hour: Counter[int] = Counter()

@@ -1,5 +1,6 @@
-"""The chances of being called that were recorded when queues were built: what the effect of a call is learned with."""
+"""The chances that were recorded when queues were built: of being called, and of paying by the model that ranked."""
 
+from collections.abc import Callable
 from datetime import date
 
 import sqlalchemy as sa
@@ -11,8 +12,16 @@ from workbench.domain.records import read_blob
 
 
 def logged_chances(session: Session) -> LoggedChances:
-    """The recorded chances of every day on which queues were built, read when they are asked for."""
+    """The recorded chances of being called of every day on which queues were built, read when they are asked for."""
+    return LoggedChances(_reader(session))
 
+
+def logged_propensities(session: Session) -> LoggedChances:
+    """The same, the chances of paying by the model that ranked on that day; NaN where the points rule did."""
+    return LoggedChances(_reader(session), column="propensity")
+
+
+def _reader(session: Session) -> Callable[[int], list[bytes]]:
     def read(day: int) -> list[bytes]:
         on = date.fromordinal(day)
         first = sa.select(sa.func.max(DecisionLog.id)).where(DecisionLog.queue_on == on, DecisionLog.part == 0)
@@ -23,4 +32,4 @@ def logged_chances(session: Session) -> LoggedChances:
         )
         return [content for content in (read_blob(session, sha256) for sha256 in parts.all()) if content]
 
-    return LoggedChances(read)
+    return read

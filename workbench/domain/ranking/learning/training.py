@@ -18,10 +18,12 @@ from scoring.contestants import rule_on
 from scoring.dataset import PopulationAtDay, PredictionTarget, Reader, Rows, sample, together
 from scoring.history import PortfolioHistory
 from scoring.ladder import ValueLadder, refused
+from scoring.orders import order_json
 from scoring.reading import read_history
 from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
 from scoring.treatment import RecordedChances
-from workbench.domain.ranking import current_model, promote
+from workbench.domain.ranking import current_model, promote, watch_alarm
+from workbench.domain.ranking.learning.drift import drift_report
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.ladder import ladder_json, learned_ladder
 from workbench.domain.ranking.learning.recorded import logged_chances
@@ -76,6 +78,8 @@ class TrainingReport:
     promoted: bool
     champion: str
     model: ModelVersion | None
+    has_parted: bool = False
+    """Whether what was predicted while a model ranked and what happened have parted."""
 
 
 def target_of(
@@ -151,6 +155,7 @@ def prepare_training(
     manifest = _manifest(portfolio, trained, report, on=on, until=until, seed=terms.seed, share=window.share)
     packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
     card = _card(trained, report)
+    report = report | drift_report(session, history, trained, weeks=weeks)
     return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder=ladder, new=cache.new)
 
 
@@ -225,6 +230,7 @@ def settle_training(session: Session, result: TrainingResult, *, now: datetime, 
             model_id=model.id if model else None,
         )
     )
+    alarm = watch_alarm(session, portfolio.id, result.report.get("drift", {}), now=now, actor=actor)
     record(
         session,
         AuditEvent.MODEL_TRAINED,
@@ -241,6 +247,7 @@ def settle_training(session: Session, result: TrainingResult, *, now: datetime, 
         promoted=promoted,
         champion=ranking.name if ranking else ModelFamily.RULES.value,
         model=model,
+        has_parted=alarm is not None,
     )
 
 
@@ -361,6 +368,7 @@ def _report(trained: Trained, aim: PredictionTarget, ladder: ValueLadder) -> dic
         "value": ladder.value.value,
         "overlap": ladder.overlap,
         "ladder": [ladder_json(one) for one in ladder.steps],
+        "orders": [order_json(one) for one in ladder.orders],
     }
 
 
