@@ -180,7 +180,7 @@ def _entry(
     )
 
 
-def _item(
+def _item(  # noqa: PLR0913 - a place in a queue, and what is told of it
     one: PlacedCustomer, opening: CallAvailability, contacts: ContactHistory, reasons: int, *, on: date, is_open: bool
 ) -> PlannedItem:
     line, score = one.line, one.worth.score
