@@ -112,7 +112,7 @@ def test_train_and_score_and_queue_print_the_public_objects(workbench, database)
 
 
 def assert_items_are_the_models(items, *, model):
-    ranked = [item["gain"] for item in items if item["lane"] == "ranked"]
+    ranked = [item["gain"] for item in items if item["lane"] == "ranked" and item["slice"] == "model"]
     assert len(ranked) > 0
     assert ranked == sorted(ranked, reverse=True)
     assert [item["lane"] for item in items] == ["ranked"] * len(ranked) + ["resting"] * (len(items) - len(ranked))
