@@ -68,17 +68,65 @@ def slice_of(external_id: str, shares: ArmShares, *, on: date) -> Slice:
     return Slice.RANDOM if fraction(external_id, on=on, salt="slice") < shares.random else Slice.MODEL
 
 
-def chance_of_call(shares: ArmShares, *, is_within: bool, even: float) -> float:
-    """The chance with which an account was to be called on a day, before anything was drawn.
+@dataclass(frozen=True, slots=True)
+class DayRoom:
+    """How many of the ranked a queue has room for, by the `shares` of a portfolio.
+
+    `room`: places of the day's capacity that are left for the ranked. `ranked`: how many may be called. `call_today`:
+    the share that the arm *call* draws, less where it would take more than half of the room. `by_rank`: how many are
+    called by their rank, so that with those drawn about as many are called as there is room for.
+    """
+
+    shares: ArmShares
+    room: int
+    ranked: int
+    call_today: float
+    by_rank: int
+
+    @classmethod
+    def of(cls, shares: ArmShares, *, room: int, ranked: int) -> "DayRoom":
+        """Divide the room of a day."""
+        if room <= 0 or ranked <= 0:
+            return cls(shares, 0, ranked, 0.0, 0)
+        call_today = min(shares.call_today, room / ranked / 2)
+        beyond = max(ranked - room, 0) * call_today
+        return cls(shares, room, ranked, call_today, max(round((room - beyond) / (1 - shares.no_call)), 0))
+
+    @property
+    def even(self) -> float:
+        """The chance of being among those called of who is placed evenly."""
+        return min(self.room / self.ranked, 1.0) if self.ranked else 0.0
+
+
+def is_called(external_id: str, drawn: Slice, room: DayRoom, *, place: int, on: date) -> bool:
+    """Whether one of the ranked is within the day's capacity, by its draw or by its place.
 
     Args:
-        shares: Of its portfolio.
-        is_within: Whether its rank by value is within the day's capacity.
-        even: The share of the ranked that the capacity has room for: the chance of a place drawn evenly.
+        external_id: Of the customer.
+        drawn: As `slice_of` draws it.
+        room: Of its queue, by the shares of its portfolio.
+        place: By value, from 1, among those who may be called.
+        on: The day of work.
 
     """
-    by_rank = (1 - shares.random) * is_within + shares.random * even
-    return (1 - shares.no_call) * (shares.call_today + (1 - shares.call_today) * by_rank)
+    if drawn is Slice.NO_CALL_ARM:
+        return False
+    if drawn is Slice.RANDOM:
+        return fraction(external_id, on=on, salt="even") < room.even
+    if place <= room.by_rank:
+        return True
+    return (
+        drawn is Slice.CALL_ARM and fraction(external_id, on=on, salt="thin") * room.shares.call_today < room.call_today
+    )
+
+
+def chance_of_call(room: DayRoom, *, place: int) -> float:
+    """The chance with which `is_called` says yes, before anything was drawn."""
+    shares = room.shares
+    by_rank = (1 - shares.random) * (place <= room.by_rank) + shares.random * room.even
+    # A call drawn and thinned out stands at its place, as if nothing had been drawn.
+    kept = room.call_today + (shares.call_today - room.call_today) * (place <= room.by_rank)
+    return (1 - shares.no_call) * (kept + (1 - shares.call_today) * by_rank)
 
 
 def fraction(external_id: str, *, salt: str, on: date | None = None) -> float:

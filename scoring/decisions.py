@@ -1,10 +1,12 @@
 """The columns in which a day's ranking decisions are kept, and the chances of being called that are read from them."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.enums import Slice
 from scoring import columns
 from scoring.history import Ints
 
@@ -22,6 +24,9 @@ KINDS_BEFORE = {
     "points": "float64",
 }
 """Columns of the artefacts that were written before chances were kept."""
+
+DRAWN = tuple(place for place, one in enumerate(Slice) if one in {Slice.RANDOM, Slice.CALL_ARM})
+"""Numbers of the slices, as artefacts keep them, whose accounts chance places among those that are called."""
 
 KINDS = {**KINDS_BEFORE, "chance": "float64", "tries": "int64", "since_talk": "float64", "rests_until": "int64"}
 
@@ -51,4 +56,55 @@ class LoggedChances:
             at = np.minimum(np.searchsorted(ids, account_ids), len(ids) - 1)
             there = (ids[at] == account_ids) if len(ids) else np.zeros(len(account_ids), dtype=bool)
             found[there] = chances[at[there]]
+        return found
+
+
+class Recorded(NamedTuple):
+    """What was recorded of accounts on a day, before anybody was called.
+
+    `chance`: with which each was to be called; NaN where none was kept. `drawn`: a draw placed it. `rank` is within its
+    queue; 0 where none was kept.
+    """
+
+    chance: NDArray[np.float64]
+    drawn: NDArray[np.bool_]
+    rank: Ints
+
+
+def nothing_recorded(_day: int, account_ids: Ints) -> Recorded:
+    """What is recorded where no queue was built."""
+    none = np.zeros(len(account_ids), dtype=np.int64)
+    return Recorded(np.full(len(none), np.nan), none.astype(bool), none)
+
+
+class LoggedDraws:
+    """The recorded chances of being called. Of several buildings of a day the first that has an account counts.
+
+    A later building knows what was done meanwhile: who was called by then rests, and has no chance any more.
+    """
+
+    def __init__(self, read: Callable[[int], Sequence[bytes]]) -> None:
+        """Bind to the log.
+
+        Args:
+            read: Gives the artefacts of all buildings of a day (an ordinal), the earliest first.
+
+        """
+        self._read = read
+
+    def __call__(self, day: int, account_ids: Ints) -> Recorded:
+        """What was recorded of each account on a day."""
+        found = nothing_recorded(day, account_ids)
+        for content in self._read(day):
+            kept = columns.unpack_either(content, kinds=KINDS, older=KINDS_BEFORE)
+            if "chance" not in kept or not len(kept["account_id"]):
+                continue
+            order = np.argsort(kept["account_id"], kind="stable")
+            ids = kept["account_id"][order]
+            at = np.minimum(np.searchsorted(ids, account_ids), len(ids) - 1)
+            new = (ids[at] == account_ids) & np.isnan(found.chance)
+            place = order[at[new]]
+            found.chance[new] = kept["chance"][place]
+            found.drawn[new] = np.isin(kept["slice"][place], DRAWN)
+            found.rank[new] = kept["rank"][place]
         return found

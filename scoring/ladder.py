@@ -38,9 +38,6 @@ LEAST_OVERLAP = 0.6
 being called are estimated: 1 where calls were drawn by chance, 0 where the features tell who is called. Recorded
 chances are exact, so that a small random arm is enough: `LEAST_CALLED` calls made by chance."""
 
-EVEN = 0.5
-"""A call whose recorded chance was at most this was made by chance, not because of the account's place."""
-
 MOST_AMOUNT = 0.95
 """Quantile at which amounts are cut while rungs are judged: a few very large accounts must not decide."""
 
@@ -172,7 +169,7 @@ def _few_days(rows: CallRows, *, today: int) -> ValueLadder:
 def _pace(rows: CallRows, *, by_chance: bool = False) -> CallPace:
     """How many calls a day become known; with `by_chance` only those that were more likely not to be made."""
     called = int(rows.called.sum())
-    counted = int((rows.called & (rows.chance <= EVEN)).sum()) if by_chance else called
+    counted = int((rows.called & rows.drawn).sum()) if by_chance else called
     return CallPace(counted, int(rows.day.max() - rows.day.min()) + 1, counted / max(called, 1))
 
 
@@ -185,7 +182,7 @@ def _telling(rows: CallRows, nuisance: Nuisance) -> NDArray[np.bool_] | None:
     estimated = rows.where(~recorded)
     if len(estimated) and estimated.called.any() and overlap(estimated, nuisance.where(~recorded)) >= LEAST_OVERLAP:
         return np.ones(len(rows), dtype=bool)
-    by_chance = int((rows.called & (rows.chance <= EVEN)).sum())
+    by_chance = int((rows.called & rows.drawn).sum())
     return recorded if by_chance >= LEAST_CALLED else None
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from models.enums import Slice
 from scoring.arms import fraction
 from scoring.points import BASE, DOUBLING
 
@@ -41,30 +40,30 @@ def points_value(points: float, typical: float) -> float:
 
 
 def mixed(
-    order: Sequence[T], *, slice_of: Callable[[T], Slice], name: Callable[[T], str], room: int, on: date
+    by_value: Sequence[T],
+    drawn: Sequence[T],
+    *,
+    name: Callable[[T], str],
+    between: Callable[[T], tuple[int, int]],
+    on: date,
 ) -> list[T]:
-    """The order with what was drawn moved to its places; the other items keep their order.
-
-    The random slice goes to places drawn evenly over all, the arm *call* to places drawn evenly within the room of the
-    day, and the arm *no call* to the end.
+    """Items in order of value with the drawn ones put in at places drawn evenly; the others keep their order.
 
     Args:
-        order: By value, the best first.
-        slice_of: Which draw an item is in.
-        name: The external id that its place is drawn by.
-        room: How many of these fit into the day's capacity.
+        by_value: The best first.
+        drawn: Those that chance places.
+        name: The external id that a place is drawn by.
+        between: After at least and at most how many of `by_value` one of them stands.
         on: The day of work.
 
     """
-    parts: dict[Slice, list[T]] = {one: [] for one in Slice}
-    for item in order:
-        parts[slice_of(item)].append(item)
-    placed = parts[Slice.MODEL]
-    for one in sorted(parts[Slice.RANDOM], key=name):
-        placed.insert(int(fraction(name(one), on=on, salt="place") * (len(placed) + 1)), one)
-    places = {name(one): fraction(name(one), on=on, salt="place") for one in parts[Slice.CALL_ARM]}
-    last = -1
-    for left, one in enumerate(sorted(parts[Slice.CALL_ARM], key=lambda one: places[name(one)]), start=-len(places)):
-        last = max(last + 1, min(int(places[name(one)] * room), room + left))
-        placed.insert(last, one)
-    return [*placed, *parts[Slice.NO_CALL_ARM]]
+    places = []
+    for one in drawn:
+        least, most = (min(bound, len(by_value)) for bound in between(one))
+        share = fraction(name(one), on=on, salt="place")
+        places.append((least + int(share * (most - least + 1)), share, name(one), one))
+    found, at = [], 0
+    for place, _, _, one in sorted(places, key=lambda drawn_place: drawn_place[:3]):
+        found += [*by_value[at:place], one]
+        at = place
+    return [*found, *by_value[at:]]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scoring import features
 from scoring.dataset import PredictionTarget, Reader
+from scoring.decisions import Recorded, nothing_recorded
 from scoring.features import AsOfSnapshot
 from scoring.history import KINDS, Ints, PortfolioHistory
 from scoring.state import PAST, Walk
@@ -31,28 +32,44 @@ LEAST_ATTEMPTS_A_DAY = 3
 """Days with fewer tries are days on which nobody worked the portfolio."""
 
 
-RecordedChances = Callable[[int, Ints], Floats]
-"""Of a day (an ordinal) and account ids: the chance with which each was to be called; NaN where none was kept."""
+RecordedChances = Callable[[int, Ints], Recorded]
+"""Of a day (an ordinal) and account ids: with what chance each was to be called, and what was drawn."""
 
 LIKELY = 0.5
 """A chance above this is that of an account within the day's capacity."""
 
+MOST = 0.999
+MOST_BEYOND = 2.0
+"""Calls beyond the capacity, against those that chance meant, up to which they are put down to chance."""
 
-def _not_recorded(_day: int, account_ids: Ints) -> Floats:
-    return np.full(len(account_ids), np.nan)
+PARTS, LEAST_IN_PART = 4, 20
+"""Parts of the ranks that are scaled apart: what stands first is called first."""
 
 
-def as_worked(chance: Floats, called: NDArray[np.bool_]) -> Floats:
+def as_worked(recorded: Recorded, called: NDArray[np.bool_]) -> Floats:
     """Recorded chances of a day, scaled to what was worked: not all within the capacity are called, and some beyond.
 
-    What is within the capacity and what is beyond are scaled apart, each so that as many are called as were.
+    Within the capacity and beyond it each part of the ranks is scaled so that as many are called as were. A chance of 0
+    or 1 leaves nothing to learn and counts as not recorded. So do those beyond the capacity on a day on which so many
+    of them were called that their order decided, and not chance.
     """
-    found = chance.copy()
-    for part in (chance > LIKELY, chance <= LIKELY):
-        meant = float(chance[part].sum())
-        if meant > 0:
-            found[part] = np.minimum(chance[part] * float(called[part].sum()) / meant, 1.0)
+    known = (recorded.chance > 0) & (recorded.chance < 1)
+    found = np.where(known, recorded.chance, np.nan)
+    for side in (known & (found > LIKELY), known & (found <= LIKELY)):
+        meant = float(found[side].sum())
+        if side.any() and found[side].max() <= LIKELY and called[side & ~recorded.drawn].sum() > MOST_BEYOND * meant:
+            found[side] = np.nan
+            continue
+        for part in _by_rank(np.flatnonzero(side), recorded.rank):
+            share = float(called[part].sum()) / max(float(found[part].sum()), 1e-9)
+            found[part] = np.minimum(found[part] * share, MOST)
     return found
+
+
+def _by_rank(places: Ints, rank: Ints) -> list[Ints]:
+    """Places in order of their rank, in as many parts of equal size as there are enough for."""
+    parts = min(PARTS, len(places) // LEAST_IN_PART) or 1
+    return np.array_split(places[np.argsort(rank[places], kind="stable")], parts)
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,8 @@ class WorkedRule:
 class CallRows:
     """Accounts on days on which they could be called.
 
-    `paid` is the share of the overdue amount that came in; `talked`: a call reached the person.
+    `paid` is the share of the overdue amount that came in; `talked`: a call reached the person; `drawn`: a recorded
+    draw placed it.
     """
 
     account: Ints
@@ -78,6 +96,7 @@ class CallRows:
     paid: Floats
     called: NDArray[np.bool_]
     talked: NDArray[np.bool_]
+    drawn: NDArray[np.bool_]
     chance: Floats
 
     def __len__(self) -> int:
@@ -116,7 +135,7 @@ class CallDays:
 
         """
         self.history, self.rule = history, rule or WorkedRule()
-        self._recorded, self._keep = recorded or _not_recorded, keep
+        self._recorded, self._keep = recorded or nothing_recorded, keep
         self._walk = Walk(history)
         self._windows = Reader(history, target)
         self._target = target
@@ -152,6 +171,7 @@ class CallDays:
             paid=money / overdue,
             called=called[rows],
             talked=talked[rows],
+            drawn=recorded.drawn,
             chance=as_worked(recorded, called[rows]),
         )
 

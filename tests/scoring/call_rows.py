@@ -35,5 +35,6 @@ def call_rows(
         paid=(rng.random(len(account)) < pays).astype(float),
         called=called,
         talked=called & (rng.random(len(account)) < 0.5),
+        drawn=np.zeros(len(account), dtype=bool),
         chance=np.full(len(account), np.nan),
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.enums import Slice
-from scoring.arms import NO_CALL_DAYS, ArmShares, chance_of_call, slice_of
+from scoring.arms import NO_CALL_DAYS, ArmShares, DayRoom, chance_of_call, is_called, slice_of
 
 DAY = date(2026, 11, 18)
 NAMES = [f"C{number}" for number in range(4_000)]
@@ -62,16 +62,34 @@ def test_about_the_share_is_called_by_chance_in_ten_working_days():
     assert len(called) / len(NAMES) == pytest.approx(0.2, abs=0.03)
 
 
-def test_a_chance_is_the_share_of_draws_in_which_the_account_is_called():
-    shares = ArmShares(random=0.1, call=0.3, no_call=0.2)
-    days = [DAY + timedelta(days=number) for number in range(40)]
-    slices = Counter(slice_of(name, shares, on=day) for day in days for name in NAMES[:2_000])
-    even, all_draws = 0.25, sum(slices.values())
-    forced, left = slices[Slice.CALL_ARM], slices[Slice.RANDOM] * even
+@pytest.mark.parametrize(
+    ("shares", "room"),
+    [
+        (ArmShares(random=0.1, call=0.02, no_call=0.02), 100),
+        (ArmShares(call=0.1, no_call=0.4), 150),
+        (ArmShares(random=0.03, call=0.5), 20),
+        (ArmShares(call=0.5), 0),
+        (ArmShares(random=0.2, no_call=0.1), 5_000),
+    ],
+)
+def test_a_chance_is_the_share_of_days_on_which_the_account_is_called(shares, room):
+    days = [DAY + timedelta(days=28 * number) for number in range(400)]
+    of = DayRoom.of(shares, room=room, ranked=1_000)
 
-    for is_within in (True, False):
-        called = (forced + left + slices[Slice.MODEL] * is_within) / all_draws
-        assert chance_of_call(shares, is_within=is_within, even=even) == pytest.approx(called, abs=0.02)
+    for place in (1, 90, 100, 101, 110, 151, 1_000):
+        name = NAMES[place]
+        called = sum(is_called(name, slice_of(name, shares, on=day), of, place=place, on=day) for day in days)
+        chance = chance_of_call(of, place=place)
+        assert called / len(days) == pytest.approx(chance, abs=4 * (chance * (1 - chance) / len(days)) ** 0.5 + 1e-9)
+
+
+def test_about_as_many_are_called_as_there_is_room_for():
+    shares = ArmShares(random=0.1, call=0.3, no_call=0.2)
+    of = DayRoom.of(shares, room=200, ranked=2_000)
+
+    meant = sum(chance_of_call(of, place=place) for place in range(1, 2_001))
+
+    assert meant == pytest.approx(200, abs=10)
 
 
 @pytest.mark.parametrize("share", [-0.01, 1.01, float("nan")])

@@ -55,7 +55,7 @@ def test_without_overlap_only_calls_by_chance_are_waited_for():
     never = climbed(rows).steps[0].clock
     # Two of a hundred are called by chance: their chance was recorded.
     arm = np.arange(len(rows)) % 50 == 0
-    by_chance = replace(rows, chance=np.where(arm, 0.02, np.nan), called=rows.called | arm)
+    by_chance = replace(rows, chance=np.where(arm, 0.02, np.nan), drawn=arm, called=rows.called | arm)
     some = climbed(by_chance).steps[0]
 
     assert (never.state, never.known, never.by) == (EvidenceState.NO_PACE, 0, None)

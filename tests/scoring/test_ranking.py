@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.enums import Slice
 from scoring.points import DOUBLING
 from scoring.ranking import LEAST, mixed, points_value, value_points
 
@@ -45,20 +44,19 @@ def test_points_of_the_rule_read_backwards_are_minor_units():
     assert points_value(value_points(330_00, 250_00), 250_00) == pytest.approx(330_00)
 
 
-def order(names, *, of=(), on=DAY, drawn=Slice.RANDOM, room=10):
-    return mixed(names, slice_of=lambda one: drawn if one in of else Slice.MODEL, name=str, room=room, on=on)
+def order(names, *, of=(), on=DAY, between=(0, 10_000)):
+    plain, drawn = [one for one in names if one not in of], [one for one in names if one in of]
+    return mixed(plain, drawn, name=str, between=lambda _: between, on=on)
 
 
-def test_those_called_by_chance_stand_anywhere_within_the_room_of_the_day():
+def test_those_drawn_stand_anywhere_within_their_bounds():
     days = [DAY + timedelta(days=number) for number in range(400)]
 
-    places = [order([*NAMES[:50], "X"], of={"X"}, on=day, drawn=Slice.CALL_ARM, room=4).index("X") for day in days]
+    first = [order([*NAMES[:50], "X"], of={"X"}, on=day, between=(0, 3)).index("X") for day in days]
+    last = [order([*NAMES[:50], "X"], of={"X"}, on=day, between=(49, 99)).index("X") for day in days]
 
-    assert [places.count(place) for place in range(4)] == pytest.approx([100] * 4, abs=40)
-
-
-def test_those_not_called_by_chance_come_last():
-    assert order(["a", "X", "b"], of={"X"}, drawn=Slice.NO_CALL_ARM) == ["a", "b", "X"]
+    assert [first.count(place) for place in range(4)] == pytest.approx([100] * 4, abs=40)
+    assert [last.count(place) for place in (49, 50)] == pytest.approx([200] * 2, abs=60)
 
 
 def test_mixed_keeps_the_others_in_their_order_and_loses_nobody():

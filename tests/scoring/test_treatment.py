@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from scoring.dataset import PredictionTarget
+from scoring.decisions import Recorded
 from scoring.history import KINDS
 from scoring.treatment import CallDays, as_worked
 from tests.scoring.histories import START, assembled
@@ -47,26 +48,51 @@ def test_a_row_says_whether_it_was_called_and_what_share_came_in():
     assert {account for account, (called, _) in told.items() if called} == {1, 6, 7, 8}
 
 
+def recorded(chance, *, drawn=(), rank=()):
+    n = len(chance)
+    return Recorded(np.array(chance), np.isin(np.arange(n), drawn), np.array(rank or range(1, n + 1)))
+
+
 def test_a_chance_is_the_recorded_one_and_unknown_elsewhere():
-    kept = {DAY: {0: 0.25, 1: 0.25, 2: 0.25, 4: 0.25, 6: 0.75}}
+    kept = {0: 0.25, 1: 0.25, 2: 0.25, 4: 0.25, 6: 0.75}
 
-    def recorded(day, ids):
-        return np.array([kept[day].get(int(one), np.nan) for one in ids])
+    def read(day, ids):
+        assert day == DAY
+        return recorded([kept.get(int(one), np.nan) for one in ids], drawn=[0])
 
-    rows = CallDays(facts((0, DAY, NO_CONTACT)), AIM, recorded=recorded).at(DAY)
+    rows = CallDays(facts((0, DAY, NO_CONTACT)), AIM, recorded=read).at(DAY)
 
     known = {account: chance for account, chance in zip(rows.account, rows.chance, strict=True) if chance > 0}
-    assert known == {0: 0.25, 1: 0.25, 2: 0.25, 4: 0.25, 6: 1.0}
+    assert known == {0: 0.25, 1: 0.25, 2: 0.25, 4: 0.25, 6: 0.999}
+    assert rows.account[rows.drawn].tolist() == [0]
 
 
 def test_recorded_chances_are_scaled_to_what_was_worked_within_the_capacity_and_beyond():
-    chance = np.array([0.98] * 4 + [0.01] * 4 + [np.nan])
     called = np.array([True, True, False, False, True, False, False, False, True])
 
-    found = as_worked(chance, called)
+    found = as_worked(recorded([0.98] * 4 + [0.125] * 4 + [np.nan], drawn=[4]), called)
 
     assert found[:8].tolist() == pytest.approx([0.5] * 4 + [0.25] * 4)
     assert np.isnan(found[8])
+
+
+def test_what_stands_first_is_scaled_apart_from_what_was_never_reached():
+    found = as_worked(recorded([0.98] * 80), np.arange(80) < 40)
+
+    assert found.tolist() == pytest.approx([0.999] * 40 + [0.0] * 40)
+
+
+def test_where_nothing_was_drawn_nothing_counts_as_recorded():
+    assert np.isnan(as_worked(recorded([1.0] * 40 + [0.0] * 60), np.arange(100) < 40)).all()
+
+
+def test_beyond_the_capacity_the_order_decides_and_not_chance_where_many_are_called():
+    chance = [0.98] * 50 + [0.002] * 200
+
+    found = as_worked(recorded(chance, drawn=[60]), np.arange(250) < 120)
+
+    assert found[:50] == pytest.approx(0.999)
+    assert np.isnan(found[50:]).all()
 
 
 def test_days_are_those_with_tries_whose_window_is_over():

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Consent, Interaction, Outcome, Portfolio, WorkItem
-from models.enums import Lane, WorkState
+from models.enums import Lane, Slice, WorkState
 from workbench.access.person import Person
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.contact import apply_outcome, may_reach, place_hold
@@ -159,6 +159,7 @@ def _work(
         if again_at is not None and asked_for:
             item.lane, item.rank, item.due_at, item.not_before = Lane.CALLBACK, IN_FRONT, again_at, None
             item.callable, item.callable_from, item.blocked_by, item.resting_because = True, None, [], []
+            item.slice = Slice.MODEL  # what was agreed is kept, whatever was drawn
     return item, again_at
 
 

@@ -25,7 +25,7 @@ from workbench.domain.queue.hours.habits import keep_habits, learn_habits
 from workbench.domain.queue.hours.plan import best_hours
 from workbench.domain.queue.log.decisions import is_open_on, log_decisions
 from workbench.domain.queue.order import QueueEntry, numbered, queue_key
-from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of
+from workbench.domain.queue.placing import PlacedCustomer, placed_customer, shares_of_line
 from workbench.domain.queue.rows import KeptTexts, PlannedItem, write_items
 from workbench.domain.queue.worked.eligibility import LanePlacement, Rest
 from workbench.domain.queue.worked.people import NO_TOUCHES, ContactHistory
@@ -176,7 +176,7 @@ def _entry(
         slice=one.slice,
         is_open=is_open,
         capacity=portfolio.capacity,
-        shares=shares_of(portfolio, facts),
+        shares=shares_of_line(one.line, one.worth, facts),
     )
 
 

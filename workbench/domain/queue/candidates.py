@@ -121,7 +121,7 @@ def _is_waiting(*, today: date, now: datetime) -> sa.ColumnElement[bool]:
         WorkItem.queue_on == today,
         WorkItem.state == WorkState.WAITING,
         WorkItem.lane != Lane.RESTING,
-        WorkItem.slice != Slice.NO_CALL_ARM,
+        sa.or_(WorkItem.slice != Slice.NO_CALL_ARM, WorkItem.lane != Lane.RANKED, WorkItem.snoozed_at.is_not(None)),
         sa.or_(WorkItem.due_at.is_(None), WorkItem.due_at <= now),
         sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now),
         sa.or_(WorkItem.callable_from <= now, sa.and_(WorkItem.callable, WorkItem.callable_from.is_(None))),

@@ -6,6 +6,7 @@ order in which a person's own queue and the pools are listed and handed out toge
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -16,10 +17,12 @@ from sqlalchemy.orm import Session
 from models import Customer, Portfolio, WorkItem
 from models.bulk import bulk_update, is_among
 from models.enums import Lane, Slice, WorkState
-from scoring.arms import ArmShares, chance_of_call
+from scoring.arms import ArmShares, DayRoom, chance_of_call, is_called
 from scoring.ranking import mixed
 from workbench.domain.queue.hours.moved import refit_hours
 from workbench.domain.queue.log.decisions import is_open_on
+from workbench.domain.queue.worked.eligibility import WorkTerms
+from workbench.domain.queue.worked.policy import work_policy_on
 from workbench.kernel.states import live_claim_condition
 
 LANES = {lane: position for position, lane in enumerate(Lane)}
@@ -65,7 +68,11 @@ class NumberedEntry(NamedTuple, Generic[T]):
 
 
 _queue, _lane = attrgetter("queue"), attrgetter("lane")
-_slice, _name = attrgetter("slice"), attrgetter("external_id")
+
+
+def shares_of(random_slice: float, terms: WorkTerms, *, is_scored: bool) -> ArmShares:
+    """What is drawn of a portfolio's ranked on a day. Where rules rank an account, chance mixes nothing in."""
+    return ArmShares(random_slice if is_scored else 0.0, terms.call_share, terms.no_call_share)
 
 
 def queue_key(collector_id: int | None, portfolio_id: int) -> QueueKey:
@@ -83,32 +90,53 @@ def numbered(entries: Iterable[QueueEntry[T]], *, on: date) -> Iterator[Numbered
         taken, rank = 0, 0
         for lane, part in groupby(queue, key=_lane):
             entries_of = list(part)
-            chances = _chances(entries_of, taken=taken) if lane is Lane.RANKED else {}
-            for entry in _with_drawn(entries_of, taken=taken, on=on) if lane is Lane.RANKED else entries_of:
-                counts = entry.is_open and entry.slice is not Slice.NO_CALL_ARM
-                taken, rank = taken + counts, rank + 1
-                is_within = counts and taken <= entry.capacity
-                yield NumberedEntry(entry.of, rank, is_within, chances.get(entry.external_id))
+            is_ranked = lane is Lane.RANKED
+            for entry, is_within, chance in (
+                _ranked(entries_of, taken, on=on) if is_ranked else _in_lane(entries_of, taken)
+            ):
+                taken, rank = taken + is_within, rank + 1
+                yield NumberedEntry(entry.of, rank, is_within, chance)
 
 
-def _chances(ranked: Sequence[QueueEntry[T]], *, taken: int) -> dict[str, float]:
-    """With what chance each of the ranked that may be called was to be called: by rank, draws apart."""
-    found: dict[str, float] = {}
-    can_be = [entry for entry in ranked if entry.is_open]
-    for place, entry in enumerate(can_be, start=1):
-        if entry.shares is not None:
-            room = max(entry.capacity - taken, 0)
-            even = min(room / len(can_be), 1.0)
-            found[entry.external_id] = chance_of_call(entry.shares, is_within=place <= room, even=even)
-    return found
+_Marked = tuple[QueueEntry[T], bool, float | None]
 
 
-def _with_drawn(ranked: Sequence[QueueEntry[T]], *, taken: int, on: date) -> list[QueueEntry[T]]:
-    """The ranked with what was drawn in its place. Only so can be learned what the order's own choices hide."""
-    if all(entry.slice is Slice.MODEL for entry in ranked):
-        return list(ranked)
-    room = max(ranked[0].capacity - taken, 0)
-    return mixed(ranked, slice_of=_slice, name=_name, room=room, on=on)
+def _in_lane(entries: Sequence[QueueEntry[T]], taken: int) -> Iterator[_Marked[T]]:
+    """Entries in their order: whether each fits into the capacity after those that were taken before."""
+    for entry in entries:
+        is_within = entry.is_open and taken < entry.capacity
+        taken += is_within
+        yield entry, is_within, None
+
+
+def _ranked(entries: Sequence[QueueEntry[T]], taken: int, *, on: date) -> list[_Marked[T]]:
+    """The ranked in order of value, with those that chance placed among or after those that are called.
+
+    Only so can be learned what the order's own choices hide. The chance of each follows from its place by value and
+    the shares, whatever was drawn.
+    """
+    can_be = sum(entry.is_open for entry in entries)
+    room_of = lru_cache(maxsize=None)(
+        lambda shares, capacity: DayRoom.of(shares or ArmShares(), room=capacity - taken, ranked=can_be)
+    )
+    place = 0
+    by_value: list[_Marked[T]] = []
+    drawn: list[_Marked[T]] = []
+    left: list[_Marked[T]] = []
+    for entry in entries:
+        place += entry.is_open
+        room: DayRoom = room_of(entry.shares, entry.capacity)
+        within = entry.is_open and is_called(entry.external_id, entry.slice, room, place=place, on=on)
+        chance = chance_of_call(room, place=place) if entry.is_open and entry.shares is not None else None
+        is_placed = entry.slice is Slice.RANDOM or (entry.slice is Slice.CALL_ARM and within)
+        part = left if entry.slice is Slice.NO_CALL_ARM else drawn if is_placed else by_value
+        part.append((entry, within, chance))
+
+    def between(marked: _Marked[T]) -> tuple[int, int]:
+        most = room_of(marked[0].shares, marked[0].capacity).by_rank
+        return (0, most) if marked[1] else (most, len(by_value))
+
+    return [*mixed(by_value, drawn, name=lambda marked: marked[0].external_id, between=between, on=on), *left]
 
 
 def order_of_work(entry: QueueEntry[Any]) -> tuple[Any, ...]:  # Any: parts of a sort key
@@ -169,7 +197,8 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
         sa.select(
             WorkItem.id, WorkItem.state, WorkItem.rank, WorkItem.within_capacity, WorkItem.lane, WorkItem.slice,
             WorkItem.rests_until, WorkItem.best_from, WorkItem.due_at, WorkItem.points, WorkItem.callable,
-            WorkItem.callable_from, Customer.external_id, Portfolio.capacity, Portfolio.timezone,
+            WorkItem.callable_from, WorkItem.scorer, WorkItem.portfolio_id, Customer.external_id, Portfolio.capacity,
+            Portfolio.timezone, Portfolio.random_slice,
         )
         .join(Customer, Customer.id == WorkItem.customer_id)
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
@@ -179,7 +208,8 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
             WorkItem.state != WorkState.GONE,
         )
     ).all()  # fmt: skip
-    found = numbered((_entry(row, queue, on=on) for row in rows), on=on)
+    terms = work_policy_on(session, sorted({row.portfolio_id for row in rows}), on=on)
+    found = numbered((_entry(row, queue, terms[row.portfolio_id], on=on) for row in rows), on=on)
     changed = [
         {"id": row.id, "rank": rank, "within_capacity": within, "best_from": row.best_from if within else None}
         for row, rank, within, _ in found
@@ -189,7 +219,7 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
 
 
 def _entry(
-    row: sa.Row[*tuple[Any, ...]], queue: QueueKey, *, on: date
+    row: sa.Row[*tuple[Any, ...]], queue: QueueKey, terms: WorkTerms, *, on: date
 ) -> QueueEntry[sa.Row[*tuple[Any, ...]]]:  # Any: the columns above
     return QueueEntry(
         of=row,
@@ -202,4 +232,5 @@ def _entry(
         slice=row.slice,
         is_open=is_open_on(row.callable, row.callable_from, on=on, zone=row.timezone),
         capacity=row.capacity,
+        shares=shares_of(row.random_slice, terms, is_scored=row.scorer == "model"),
     )

@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from models import Portfolio
 from models.bulk import JsonText
 from models.enums import Lane, Slice
 from scoring.arms import ArmShares, slice_of
@@ -18,6 +17,7 @@ from workbench.domain.queue.facts import (
     QueueFacts,
     ScoreLine,
 )
+from workbench.domain.queue.order import shares_of
 from workbench.domain.queue.reasons import points_reason, stored_reason
 from workbench.domain.queue.worked.eligibility import LanePlacement, place_of
 from workbench.domain.queue.worked.people import NO_PROMISES, NO_TOUCHES, ContactHistory, agreements_of
@@ -64,28 +64,22 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
 
     """
     line, place, worth = _best(lines, facts, on=on)
-    portfolio = facts.portfolios[line.portfolio_id]
+    shares = shares_of_line(line, worth, facts)
+    # What was agreed with the customer is kept: only the ranked are drawn.
+    drawn = slice_of(line.external_id, shares, on=on) if place.lane is Lane.RANKED else Slice.MODEL
     return PlacedCustomer(
         line=line,
         owner=line.collector_id if line.collector_id in facts.active_users else None,
         place=place,
         worth=worth,
-        slice=_slice_of(line, place, worth, shares_of(portfolio, facts), on=on),
+        slice=drawn,
     )
 
 
-def shares_of(portfolio: Portfolio, facts: QueueFacts) -> ArmShares:
-    """What of a portfolio is drawn on the day of these facts."""
-    terms = facts.terms[portfolio.id]
-    return ArmShares(portfolio.random_slice, terms.call_share, terms.no_call_share)
-
-
-def _slice_of(line: AccountLine, place: LanePlacement, worth: CallValue, shares: ArmShares, *, on: date) -> Slice:
-    """Only the ranked are drawn: what was agreed with the customer is kept. Where rules rank, nothing is mixed in."""
-    if place.lane is not Lane.RANKED:
-        return Slice.MODEL
-    found = slice_of(line.external_id, shares, on=on)
-    return Slice.MODEL if found is Slice.RANDOM and worth.score is None else found
+def shares_of_line(line: AccountLine, worth: CallValue, facts: QueueFacts) -> ArmShares:
+    """What is drawn of the account's portfolio on the day of these facts."""
+    portfolio = facts.portfolios[line.portfolio_id]
+    return shares_of(portfolio.random_slice, facts.terms[portfolio.id], is_scored=worth.score is not None)
 
 
 def lane_of(line: AccountLine, facts: QueueFacts, *, on: date) -> LanePlacement:

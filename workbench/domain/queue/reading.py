@@ -63,8 +63,8 @@ class BuiltItem:
     def may_be_given(self, now: datetime) -> bool:
         """Whether "next" may hand it out: nobody has it, what it waits for has come, and chance does not keep it."""
         waits = any(at is not None and at > now for at in (self.due_at, self.not_before))
-        is_asked_for = self.state is WorkState.WAITING and self.slice is not Slice.NO_CALL_ARM
-        return self.callable and is_asked_for and not waits
+        is_left = self.slice is Slice.NO_CALL_ARM and self.lane is Lane.RANKED and self.not_before is None
+        return self.callable and self.state is WorkState.WAITING and not (is_left or waits)
 
     @property
     def account_id(self) -> int:

@@ -58,7 +58,14 @@ def test_numbered_counts_every_queue_from_one_and_only_what_is_open_takes_capaci
 
 
 def test_who_is_not_called_by_chance_comes_last_and_takes_no_capacity():
-    entries = [entry("a", slice=Slice.NO_CALL_ARM, points=150.0), entry("b"), entry("c"), entry("d")]
+    shares = ArmShares(no_call=1 / 3)  # two places are given to three, of whom one is not called
+    entries = [
+        entry(name, slice=drawn, points=points, shares=shares)
+        for name, drawn, points in (
+            ("a", Slice.NO_CALL_ARM, 150.0), ("b", Slice.MODEL, 100.0), ("c", Slice.MODEL, 100.0),
+            ("d", Slice.MODEL, 100.0),
+        )
+    ]  # fmt: skip
 
     assert [one[:3] for one in numbered(entries, on=TODAY)] == [
         ("b", 1, True), ("c", 2, True), ("d", 3, False), ("a", 4, False),

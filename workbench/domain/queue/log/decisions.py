@@ -117,19 +117,31 @@ def log_decisions(session: Session, rows: Sequence[LoggedItem], *, on: date, now
 
 def decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
     """The decisions of the latest building of a day's queues."""
-    from scoring import columns  # noqa: PLC0415 - as above
-    from scoring.decisions import KINDS, KINDS_BEFORE  # noqa: PLC0415 - as above
-
     latest = (
         sa.select(sa.func.max(DecisionLog.id))
         .where(DecisionLog.queue_on == on, DecisionLog.part == 0)
         .scalar_subquery()
     )
-    parts = session.scalars(
-        sa.select(DecisionLog.blob_sha256)
-        .where(DecisionLog.queue_on == on, DecisionLog.id >= latest)
-        .order_by(DecisionLog.part)
-    )
+    return _decisions(session, DecisionLog.queue_on == on, DecisionLog.id >= latest)
+
+
+def first_decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
+    """For every account the first decision of a day in which it was worked, or its first: before anybody was called.
+
+    A later building knows what was done meanwhile: who was called by then rests.
+    """
+    found: dict[int, RankingDecision] = {}
+    for one in _decisions(session, DecisionLog.queue_on == on):
+        if one.account_id not in found or (found[one.account_id].lane is Lane.RESTING and one.lane is not Lane.RESTING):
+            found[one.account_id] = one
+    return iter(found.values())
+
+
+def _decisions(session: Session, *which: sa.ColumnElement[bool]) -> Iterator[RankingDecision]:
+    from scoring import columns  # noqa: PLC0415 - as above
+    from scoring.decisions import KINDS, KINDS_BEFORE  # noqa: PLC0415 - as above
+
+    parts = session.scalars(sa.select(DecisionLog.blob_sha256).where(*which).order_by(DecisionLog.id))
     for sha256 in parts.all():
         found = columns.unpack_values(read_blob(session, sha256) or b"", kinds=KINDS, older=KINDS_BEFORE)
         for row in zip(*found.values(), strict=True):

@@ -4,7 +4,7 @@ Nothing is stored twice: the log of decisions says what was decided and with wha
 out, the interactions what was done. From the three together it is learned what a call adds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Interaction, Portfolio, User, WorkItem
+from models.bulk import is_among
 from models.enums import Channel, Direction, Lane, Slice, WorkState
-from workbench.domain.queue.log.decisions import RankingDecision, decisions_of
+from workbench.domain.queue.log.decisions import RankingDecision, first_decisions_of
 from workbench.domain.queue.worked.people import outcome_meanings
 from workbench.kernel.days import day_of
 
@@ -55,7 +56,7 @@ class _Tried(NamedTuple):
 
 
 def treatments_of(session: Session, *, on: date, portfolio: str | None = None) -> Iterator[Treatment]:
-    """Every account that could be worked on a day, by the latest building of its queues; who rests is left out.
+    """Every account that could be worked on a day, as it was before anybody was called; who rested is left out.
 
     Args:
         session: To look.
@@ -63,13 +64,17 @@ def treatments_of(session: Session, *, on: date, portfolio: str | None = None) -
         portfolio: Only accounts of the portfolio of this code.
 
     """
-    names = _names(session, on=on, portfolio=portfolio)
+    decisions = [one for one in first_decisions_of(session, on=on) if one.lane is not Lane.RESTING]
+    names = _names(session, [one.account_id for one in decisions], portfolio=portfolio)
     tries = _tries(session, on=on)
-    for decision in decisions_of(session, on=on):
-        if decision.lane is Lane.RESTING or decision.account_id not in names:
-            continue
-        customer, code, is_offered = names[decision.account_id]
-        yield _treatment(decision, tries.get(decision.account_id), customer, code, is_offered=is_offered)
+    offered = set(
+        session.scalars(sa.select(WorkItem.customer_id).where(WorkItem.queue_on == on, WorkItem.state.in_(OFFERED)))
+    )
+    for decision in decisions:
+        if decision.account_id in names:
+            customer_id, customer, code = names[decision.account_id]
+            tried = tries.get(customer_id)
+            yield _treatment(decision, tried, customer, code, is_offered=customer_id in offered)
 
 
 def _treatment(
@@ -95,26 +100,25 @@ def _treatment(
     )
 
 
-def _names(session: Session, *, on: date, portfolio: str | None) -> dict[int, tuple[str, str, bool]]:
-    """Of the accounts of the day's items: the customer, the portfolio, and whether somebody had it in hand."""
+def _names(session: Session, accounts: Sequence[int], *, portfolio: str | None) -> dict[int, tuple[int, str, str]]:
+    """By account, its customer and the codes of both customer and portfolio."""
     found = (
-        sa.select(WorkItem.account_id, Customer.external_id, Portfolio.code, WorkItem.state)
-        .join(Account, Account.id == WorkItem.account_id)
+        sa.select(Account.id, Customer.id, Customer.external_id, Portfolio.code)
         .join(Customer, Customer.id == Account.customer_id)
-        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
-        .where(WorkItem.queue_on == on)
+        .join(Portfolio, Portfolio.id == Account.portfolio_id)
+        .where(is_among(session.connection(), Account.id, accounts))
     )
     if portfolio is not None:
         found = found.where(Portfolio.code == portfolio)
-    return {account: (customer, code, state in OFFERED) for account, customer, code, state in session.execute(found)}
+    return {account: (customer, name, code) for account, customer, name, code in session.execute(found)}
 
 
 def _tries(session: Session, *, on: date) -> dict[int, _Tried]:
-    """By account, our calls of the local day: what came of the best, and who made the first and when."""
+    """By customer, our calls of the local day: what came of the best, and who made the first and when."""
     meanings = outcome_meanings(session)
     around = datetime.combine(on, time(), UTC)
     rows = session.execute(
-        sa.select(Interaction.account_id, Interaction.at, Interaction.outcome_code, User.email, Portfolio.timezone)
+        sa.select(Interaction.customer_id, Interaction.at, Interaction.outcome_code, User.email, Portfolio.timezone)
         .join(Portfolio, Portfolio.id == Interaction.portfolio_id)
         .outerjoin(User, User.id == Interaction.collector_id)
         .where(
@@ -122,17 +126,16 @@ def _tries(session: Session, *, on: date) -> dict[int, _Tried]:
             Interaction.at < around + timedelta(days=3),
             Interaction.channel == Channel.CALL,
             Interaction.direction == Direction.OUTBOUND,
-            Interaction.account_id.is_not(None),
         )
         .order_by(Interaction.at, Interaction.id)
     )
     found: dict[int, _Tried] = {}
-    for account, at, code, by, zone in rows:
+    for customer, at, code, by, zone in rows:
         meaning = meanings.get(code or "")
         if day_of(at, zone) != on or (code is not None and (meaning is None or not meaning.is_try)):
             continue
-        first = found.get(account) or _Tried(connected=False, talked=False, by=by, at=at)
-        found[account] = first._replace(
+        first = found.get(customer) or _Tried(connected=False, talked=False, by=by, at=at)
+        found[customer] = first._replace(
             connected=first.connected or bool(meaning and meaning.is_answered),
             talked=first.talked or bool(meaning and meaning.is_direct),
         )

@@ -7,13 +7,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import DecisionLog
-from scoring.decisions import LoggedChances
+from scoring.decisions import LoggedChances, LoggedDraws
 from workbench.domain.records import read_blob
 
 
-def logged_chances(session: Session) -> LoggedChances:
+def logged_draws(session: Session) -> LoggedDraws:
     """The recorded chances of being called of every day on which queues were built, read when they are asked for."""
-    return LoggedChances(_reader(session))
+
+    def read(day: int) -> list[bytes]:
+        kept = session.scalars(
+            sa.select(DecisionLog.blob_sha256)
+            .where(DecisionLog.queue_on == date.fromordinal(day))
+            .order_by(DecisionLog.id)
+        )
+        return [content for content in (read_blob(session, sha256) for sha256 in kept.all()) if content]
+
+    return LoggedDraws(read)
 
 
 def logged_propensities(session: Session) -> LoggedChances:

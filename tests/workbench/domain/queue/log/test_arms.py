@@ -15,7 +15,7 @@ from workbench.domain.queue.claim import claim_item, claim_next
 from workbench.domain.queue.log.decisions import decisions_of
 from workbench.domain.queue.log.treatment import treatments_of
 from workbench.domain.queue.worked.policy import WorkChange, WorkPolicyRefused, set_work_policy
-from workbench.domain.ranking.learning.recorded import logged_chances
+from workbench.domain.ranking.learning.recorded import logged_draws
 from workbench.domain.records.audit import Actor
 
 TODAY = date(2026, 11, 18)
@@ -114,11 +114,42 @@ def test_chances_are_kept_and_read_back_for_learning(session, build, shares, cro
     kept = {one.account_id: one.chance for one in decisions_of(session, on=TODAY)}
     ids = np.array([account.id for account in crowd.values()])
 
-    assert [round(kept[account.id], 6) for account in crowd.values()] == [0.9] * 10 + [0.009] * 30
-    read = logged_chances(session)
-    assert read(TODAY.toordinal(), ids).tolist() == pytest.approx([kept[id_] for id_ in ids.tolist()])
-    assert np.isnan(read(TODAY.toordinal() - 1, ids)).all()
-    assert np.isnan(read(TODAY.toordinal(), np.array([10**9]))).all()
+    assert [round(kept[account.id], 6) for account in crowd.values()] == [0.9] * 11 + [0.009] * 29
+    read = logged_draws(session)
+    assert read(TODAY.toordinal(), ids).chance.tolist() == pytest.approx([kept[id_] for id_ in ids.tolist()])
+    assert np.isnan(read(TODAY.toordinal() - 1, ids).chance).all()
+    assert np.isnan(read(TODAY.toordinal(), np.array([10**9])).chance).all()
+
+
+def test_building_again_keeps_what_was_decided_before_anybody_was_called(session, build, shares, *, now, cast, crowd):
+    shares(call=0.1, no_call=0.1)
+    build()
+    first = next(iter(crowd.values()))
+    make_interaction(session, first, at=now, outcome="NC-NCT", collector_id=cast.andrea.id)
+    build()
+
+    assert {one.account_id: one.lane for one in decisions_of(session, on=TODAY)}[first.id] is Lane.RESTING
+    told = {one.account: one for one in treatments_of(session, on=TODAY)}
+    assert (told[first.id].attempted, told[first.id].chance) == (True, pytest.approx(0.9))
+    assert logged_draws(session)(TODAY.toordinal(), np.array([first.id])).chance.tolist() == [pytest.approx(0.9)]
+
+
+def test_a_call_back_or_a_postponement_is_handed_out_in_every_arm(session, build, shares, *, now, cast, crowd):
+    shares(no_call=0.5)
+    build()
+    agreed, postponed = items(session, Slice.NO_CALL_ARM)[:2]
+    agreed.lane, agreed.due_at = Lane.CALLBACK, now
+    postponed.not_before = postponed.snoozed_at = now
+    session.flush()
+
+    given = []
+    while (item := claim_next(session, cast.person("andrea"), now=now, today=TODAY)) is not None:
+        item.state = WorkState.DONE
+        session.flush()
+        given.append(item.id)
+
+    assert {agreed.id, postponed.id} <= set(given)
+    assert not {item.id for item in items(session, Slice.NO_CALL_ARM)[2:]} & set(given)
 
 
 def test_a_treatment_says_what_was_decided_and_what_was_done(session, build, shares, *, now, cast, crowd):
