@@ -26,7 +26,7 @@ TRIES = tuple(KINDS.index(kind) for kind in ("no_contact", "third_party", "right
 RIGHT_PARTY = KINDS.index("right_party")
 
 GRACE = 3
-"""Days after a promised day within which a promise keeps an account from being worked."""
+"""Days after a promised day within which a promise keeps an account from being worked, unless a portfolio says other."""
 
 LEAST_ATTEMPTS_A_DAY = 3
 """Days with fewer tries are days on which nobody worked the portfolio."""
@@ -79,6 +79,7 @@ class WorkedRule:
     rest_days: int = 7
     most_tries: int = 3
     tries_days: int = 7
+    grace: int = GRACE
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ class CallDays:
         talked = walk.last_contact[RIGHT_PARTY]
         recent = (self._tried_day < walk.day) & (self._tried_day >= walk.day - rule.tries_days)
         tries = np.bincount(self._tried[recent], minlength=self.history.accounts)
-        promised = (walk.promise_due != PAST) & (walk.promise_due + GRACE >= walk.day)
+        promised = (walk.promise_due != PAST) & (walk.promise_due + rule.grace >= walk.day)
         return np.asarray(
             (snapshot.overdue_amount >= self._target.least)
             & (talked < walk.day - rule.rest_days)

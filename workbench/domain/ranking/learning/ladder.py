@@ -13,7 +13,7 @@ from scoring.features import usable
 from scoring.history import PortfolioHistory
 from scoring.ladder import LadderStep, ValueLadder, climb, refused
 from scoring.training import Trained
-from scoring.treatment import CallDays, CallRows, RecordedChances, all_of
+from scoring.treatment import CallDays, CallRows, RecordedChances, WorkedRule, all_of
 
 MOST_DAYS = 200
 """Days with calls that are read, the latest."""
@@ -38,6 +38,7 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
     until: int,
     today: int,
     recorded: RecordedChances | None,
+    rule: WorkedRule,
     seed: int,
 ) -> ValueLadder:
     """Decide by what calls are ranked.
@@ -50,12 +51,13 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
         until: The first day of which nothing is known yet, less the posting lag.
         today: The day of the training, from which the evidence clock counts.
         recorded: Chances of being called, where a building of the queue kept them.
+        rule: Who is worked, as the portfolio's settings are.
         seed: Of what is drawn.
 
     """
     if not any(map(len, weeks)) or trained.verdict.rule in NOT_LEARNED:
         return refused("not_learned")
-    rows = call_rows(history, aim, until=until, recorded=recorded)
+    rows = call_rows(history, aim, until=until, recorded=recorded, rule=rule)
     names = [one.name for one in usable()]
     return climb(
         rows,
@@ -69,7 +71,12 @@ def learned_ladder(  # noqa: PLR0913 - what is learned from, until when, and how
 
 
 def call_rows(
-    history: PortfolioHistory, aim: PredictionTarget, *, until: int, recorded: RecordedChances | None = None
+    history: PortfolioHistory,
+    aim: PredictionTarget,
+    *,
+    until: int,
+    recorded: RecordedChances | None = None,
+    rule: WorkedRule | None = None,
 ) -> CallRows | None:
     """Accounts on the latest days with calls of which the window is over; None without any."""
     days = spread_out(CallDays(history, aim).days(until=until)[-MOST_DAYS:], accounts=history.accounts)
@@ -77,7 +84,7 @@ def call_rows(
         return None
     share = min(1.0, MOST_ROWS / max(Reader(history, aim).size(days[-1]) * len(days), 1))
     keep = sample(history, share=share)
-    reader = CallDays(history.part(keep), aim, recorded=recorded)
+    reader = CallDays(history.part(keep), aim, rule=rule, recorded=recorded)
     rows = all_of([reader.at(day) for day in days])
     return replace(rows, account=keep.nonzero()[0][rows.account])
 

@@ -6,9 +6,22 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import DecisionLog
+from models import DecisionLog, Portfolio, WorkPolicy
 from scoring.decisions import LoggedChances, LoggedDraws
+from scoring.treatment import WorkedRule
 from workbench.domain.records import read_blob
+
+
+def worked_rule(session: Session, portfolio: Portfolio, *, on: date) -> WorkedRule:
+    """Who of a portfolio is worked on a day, as far as a history of contacts tells it: by its settings, or the usual."""
+    row = session.execute(
+        sa.select(WorkPolicy.rest_days, WorkPolicy.most_tries)
+        .where(WorkPolicy.portfolio_id == portfolio.id, WorkPolicy.from_on <= on)
+        .order_by(WorkPolicy.from_on.desc(), WorkPolicy.id.desc())
+        .limit(1)
+    ).one_or_none()
+    grace = portfolio.promise_grace_days
+    return WorkedRule(grace=grace) if row is None else WorkedRule(row.rest_days, row.most_tries, grace=grace)
 
 
 def logged_draws(session: Session) -> LoggedDraws:

@@ -26,7 +26,7 @@ from workbench.domain.ranking import current_model, promote, watch_alarm
 from workbench.domain.ranking.learning.drift import drift_report
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.ladder import ladder_json, learned_ladder
-from workbench.domain.ranking.learning.recorded import logged_draws
+from workbench.domain.ranking.learning.recorded import logged_draws, worked_rule
 from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, record
 from workbench.kernel.money import decimals_of
 
@@ -147,6 +147,7 @@ def prepare_training(
         until=last - terms.lag,
         today=on.toordinal(),
         recorded=recorded or logged_draws(session),
+        rule=worked_rule(session, portfolio, on=on),
         seed=terms.seed,
     )
     report = _report(trained, aim, ladder) | {"currency": portfolio.currency}
