@@ -26,7 +26,7 @@ TRIES = tuple(KINDS.index(kind) for kind in ("no_contact", "third_party", "right
 RIGHT_PARTY = KINDS.index("right_party")
 
 GRACE = 3
-"""Days after a promised day within which a promise keeps an account from being worked, unless a portfolio says other."""
+"""Days after a promised day within which a promise keeps an account from being worked, where no others are set."""
 
 LEAST_ATTEMPTS_A_DAY = 3
 """Days with fewer tries are days on which nobody worked the portfolio."""

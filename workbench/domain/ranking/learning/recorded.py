@@ -13,7 +13,7 @@ from workbench.domain.records import read_blob
 
 
 def worked_rule(session: Session, portfolio: Portfolio, *, on: date) -> WorkedRule:
-    """Who of a portfolio is worked on a day, as far as a history of contacts tells it: by its settings, or the usual."""
+    """Who of a portfolio is worked on a day, as far as contacts tell it: by its settings, else by the usual ones."""
     row = session.execute(
         sa.select(WorkPolicy.rest_days, WorkPolicy.most_tries)
         .where(WorkPolicy.portfolio_id == portfolio.id, WorkPolicy.from_on <= on)
