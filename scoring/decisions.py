@@ -59,7 +59,7 @@ class LoggedChances:
         return found
 
 
-class Recorded(NamedTuple):
+class RecordedDraws(NamedTuple):
     """What was recorded of accounts on a day, before anybody was called.
 
     `chance`: with which each was to be called; NaN where none was kept. `drawn`: a draw placed it. `rank` is within its
@@ -71,10 +71,10 @@ class Recorded(NamedTuple):
     rank: Ints
 
 
-def nothing_recorded(_day: int, account_ids: Ints) -> Recorded:
+def nothing_recorded(_day: int, account_ids: Ints) -> RecordedDraws:
     """What is recorded where no queue was built."""
     none = np.zeros(len(account_ids), dtype=np.int64)
-    return Recorded(np.full(len(none), np.nan), none.astype(bool), none)
+    return RecordedDraws(np.full(len(none), np.nan), none.astype(bool), none)
 
 
 class LoggedDraws:
@@ -92,7 +92,7 @@ class LoggedDraws:
         """
         self._read = read
 
-    def __call__(self, day: int, account_ids: Ints) -> Recorded:
+    def __call__(self, day: int, account_ids: Ints) -> RecordedDraws:
         """What was recorded of each account on a day."""
         found = nothing_recorded(day, account_ids)
         for content in self._read(day):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scoring import features
 from scoring.dataset import PredictionTarget, Reader
-from scoring.decisions import Recorded, nothing_recorded
+from scoring.decisions import RecordedDraws, nothing_recorded
 from scoring.features import AsOfSnapshot
 from scoring.history import KINDS, Ints, PortfolioHistory
 from scoring.state import PAST, Walk
@@ -32,7 +32,7 @@ LEAST_ATTEMPTS_A_DAY = 3
 """Days with fewer tries are days on which nobody worked the portfolio."""
 
 
-RecordedChances = Callable[[int, Ints], Recorded]
+RecordedChances = Callable[[int, Ints], RecordedDraws]
 """Of a day (an ordinal) and account ids: with what chance each was to be called, and what was drawn."""
 
 LIKELY = 0.5
@@ -46,7 +46,7 @@ PARTS, LEAST_IN_PART = 4, 20
 """Parts of the ranks that are scaled apart: what stands first is called first."""
 
 
-def as_worked(recorded: Recorded, called: NDArray[np.bool_]) -> Floats:
+def as_worked(recorded: RecordedDraws, called: NDArray[np.bool_]) -> Floats:
     """Recorded chances of a day, scaled to what was worked: not all within the capacity are called, and some beyond.
 
     Within the capacity and beyond it each part of the ranks is scaled so that as many are called as were. A chance of 0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scoring.dataset import PredictionTarget
-from scoring.decisions import Recorded
+from scoring.decisions import RecordedDraws
 from scoring.history import KINDS
 from scoring.treatment import CallDays, as_worked
 from tests.scoring.histories import START, assembled
@@ -50,7 +50,7 @@ def test_a_row_says_whether_it_was_called_and_what_share_came_in():
 
 def recorded(chance, *, drawn=(), rank=()):
     n = len(chance)
-    return Recorded(np.array(chance), np.isin(np.arange(n), drawn), np.array(rank or range(1, n + 1)))
+    return RecordedDraws(np.array(chance), np.isin(np.arange(n), drawn), np.array(rank or range(1, n + 1)))
 
 
 def test_a_chance_is_the_recorded_one_and_unknown_elsewhere():

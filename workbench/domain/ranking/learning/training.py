@@ -126,9 +126,8 @@ def prepare_training(
 
     """
     aim = target_of(portfolio)
-    history = read_history(
-        session, portfolio_id=portfolio.id, until=on - timedelta(days=1), replay=accounts_as_reported
-    )
+    until = on - timedelta(days=1)
+    history = read_history(session, portfolio_id=portfolio.id, until=until, replay=accounts_as_reported)
     champion = current_model(session, portfolio.id)
     terms = TrainingTerms(
         aim.horizon, portfolio.posting_lag_days, champion=champion.family if champion else ModelFamily.RULES, seed=SEED
@@ -151,13 +150,13 @@ def prepare_training(
         seed=terms.seed,
     )
     report = _report(trained, aim, ladder) | {"currency": portfolio.currency}
-    until = _seen_until(trained, ladder, terms, last=last)
+    seen = _seen_until(trained, ladder, terms, last=last)
     chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
-    manifest = _manifest(portfolio, trained, report, on=on, until=until, seed=terms.seed, share=window.share)
+    manifest = _manifest(portfolio, trained, report, on=on, until=seen, seed=terms.seed, share=window.share)
     packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
     card = _card(trained, report)
-    report = report | drift_report(session, history, trained, weeks=weeks)
-    return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder=ladder, new=cache.new)
+    report |= drift_report(session, history, trained, weeks=weeks)
+    return TrainingResult(portfolio.id, on, trained, packed, card, report, seen, ladder=ladder, new=cache.new)
 
 
 def _read_weeks(cache: "_SnapshotCache", days: Sequence[int], progress: Progress | None) -> list[Rows]:
