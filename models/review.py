@@ -11,7 +11,11 @@ from models.enums import RequestKind, ReviewEffect
 
 
 class ReasonLetter(Base):
-    """A letter of reasons as it was made. It is never edited: printed again, it says the same."""
+    """A letter of reasons as it was made. It is never edited: printed again, it says the same.
+
+    `queue_on` without `lane`: that day the customer was in the queue for another account. The first line of `reasons`
+    (feature `letter`) has the slice and the term of the law; `workbench.domain.explanations` writes and reads it.
+    """
 
     __tablename__ = "reason_letter"
 

@@ -3,12 +3,16 @@
 from workbench.domain.explanations.clocks import SOON_DAYS, days_left
 from workbench.domain.explanations.letters import (
     LANGUAGES,
+    LETTER_DAYS,
     WEIGHTS,
+    WEIGHTS_IF_NOT_DRAWN,
     LetterLine,
     letter_language,
     letter_lines,
+    letter_term,
     make_letter,
     sources_of,
+    was_drawn,
 )
 from workbench.domain.explanations.requests import (
     LONGEST_ANSWER,
@@ -23,10 +27,12 @@ from workbench.domain.explanations.requests import (
 
 __all__ = [
     "LANGUAGES",
+    "LETTER_DAYS",
     "LONGEST_ANSWER",
     "LONGEST_NOTE",
     "SOON_DAYS",
     "WEIGHTS",
+    "WEIGHTS_IF_NOT_DRAWN",
     "GivenAnswer",
     "LetterLine",
     "RequestAnswered",
@@ -36,7 +42,9 @@ __all__ = [
     "late_requests",
     "letter_language",
     "letter_lines",
+    "letter_term",
     "make_letter",
     "record_request",
     "sources_of",
+    "was_drawn",
 ]

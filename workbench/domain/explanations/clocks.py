@@ -2,12 +2,14 @@
 
 import tomllib
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from models.enums import RequestKind
 from workbench.kernel.calendar import WorkingCalendar, has_calendar
 
 FILE = Path(__file__).with_name("clocks.toml")
@@ -40,24 +42,24 @@ class AnswerTerm:
         return received_on + timedelta(days=self.days)
 
 
-def term_of(country: str | None, received_on: date) -> AnswerTerm:
-    """The term that holds in a country for what is received on a day; the house's where no law is known for it.
+def term_of(country: str | None, received_on: date, *, kind: RequestKind) -> AnswerTerm:
+    """The term that holds in a country for what is asked on a day; the house's where no law is known for it.
 
     Args:
         country: ISO 3166; None where it is not known.
         received_on: Local day.
+        kind: What is asked: some laws give less time for one than for the other.
 
     """
     terms = _terms()
-    found = terms.get(country or DEFAULT) or (terms["EU"] if country in EUROPEAN_UNION else None)
-    if found is None or (found.since is not None and received_on < found.since):
-        return terms[DEFAULT]
-    return found
+    of_country = terms.get(country or DEFAULT) or (terms["EU"] if country in EUROPEAN_UNION else terms[DEFAULT])
+    found = of_country[kind]
+    return terms[DEFAULT][kind] if found.since is not None and received_on < found.since else found
 
 
-def answer_due_on(country: str | None, received_on: date) -> tuple[date, str]:
+def answer_due_on(country: str | None, received_on: date, *, kind: RequestKind) -> tuple[date, str]:
     """The last day for an answer and the source of the term, see `term_of`."""
-    term = term_of(country, received_on)
+    term = term_of(country, received_on, kind=kind)
     calendar = WorkingCalendar(country if country and has_calendar(country) else None)
     return term.due_on(received_on, calendar), term.ref
 
@@ -68,10 +70,13 @@ def days_left(due_on: date, today: date) -> int:
 
 
 @lru_cache(maxsize=1)
-def _terms() -> dict[str, AnswerTerm]:
+def _terms() -> Mapping[str, Mapping[RequestKind, AnswerTerm]]:
     with FILE.open("rb") as file:
         given: dict[str, dict[str, Any]] = tomllib.load(file)  # Any: TOML values
-    return {country: _term(country, values) for country, values in given.items()}
+    return {
+        country: {kind: _term(country, values.get(kind.value, values)) for kind in RequestKind}
+        for country, values in given.items()
+    }
 
 
 def _term(country: str, values: dict[str, Any]) -> AnswerTerm:

@@ -5,21 +5,30 @@ A letter is made once and kept; what is printed is put into words from what was 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Portfolio, ReasonLetter, WorkItem
-from models.enums import Lane
+from models.enums import Lane, RequestKind, Slice
 from workbench.access.person import Person
+from workbench.domain.explanations.clocks import answer_due_on
+from workbench.domain.explanations.requests import jurisdiction_of
 from workbench.domain.queue import ItemFacts, ReasonSentence, told_reasons
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
 LANGUAGES = ("es", "en")
+LETTER_DAYS = 60
+"""A letter says of an account without a place that it was in no list for so long: older places may be deleted."""
+
+LETTER_FACTS = "letter"
+"""The first of the kept reasons is no reason: it has what else was true when the letter was made."""
+
 MUCH = 0.5
 """What weighs at least this share of the weightiest did much."""
 
@@ -43,6 +52,15 @@ WEIGHTS: Mapping[LetterWeight, str] = {
     LetterWeight.BY_ITSELF: N_("decide por sí solo"),
 }
 
+WEIGHTS_IF_NOT_DRAWN: Mapping[LetterWeight, str] = {
+    LetterWeight.MUCH_EARLIER: N_("la habría adelantado mucho"),
+    LetterWeight.EARLIER: N_("la habría adelantado"),
+    LetterWeight.LATER: N_("la habría atrasado"),
+    LetterWeight.MUCH_LATER: N_("la habría atrasado mucho"),
+    LetterWeight.BY_ITSELF: N_("decide por sí solo"),
+}
+"""For an account that chance called, placed or left alone that day."""
+
 SOURCES: Mapping[str, str] = {
     "arrears": N_("sus facturas y cuándo vencieron"),
     "habit": N_("cuándo pagó sus facturas anteriores"),
@@ -51,18 +69,16 @@ SOURCES: Mapping[str, str] = {
     "tenure": N_("desde cuándo es cliente"),
     "promises": N_("sus promesas de pago y si se cumplieron"),
     "reach": N_("si contestó las llamadas anteriores"),
-    "response": N_("qué pasó después de hablar con usted"),
+    "response": N_("lo que dijo en las llamadas y qué pasó después"),
     "notices": N_("los avisos que se le enviaron"),
     "dispute": N_("sus reclamos abiertos"),
     "phone": N_("los teléfonos que tenemos de usted"),
     "agreed": N_("lo que acordó en llamadas anteriores"),
+    "kind": N_("si es una persona o una empresa"),
 }
 OTHER_SOURCE = N_("los datos de su cuenta")
 OF_RULES = ("arrears", "size", "paying", "promises", "phone", "reach", "agreed")
-OF_MODEL = (
-    "arrears", "habit", "size", "paying", "tenure", "promises", "reach", "response", "notices", "dispute",
-)  # fmt: skip
-"""What each kind of order looks at, whatever it found."""
+"""What the order by rules looks at, whatever it found. The order of a model looks at all sources."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +99,19 @@ def letter_language(customer_language: str | None, portfolio_locale: str) -> str
     return LANGUAGES[0]
 
 
+@dataclass(frozen=True)
+class LetterTerm:
+    """The last day for the answer to a review that is asked for on the day of the letter. `law` empty: the house's."""
+
+    due_on: date
+    law: str
+
+
 def make_letter(session: Session, person: Person, *, account: Account, now: datetime) -> ReasonLetter:
     """Keep a letter about the account's latest place in a queue, with one audit entry.
 
-    An account that was never in a queue has a letter too: it says so.
+    An account that was in no queue has a letter too: it says so. So has one whose customer was in the queue for another
+    account with the same creditor: it keeps the day (`queue_on`) without lane and reasons, which are of the other.
 
     Args:
         session: A write session; the caller commits.
@@ -99,42 +124,88 @@ def make_letter(session: Session, person: Person, *, account: Account, now: date
         session.get_one(Portfolio, account.portfolio_id),
         session.get_one(Customer, account.customer_id),
     )
-    item = session.scalar(
-        sa.select(WorkItem)
-        .where(WorkItem.account_id == account.id, WorkItem.queue_on <= day_of(now, portfolio.timezone))
-        .order_by(WorkItem.queue_on.desc())
-        .limit(1)
-    )
+    today = day_of(now, portfolio.timezone)
+    found = _latest_item(session, account, creditor=portfolio.creditor, today=today)
+    item = found if found and found.account_id == account.id else None
+    due_on, law = answer_due_on(jurisdiction_of(customer, portfolio), today, kind=RequestKind.REVIEW)
+    facts = {"slice": item.slice.value if item else None, "due_on": due_on.isoformat(), "law": law}
     letter = ReasonLetter(
         account_id=account.id,
         customer_id=account.customer_id,
-        made_on=day_of(now, portfolio.timezone),
+        made_on=today,
         made_at=now,
         made_by=person.id,
         made_by_name=person.name,
         language=letter_language(customer.language, portfolio.locale),
-        queue_on=item.queue_on if item else None,
+        queue_on=found.queue_on if found else None,
         lane=item.lane.value if item else None,
-        scorer=item.scorer if item else None,
+        scorer=found.scorer if found else None,
         value=item.value if item else None,
         days_past_due=item.days_past_due if item else 0,
-        reasons=[{key: one[key] for key in ("feature", "value", "contribution")} for one in item.reasons]
-        if item
-        else [],
+        reasons=_kept_reasons(item, facts),
     )
     session.add(letter)
     session.flush()
-    after = {"account": account.id, "language": letter.language}
+    _audit(session, letter, person, now=now)
+    return letter
+
+
+def _latest_item(session: Session, account: Account, *, creditor: str | None, today: date) -> WorkItem | None:
+    """The account's latest place; where it had none of late, that of another account of its customer.
+
+    Of an account with another creditor nothing is told.
+    """
+    is_own = WorkItem.account_id == account.id
+    is_late = WorkItem.queue_on >= today - timedelta(days=LETTER_DAYS)
+    is_same_creditor = Portfolio.creditor.is_not_distinct_from(creditor)
+    return session.scalar(
+        sa.select(WorkItem)
+        .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
+        .where(
+            WorkItem.customer_id == account.customer_id,
+            WorkItem.queue_on <= today,
+            sa.or_(is_own, sa.and_(is_same_creditor, is_late)),
+        )
+        .order_by(is_late.desc(), is_own.desc(), WorkItem.queue_on.desc())
+        .limit(1)
+    )
+
+
+def _kept_reasons(item: WorkItem | None, facts: dict[str, Any]) -> list[dict[str, Any]]:  # Any: JSON
+    reasons = item.reasons if item else []
+    lines = [{key: one[key] for key in ("feature", "value", "contribution")} for one in reasons]
+    return [{"feature": LETTER_FACTS, "value": facts, "contribution": 0}, *lines]
+
+
+def _facts_of(letter: ReasonLetter) -> Mapping[str, Any]:  # Any: JSON
+    """What was true when it was made; nothing in a letter of an earlier version."""
+    return next((one["value"] for one in letter.reasons if one["feature"] == LETTER_FACTS), {})
+
+
+def _audit(session: Session, letter: ReasonLetter, person: Person, *, now: datetime) -> None:
+    after = {"account": letter.account_id, "language": letter.language}
     actor = Actor(person.id, person.email)
     record(session, AuditEvent.LETTER_MADE, actor=actor, subject=("reason_letter", letter.id), now=now, after=after)
-    return letter
+
+
+def was_drawn(letter: ReasonLetter) -> bool:
+    """Whether chance decided that day if or when the account was called."""
+    drawn = _facts_of(letter).get("slice") or Slice.MODEL
+    return drawn != Slice.MODEL and letter.lane != Lane.RESTING
+
+
+def letter_term(letter: ReasonLetter) -> LetterTerm | None:
+    """By when a review is answered; None in a letter of an earlier version, which did not keep it."""
+    facts = _facts_of(letter)
+    return LetterTerm(date.fromisoformat(facts["due_on"]), facts["law"]) if facts else None
 
 
 def letter_lines(letter: ReasonLetter) -> list[LetterLine]:
     """What the order saw, in the order it is told; nothing for an account that was in no queue or rested."""
     if letter.lane is None or letter.lane == Lane.RESTING:
         return []
-    told = told_reasons(letter.reasons, ItemFacts(lane=Lane(letter.lane), days_past_due=letter.days_past_due))
+    reasons = [one for one in letter.reasons if one["feature"] != LETTER_FACTS]
+    told = told_reasons(reasons, ItemFacts(lane=Lane(letter.lane), days_past_due=letter.days_past_due))
     most = max((abs(one.contribution) for one in told if one.contribution is not None), default=0.0)
     return [
         LetterLine(one.sentence, SOURCES.get(one.family, OTHER_SOURCE), weight_of(one.contribution, most=most))
@@ -153,5 +224,8 @@ def weight_of(contribution: float | None, *, most: float) -> LetterWeight:
 
 
 def sources_of(letter: ReasonLetter) -> list[str]:
-    """All data that the order looks at, marked for translation, whether or not they weighed."""
-    return [SOURCES[family] for family in (OF_MODEL if letter.scorer == "model" else OF_RULES)]
+    """All data that the order looks at, marked for translation, whether or not they weighed.
+
+    Where no place is kept either order may rank the account: a model's looks at all.
+    """
+    return [SOURCES[family] for family in (OF_RULES if letter.scorer == "rules" else SOURCES)]

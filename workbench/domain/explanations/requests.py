@@ -136,7 +136,7 @@ def record_request(  # noqa: PLR0913 - what is asked, when, by whom
         raise refusal or RequestRefused(N_("Diga qué pidió el cliente."), field="kind")
     session.execute(sa.select(Account.id).where(Account.id == account.id).with_for_update())
     _refuse_repeated(session, account, kind)
-    due_on, law = answer_due_on(jurisdiction_of(customer, portfolio), received_on)
+    due_on, law = answer_due_on(jurisdiction_of(customer, portfolio), received_on, kind=kind)
     row = ReviewRequest(
         account_id=account.id,
         customer_id=account.customer_id,

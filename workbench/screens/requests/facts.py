@@ -7,8 +7,17 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from models import ReasonLetter
-from workbench.domain.explanations import SOON_DAYS, WEIGHTS, days_left, letter_lines, sources_of
+from workbench.domain.explanations import (
+    LETTER_DAYS,
+    SOON_DAYS,
+    WEIGHTS,
+    WEIGHTS_IF_NOT_DRAWN,
+    days_left,
+    letter_lines,
+    letter_term,
+    sources_of,
+    was_drawn,
+)
 from workbench.domain.queue import phrase_text
 from workbench.queries.call import call_file
 from workbench.queries.requests import LetterHead, RequestLine, requests_of_account
@@ -93,18 +102,27 @@ def account_page(
     }
 
 
-def letter_table(head: LetterHead) -> list[tuple[str, str, str]]:
-    """The lines of a letter: what was seen, where it comes from, what it did."""
+def letter_page(head: LetterHead) -> dict[str, Any]:  # Any: what templates are given
+    """What the letter says, in the language of the paper."""
+    return {
+        "head": head,
+        "table": _letter_table(head),
+        "sources": [str(gettext(source)) for source in sources_of(head.letter)],
+        "drawn": was_drawn(head.letter),
+        "term": letter_term(head.letter),
+        "letter_days": LETTER_DAYS,
+        "number": number_of("E", head.letter.id),
+    }
+
+
+def _letter_table(head: LetterHead) -> list[tuple[str, str, str]]:
+    """The lines of a letter: what was seen, where it comes from, what it did or would have done."""
     money = partial(whole_money, currency=head.currency, locale=head.locale)
+    weights = WEIGHTS_IF_NOT_DRAWN if was_drawn(head.letter) else WEIGHTS
     return [
-        (phrase_text(line.sentence, gettext, money), gettext(line.source), gettext(WEIGHTS[line.weight]))
+        (phrase_text(line.sentence, gettext, money), gettext(line.source), gettext(weights[line.weight]))
         for line in letter_lines(head.letter)
     ]
-
-
-def letter_sources(letter: ReasonLetter) -> list[str]:
-    """All data that the order looks at, in the language of the paper."""
-    return [str(gettext(source)) for source in sources_of(letter)]
 
 
 def by_term(lines: list[RequestLine]) -> Mapping[str, list[RequestLine]]:

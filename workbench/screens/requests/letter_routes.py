@@ -44,8 +44,7 @@ def letter(letter_id: int) -> Response:
     head = letter_for(get_session(), me(), letter_id)
     bar = _bar(".letter", back=url_for(".account", account_id=head.letter.account_id), letter_id=letter_id)
     with force_locale(_language(head.letter.language)):
-        table, sources = facts.letter_table(head), facts.letter_sources(head.letter)
-        return htmx.look(LETTER, head=head, table=table, sources=sources, number=facts.number_of("E", letter_id), **bar)
+        return htmx.look(LETTER, **facts.letter_page(head), **bar)
 
 
 @blueprint.get("/imprimir/respuesta/<int:request_id>")

@@ -43,6 +43,12 @@ def test_request_is_kept_with_the_last_day_for_its_answer_and_its_law(session, a
     assert entry.after == {"kind": "review", "received_on": "2026-11-18", "due_on": "2026-12-10"}
 
 
+def test_explanation_in_colombia_is_due_before_a_review(ask):
+    row = ask(kind=RequestKind.EXPLANATION)
+
+    assert (row.due_on, row.law) == (date(2026, 12, 2), "Ley 1581 de 2012, art. 14")
+
+
 @pytest.mark.parametrize(
     ("kind", "received_on", "note", "field"),
     [

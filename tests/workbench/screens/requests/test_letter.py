@@ -1,8 +1,11 @@
 """Why an account is called, and the letter of reasons: who may make it, what it says and in which language."""
 
+import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, Customer, ReasonLetter
+from models import AuditEntry, Customer, ReasonLetter, WorkItem
+from models.enums import Slice
+from tests.factories.ledger import make_account
 
 
 def test_account_says_why_it_is_called_with_the_direction_of_what_it_is_ranked_by(client, account_id):
@@ -63,7 +66,68 @@ def test_letter_of_an_account_that_is_in_no_queue_says_so(client, account_id, se
     client.post(f"/explicacion/{account_id}/carta")
 
     assert "Hoy no está en ninguna cola." in client.get(f"/explicacion/{account_id}").words()
-    assert "no ha estado en ninguna lista de llamadas" in client.get("/imprimir/explicacion/1").words()
+    said = client.get("/imprimir/explicacion/1").words()
+    assert "En los últimos 60 días esta cuenta no ha estado en ninguna lista de llamadas." in said
+    assert "nada se ha calculado" not in said
+
+
+def test_letter_of_a_second_account_says_that_another_was_in_the_list(people, account_id, session, cast, now):
+    customer_id = session.scalars(sa.select(WorkItem.customer_id)).one()
+    cast.microcredito.creditor = cast.consumo.creditor
+    second = make_account(session, cast.microcredito, now=now, customer_id=customer_id)
+    ana = people("ana")
+    ana.post(f"/explicacion/{second.id}/carta")
+
+    said = ana.get("/imprimir/explicacion/1").words()
+
+    assert "El 18 de noviembre de 2026 entró otra de las suyas" in said
+    assert "Contesta 6 de cada 10 llamadas" not in said
+    assert "ninguna lista" not in said
+
+
+@pytest.mark.parametrize("slice_", [Slice.CALL_ARM, Slice.NO_CALL_ARM, Slice.RANDOM])
+def test_letter_of_an_account_that_was_drawn_says_that_chance_decided(client, account_id, session, slice_):
+    session.scalars(sa.select(WorkItem)).one().slice = slice_
+    client.post(f"/explicacion/{account_id}/carta")
+
+    page = client.get("/imprimir/explicacion/1")
+
+    assert "el azar decide si se llama o cuándo, para saber qué logra una llamada" in page.words()
+    assert "El 18 de noviembre de 2026 la suya fue una de ellas." in page.words()
+    assert "Esto es lo que más pesó" not in page.words()
+    assert page.words(page.all(".//tbody/tr")[0]).endswith("la habría adelantado mucho")
+
+
+def test_letter_of_an_account_that_was_not_drawn_does_not_speak_of_chance(client, account_id):
+    client.post(f"/explicacion/{account_id}/carta")
+
+    assert "azar" not in client.get("/imprimir/explicacion/1").words()
+
+
+@pytest.mark.parametrize(
+    ("preset", "promised"),
+    [
+        ("CO", "a más tardar el 10 de diciembre de 2026 (Ley 1581 de 2012, art. 15)."),
+        ("CL", "a más tardar el 18 de diciembre de 2026: es el plazo de nuestra casa."),
+    ],
+)
+def test_letter_promises_the_day_of_the_law_or_of_the_house(client, account_id, cast, preset, promised):
+    cast.consumo.preset = preset
+    client.post(f"/explicacion/{account_id}/carta")
+
+    said = client.get("/imprimir/explicacion/1").words()
+
+    assert promised in said
+    assert "plazo de la ley" not in said
+
+
+def test_letter_says_which_part_of_what_the_customer_said_can_count(client, account_id):
+    client.post(f"/explicacion/{account_id}/carta")
+
+    said = client.get("/imprimir/explicacion/1").words()
+
+    assert "puede contar solo el resultado que se anotó, como una promesa o que no puede pagar" in said
+    assert "por qué se atrasó" not in said
 
 
 def test_letters_of_accounts_that_a_person_does_not_see_are_not_there(people, account_id, session):

@@ -1,6 +1,7 @@
-"""Habits: in which fortnight a customer pays, said only where it is more than chance."""
+"""Habits: in which fortnight a customer pays, said only where it is more than luck."""
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -19,9 +20,11 @@ def days(*numbers):
     ("paid_on", "said"),
     [
         (days(15, 16, 14, 17), "Suele pagar en la quincena del 15"),
-        (days(30, 28, 31, 1, 9), "Suele pagar en la quincena del 30"),
-        (days(30, 15, 30, 16), "Suele pagar en las quincenas, el 15 y el 30"),
+        (days(30, 28, 31, 1, 9, 2), "Suele pagar en la quincena del 30"),
+        (days(30, 15, 30, 16, 1), "Suele pagar en las quincenas, el 15 y el 30"),
+        (days(30, 15, 30, 16), None),
         (days(15, 16, 14), None),
+        (days(15, 16, 14, 9), None),
         (days(15, 16, 8, 22, 9), None),
         ([], None),
     ],
@@ -30,6 +33,16 @@ def test_fortnight_is_said_where_most_payments_are_in_it(paid_on, said):
     found = paying_habit(paid_on)
 
     assert (found.text if found else None) == said
+
+
+@pytest.mark.parametrize("payments", [4, 5, 6, 8, 12, 24])
+def test_who_pays_on_any_day_is_hardly_ever_said_to_have_a_habit(payments):
+    draw = Random(payments)  # noqa: S311 - no secret
+    year = [TODAY - timedelta(days=back) for back in range(1, 366)]
+
+    told = [paying_habit(draw.sample(year, payments)) for _ in range(2_000)]
+
+    assert sum(habit is not None for habit in told) <= 0.03 * len(told)
 
 
 @pytest.mark.both
