@@ -99,7 +99,7 @@ def make_scheduler(
             kwargs=terms,
             id=timed.job.name,
         )
-        scheduler.add_job(run_if_due, args=(database, timed), kwargs=terms)
+    scheduler.add_job(run_all_due, args=(database,), kwargs=terms)
     for chore in CHORES:
         scheduler.add_job(
             run_chore,
@@ -116,6 +116,12 @@ def run_if_due(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock
     if clock().astimezone(zone).hour < timed.from_hour:
         return None
     return run_today(database, timed, zone=zone, clock=clock, cluster=cluster)
+
+
+def run_all_due(database: Database, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> None:
+    """Run what is due when a scheduler starts, one after the other: the night scores with what was just learned."""
+    for timed in TIMED:
+        run_if_due(database, timed, zone=zone, clock=clock, cluster=cluster)
 
 
 def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> RunState | None:

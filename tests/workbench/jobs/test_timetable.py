@@ -89,6 +89,19 @@ def test_timetable_names_every_job_and_chore(database):
     assert [(job.coalesce, job.max_instances) for job in named.values()] == [(True, 1)] * 4
 
 
+def test_what_is_due_at_a_start_runs_in_the_order_of_the_timetable(database, monkeypatch):
+    order = []
+
+    def timed(name, hour):
+        return Timed(Job(name, (Step("only", lambda _: order.append(name) or {}),)), from_hour=hour)
+
+    monkeypatch.setattr(timetable, "TIMED", (timed("training", 1), timed("nightly", 2), timed("later", 23)))
+
+    timetable.run_all_due(database, **at(SEVEN_UTC))
+
+    assert order == ["training", "nightly"]
+
+
 @pytest.mark.parametrize(
     ("after", "fires"),
     [
