@@ -65,7 +65,9 @@ def alarm_step(lasting: Figures | None, found: Figures, *, model_ranks: bool) ->
 def current_alarm(session: Session, portfolio_id: int) -> ModelAlarm | None:
     """The alarm that lasts, whether somebody has taken note of it or not."""
     return session.scalar(
-        sa.select(ModelAlarm).where(ModelAlarm.portfolio_id == portfolio_id, ModelAlarm.ended_at.is_(None))
+        sa.select(ModelAlarm)
+        .where(ModelAlarm.portfolio_id == portfolio_id, ModelAlarm.ended_at.is_(None))
+        .execution_options(populate_existing=True)  # whoever waited for the lock sees what was stored meanwhile
     )
 
 

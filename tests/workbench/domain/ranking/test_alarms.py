@@ -124,3 +124,18 @@ def test_a_note_is_taken_once_and_of_the_alarm_that_was_seen(session, watch, con
     with pytest.raises(AlarmRefused, match="ya tomó nota"):
         take_note(session, consumo.id, seen=alarm.id, note="Otra vez", now=now, actor=PAOLA)
     assert alarm.note == "Visto"
+
+
+@pytest.mark.both
+def test_of_two_who_take_note_at_once_the_second_is_refused(session, watch, consumo, now):
+    """The second has read the alarm before the first's note was stored."""
+    alarm = watch(TOO_MUCH)
+    session.refresh(alarm)
+    first = sa.update(ModelAlarm).values(seen_at=now, seen_by="first@example.com", note="Falta un archivo")
+    session.connection().execute(first)
+
+    with pytest.raises(AlarmRefused, match="ya tomó nota"):
+        take_note(session, consumo.id, seen=alarm.id, note="Otra", now=now, actor=PAOLA)
+
+    session.expire_all()
+    assert (alarm.seen_by, alarm.note) == ("first@example.com", "Falta un archivo")
