@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from models import AuditEntry, ModelAlarm
+from models.enums import ModelFamily
 from tests.factories.scoring import make_champion, make_model
 from workbench.domain.ranking.alarms import AlarmRefused, AlarmStep, alarm_step, current_alarm, take_note, watch_alarm
-from workbench.domain.ranking.champions import promote
+from workbench.domain.ranking.champions import promote, roll_back
 from workbench.domain.records.audit import Actor
 
 TEACHER, PAOLA = Actor(None, "training"), Actor(None, "paola@example.com")
+BOOSTED = ModelFamily.BOOSTED
 TOO_MUCH = {"rule": "ratio", "parted": True, "said": 0.3, "happened": 0.2, "rows": 900}
 TOO_LITTLE = {**TOO_MUCH, "said": 0.1}
 AGREES = {**TOO_MUCH, "rule": "agrees", "parted": False, "said": 0.2}
@@ -90,6 +92,29 @@ def test_alarm_ends_when_the_rules_rank_again(session, watch, consumo, now):
     promote(session, consumo.id, model=None, now=now, actor=PAOLA)
 
     assert watch(TOO_MUCH) is None
+
+
+def test_alarm_ends_when_a_model_of_another_family_ranks(session, watch, consumo, now):
+    watch(TOO_MUCH)
+
+    other = make_model(session, consumo, now=now, family=BOOSTED, name="other")
+    promote(session, consumo.id, model=other, now=now, actor=TEACHER)
+
+    assert current_alarm(session, consumo.id) is None
+    assert events(session)[-1] == ("model_alarm_ended", "training", None)
+
+
+def test_alarm_lasts_when_a_newer_fit_of_the_family_ranks_and_ends_when_somebody_goes_back(
+    session, watch, consumo, now
+):
+    alarm = watch(TOO_MUCH)
+
+    fit = make_model(session, consumo, now=now, name="newer")
+    newer = promote(session, consumo.id, model=fit, now=now, actor=TEACHER)
+    assert current_alarm(session, consumo.id) is alarm
+
+    roll_back(session, consumo.id, seen=newer.id, now=now, actor=PAOLA)
+    assert current_alarm(session, consumo.id) is None
 
 
 def test_note_is_kept_and_audited_and_the_alarm_lasts_until_they_agree(session, watch, consumo, now):
