@@ -17,7 +17,7 @@ from workbench.domain.ranking.champions import (
     promote,
     roll_back,
 )
-from workbench.domain.ranking.lines import ChampionLine, ChampionPeriod, current_line, goes_on
+from workbench.domain.ranking.lines import ChampionPeriod, RankingLine, current_line, goes_on
 from workbench.domain.ranking.model_words import (
     ARTEFACT,
     OTHER_FEATURES,
@@ -38,10 +38,10 @@ __all__ = [
     "SEEN",
     "TRAINED_WITHIN",
     "AlarmRefused",
-    "ChampionLine",
     "ChampionPeriod",
     "NothingBefore",
     "OtherRanks",
+    "RankingLine",
     "alarm_text",
     "current_alarm",
     "current_champion",

@@ -22,7 +22,7 @@ class ChampionPeriod:
 
 
 @dataclass(frozen=True)
-class ChampionLine:
+class RankingLine:
     """The model that ranks and the fits of its family that it followed without a break.
 
     `began` is the champion with which the line began; `since`: when the first of its models ranked for the first time.
@@ -33,7 +33,7 @@ class ChampionLine:
     since: datetime
 
 
-def line_among(periods: Sequence[ChampionPeriod], families: Mapping[int, ModelFamily]) -> ChampionLine | None:
+def line_among(periods: Sequence[ChampionPeriod], families: Mapping[int, ModelFamily]) -> RankingLine | None:
     """The line of what ranks now; None where the points rule does.
 
     A model of another family begins a line, and so does one to which somebody went back: the errors of the model they
@@ -55,15 +55,15 @@ def line_among(periods: Sequence[ChampionPeriod], families: Mapping[int, ModelFa
         models.add(follows)
         place -= 1
     since = min(one.since for one in periods if one.model_id in models)
-    return ChampionLine(periods[place].id, frozenset(models), since)
+    return RankingLine(periods[place].id, frozenset(models), since)
 
 
-def goes_on(before: ChampionLine | None, after: ChampionLine | None) -> bool:
+def goes_on(before: RankingLine | None, after: RankingLine | None) -> bool:
     """Whether one and the same line ranks still, or the points rule still does."""
     return (before.began if before else None) == (after.began if after else None)
 
 
-def current_line(session: Session, portfolio_id: int) -> ChampionLine | None:
+def current_line(session: Session, portfolio_id: int) -> RankingLine | None:
     """The line of the model that ranks a portfolio; None where the points rule does."""
     models = session.execute(
         sa.select(ModelVersion.id, ModelVersion.family).where(ModelVersion.portfolio_id == portfolio_id)

@@ -9,7 +9,7 @@ from scoring.dataset import Rows
 from scoring.drift import TOO_FEW, DriftVerdict, OtherDays, drift_json, predicted_weeks, verdict_of, weeks_json
 from scoring.history import PortfolioHistory
 from scoring.training import Trained
-from workbench.domain.ranking import ChampionLine
+from workbench.domain.ranking import RankingLine
 from workbench.domain.ranking.learning.recorded import days_built, logged_propensities
 
 UNJUDGED = drift_json(DriftVerdict(TOO_FEW))
@@ -29,7 +29,7 @@ def drift_report(  # noqa: PLR0913 - what is compared with what
     trained: Trained,
     *,
     weeks: Sequence[Rows],
-    line: ChampionLine | None,
+    line: RankingLine | None,
     days: ClosedDays,
 ) -> dict[str, Any]:  # Any: JSON
     """What a training's report says of prediction and outcome: `weeks`, and the verdict `drift`.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models import DecisionLog
 from scoring.decisions import LoggedChances
 from scoring.drift import SaidChances, said_by
-from workbench.domain.ranking import ChampionLine
+from workbench.domain.ranking import RankingLine
 from workbench.domain.records import read_blob
 
 
@@ -25,7 +25,7 @@ def logged_propensities(session: Session, *, models: Collection[int]) -> SaidCha
     return said_by(models, LoggedChances(read, column="propensity"), of=LoggedChances(read, column="model_id"))
 
 
-def days_built(session: Session, line: ChampionLine | None, *, until: int) -> list[int]:
+def days_built(session: Session, line: RankingLine | None, *, until: int) -> list[int]:
     """The days, as ordinals, on which queues were built since a line of models ranks; none without a line."""
     if line is None:
         return []

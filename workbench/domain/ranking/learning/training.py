@@ -23,7 +23,7 @@ from scoring.orders import order_json
 from scoring.reading import read_history
 from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
 from scoring.treatment import RecordedChances
-from workbench.domain.ranking import ChampionLine, current_line, current_model, goes_on, promote, watch_alarm
+from workbench.domain.ranking import RankingLine, current_line, current_model, goes_on, promote, watch_alarm
 from workbench.domain.ranking.learning.drift import UNJUDGED, ClosedDays, drift_report
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.ladder import ladder_json, learned_ladder
@@ -66,7 +66,7 @@ class TrainingResult:
     trained_until: date | None
     ladder: ValueLadder = field(default_factory=lambda: refused("not_learned"))
     new: list[NewSnapshot] = field(default_factory=list)
-    line: ChampionLine | None = None  # whose predictions the report judges
+    line: RankingLine | None = None  # whose predictions the report judges
 
 
 @dataclass(frozen=True)
@@ -155,8 +155,7 @@ def prepare_training(
     until = _seen_until(trained, ladder, terms, last=last)
     chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
     manifest = _manifest(portfolio, trained, report, on=on, until=until, seed=terms.seed, share=window.share)
-    packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
-    card = _card(trained, report)
+    packed, card = artifact.pack(chance, manifest, value=ladder.model) if chance else None, _card(trained, report)
     line, closed = current_line(session, portfolio.id), ClosedDays(cache.rows_on, last - terms.horizon - terms.lag)
     report = report | drift_report(session, history, trained, weeks=weeks, line=line, days=closed)
     return TrainingResult(portfolio.id, on, trained, packed, card, report, until, ladder, cache.new, line)
