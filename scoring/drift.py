@@ -1,14 +1,15 @@
 """Prediction against outcome, week by week, and the verdict that says when the two have parted.
 
-A week is a Monday whose window is over. What was predicted for it is the chance that the model which ranked then gave
-(`RANKED`, from the log of decisions), or, where no model ranked, the chance of a model fitted on earlier weeks only
-(`TESTED`, from the held-out weeks of the training). Intervals are clustered by customer.
+A week stands on one day whose window is over: the first on which the model that ranks now, or an earlier fit of its
+line, built a queue. What it predicted is in the log of decisions (`RANKED`). Where it built none, the week is its
+Monday and the chance that of a model fitted on earlier weeks only (`TESTED`, from the held-out weeks of the training).
+Intervals are clustered by customer.
 
 The verdict looks at weeks of the first kind alone: tested weeks decided the promotion, and a promoted model is levelled
 on the latest weeks before it ranks.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from scoring.promotion import LEAST_EACH, LEAST_ROWS, RATIO
 
 RANKED, TESTED = "ranked", "tested"
 
+DAYS = 7
 WEEKS_READ, WEEKS_SHOWN = 26, 13
 LEAST_WEEKS = 4
 """The verdict is about so many weeks, the latest, or as many more as have rows and payers enough to judge by."""
@@ -57,7 +59,7 @@ class PredictedWeek:
 
 @dataclass(frozen=True)
 class DriftVerdict:
-    """Whether prediction and outcome agree over the latest weeks, and by which rule. `days` are their Mondays."""
+    """Whether prediction and outcome agree over the latest weeks, and by which rule. `days`: on which they stand."""
 
     rule: str
     days: tuple[int, ...] = ()
@@ -72,8 +74,39 @@ class DriftVerdict:
         return self.rule in PARTED
 
 
-def predicted_weeks(
-    weeks: Sequence[Rows], names: NDArray[np.str_], *, ids: Ints, said: SaidChances, tested: Tally | None
+def said_by(models: Collection[int], chances: SaidChances, *, of: SaidChances) -> SaidChances:
+    """The chances that these models gave; NaN where another one or the points rule ranked.
+
+    Args:
+        models: Their ids.
+        chances: What was said, whoever said it.
+        of: The id of the model that said it, likewise.
+
+    """
+    ours = np.array(sorted(models), dtype=float)
+
+    def said(day: int, ids: Ints) -> Floats:
+        return np.where(np.isin(of(day, ids), ours), chances(day, ids), np.nan)
+
+    return said
+
+
+@dataclass(frozen=True)
+class OtherDays:
+    """Days that may stand for a week whose Monday has no queue: `built`, in order, and the rows of one of them."""
+
+    built: Sequence[int]
+    rows_on: Callable[[int], Rows]
+
+
+def predicted_weeks(  # noqa: PLR0913 - what is compared with what
+    weeks: Sequence[Rows],
+    names: NDArray[np.str_],
+    *,
+    ids: Ints,
+    said: SaidChances,
+    tested: Tally | None,
+    others: OtherDays | None = None,
 ) -> list[PredictedWeek]:
     """The latest weeks for which something was predicted, oldest first.
 
@@ -83,6 +116,7 @@ def predicted_weeks(
         ids: Account ids likewise.
         said: What was predicted while a model ranked.
         tested: The chances of the held-out weeks of the model that is kept; None where none is.
+        others: The other days on which queues were built.
 
     """
     _, customers = np.unique(names, return_inverse=True)
@@ -91,15 +125,33 @@ def predicted_weeks(
     for week in weeks[-WEEKS_READ:]:
         if not len(week):
             continue
-        day, free = int(week.day[0]), week.where(~week.held)
-        p = said(day, ids[free.account])
-        known = ~np.isnan(p)
-        if known.any():
-            found.append(PredictedWeek(day, RANKED, p[known], free.payer[known], customers[free.account[known]]))
+        day = int(week.day[0])
+        ranked = _first_ranked(week, ids, said, others)
+        if ranked is not None:
+            at, free, p = ranked
+            found.append(PredictedWeek(at, RANKED, p, free.payer, customers[free.account]))
         elif day in by_test:
             account, chance, payer = by_test[day]
             found.append(PredictedWeek(day, TESTED, chance, payer, customers[account]))
     return found
+
+
+def _first_ranked(
+    week: Rows, ids: Ints, said: SaidChances, others: OtherDays | None
+) -> tuple[int, Rows, Floats] | None:
+    """The first day of a week for which something was said, with the rows and chances of whom it was said of."""
+    monday = int(week.day[0])
+    for day in (monday, *(one for one in (others.built if others else ()) if monday < one < monday + DAYS)):
+        if others is not None and day != monday:
+            if np.isnan(said(day, ids)).all():
+                continue
+            week = others.rows_on(day)
+        free = week.where(~week.held)
+        p = said(day, ids[free.account])
+        known = ~np.isnan(p)
+        if known.any():
+            return day, free.where(known), p[known]
+    return None
 
 
 def verdict_of(weeks: Sequence[PredictedWeek]) -> DriftVerdict:

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from scoring.artifact import libraries
 from scoring.workplace import Workplace, workplace_of
 
+_log = logging.getLogger(__name__)
+
 Result = TypeVar("Result")
 
 ROWS_A_PROCESS = 500_000
@@ -41,7 +43,7 @@ class ClusterUnusable(Exception):
 
 @dataclass
 class Spread:
-    """Where the calculations of a block are made. `lost`: a cluster broke off, and this machine went on alone."""
+    """Where the calculations of a block are made. `lost`: a cluster broke off or failed, this machine went on alone."""
 
     place: Workplace = field(default_factory=lambda: Workplace(processes=1))
     lost: bool = False
@@ -56,6 +58,9 @@ class Spread:
     ) -> Iterator[Result]:
         """The result of every call, in the order of the calls, each as soon as it and those before it are there.
 
+        Where a call fails on a cluster, this machine calculates what is missing: a worker may not reach the database.
+        An error of the calculation itself comes again here, and is raised.
+
         Args:
             function: Of a module, so that another process finds it.
             calls: The arguments of each call.
@@ -64,7 +69,7 @@ class Spread:
                 spread themselves goes there all the same.
 
         """
-        done = 0
+        done, failed = 0, False
         if self.is_cluster and not here and len(calls) > 1:
             try:
                 for result in _on_cluster(function, calls):
@@ -72,12 +77,23 @@ class Spread:
                     yield result
             except _broken_off():
                 self.lost = True  # what is missing is calculated here
-        left = calls[done:]
-        processes = self._processes(len(left), rows)
+            except Exception as wrong:  # noqa: BLE001 - a worker without the database raises whatever its driver does
+                _log.warning("the cluster failed, this machine calculates what is missing: %s", type(wrong).__name__)
+                self.lost = failed = True
+        try:
+            yield from self._here(function, calls[done:], rows=rows)
+        except Exception:
+            self.lost = self.lost and not failed  # it fails here too: the cluster is not at fault
+            raise
+
+    def _here(
+        self, function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], *, rows: int
+    ) -> Iterator[Result]:
+        processes = self._processes(len(calls), rows)
         if processes > 1:
-            yield from _in_processes(function, left, processes=processes)
+            yield from _in_processes(function, calls, processes=processes)
         else:
-            for arguments in left:
+            for arguments in calls:
                 yield function(*arguments)
 
     def _processes(self, calls: int, rows: int) -> int:
@@ -171,7 +187,7 @@ def _on_cluster(function: Callable[..., Result], calls: Sequence[tuple[Any, ...]
 
 
 def _broken_off() -> tuple[type[BaseException], ...]:
-    """What is raised where a scheduler or its workers are gone. An error of the calculation comes again here."""
+    """What is raised where a scheduler or its workers are gone."""
     from multiprocessing import TimeoutError as TooLate  # noqa: PLC0415 - joblib's own, only beside the next
 
     from distributed import KilledWorker  # noqa: PLC0415 - an extra

@@ -24,9 +24,7 @@ def upgrade() -> None:
             comment="the day whose queues were built: no call of it or later was seen",
         ),
         sa.Column("values", sa.JSON(), nullable=False, comment="patterns with their weights, usual hours by segment"),
-        sa.ForeignKeyConstraint(
-            ["portfolio_id"], ["portfolio.id"], name=op.f("fk_answer_habits_portfolio_id_portfolio")
-        ),
+        sa.ForeignKeyConstraint(["portfolio_id"], ["portfolio.id"], name=op.f("fk_answer_habits_portfolio_id")),
         sa.PrimaryKeyConstraint("portfolio_id", name=op.f("pk_answer_habits")),
     )
 

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("seen_at", INSTANT, nullable=True, comment="null: nobody has taken note of it"),
         sa.Column("seen_by", sa.String(), nullable=True, comment="the person's e-mail at that moment"),
         sa.Column("note", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(["portfolio_id"], ["portfolio.id"], name=op.f("fk_model_alarm_portfolio_id_portfolio")),
+        sa.ForeignKeyConstraint(["portfolio_id"], ["portfolio.id"], name=op.f("fk_model_alarm_portfolio_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_model_alarm")),
     )
     op.create_index(

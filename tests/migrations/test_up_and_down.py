@@ -35,6 +35,14 @@ def test_schema_is_what_the_classes_say(database):
         command.check(runner.config(connection))
 
 
+def test_foreign_keys_are_named_as_the_classes_name_them(database):
+    found = sa.inspect(database.engine)
+
+    for name, table in Base.metadata.tables.items():
+        told = {tuple(key["constrained_columns"]): key["name"] for key in found.get_foreign_keys(name)}
+        assert told == {tuple(key.column_keys): key.name for key in table.foreign_key_constraints}, name
+
+
 def test_down_to_each_revision_and_up_again_keeps_customers(database, now):
     with database.writing() as session:
         account = make_account(session, cast_of(session, now=now).consumo, now=now)

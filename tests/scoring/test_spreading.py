@@ -5,6 +5,7 @@ import time
 from contextlib import ExitStack
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from scoring import artifact, spreading
 from scoring.effect import fit_nuisance
@@ -28,6 +29,13 @@ def fails_at(number: int, place: int) -> int:
 def dies_elsewhere(number: int, home: int) -> int:
     if os.getpid() != home:
         os._exit(1)
+    return number
+
+
+def reaches_no_database(number: int, home: int) -> int:
+    """Works on this machine; the second call and the last one fail on any other."""
+    if os.getpid() != home and number in {1, 3}:
+        raise OperationalError("SELECT 1", {}, ConnectionRefusedError())
     return number
 
 
@@ -129,6 +137,14 @@ def test_where_all_workers_die_this_machine_goes_on(tmp_path, monkeypatch):
 
     assert (found, spread.lost) == ([0, 1, 2, 3], True)
     assert {process for _, process in after} == {os.getpid()}
+
+
+def test_what_fails_on_a_worker_alone_is_calculated_here(cluster, caplog):
+    with spread_over(cluster) as spread:
+        found = list(spread.each(reaches_no_database, [(number, os.getpid()) for number in range(4)], rows=1))
+
+    assert (found, spread.lost) == ([0, 1, 2, 3], True)
+    assert "this machine calculates what is missing: OperationalError" in caplog.text
 
 
 def test_where_a_scheduler_goes_this_machine_goes_on(tmp_path, monkeypatch):

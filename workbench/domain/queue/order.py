@@ -190,15 +190,18 @@ def move_items(
 
 
 def _number(session: Session, queue: QueueKey, *, on: date) -> None:
-    """Number a queue of the day. Everything that was built into it counts; only what waits is written."""
+    """Number a queue of the day. Everything that was built into it counts; only what waits is written.
+
+    What comes to lie beyond the capacity loses its hours, but not the hour to which somebody postponed it.
+    """
     collector_id, portfolio_id = queue
     pool = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id == portfolio_id)
     rows = session.execute(
         sa.select(
             WorkItem.id, WorkItem.state, WorkItem.rank, WorkItem.within_capacity, WorkItem.lane, WorkItem.slice,
-            WorkItem.rests_until, WorkItem.best_from, WorkItem.due_at, WorkItem.points, WorkItem.callable,
-            WorkItem.callable_from, WorkItem.scorer, WorkItem.portfolio_id, Customer.external_id, Portfolio.capacity,
-            Portfolio.timezone, Portfolio.random_slice,
+            WorkItem.rests_until, WorkItem.best_from, WorkItem.not_before, WorkItem.due_at, WorkItem.points,
+            WorkItem.callable, WorkItem.callable_from, WorkItem.scorer, WorkItem.portfolio_id, Customer.external_id,
+            Portfolio.capacity, Portfolio.timezone, Portfolio.random_slice,
         )
         .join(Customer, Customer.id == WorkItem.customer_id)
         .join(Portfolio, Portfolio.id == WorkItem.portfolio_id)
@@ -211,8 +214,9 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
     terms = work_policy_on(session, sorted({row.portfolio_id for row in rows}), on=on)
     found = numbered((_entry(row, queue, terms[row.portfolio_id], on=on) for row in rows), on=on)
     changed = [
-        {"id": row.id, "rank": rank, "within_capacity": within, "best_from": row.best_from if within else None}
+        {"id": row.id, "rank": rank, "within_capacity": within, "best_from": row.best_from if keeps else None}
         for row, rank, within, _ in found
+        for keeps in (within or row.not_before is not None,)
         if row.state is WorkState.WAITING and (row.rank, row.within_capacity) != (rank, within)
     ]
     bulk_update(session.connection(), WorkItem, changed)

@@ -97,6 +97,8 @@ def snooze_item(session: Session, person: Person, *, item_id: int, until: dateti
 def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) -> WorkItem:
     """Take back one's skip or postponement of the last half hour. Twice is harmless.
 
+    After a skip it has the hours that it had before; after a postponement it is called from now on.
+
     Raises:
         NotVisible: It is not within the person's scope.
         ItemTaken: A colleague has it by now.
@@ -115,7 +117,9 @@ def undo_item(session: Session, person: Person, *, item_id: int, now: datetime) 
     if skipped or item.not_before is not None:
         event = AuditEvent.ITEM_SKIPPED if skipped else AuditEvent.ITEM_SNOOZED
         back_to_waiting(item)
-        item.not_before, item.snoozed_at, item.best_from = None, None, None
+        item.not_before, item.snoozed_at = None, None
+        if not skipped:
+            item.best_from = now  # without hours it would come after everybody who has some
         _record(session, person, item, event, now=now, after={"state": item.state.value, "undone": True})
     return item
 

@@ -8,7 +8,6 @@ from workbench.domain.ranking.alarms import (
 )
 from workbench.domain.ranking.champions import (
     TRAINED_WITHIN,
-    ChampionPeriod,
     NothingBefore,
     OtherRanks,
     current_champion,
@@ -18,6 +17,7 @@ from workbench.domain.ranking.champions import (
     promote,
     roll_back,
 )
+from workbench.domain.ranking.lines import ChampionPeriod, RankingLine, current_line, goes_on
 from workbench.domain.ranking.model_words import (
     ARTEFACT,
     OTHER_FEATURES,
@@ -41,13 +41,16 @@ __all__ = [
     "ChampionPeriod",
     "NothingBefore",
     "OtherRanks",
+    "RankingLine",
     "alarm_text",
     "current_alarm",
     "current_champion",
+    "current_line",
     "current_model",
     "drift_text",
     "drift_values",
     "evidence_text",
+    "goes_on",
     "ladder_text",
     "model_of",
     "order_text",

@@ -1,7 +1,8 @@
-"""The alarm of a portfolio: raised when predictions and outcomes have parted, until they agree or no model ranks.
+"""The alarm of a portfolio: raised when predictions and outcomes have parted, until they agree or another model ranks.
 
-A training brings the figures; `alarm_step` decides. While an alarm lasts, a person may take note of it with a
-sentence: it then stops calling for attention, and it still ends by itself.
+The weekly fits of one family are one model here, see `lines`. A training brings the figures; `alarm_step` decides.
+While an alarm lasts, a person may take note of it with a sentence: it then stops calling for attention, and it still
+ends by itself.
 """
 
 from collections.abc import Mapping
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ModelAlarm, Portfolio
-from workbench.domain.ranking.champions import current_champion
+from workbench.domain.ranking.lines import current_line
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
@@ -65,7 +66,9 @@ def alarm_step(lasting: Figures | None, found: Figures, *, model_ranks: bool) ->
 def current_alarm(session: Session, portfolio_id: int) -> ModelAlarm | None:
     """The alarm that lasts, whether somebody has taken note of it or not."""
     return session.scalar(
-        sa.select(ModelAlarm).where(ModelAlarm.portfolio_id == portfolio_id, ModelAlarm.ended_at.is_(None))
+        sa.select(ModelAlarm)
+        .where(ModelAlarm.portfolio_id == portfolio_id, ModelAlarm.ended_at.is_(None))
+        .execution_options(populate_existing=True)  # whoever waited for the lock sees what was stored meanwhile
     )
 
 
@@ -85,15 +88,12 @@ def watch_alarm(
         The alarm that lasts afterwards.
 
     """
-    lasting, champion = current_alarm(session, portfolio_id), current_champion(session, portfolio_id)
-    model_ranks = champion is not None and champion.model_id is not None
+    lasting, model_ranks = current_alarm(session, portfolio_id), current_line(session, portfolio_id) is not None
     step = alarm_step(lasting.figures if lasting else None, found, model_ranks=model_ranks)
     if lasting is not None and step is AlarmStep.KEEP:
         lasting.figures = dict(found)
-    if lasting is not None and step in {AlarmStep.END, AlarmStep.REPLACE}:
-        lasting.ended_at = now
-        session.flush()  # one alarm at a time: the old one ends first
-        _note(session, AuditEvent.MODEL_ALARM_ENDED, lasting, now=now, actor=actor, after=_told(found))
+    if step in {AlarmStep.END, AlarmStep.REPLACE}:
+        end_alarm(session, portfolio_id, now=now, actor=actor, found=found)
         lasting = None
     if step in {AlarmStep.RAISE, AlarmStep.REPLACE}:
         lasting = ModelAlarm(portfolio_id=portfolio_id, raised_at=now, figures=dict(found))
@@ -101,6 +101,26 @@ def watch_alarm(
         session.flush()  # the trail names it by its id
         _note(session, AuditEvent.MODEL_ALARM_RAISED, lasting, now=now, actor=actor, after=_told(found))
     return lasting
+
+
+def end_alarm(
+    session: Session, portfolio_id: int, *, now: datetime, actor: Actor, found: Figures | None = None
+) -> None:
+    """End the alarm that lasts, with an audit entry; without one nothing is done.
+
+    Args:
+        session: A write session; the caller commits.
+        portfolio_id: Whose.
+        now: Aware instant.
+        actor: Who trained, or made another model rank.
+        found: As `alarm_step`; None where another model ranks from now on.
+
+    """
+    lasting = current_alarm(session, portfolio_id)
+    if lasting is not None:
+        lasting.ended_at = now
+        session.flush()  # one alarm at a time: the old one ends first
+        _note(session, AuditEvent.MODEL_ALARM_ENDED, lasting, now=now, actor=actor, after=_told(found or {}))
 
 
 def why_not_seen(alarm: ModelAlarm | None, *, seen: int | None, note: str) -> RuleBroken | None:

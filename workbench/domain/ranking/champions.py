@@ -1,12 +1,13 @@
 """The champion of a portfolio, the model that ranks it: promotes one, rolls back to the one before."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Champion, ModelVersion, Portfolio
+from workbench.domain.ranking.alarms import end_alarm
+from workbench.domain.ranking.lines import ChampionPeriod, champion_periods, current_line, goes_on
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
@@ -26,16 +27,6 @@ class OtherRanks(RuleBroken):
     """The champion changed after the person decided; nothing was changed."""
 
     rule = "other_ranks"
-
-
-@dataclass(frozen=True)
-class ChampionPeriod:
-    """A champion: the model, None for the points rule, and the time it ranked; `until` None: it ranks now."""
-
-    id: int
-    model_id: int | None
-    since: datetime
-    until: datetime | None
 
 
 def current_champion(session: Session, portfolio_id: int) -> Champion | None:
@@ -64,6 +55,8 @@ def promote(  # noqa: PLR0913 - who, by whom, when and how
 ) -> Champion:
     """Make a model the champion from now on, or the points rule (None). The former champion's row gets its end.
 
+    An alarm is about what ranked: it ends, unless the model is a newer fit of the same line.
+
     Args:
         session: A write session; the caller commits.
         portfolio_id: Whose accounts it ranks.
@@ -74,7 +67,7 @@ def promote(  # noqa: PLR0913 - who, by whom, when and how
 
     """
     _lock(session, portfolio_id)
-    before = current_champion(session, portfolio_id)
+    before, line = current_champion(session, portfolio_id), current_line(session, portfolio_id)
     if before is not None:
         before.until = now
         session.flush()  # one current champion at a time: the old one ends first
@@ -91,6 +84,9 @@ def promote(  # noqa: PLR0913 - who, by whom, when and how
         before={"model": _name(session, before)},
         after={"model": model.name if model else None},
     )
+    session.flush()
+    if not goes_on(line, current_line(session, portfolio_id)):
+        end_alarm(session, portfolio_id, now=now, actor=actor)
     return after
 
 
@@ -131,16 +127,6 @@ def roll_back(session: Session, portfolio_id: int, *, seen: int | None, now: dat
         raise NothingBefore(N_("No hay otro modelo al que volver en esta cartera."))
     model = session.get(ModelVersion, back.model_id) if back.model_id else None
     return promote(session, portfolio_id, model=model, now=now, actor=actor, event=AuditEvent.MODEL_ROLLED_BACK)
-
-
-def champion_periods(session: Session, portfolio_id: int) -> list[ChampionPeriod]:
-    """All champions of a portfolio, oldest first."""
-    found = session.execute(
-        sa.select(Champion.id, Champion.model_id, Champion.since, Champion.until)
-        .where(Champion.portfolio_id == portfolio_id)
-        .order_by(Champion.id)
-    )
-    return [ChampionPeriod(*row) for row in found]
 
 
 def _lock(session: Session, portfolio_id: int) -> None:

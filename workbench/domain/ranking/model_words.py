@@ -98,8 +98,8 @@ DRIFT = {
         " lo dicho y lo pagado coinciden."
     ),
     "too_few": N_(
-        "Aún no hay semanas cerradas suficientes en las que haya ordenado un modelo. Con 500 filas y 50 pagos se vigila"
-        " si lo que dice y lo que pasa se separan."
+        "Aún no hay semanas cerradas suficientes en las que haya ordenado el modelo actual. Con 500 filas y 50 pagos se"
+        " vigila si lo que dice y lo que pasa se separan."
     ),
 }
 """What the latest weeks say where there is no alarm."""

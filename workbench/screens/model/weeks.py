@@ -15,7 +15,7 @@ RANKED = "ranked"
 
 @dataclass(frozen=True)
 class WeekLine:
-    """A week: what was predicted, what share paid with its interval, and whether a model ranked it then."""
+    """A week: what was predicted, what share paid with its interval, and whether what ranks now ranked it."""
 
     day: str
     rows: int

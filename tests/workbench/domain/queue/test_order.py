@@ -173,3 +173,28 @@ def test_reassigning_leaves_the_rank_of_what_was_worked(session, ledger, build, 
     moved = places(session)
     build()
     assert moved == places(session)
+
+
+def test_reassigning_leaves_the_hour_to_which_an_item_beyond_the_capacity_was_postponed(
+    session, ledger, build, cast, now
+):
+    build()
+    last = session.scalars(
+        sa.select(WorkItem)
+        .where(WorkItem.collector_id == cast.luis.id, WorkItem.within_capacity, WorkItem.lane == Lane.RANKED)
+        .order_by(WorkItem.rank.desc())
+        .limit(2)
+    ).all()
+    until = now + timedelta(hours=2)
+    postponed, other = last
+    postponed.not_before, postponed.best_from, other.best_from = until, until, until
+    session.flush()
+
+    reassign(
+        session, cast.person("paola"), portfolio_id=cast.consumo.id,
+        chosen=AccountFilter(collector_id=cast.andrea.id), to_collector_id=cast.luis.id, why="Vacaciones", now=now,
+    )  # fmt: skip
+
+    session.expire_all()
+    assert (postponed.within_capacity, other.within_capacity) == (False, False)
+    assert (postponed.best_from, other.best_from) == (until, None)

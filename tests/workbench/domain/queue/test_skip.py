@@ -18,6 +18,7 @@ from workbench.domain.queue.skip import (
     snooze_item,
     undo_item,
 )
+from workbench.kernel.work_order import Wave, wave_of
 
 TODAY = date(2026, 11, 18)
 MINUTE = timedelta(minutes=1)
@@ -92,13 +93,24 @@ def test_skip_can_be_undone_for_half_an_hour(session, place, cast, now):
     assert len(audited(session)) == 2
 
 
-def test_snooze_can_be_undone(session, place, cast, now):
-    person = cast.person("andrea")
-    item = snooze_item(session, person, item_id=place().id, until=now + 60 * MINUTE, now=now)
+def test_undone_skip_gives_the_hours_back_that_the_account_had(session, place, cast, now):
+    person, hours = cast.person("andrea"), now - 60 * MINUTE
+    item = skip_item(session, person, item_id=place(best_from=hours).id, why="Otro motivo", now=now)
 
     undo_item(session, person, item_id=item.id, now=now)
 
-    assert item.not_before is None
+    assert item.best_from == hours
+    assert wave_of(lane=item.lane, best_from=item.best_from, now=now) is Wave.NOW
+
+
+def test_snooze_can_be_undone_and_the_account_comes_up_at_once(session, place, cast, now):
+    person = cast.person("andrea")
+    item = snooze_item(session, person, item_id=place().id, until=now + 60 * MINUTE, now=now)
+
+    undo_item(session, person, item_id=item.id, now=now + MINUTE)
+
+    assert (item.not_before, item.best_from) == (None, now + MINUTE)
+    assert wave_of(lane=item.lane, best_from=item.best_from, now=now + MINUTE) is Wave.NOW
 
 
 def test_old_or_a_colleagues_skip_stays(session, place, cast, now):

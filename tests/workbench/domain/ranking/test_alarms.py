@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from models import AuditEntry, ModelAlarm
+from models.enums import ModelFamily
 from tests.factories.scoring import make_champion, make_model
 from workbench.domain.ranking.alarms import AlarmRefused, AlarmStep, alarm_step, current_alarm, take_note, watch_alarm
-from workbench.domain.ranking.champions import promote
+from workbench.domain.ranking.champions import promote, roll_back
 from workbench.domain.records.audit import Actor
 
 TEACHER, PAOLA = Actor(None, "training"), Actor(None, "paola@example.com")
+BOOSTED = ModelFamily.BOOSTED
 TOO_MUCH = {"rule": "ratio", "parted": True, "said": 0.3, "happened": 0.2, "rows": 900}
 TOO_LITTLE = {**TOO_MUCH, "said": 0.1}
 AGREES = {**TOO_MUCH, "rule": "agrees", "parted": False, "said": 0.2}
@@ -92,6 +94,29 @@ def test_alarm_ends_when_the_rules_rank_again(session, watch, consumo, now):
     assert watch(TOO_MUCH) is None
 
 
+def test_alarm_ends_when_a_model_of_another_family_ranks(session, watch, consumo, now):
+    watch(TOO_MUCH)
+
+    other = make_model(session, consumo, now=now, family=BOOSTED, name="other")
+    promote(session, consumo.id, model=other, now=now, actor=TEACHER)
+
+    assert current_alarm(session, consumo.id) is None
+    assert events(session)[-1] == ("model_alarm_ended", "training", None)
+
+
+def test_alarm_lasts_when_a_newer_fit_of_the_family_ranks_and_ends_when_somebody_goes_back(
+    session, watch, consumo, now
+):
+    alarm = watch(TOO_MUCH)
+
+    fit = make_model(session, consumo, now=now, name="newer")
+    newer = promote(session, consumo.id, model=fit, now=now, actor=TEACHER)
+    assert current_alarm(session, consumo.id) is alarm
+
+    roll_back(session, consumo.id, seen=newer.id, now=now, actor=PAOLA)
+    assert current_alarm(session, consumo.id) is None
+
+
 def test_note_is_kept_and_audited_and_the_alarm_lasts_until_they_agree(session, watch, consumo, now):
     alarm = watch(TOO_MUCH)
 
@@ -124,3 +149,18 @@ def test_a_note_is_taken_once_and_of_the_alarm_that_was_seen(session, watch, con
     with pytest.raises(AlarmRefused, match="ya tomó nota"):
         take_note(session, consumo.id, seen=alarm.id, note="Otra vez", now=now, actor=PAOLA)
     assert alarm.note == "Visto"
+
+
+@pytest.mark.both
+def test_of_two_who_take_note_at_once_the_second_is_refused(session, watch, consumo, now):
+    """The second has read the alarm before the first's note was stored."""
+    alarm = watch(TOO_MUCH)
+    session.refresh(alarm)
+    first = sa.update(ModelAlarm).values(seen_at=now, seen_by="first@example.com", note="Falta un archivo")
+    session.connection().execute(first)
+
+    with pytest.raises(AlarmRefused, match="ya tomó nota"):
+        take_note(session, consumo.id, seen=alarm.id, note="Otra", now=now, actor=PAOLA)
+
+    session.expire_all()
+    assert (alarm.seen_by, alarm.note) == ("first@example.com", "Falta un archivo")

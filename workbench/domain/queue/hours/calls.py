@@ -174,6 +174,19 @@ def segment_name(kind: CustomerKind | None, segment: str | None) -> str:
     return segment_of(kind.value if kind else None, segment)
 
 
+def by_segment(session: Session, customers: Collection[int]) -> Mapping[str, Sequence[int]]:
+    """These customers by the name of their segment."""
+    if not customers:
+        return {}
+    connection = session.connection()
+    among = is_among(connection, Customer.id, customers)
+    statement = sa.select(Customer.kind, Customer.segment, Customer.id).where(among)
+    found: dict[str, list[int]] = defaultdict(list)
+    for kind, segment, customer_id in bulk_stream(connection, statement, tuple):
+        found[segment_name(kind, segment)].append(customer_id)
+    return found
+
+
 def calls_by_number(
     session: Session, customer_id: int, zone: str, *, known: CallsKnown
 ) -> dict[int | None, list[CellTries]]:

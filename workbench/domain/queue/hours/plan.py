@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from scoring.hours import FIRST_HOUR, HOURS, LEAST_SHARE
 from workbench.domain.contact import Home, homes_of, opening, preset
-from workbench.domain.queue.hours.calls import CallsKnown, calls_by_person, calls_of, kind_of
+from workbench.domain.queue.hours.calls import CallsKnown, by_segment, calls_by_person, calls_of, kind_of
 from workbench.domain.queue.hours.habits import HourKnowledge
 from workbench.domain.queue.rows import PlannedItem
 from workbench.kernel.work_order import HOURED
@@ -113,11 +113,14 @@ def _chances(
     learned, known = knowledge.habits[portfolio.id], knowledge.known
     customers = [item.customer_id for queue in of_people.values() for item in queue]
     kind = kind_of(known.before)
-    (of_nobody_called,) = chances_of_many([[]], learned, "", kind=kind)
-    found: dict[int, Sequence[float]] = dict.fromkeys(customers, of_nobody_called)
+    found: dict[int, Sequence[float]] = {}
     for segment, calls in calls_of(session, customers, portfolio.timezone, known=known).items():
         told = chances_of_many(list(calls.values()), learned, segment, kind=kind)
         found.update(zip(calls, told, strict=True))
+    never_called = [customer for customer in customers if customer not in found]
+    for segment, some in by_segment(session, never_called).items():
+        (of_segment,) = chances_of_many([[]], learned, segment, kind=kind)
+        found.update(dict.fromkeys(some, of_segment))
     return found
 
 

@@ -1,14 +1,17 @@
 """The chances that were recorded when queues were built: of being called, and of paying by the model that ranked."""
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import DecisionLog, Portfolio, WorkPolicy
 from scoring.decisions import LoggedChances, LoggedDraws
+from scoring.drift import SaidChances, said_by
 from scoring.treatment import WorkedRule
+from workbench.domain.ranking import RankingLine
 from workbench.domain.records import read_blob
 
 
@@ -38,9 +41,27 @@ def logged_draws(session: Session) -> LoggedDraws:
     return LoggedDraws(read)
 
 
-def logged_propensities(session: Session) -> LoggedChances:
-    """The same, the chances of paying by the model that ranked on that day; NaN where the points rule did."""
-    return LoggedChances(_reader(session), column="propensity")
+def logged_propensities(session: Session, *, models: Collection[int]) -> SaidChances:
+    """The same, the chances of paying by these models; NaN where another one or the points rule ranked."""
+    read = lru_cache(maxsize=1)(_reader(session))
+    return said_by(models, LoggedChances(read, column="propensity"), of=LoggedChances(read, column="model_id"))
+
+
+def days_built(session: Session, line: RankingLine | None, *, until: int) -> list[int]:
+    """The days, as ordinals, on which queues were built since a line of models ranks; none without a line."""
+    if line is None:
+        return []
+    days = session.scalars(
+        sa.select(DecisionLog.queue_on)
+        .where(
+            # The local day may be one before that of Greenwich.
+            DecisionLog.queue_on >= line.since.date() - timedelta(days=1),
+            DecisionLog.queue_on <= date.fromordinal(until),
+        )
+        .distinct()
+        .order_by(DecisionLog.queue_on)
+    )
+    return [day.toordinal() for day in days]
 
 
 def _reader(session: Session) -> Callable[[int], list[bytes]]:

@@ -6,6 +6,7 @@ The night's scoring uses what is promoted here. The rules are in docs/model.md a
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,8 +23,8 @@ from scoring.orders import order_json
 from scoring.reading import read_history
 from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
 from scoring.treatment import RecordedChances
-from workbench.domain.ranking import current_model, promote, watch_alarm
-from workbench.domain.ranking.learning.drift import drift_report
+from workbench.domain.ranking import RankingLine, current_line, current_model, goes_on, promote, watch_alarm
+from workbench.domain.ranking.learning.drift import UNJUDGED, ClosedDays, drift_report
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.ladder import ladder_json, learned_ladder
 from workbench.domain.ranking.learning.recorded import logged_draws, worked_rule
@@ -65,6 +66,7 @@ class TrainingResult:
     trained_until: date | None
     ladder: ValueLadder = field(default_factory=lambda: refused("not_learned"))
     new: list[NewSnapshot] = field(default_factory=list)
+    line: RankingLine | None = None  # whose predictions the report judges
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,10 @@ def prepare_training(
     seen = _seen_until(trained, ladder, terms, last=last)
     chance = trained.model or (rule_on(together(weeks)) if ladder.model else None)
     manifest = _manifest(portfolio, trained, report, on=on, until=seen, seed=terms.seed, share=window.share)
-    packed = artifact.pack(chance, manifest, value=ladder.model) if chance else None
-    card = _card(trained, report)
-    report |= drift_report(session, history, trained, weeks=weeks)
-    return TrainingResult(portfolio.id, on, trained, packed, card, report, seen, ladder=ladder, new=cache.new)
+    packed, card = artifact.pack(chance, manifest, value=ladder.model) if chance else None, _card(trained, report)
+    line, closed = current_line(session, portfolio.id), ClosedDays(cache.rows_on, last - terms.horizon - terms.lag)
+    report |= drift_report(session, history, trained, weeks=weeks, line=line, days=closed)
+    return TrainingResult(portfolio.id, on, trained, packed, card, report, seen, ladder, cache.new, line)
 
 
 def _read_weeks(cache: "_SnapshotCache", days: Sequence[int], progress: Progress | None) -> list[Rows]:
@@ -219,6 +221,7 @@ def settle_training(session: Session, result: TrainingResult, *, now: datetime, 
     if promoted and ranking is not model:
         promote(session, portfolio.id, model=model, now=now, actor=actor)
         ranking = model
+    report = result.report | ({} if goes_on(result.line, current_line(session, portfolio.id)) else {"drift": UNJUDGED})
     session.add(
         Training(
             portfolio_id=portfolio.id,
@@ -226,11 +229,11 @@ def settle_training(session: Session, result: TrainingResult, *, now: datetime, 
             at=now,
             promoted=promoted,
             why=verdict,
-            report=result.report,
+            report=report,
             model_id=model.id if model else None,
         )
     )
-    alarm = watch_alarm(session, portfolio.id, result.report.get("drift", {}), now=now, actor=actor)
+    alarm = watch_alarm(session, portfolio.id, report.get("drift", {}), now=now, actor=actor)
     record(
         session,
         AuditEvent.MODEL_TRAINED,
@@ -242,7 +245,7 @@ def settle_training(session: Session, result: TrainingResult, *, now: datetime, 
     return TrainingReport(
         portfolio=portfolio.code,
         on=result.on,
-        report=result.report,
+        report=report,
         why=verdict,
         promoted=promoted,
         champion=ranking.name if ranking else ModelFamily.RULES.value,
@@ -292,6 +295,14 @@ class _SnapshotCache:
             content = snapshots.pack(self._history, seen)
             self.new.append(NewSnapshot(date.fromordinal(day), len(seen), self._share, self._prints.of(day), content))
         return self._reader.labelled(seen, day)
+
+    def rows_on(self, day: int) -> Rows:
+        """The rows of a day that is no Monday, which are not kept. Days are asked for in ascending order."""
+        return self._between.at(day)
+
+    @cached_property
+    def _between(self) -> Reader:
+        return Reader(self._history, self._reader.aim, keep=self._keep)
 
     def _stored(self, day: int) -> PopulationAtDay | None:
         row = self._kept.get(day)

@@ -1,6 +1,7 @@
 """In which hour each customer of a queue is called, by how they answered before and when they can be called."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
@@ -109,6 +110,24 @@ def test_what_is_usual_comes_from_all_customers_and_not_from_those_called_today(
     build_queues(session, on=TODAY, today=TODAY, now=NIGHT)
 
     assert best(session) == {"new": 17}
+
+
+@pytest.mark.parametrize(("segment", "hour"), [("oficina", 9), ("turno", 17)])
+def test_who_was_never_called_is_called_when_their_segment_answers(session, cast, now, segment, hour):
+    """Most customers answer at nine; those of the segment that works in shifts at five."""
+    for known, answers, count in (("oficina", NINE, 12), ("turno", FIVE, 4)):
+        for number in range(count):
+            customer = make_customer(session, now=now, external_id=f"{known} {number}", segment=known)
+            account = make_account(session, cast.consumo, now=now, customer_id=customer.id)
+            for week, at in product(range(2, 30), (NINE, FIVE)):
+                when = datetime(2026, 11, 18, at, tzinfo=UTC) - timedelta(weeks=week)
+                make_interaction(session, account, at=when, outcome="CD-NCP" if at == answers else "NC-NCT")
+    customer = make_customer(session, now=now, external_id="new", segment=segment)
+    make_callable(session, cast.consumo, now=now, today=TODAY, customer_id=customer.id)
+
+    build_queues(session, on=TODAY, today=TODAY, now=NIGHT)
+
+    assert best(session) == {"new": hour}
 
 
 def test_of_two_that_are_called_later_the_sooner_comes_first(session, built, cast):

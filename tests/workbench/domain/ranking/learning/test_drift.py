@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from models import Account, ModelAlarm, ModelVersion, Training
-from models.enums import Lane, Slice
+from models import Account, Champion, ModelAlarm, ModelVersion, Portfolio, Training
+from models.enums import Lane, ModelFamily, Slice
+from tests.factories.scoring import make_model
 from tests.learned import NOW, TODAY, train_portfolio
 from workbench.domain.queue.log.decisions import log_decisions
 
@@ -23,9 +24,9 @@ def database_url(trained_url):
 def said(database):
     """Logs that a model ranked every account on the latest Mondays with these chances of paying, by day."""
 
-    def log(chances):
+    def log(chances, *, by=None):
         with database.writing() as session:
-            model_id = session.scalars(sa.select(ModelVersion.id)).first()
+            model_id = by or session.scalars(sa.select(ModelVersion.id)).first()
             accounts = session.scalars(sa.select(Account.id)).all()
             for day, chance in chances.items():
                 rows = [_item(account, model_id, chance) for account in accounts]
@@ -86,6 +87,56 @@ def test_chances_that_were_too_high_while_a_model_ranked_raise_an_alarm_until_th
     said(dict.fromkeys(mondays(), happened))
     assert not train_portfolio(database, now=later).has_parted
     assert alarms(database)[0].ended_at == later
+
+
+@pytest.fixture
+def former(database):
+    """A model of another family that the portfolio has had."""
+    with database.writing() as session:
+        ranking = session.scalars(sa.select(ModelVersion)).one()
+        portfolio = session.get_one(Portfolio, ranking.portfolio_id)
+        other = ModelFamily.BOOSTED if ranking.family is not ModelFamily.BOOSTED else ModelFamily.ANCHORED
+        return make_model(session, portfolio, now=NOW, family=other).id
+
+
+def test_a_model_is_not_accused_of_what_another_one_said_before(database, said, former):
+    said(dict.fromkeys(mondays(), 0.97), by=former)
+
+    trained = train_portfolio(database, now=NOW + timedelta(days=1))
+
+    assert not trained.has_parted
+    report = report_of(database)
+    assert {one["source"] for one in report["weeks"]} == {"tested"}
+    assert report["drift"]["rule"] == "too_few"
+
+
+def test_a_promoted_model_of_another_family_has_nothing_said_yet(database, said, former):
+    """The former model ranked and was wrong; the training puts another one in its place."""
+    with database.writing() as session:
+        champion = session.scalars(sa.select(Champion).where(Champion.until.is_(None))).one()
+        champion.model_id, champion.since = former, NOW - timedelta(days=300)
+        session.add(ModelAlarm(portfolio_id=champion.portfolio_id, raised_at=NOW, figures={"said": 1, "happened": 0}))
+    said(dict.fromkeys(mondays(), 0.97), by=former)
+
+    trained = train_portfolio(database, now=NOW + timedelta(days=1))
+
+    assert (trained.promoted, trained.has_parted, report_of(database)["drift"]["rule"]) == (True, False, "too_few")
+    assert [one.ended_at for one in alarms(database)] == [NOW + timedelta(days=1)]
+
+
+def test_a_week_without_a_queue_on_monday_is_judged_by_its_first_built_day(database, said):
+    with database.writing() as session:
+        session.execute(sa.update(Champion).values(since=NOW - timedelta(days=300)))
+    built = [day + timedelta(days=after) for day in mondays() for after in (2, 3)]
+    said({day: 0.97 if day.weekday() == 2 else 0.5 for day in built})
+
+    trained = train_portfolio(database, now=NOW + timedelta(days=1))
+
+    weeks = report_of(database)["weeks"]
+    closed = [day for day in sorted(built) if day.weekday() == 2 and day.isoformat() <= weeks[-1]["day"]]
+    assert [one["day"] for one in weeks] == [day.isoformat() for day in closed[-len(weeks) :]]
+    assert [one["said"] for one in weeks] == pytest.approx([0.97] * len(weeks))
+    assert trained.has_parted
 
 
 def test_the_artefact_does_not_depend_on_what_was_said_before(database, said):
