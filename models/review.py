@@ -13,8 +13,7 @@ from models.enums import RequestKind, ReviewEffect
 class ReasonLetter(Base):
     """A letter of reasons as it was made. It is never edited: printed again, it says the same.
 
-    `queue_on` without `lane`: that day the customer was in the queue for another account. The first line of `reasons`
-    (feature `letter`) has the slice and the term of the law; `workbench.domain.explanations` writes and reads it.
+    `queue_on` without `lane`: that day the customer was in the queue for another account.
     """
 
     __tablename__ = "reason_letter"
@@ -29,10 +28,13 @@ class ReasonLetter(Base):
     language: Mapped[str] = mapped_column(sa.String(2), comment="it is first shown in; it can be read in every other")
     queue_on: Mapped[date | None] = mapped_column(comment="the day whose order it explains; null: never in a queue")
     lane: Mapped[str | None] = mapped_column(comment="of the work item, see `models.enums.Lane`")
+    slice: Mapped[str | None] = mapped_column(comment="of the work item, see `models.enums.Slice`")
     scorer: Mapped[str | None] = mapped_column(comment="rules or model")
     value: Mapped[str | None] = mapped_column(comment="points, if_called or effect")
     days_past_due: Mapped[int]
     reasons: Mapped[list[Any]] = mapped_column(comment="[{feature, value, contribution}] as the work item had them")
+    answer_due_on: Mapped[date] = mapped_column(comment="last day for the answer to a review asked for that day")
+    law: Mapped[str] = mapped_column(comment="the citation of that term; empty: the house's")
 
 
 class ReviewRequest(Base):

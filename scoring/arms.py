@@ -14,6 +14,9 @@ from datetime import date
 
 from models.enums import Slice
 
+SLICES = tuple(Slice)
+"""Slices by the number that artefacts keep. A new one is added at the end, or earlier artefacts would change."""
+
 NO_CALL_DAYS = 14
 """How long an account in the arm *no call* is left alone."""
 

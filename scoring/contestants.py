@@ -45,21 +45,6 @@ PAIRED = Contestant(ModelFamily.BOOSTED, pairs=True)
 CONTESTANTS = (RULES, ANCHORED, BOOSTED, PAIRED)
 
 
-def fit_on(task: "FitTask") -> Additive:
-    """`fit` as one argument, for where fits are spread over processes."""
-    return fit(task.contestant, task.weeks, most=task.most, seed=task.seed)
-
-
-@dataclass(frozen=True)
-class FitTask:
-    """What `fit` is given."""
-
-    contestant: Contestant
-    weeks: Sequence[Rows]
-    most: int
-    seed: int
-
-
 def fit(contestant: Contestant, weeks: Sequence[Rows], *, most: int, seed: int) -> Additive:
     """Fit what won on at most so many rows of these weeks, with its intercept set to the latest of them."""
     rows = drawn_rows(weeks, most, seed=seed)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.enums import Slice
 from scoring import columns
+from scoring.arms import SLICES
 from scoring.history import Ints
 
 KINDS_BEFORE = {
@@ -25,38 +26,43 @@ KINDS_BEFORE = {
 }
 """Columns of the artefacts that were written before chances were kept."""
 
-DRAWN = tuple(place for place, one in enumerate(Slice) if one in {Slice.RANDOM, Slice.CALL_ARM})
+DRAWN = tuple(place for place, one in enumerate(SLICES) if one in {Slice.RANDOM, Slice.CALL_ARM})
 """Numbers of the slices, as artefacts keep them, whose accounts chance places among those that are called."""
 
 KINDS = {**KINDS_BEFORE, "chance": "float64", "tries": "int64", "since_talk": "float64", "rests_until": "int64"}
 
 
-class LoggedChances:
-    """Chances of accounts as the log of decisions has them: of being called, or of paying."""
+class LoggedFigures:
+    """One figure of accounts as the log of decisions has it."""
 
-    def __init__(self, read: Callable[[int], Sequence[bytes]], *, column: str = "chance") -> None:
+    def __init__(self, read: Callable[[int], Sequence[bytes]], *, column: str) -> None:
         """Bind to the log.
 
         Args:
             read: Gives the artefacts of the latest building of a day (an ordinal); none where no queue was built.
-            column: `chance` of being called, or `propensity`, the chance of paying that it was ranked with.
+            column: Of `KINDS_BEFORE`.
 
         """
         self._read, self._column = read, column
 
     def __call__(self, day: int, account_ids: Ints) -> NDArray[np.float64]:
-        """The chance of each account on a day; NaN where none was kept."""
+        """The figure of each account on a day; NaN where none was kept."""
         found = np.full(len(account_ids), np.nan)
         for content in self._read(day):
             kept = columns.unpack_either(content, kinds=KINDS, older=KINDS_BEFORE)
-            if self._column not in kept:
-                continue
-            order = np.argsort(kept["account_id"], kind="stable")
-            ids, chances = kept["account_id"][order], kept[self._column][order]
-            at = np.minimum(np.searchsorted(ids, account_ids), len(ids) - 1)
-            there = (ids[at] == account_ids) if len(ids) else np.zeros(len(account_ids), dtype=bool)
-            found[there] = chances[at[there]]
+            there, place = _places(kept["account_id"], account_ids)
+            found[there] = kept[self._column][place]
         return found
+
+
+def _places(kept: Ints, asked: Ints) -> tuple[NDArray[np.bool_], Ints]:
+    """Which of the accounts asked for are kept, and the place of each of these."""
+    if not len(kept):
+        return np.zeros(len(asked), dtype=bool), np.empty(0, dtype=np.int64)
+    order = np.argsort(kept, kind="stable")
+    at = order[np.minimum(np.searchsorted(kept[order], asked), len(kept) - 1)]
+    there = kept[at] == asked
+    return there, at[there]
 
 
 class RecordedDraws(NamedTuple):
@@ -97,13 +103,11 @@ class LoggedDraws:
         found = nothing_recorded(day, account_ids)
         for content in self._read(day):
             kept = columns.unpack_either(content, kinds=KINDS, older=KINDS_BEFORE)
-            if "chance" not in kept or not len(kept["account_id"]):
+            if "chance" not in kept:
                 continue
-            order = np.argsort(kept["account_id"], kind="stable")
-            ids = kept["account_id"][order]
-            at = np.minimum(np.searchsorted(ids, account_ids), len(ids) - 1)
-            new = (ids[at] == account_ids) & np.isnan(found.chance)
-            place = order[at[new]]
+            there, place = _places(kept["account_id"], account_ids)
+            is_new = np.isnan(found.chance[there])
+            new, place = np.flatnonzero(there)[is_new], place[is_new]
             found.chance[new] = kept["chance"][place]
             found.drawn[new] = np.isin(kept["slice"][place], DRAWN)
             found.rank[new] = kept["rank"][place]

@@ -8,6 +8,7 @@ still brings a model that has seen the month.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -21,10 +22,8 @@ from scoring.contestants import (
     RULES,
     USUAL_ROWS,
     Contestant,
-    FitTask,
     any_rows,
     fit,
-    fit_on,
     payers_of,
 )
 from scoring.dataset import PredictionTarget, Reader, Rows, together
@@ -293,8 +292,8 @@ def _fitted_on(
     folds: Sequence[_Fold], contestants: Sequence[Contestant], *, seed: int
 ) -> dict[Contestant, list[Additive]]:
     """Every contestant fitted on what each fold learns from. The fits do not need one another."""
-    calls = [(FitTask(one, fold.learn, FOLD_ROWS, seed),) for one in contestants for fold in folds]
-    models = each(fit_on, calls, rows=len(contestants) * len(folds) * FOLD_ROWS)
+    calls = [(one, fold.learn) for one in contestants for fold in folds]
+    models = each(partial(fit, most=FOLD_ROWS, seed=seed), calls, rows=len(calls) * FOLD_ROWS)
     return {one: list(islice(models, len(folds))) for one in contestants}
 
 

@@ -55,11 +55,10 @@ def as_worked(recorded: RecordedDraws, called: NDArray[np.bool_]) -> Floats:
     """
     known = (recorded.chance > 0) & (recorded.chance < 1)
     found = np.where(known, recorded.chance, np.nan)
-    for side in (known & (found > LIKELY), known & (found <= LIKELY)):
-        meant = float(found[side].sum())
-        if side.any() and found[side].max() <= LIKELY and called[side & ~recorded.drawn].sum() > MOST_BEYOND * meant:
-            found[side] = np.nan
-            continue
+    within, beyond = known & (recorded.chance > LIKELY), known & (recorded.chance <= LIKELY)
+    if called[beyond & ~recorded.drawn].sum() > MOST_BEYOND * found[beyond].sum():
+        found[beyond], beyond = np.nan, np.zeros_like(beyond)
+    for side in (within, beyond):
         for part in _by_rank(np.flatnonzero(side), recorded.rank):
             share = float(called[part].sum()) / max(float(found[part].sum()), 1e-9)
             found[part] = np.minimum(found[part] * share, MOST)

@@ -45,12 +45,20 @@ def upgrade() -> None:
             "queue_on", sa.Date(), nullable=True, comment="the day whose order it explains; null: never in a queue"
         ),
         sa.Column("lane", sa.String(), nullable=True, comment="of the work item, see `models.enums.Lane`"),
+        sa.Column("slice", sa.String(), nullable=True, comment="of the work item, see `models.enums.Slice`"),
         sa.Column("scorer", sa.String(), nullable=True, comment="rules or model"),
         sa.Column("value", sa.String(), nullable=True, comment="points, if_called or effect"),
         sa.Column("days_past_due", sa.BigInteger(), nullable=False),
         sa.Column(
             "reasons", sa.JSON(), nullable=False, comment="[{feature, value, contribution}] as the work item had them"
         ),
+        sa.Column(
+            "answer_due_on",
+            sa.Date(),
+            nullable=False,
+            comment="last day for the answer to a review asked for that day",
+        ),
+        sa.Column("law", sa.String(), nullable=False, comment="the citation of that term; empty: the house's"),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_reason_letter_account_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_reason_letter_customer_id")),
         sa.ForeignKeyConstraint(["made_by"], ["user.id"], name=op.f("fk_reason_letter_made_by")),

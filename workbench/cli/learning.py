@@ -13,6 +13,7 @@ from scoring.features import usable
 from workbench.cli.cluster import calculating
 from workbench.cli.context import CommandContext, Refused, date_option, format_option, print_json, with_database
 from workbench.domain.portfolios import portfolios_by_code
+from workbench.domain.queue import worked_rule
 from workbench.domain.ranking import (
     drift_text,
     drift_values,
@@ -75,7 +76,10 @@ def _prepared(context: CommandContext, code: str, *, on: date, output: str) -> T
         context.progress(N_("Semanas leídas"), output=output) as advance,
         context.database.reading() as session,
     ):
-        return prepare_training(session, _portfolio(session, code), on=on, progress=advance)
+        portfolio = _portfolio(session, code)
+        return prepare_training(
+            session, portfolio, on=on, progress=advance, rule=worked_rule(session, portfolio, on=on)
+        )
 
 
 def _as_json(context: CommandContext, report: TrainingReport) -> dict[str, Any]:  # Any: JSON

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.db import opened
 from workbench.domain.portfolios import portfolio_sizes, portfolios_by_code
+from workbench.domain.queue import worked_rule
 from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.privacy import without_personal_data
@@ -61,7 +62,7 @@ def _prepared(url: str, code: str, on: date) -> "TrainingResult | PortfolioNotTr
     try:
         with opened(url) as database, database.reading() as session:
             (portfolio,) = portfolios_by_code(session, code)
-            return prepare_training(session, portfolio, on=on)
+            return prepare_training(session, portfolio, on=on, rule=worked_rule(session, portfolio, on=on))
     except Exception as wrong:  # noqa: BLE001 - the other portfolios are trained whatever it is
         return PortfolioNotTrained(without_personal_data(wrong))
 

@@ -13,7 +13,15 @@ from models import Database, Portfolio
 from models.enums import ImportKind, Lane
 from workbench.domain.calls import load_outcomes
 from workbench.domain.imports import ImportTerms, import_rows
-from workbench.domain.queue import BuiltItem, WorkChange, built_items, plan_queues, save_queues, set_work_policy
+from workbench.domain.queue import (
+    BuiltItem,
+    WorkChange,
+    built_items,
+    plan_queues,
+    save_queues,
+    set_work_policy,
+    worked_rule,
+)
 from workbench.domain.ranking.learning import prepare_scores, prepare_training, settle_scores, settle_training
 from workbench.domain.records import Actor
 from workbench.domain.standing import recompute_standing
@@ -123,7 +131,8 @@ class Desk:
 
     def _train(self, on: date) -> None:
         with self.database.reading() as session:
-            result = prepare_training(session, self._portfolio(session), on=on)
+            portfolio = self._portfolio(session)
+            result = prepare_training(session, portfolio, on=on, rule=worked_rule(session, portfolio, on=on))
         with self.database.writing() as session:
             settle_training(session, result, now=self._at(on), actor=ACTOR)
         self._trained_on = on

@@ -26,9 +26,6 @@ LANGUAGES = ("es", "en")
 LETTER_DAYS = 60
 """A letter says of an account without a place that it was in no list for so long: older places may be deleted."""
 
-LETTER_FACTS = "letter"
-"""The first of the kept reasons is no reason: it has what else was true when the letter was made."""
-
 MUCH = 0.5
 """What weighs at least this share of the weightiest did much."""
 
@@ -99,14 +96,6 @@ def letter_language(customer_language: str | None, portfolio_locale: str) -> str
     return LANGUAGES[0]
 
 
-@dataclass(frozen=True)
-class LetterTerm:
-    """The last day for the answer to a review that is asked for on the day of the letter. `law` empty: the house's."""
-
-    due_on: date
-    law: str
-
-
 def make_letter(session: Session, person: Person, *, account: Account, now: datetime) -> ReasonLetter:
     """Keep a letter about the account's latest place in a queue, with one audit entry.
 
@@ -128,7 +117,6 @@ def make_letter(session: Session, person: Person, *, account: Account, now: date
     found = _latest_item(session, account, creditor=portfolio.creditor, today=today)
     item = found if found and found.account_id == account.id else None
     due_on, law = answer_due_on(jurisdiction_of(customer, portfolio), today, kind=RequestKind.REVIEW)
-    facts = {"slice": item.slice.value if item else None, "due_on": due_on.isoformat(), "law": law}
     letter = ReasonLetter(
         account_id=account.id,
         customer_id=account.customer_id,
@@ -139,10 +127,13 @@ def make_letter(session: Session, person: Person, *, account: Account, now: date
         language=letter_language(customer.language, portfolio.locale),
         queue_on=found.queue_on if found else None,
         lane=item.lane.value if item else None,
+        slice=item.slice.value if item else None,
         scorer=found.scorer if found else None,
         value=item.value if item else None,
         days_past_due=item.days_past_due if item else 0,
-        reasons=_kept_reasons(item, facts),
+        reasons=_kept_reasons(item),
+        answer_due_on=due_on,
+        law=law,
     )
     session.add(letter)
     session.flush()
@@ -171,15 +162,9 @@ def _latest_item(session: Session, account: Account, *, creditor: str | None, to
     )
 
 
-def _kept_reasons(item: WorkItem | None, facts: dict[str, Any]) -> list[dict[str, Any]]:  # Any: JSON
+def _kept_reasons(item: WorkItem | None) -> list[dict[str, Any]]:  # Any: JSON
     reasons = item.reasons if item else []
-    lines = [{key: one[key] for key in ("feature", "value", "contribution")} for one in reasons]
-    return [{"feature": LETTER_FACTS, "value": facts, "contribution": 0}, *lines]
-
-
-def _facts_of(letter: ReasonLetter) -> Mapping[str, Any]:  # Any: JSON
-    """What was true when it was made; nothing in a letter of an earlier version."""
-    return next((one["value"] for one in letter.reasons if one["feature"] == LETTER_FACTS), {})
+    return [{key: one[key] for key in ("feature", "value", "contribution")} for one in reasons]
 
 
 def _audit(session: Session, letter: ReasonLetter, person: Person, *, now: datetime) -> None:
@@ -190,22 +175,14 @@ def _audit(session: Session, letter: ReasonLetter, person: Person, *, now: datet
 
 def was_drawn(letter: ReasonLetter) -> bool:
     """Whether chance decided that day if or when the account was called."""
-    drawn = _facts_of(letter).get("slice") or Slice.MODEL
-    return drawn != Slice.MODEL and letter.lane != Lane.RESTING
-
-
-def letter_term(letter: ReasonLetter) -> LetterTerm | None:
-    """By when a review is answered; None in a letter of an earlier version, which did not keep it."""
-    facts = _facts_of(letter)
-    return LetterTerm(date.fromisoformat(facts["due_on"]), facts["law"]) if facts else None
+    return letter.slice not in {None, Slice.MODEL} and letter.lane != Lane.RESTING
 
 
 def letter_lines(letter: ReasonLetter) -> list[LetterLine]:
     """What the order saw, in the order it is told; nothing for an account that was in no queue or rested."""
     if letter.lane is None or letter.lane == Lane.RESTING:
         return []
-    reasons = [one for one in letter.reasons if one["feature"] != LETTER_FACTS]
-    told = told_reasons(reasons, ItemFacts(lane=Lane(letter.lane), days_past_due=letter.days_past_due))
+    told = told_reasons(letter.reasons, ItemFacts(lane=Lane(letter.lane), days_past_due=letter.days_past_due))
     most = max((abs(one.contribution) for one in told if one.contribution is not None), default=0.0)
     return [
         LetterLine(one.sentence, SOURCES.get(one.family, OTHER_SOURCE), weight_of(one.contribution, most=most))

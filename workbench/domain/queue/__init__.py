@@ -42,6 +42,7 @@ from workbench.domain.queue.worked.policy import (
     set_work_policy,
     work_policies_to_come,
     work_policy_on,
+    worked_rule,
 )
 from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, preview_work_policy
 
@@ -102,4 +103,5 @@ __all__ = [
     "undo_item",
     "work_policies_to_come",
     "work_policy_on",
+    "worked_rule",
 ]

@@ -37,9 +37,8 @@ QueueKey = tuple[int, int]
 class QueueEntry(NamedTuple, Generic[T]):
     """What a place in a queue is decided by. `of` is whatever is placed and decides nothing.
 
-    `slice`: whether a draw places it among the ranked, and which; `shares` are those of its portfolio, None where the
-    chance of being called is not asked. `is_open`: it may be called at some hour of the day. `capacity` is that of its
-    portfolio.
+    `slice`: whether a draw places it among the ranked, and which. `is_open`: it may be called at some hour of the day.
+    `capacity` and `shares` are those of its portfolio.
     """
 
     of: T
@@ -52,7 +51,7 @@ class QueueEntry(NamedTuple, Generic[T]):
     slice: Slice
     is_open: bool
     capacity: int
-    shares: ArmShares | None = None
+    shares: ArmShares = ArmShares()
 
 
 class NumberedEntry(NamedTuple, Generic[T]):
@@ -116,9 +115,7 @@ def _ranked(entries: Sequence[QueueEntry[T]], taken: int, *, on: date) -> list[_
     the shares, whatever was drawn.
     """
     can_be = sum(entry.is_open for entry in entries)
-    room_of = lru_cache(maxsize=None)(
-        lambda shares, capacity: DayRoom.of(shares or ArmShares(), room=capacity - taken, ranked=can_be)
-    )
+    room_of = lru_cache(maxsize=None)(lambda shares, capacity: DayRoom.of(shares, room=capacity - taken, ranked=can_be))
     place = 0
     by_value: list[_Marked[T]] = []
     drawn: list[_Marked[T]] = []
@@ -127,7 +124,7 @@ def _ranked(entries: Sequence[QueueEntry[T]], taken: int, *, on: date) -> list[_
         place += entry.is_open
         room: DayRoom = room_of(entry.shares, entry.capacity)
         within = entry.is_open and is_called(entry.external_id, entry.slice, room, place=place, on=on)
-        chance = chance_of_call(room, place=place) if entry.is_open and entry.shares is not None else None
+        chance = chance_of_call(room, place=place) if entry.is_open else None
         is_placed = entry.slice is Slice.RANDOM or (entry.slice is Slice.CALL_ARM and within)
         part = left if entry.slice is Slice.NO_CALL_ARM else drawn if is_placed else by_value
         part.append((entry, within, chance))
@@ -214,12 +211,15 @@ def _number(session: Session, queue: QueueKey, *, on: date) -> None:
     terms = work_policy_on(session, sorted({row.portfolio_id for row in rows}), on=on)
     found = numbered((_entry(row, queue, terms[row.portfolio_id], on=on) for row in rows), on=on)
     changed = [
-        {"id": row.id, "rank": rank, "within_capacity": within, "best_from": row.best_from if keeps else None}
+        {"id": row.id, "rank": rank, "within_capacity": within, "best_from": _hours_kept(row, within=within)}
         for row, rank, within, _ in found
-        for keeps in (within or row.not_before is not None,)
         if row.state is WorkState.WAITING and (row.rank, row.within_capacity) != (rank, within)
     ]
     bulk_update(session.connection(), WorkItem, changed)
+
+
+def _hours_kept(row: sa.Row[*tuple[Any, ...]], *, within: bool) -> datetime | None:  # Any: the columns above
+    return row.best_from if within or row.not_before is not None else None
 
 
 def _entry(

@@ -2,6 +2,7 @@
 
 from workbench.domain.records.audit import Actor, AuditEvent, record
 from workbench.domain.records.blobs import keep_blob, read_blob
+from workbench.domain.records.decision_log import decision_artefacts
 from workbench.domain.records.idempotency import KeyReused, keep_answer, kept_answer
 from workbench.domain.records.job_runs import leader, recent_runs
 from workbench.domain.records.sealing import AuditKeys, seal_entries
@@ -13,6 +14,7 @@ __all__ = [
     "AuditKeys",
     "ChainTrouble",
     "KeyReused",
+    "decision_artefacts",
     "keep_answer",
     "keep_blob",
     "kept_answer",

@@ -14,7 +14,6 @@ from workbench.domain.explanations import (
     WEIGHTS_IF_NOT_DRAWN,
     days_left,
     letter_lines,
-    letter_term,
     sources_of,
     was_drawn,
 )
@@ -109,7 +108,6 @@ def letter_page(head: LetterHead) -> dict[str, Any]:  # Any: what templates are 
         "table": _letter_table(head),
         "sources": [str(gettext(source)) for source in sources_of(head.letter)],
         "drawn": was_drawn(head.letter),
-        "term": letter_term(head.letter),
         "letter_days": LETTER_DAYS,
         "number": number_of("E", head.letter.id),
     }

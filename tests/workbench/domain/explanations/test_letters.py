@@ -16,12 +16,11 @@ from workbench.domain.explanations import (
     LETTER_DAYS,
     letter_language,
     letter_lines,
-    letter_term,
     make_letter,
     sources_of,
     was_drawn,
 )
-from workbench.domain.explanations.letters import SOURCES, LetterTerm, LetterWeight, weight_of
+from workbench.domain.explanations.letters import SOURCES, LetterWeight, weight_of
 from workbench.domain.queue import phrase_text
 from workbench.jobs.housekeeping import KEEP_ITEMS
 
@@ -134,23 +133,16 @@ def test_letter_keeps_that_chance_decided(account, item, make, *, slice_, lane, 
 @pytest.mark.parametrize(
     ("preset", "term"),
     [
-        ("CO", LetterTerm(date(2026, 12, 10), "Ley 1581 de 2012, art. 15")),
-        ("CL", LetterTerm(date(2026, 12, 18), "")),  # its law holds from December
+        ("CO", (date(2026, 12, 10), "Ley 1581 de 2012, art. 15")),
+        ("CL", (date(2026, 12, 18), "")),  # its law holds from December
     ],
 )
 def test_letter_keeps_by_when_a_review_is_answered(account, cast, make, preset, term):
     cast.consumo.preset = preset
 
-    assert letter_term(make(account)) == term
+    letter = make(account)
 
-
-def test_letter_of_an_earlier_version_tells_its_reasons_and_no_term(session, account, item, cast, now):
-    letter = make_letter(session, cast.person("andrea"), account=account, now=now)
-    told = lines(letter)
-
-    letter.reasons = letter.reasons[1:]
-
-    assert (lines(letter), was_drawn(letter), letter_term(letter)) == (told, False, None)
+    assert (letter.answer_due_on, letter.law) == term
 
 
 def test_letter_of_an_account_that_rests_has_no_reasons(session, account, item, cast, now):

@@ -53,7 +53,7 @@ def test_numbered_counts_every_queue_from_one_and_only_what_is_open_takes_capaci
     entries = [entry("a", is_open=False), entry("b"), entry("c"), entry("d"), entry("p", queue=pooled)]
 
     assert list(numbered(entries, on=TODAY)) == [
-        ("p", 1, True, None), ("a", 1, False, None), ("b", 2, True, None), ("c", 3, True, None), ("d", 4, False, None),
+        ("p", 1, True, 1.0), ("a", 1, False, None), ("b", 2, True, 1.0), ("c", 3, True, 1.0), ("d", 4, False, 0.0),
     ]  # fmt: skip
 
 

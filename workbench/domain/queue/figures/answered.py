@@ -8,6 +8,7 @@ from math import sqrt
 from sqlalchemy.orm import Session
 
 from models import Portfolio
+from scoring.evidence import WIDE
 from scoring.hours import FIRST_HOUR, HOURS, LEAST_TRIES, WINDOW
 from workbench.domain.queue.hours.calls import CallsKnown, CellTries, latest_calls
 from workbench.kernel.text import N_
@@ -17,8 +18,6 @@ MOST_CALLS = 30_000
 
 LEAST_IN_BAND = 30
 """Calls without which a band's share is not told."""
-
-WIDE = 1.96
 
 
 @dataclass(frozen=True)

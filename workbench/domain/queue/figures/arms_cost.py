@@ -8,15 +8,15 @@ account beyond it less its own. Where the capacity has room for all, nobody is d
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Portfolio, WorkItem
 from models.enums import Lane, Slice, WorkState
+from workbench.domain.queue.log.decisions import open_on_condition
 from workbench.kernel.text import N_
 
 DRAWN = (Slice.CALL_ARM, Slice.NO_CALL_ARM, Slice.RANDOM)
@@ -147,13 +147,14 @@ def _edges(
 ) -> tuple[dict[int | None, QueueEdge], dict[Slice, int], str | None, int]:
     """By collector the edge of their queue; accounts by slice; the rung; and the gain of who is within the capacity."""
     by_order, within = WorkItem.slice == Slice.MODEL, WorkItem.within_capacity
+    is_open = open_on_condition(on=on, zone=portfolio.timezone)
     rows = session.execute(
         sa.select(
             WorkItem.collector_id,
             WorkItem.slice,
             sa.func.count(),
             sa.func.min(sa.case((sa.and_(by_order, within), WorkItem.gain))),
-            sa.func.max(sa.case((sa.and_(by_order, sa.not_(within), _is_open(portfolio, on=on)), WorkItem.gain))),
+            sa.func.max(sa.case((sa.and_(by_order, sa.not_(within), is_open), WorkItem.gain))),
             sa.func.coalesce(sa.func.sum(sa.case((within, WorkItem.gain))), 0),
             sa.func.max(sa.case((WorkItem.scorer == "model", WorkItem.value))),
         )
@@ -173,7 +174,7 @@ def _edges(
 def _drawn(session: Session, portfolio: Portfolio, *, on: date) -> Iterable[tuple[int | None, DrawnAccount]]:
     found = session.execute(
         sa.select(WorkItem.collector_id, WorkItem.slice, WorkItem.gain, WorkItem.within_capacity).where(
-            _ranked(portfolio, on=on), WorkItem.slice.in_(DRAWN), _is_open(portfolio, on=on)
+            _ranked(portfolio, on=on), WorkItem.slice.in_(DRAWN), open_on_condition(on=on, zone=portfolio.timezone)
         )
     )
     for collector_id, slice_, gain, within in found:
@@ -187,9 +188,3 @@ def _ranked(portfolio: Portfolio, *, on: date) -> sa.ColumnElement[bool]:
         WorkItem.lane == Lane.RANKED,
         WorkItem.state != WorkState.GONE,
     )
-
-
-def _is_open(portfolio: Portfolio, *, on: date) -> sa.ColumnElement[bool]:
-    """Whether a call is allowed at some hour of the day, as `log.decisions.is_open_on`."""
-    ends: Any = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(portfolio.timezone))
-    return sa.or_(WorkItem.callable, WorkItem.callable_from < ends)

@@ -5,18 +5,19 @@ read right only beside it: which model, which score and rank, whether chance pla
 allowed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import DecisionLog
+from models import DecisionLog, WorkItem
 from models.enums import Lane, Slice
-from workbench.domain.records import keep_blob, read_blob
-from workbench.kernel.days import day_of
+from scoring.arms import SLICES
+from workbench.domain.records import decision_artefacts, keep_blob
+from workbench.kernel.days import day_of, end_of_day, start_of_day
 
 AT_ONCE = 200_000
 """Decisions in one artefact."""
@@ -25,7 +26,6 @@ LANES = (
     Lane.CALLBACK, Lane.PROMISE_DUE, Lane.PROMISE_BROKEN, Lane.RANKED, Lane.LOCATE, Lane.PREVENTIVE, Lane.RESTING,
 )  # fmt: skip
 """Lanes by the number that an artefact keeps. A new one is added at the end, or earlier artefacts would change."""
-SLICES = tuple(Slice)
 _LANE_NUMBERS = {lane: number for number, lane in enumerate(LANES)}
 _SLICE_NUMBERS = {one: number for number, one in enumerate(SLICES)}
 
@@ -34,8 +34,8 @@ class RankingDecision(NamedTuple):
     """One customer's place. No collector: a pool. No model: the points rule; then no propensity and no expectation.
 
     `chance`: with which it was to be called, of what is ranked and may be called. `tries`: in the seven days before.
-    `since_talk`: days since the last conversation. `rests_until`: the first local day on which who rests is worked
-    again, an ordinal. None: there is none, or the decision is older than the column.
+    `since_talk`: days since the last conversation. `rests_until`: the first instant at which who rests is worked again.
+    None: there is none, or the decision is older than the column.
     """
 
     account_id: int
@@ -52,7 +52,13 @@ class RankingDecision(NamedTuple):
     chance: float | None = None
     tries: int = 0
     since_talk: int | None = None
-    rests_until: int | None = None
+    rests_until: datetime | None = None
+
+
+def open_on_condition(*, on: date, zone: str) -> sa.ColumnElement[bool]:
+    """`is_open_on` on rows of `models.WorkItem` whose portfolio is in a zone."""
+    opens = WorkItem.callable_from
+    return sa.or_(WorkItem.callable, sa.and_(opens >= start_of_day(on, zone), opens <= end_of_day(on, zone)))
 
 
 def is_open_on(callable_now: bool, callable_from: datetime | None, *, on: date, zone: str) -> bool:  # noqa: FBT001 - a column of the log
@@ -117,12 +123,7 @@ def log_decisions(session: Session, rows: Sequence[LoggedItem], *, on: date, now
 
 def decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
     """The decisions of the latest building of a day's queues."""
-    latest = (
-        sa.select(sa.func.max(DecisionLog.id))
-        .where(DecisionLog.queue_on == on, DecisionLog.part == 0)
-        .scalar_subquery()
-    )
-    return _decisions(session, DecisionLog.queue_on == on, DecisionLog.id >= latest)
+    return _decisions(decision_artefacts(session, on=on, only_latest=True))
 
 
 def first_decisions_of(session: Session, *, on: date) -> Iterator[RankingDecision]:
@@ -131,19 +132,18 @@ def first_decisions_of(session: Session, *, on: date) -> Iterator[RankingDecisio
     A later building knows what was done meanwhile: who was called by then rests.
     """
     found: dict[int, RankingDecision] = {}
-    for one in _decisions(session, DecisionLog.queue_on == on):
+    for one in _decisions(decision_artefacts(session, on=on)):
         if one.account_id not in found or (found[one.account_id].lane is Lane.RESTING and one.lane is not Lane.RESTING):
             found[one.account_id] = one
     return iter(found.values())
 
 
-def _decisions(session: Session, *which: sa.ColumnElement[bool]) -> Iterator[RankingDecision]:
+def _decisions(artefacts: Iterable[bytes]) -> Iterator[RankingDecision]:
     from scoring import columns  # noqa: PLC0415 - as above
     from scoring.decisions import KINDS, KINDS_BEFORE  # noqa: PLC0415 - as above
 
-    parts = session.scalars(sa.select(DecisionLog.blob_sha256).where(*which).order_by(DecisionLog.id))
-    for sha256 in parts.all():
-        found = columns.unpack_values(read_blob(session, sha256) or b"", kinds=KINDS, older=KINDS_BEFORE)
+    for content in artefacts:
+        found = columns.unpack_values(content, kinds=KINDS, older=KINDS_BEFORE)
         for row in zip(*found.values(), strict=True):
             yield _decision(dict(zip(found, row, strict=True)))
 
@@ -158,7 +158,7 @@ def _values(name: str, kind: str, rows: Sequence[LoggedItem]) -> list[Any]:
     if name == "slice":
         return [_SLICE_NUMBERS[row.slice] for row in rows]
     if name == "rests_until":
-        return [row.rests_until.toordinal() if row.rests_until else 0 for row in rows]
+        return [int(row.rests_until.timestamp()) if row.rests_until else 0 for row in rows]
     values = map(attrgetter("is_open" if name == "allowed" else name), rows)
     absent = _NOT_A_NUMBER if kind == "float64" else 0
     return [absent if value is None else value for value in values]
@@ -176,5 +176,5 @@ def _decision(row: Mapping[str, Any]) -> RankingDecision:
     if "chance" in row:
         told["chance"] = None if row["chance"] != row["chance"] else row["chance"]
         told["since_talk"] = None if row["since_talk"] != row["since_talk"] else int(row["since_talk"])
-        told["rests_until"] = row["rests_until"] or None
+        told["rests_until"] = datetime.fromtimestamp(row["rests_until"], UTC) if row["rests_until"] else None
     return RankingDecision(**told)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,6 +15,9 @@ from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
+
+if TYPE_CHECKING:
+    from scoring.treatment import WorkedRule
 
 MOST_DAYS = 60
 MOST_TRIES = 50
@@ -107,6 +111,14 @@ def work_policy_on(session: Session, portfolio_ids: Sequence[int], *, on: date) 
         else WorkTerms(**{name: getattr(row, name) for name in NAMES})
         for portfolio_id, currency, row in rows
     }
+
+
+def worked_rule(session: Session, portfolio: Portfolio, *, on: date) -> "WorkedRule":
+    """The settings that stand on a day as training asks them of a history of contacts."""
+    from scoring.treatment import WorkedRule  # noqa: PLC0415 - loads arrays, which only training needs
+
+    terms = work_policy_on(session, [portfolio.id], on=on)[portfolio.id]
+    return WorkedRule(terms.rest_days, terms.most_tries, grace=portfolio.promise_grace_days)
 
 
 def work_policies_to_come(session: Session, portfolio_id: int, *, today: date) -> dict[date, WorkTerms]:

@@ -22,12 +22,12 @@ from scoring.ladder import ValueLadder, refused
 from scoring.orders import order_json
 from scoring.reading import read_history
 from scoring.training import Trained, TrainingTerms, candidate_json, train, training_days, window_at
-from scoring.treatment import RecordedChances
+from scoring.treatment import WorkedRule
 from workbench.domain.ranking import RankingLine, current_line, current_model, goes_on, promote, watch_alarm
 from workbench.domain.ranking.learning.drift import UNJUDGED, ClosedDays, drift_report
 from workbench.domain.ranking.learning.history import accounts_as_reported
 from workbench.domain.ranking.learning.ladder import ladder_json, learned_ladder
-from workbench.domain.ranking.learning.recorded import logged_draws, worked_rule
+from workbench.domain.ranking.learning.recorded import logged_draws
 from workbench.domain.records import Actor, AuditEvent, keep_blob, read_blob, record
 from workbench.kernel.money import decimals_of
 
@@ -115,7 +115,7 @@ def prepare_training(
     *,
     on: date,
     progress: Progress | None = None,
-    recorded: RecordedChances | None = None,
+    rule: WorkedRule | None = None,
 ) -> TrainingResult:
     """Read, learn and compare, as of a day. Reads only.
 
@@ -124,7 +124,7 @@ def prepare_training(
         portfolio: Whose accounts.
         on: The day: nothing of it or later is seen.
         progress: Called with how many weeks are read, and of how many.
-        recorded: The chances with which accounts were to be called; those of the log of decisions when left out.
+        rule: Who is worked, as `workbench.domain.queue.worked_rule` has it; the usual rest and tries when left out.
 
     """
     aim = target_of(portfolio)
@@ -147,8 +147,8 @@ def prepare_training(
         weeks=weeks,
         until=last - terms.lag,
         today=on.toordinal(),
-        recorded=recorded or logged_draws(session),
-        rule=worked_rule(session, portfolio, on=on),
+        recorded=logged_draws(session),
+        rule=rule or WorkedRule(),
         seed=terms.seed,
     )
     report = _report(trained, aim, ladder) | {"currency": portfolio.currency}

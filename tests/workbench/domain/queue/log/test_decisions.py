@@ -14,7 +14,7 @@ from tests.factories.promises import make_promise
 from tests.factories.scoring import make_champion, make_model
 from workbench.domain.queue.build import build_queues
 from workbench.domain.queue.log import decisions
-from workbench.domain.queue.log.decisions import RankingDecision, decisions_of, is_open_on
+from workbench.domain.queue.log.decisions import RankingDecision, decisions_of, is_open_on, open_on_condition
 from workbench.domain.records.blobs import keep_blob
 
 TODAY = date(2026, 11, 18)
@@ -126,8 +126,26 @@ def test_before_the_window_opens_a_call_of_the_day_is_allowed(session, accounts,
         (False, datetime(2026, 11, 19, 5, 0, tzinfo=UTC), False),
     ],
 )  # fmt: skip
-def test_is_open_on_is_of_the_local_day(now_open, opens, allowed):
+@pytest.mark.both
+def test_is_open_on_is_of_the_local_day_in_python_and_in_sql(session, accounts, build, *, now_open, opens, allowed):
+    build()
+    of_one = WorkItem.account_id == accounts["s1"].id
+    session.execute(sa.update(WorkItem).where(of_one).values(callable=now_open, callable_from=opens))
+
     assert is_open_on(now_open, opens, on=TODAY, zone=BOGOTA) is allowed
+    found = session.scalars(sa.select(WorkItem.id).where(of_one, open_on_condition(on=TODAY, zone=BOGOTA))).all()
+    assert (len(found) == 1) is allowed
+
+
+def test_rest_is_kept_as_the_instant_at_which_it_ends_east_of_greenwich_too(session, accounts, build, *, now, cast):
+    cast.consumo.timezone, cast.consumo.preset = "Europe/Madrid", "ES"
+    make_interaction(session, accounts["s1"], at=now - timedelta(days=2), outcome="CD-PEN")
+
+    build()
+
+    item = session.scalars(sa.select(WorkItem).where(WorkItem.account_id == accounts["s1"].id)).one()
+    assert by_account(session)[accounts["s1"].id].rests_until == item.rests_until
+    assert item.rests_until.hour == 23  # midnight in Madrid
 
 
 def test_log_only_grows_and_the_latest_building_is_told(session, accounts, build, now):

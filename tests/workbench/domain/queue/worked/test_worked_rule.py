@@ -3,8 +3,7 @@
 from datetime import date
 
 from scoring.treatment import WorkedRule
-from workbench.domain.queue import WorkChange, set_work_policy
-from workbench.domain.ranking.learning.recorded import worked_rule
+from workbench.domain.queue import WorkChange, set_work_policy, worked_rule
 from workbench.domain.records import Actor
 
 TODAY = date(2026, 11, 18)
@@ -19,4 +18,4 @@ def test_rest_tries_and_grace_are_those_of_the_portfolio_on_the_day(session, cas
 
     assert worked_rule(session, cast.consumo, on=TODAY) == WorkedRule(7, 3, grace=5)
     assert worked_rule(session, cast.consumo, on=date(2026, 11, 20)) == WorkedRule(3, 9, grace=5)
-    assert worked_rule(session, cast.microcredito, on=date(2019, 1, 1)) == WorkedRule(grace=3)
+    assert worked_rule(session, cast.microcredito, on=date(2019, 1, 1)) == WorkedRule(7, 3, grace=3)
