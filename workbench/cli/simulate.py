@@ -23,10 +23,6 @@ DEFAULT_ORDERS = (
 )  # fmt: skip
 
 
-BOTH = 2
-"""The two random arms."""
-
-
 class _Listed(click.ParamType[tuple[Any, ...]]):
     """Values separated by commas, each read by `read`."""
 
@@ -70,9 +66,9 @@ class _Listed(click.ParamType[tuple[Any, ...]]):
 )
 @click.option(
     "--arms",
-    type=_Listed(float),
+    type=(float, float),
     default=(0.02, 0.02),
-    help=N_("Partes de las cuentas que la cola llama y no llama al azar, como 0.02,0.02."),
+    help=N_("Partes de las cuentas que la cola llama y no llama al azar, como 0.02 0.02."),
 )
 @click.option("--processes", type=click.IntRange(1, 64), default=1, help=N_("Vidas que se viven a la vez."))
 @click.option("--plot", "drawn", type=click.Path(path_type=Path, dir_okay=False), help=N_("Archivo SVG con el dibujo."))
@@ -86,14 +82,15 @@ def simulate(  # noqa: PLR0913 - one parameter per option
     seeds: tuple[int, ...],
     orders: tuple[str, ...],
     customers: int,
-    arms: tuple[float, ...],
+    arms: tuple[float, float],
     processes: int,
     drawn: Path | None,
     output: str,
 ) -> None:
     """Live every world with every seed, and print how each order did."""
-    shares = _both(context, arms)
-    plans = [replace(scaled(WORLDS[world], customers), arms=shares) for world in worlds]
+    if not (min(arms) >= 0 and sum(arms) <= MOST_SHARE):
+        raise click.UsageError(context.text(N_("--arms: dos partes que juntas no pasan de 0.5, como 0.02 0.02.")))
+    plans = [replace(scaled(WORLDS[world], customers), arms=arms) for world in worlds]
     wanted = tuple(dict.fromkeys((PlainOrder.RANDOM.value, PlainOrder.BEST.value, *map(str, orders))))
     lived: list[Lived] = []
     with context.progress(N_("Vidas"), output=output) as advance:
@@ -110,16 +107,6 @@ def simulate(  # noqa: PLR0913 - one parameter per option
         return
     for one in found:
         click.echo(_line(one))
-
-
-def _both(context: CommandContext, arms: Sequence[float]) -> tuple[float, float]:
-    """The shares of the two arms; one value is meant for both."""
-    call, no_call = (arms[0], arms[-1]) if len(arms) <= BOTH else (-1.0, -1.0)
-    if not (min(call, no_call) >= 0 and call + no_call <= MOST_SHARE):
-        raise click.UsageError(
-            context.text(N_("Las dos partes al azar no pasan de 0.5 entre las dos, como 0.02,0.02."))
-        )
-    return call, no_call
 
 
 def _lives(

@@ -32,6 +32,21 @@ def test_orders_are_drawn(workbench, tmp_path):
     assert all(f">{text}</text>" in image for text in ("strong", "0", "1"))
 
 
+def test_shares_of_the_arms_are_those_of_the_option(workbench):
+    answer = workbench(*SMALL, "--seeds", "1", "--orders", "queue", "--arms", "0.3", "0.2", "--format", "json")
+
+    queue = answer.json["orders"][-1]
+    assert (queue["order"], queue["effect_said"], queue["effect_true"]) == ("queue", None, None)
+
+
+@pytest.mark.parametrize("value", [("0.3", "0.3"), ("-0.1", "0"), ("nan", "0"), ("0.1", "much")])
+def test_shares_that_cannot_be_are_refused(workbench, value):
+    answer = workbench(*SMALL, "--seeds", "1", "--arms", *value)
+
+    assert answer.code == 2
+    assert "--arms" in answer.err
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [("--world", "nowhere"), ("--seeds", "one"), ("--seeds", ""), ("--orders", "luck"), ("--days", "0")],
