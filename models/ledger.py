@@ -11,11 +11,14 @@ from models.enums import PaymentMethod
 
 
 class Invoice(Base):
-    """One item with its own due date. `open_amount` is computed by allocation."""
+    """One item with its own due date. `open_amount` is computed by allocation.
+
+    Instalments of one invoice share its number and account; each has a due date of its own.
+    """
 
     __tablename__ = "invoice"
     __table_args__ = (
-        sa.UniqueConstraint("portfolio_id", "external_id"),
+        sa.UniqueConstraint("portfolio_id", "external_id", "account_id", "due_on", name="uq_invoice_due_day"),
         sa.Index(None, "account_id", "due_on"),
         sa.CheckConstraint("amount >= 0 AND open_amount >= 0 AND open_amount <= amount", name="amounts"),
     )
@@ -37,11 +40,23 @@ class Invoice(Base):
 
 
 class Payment(Base):
-    """Money that came in, or a reversal: a row that takes back the whole of an earlier payment."""
+    """Money that came in, or a reversal: a row that takes back the whole of an earlier payment.
+
+    Lines of one receipt share its number and account; each names an invoice of its own, and one line may name none.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
-        sa.UniqueConstraint("portfolio_id", "external_id"),
+        sa.UniqueConstraint("portfolio_id", "external_id", "account_id", "invoice_external_id", name="uq_payment_line"),
+        sa.Index(
+            "uq_payment_line_without_invoice",
+            "portfolio_id",
+            "external_id",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("invoice_external_id IS NULL"),
+            postgresql_where=sa.text("invoice_external_id IS NULL"),
+        ),
         sa.CheckConstraint("amount > 0", name="amount"),
     )
 
