@@ -137,6 +137,10 @@ class PaymentKind(StrEnum):
     """Money that nobody reported: a list of open items no longer asks for it."""
 
 
+MONEY_KINDS = frozenset({PaymentKind.PAYMENT, PaymentKind.INFERRED})
+"""Money came in. A credit note lessens a debt, and nobody paid."""
+
+
 class ChequeState(StrEnum):
     """How far a cheque has come."""
 

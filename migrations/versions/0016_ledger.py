@@ -33,7 +33,9 @@ def upgrade() -> None:
             )
         )
         changed.drop_constraint(op.f("ck_payment_amount"), type_="check")
-        changed.create_check_constraint(op.f("ck_payment_amount"), "amount > 0 OR (amount = 0 AND kind = 'credit_note')")
+        changed.create_check_constraint(
+            op.f("ck_payment_amount"), "amount > 0 OR (amount = 0 AND kind = 'credit_note')"
+        )
         changed.alter_column(
             "amount",
             existing_type=sa.BigInteger(),
