@@ -16,13 +16,14 @@ from workbench.domain.ledger.reading import (
     locked_accounts,
     payment_rows,
 )
-from workbench.domain.ledger.replaying import replay
+from workbench.domain.ledger.replaying import Ledger, replay
 from workbench.domain.ledger.rereading import forget
 from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal, match_reversals
 
 __all__ = [
     "EarlierFact",
     "InvoiceRow",
+    "Ledger",
     "LedgerPaymentRow",
     "Replayed",
     "Unapplied",

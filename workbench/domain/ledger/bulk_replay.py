@@ -24,7 +24,8 @@ from workbench.domain.ledger.reading import (
     replaced_facts,
 )
 from workbench.domain.ledger.replaying import Ledger, replay
-from workbench.domain.ledger.reversals import UnappliedReversal
+from workbench.domain.ledger.reversals import Reversals, UnappliedReversal
+from workbench.kernel.states import is_money
 
 Values = dict[str, Any]  # Any: values of every column type
 
@@ -188,8 +189,9 @@ class _Changes:
         self._allocations.extend(
             [(account.id, share.payment_id, share.invoice_id, share.amount) for share in ledger.allocations]
         )
-        last = _last_payment(payments, taken_back=ledger.taken_back)
-        found = (ledger.credit, last.paid_on if last else None, last.amount if last else None)
+        last = _last_payment(payments, ledger.reversals)
+        amount = ledger.reversals.left_of(last) if last else None
+        found = (ledger.credit, last.paid_on if last else None, amount)
         if found != (account.credit, account.last_payment_on, account.last_payment_amount):
             columns = ("credit", "last_payment_on", "last_payment_amount")
             self._accounts.append({"id": account.id, **dict(zip(columns, found, strict=True))})
@@ -203,7 +205,7 @@ class _Changes:
         bulk_update(connection, Account, self._accounts)
 
 
-def _last_payment(payments: Sequence[LedgerPaymentRow], *, taken_back: Mapping[int, int]) -> LedgerPaymentRow | None:
-    """The latest payment that was not taken back; of one day, the last known, then the last by external id."""
-    standing = [row for row in payments if row.reverses is None and row.id not in taken_back]
+def _last_payment(payments: Sequence[LedgerPaymentRow], reversals: Reversals) -> LedgerPaymentRow | None:
+    """The latest money that was not wholly taken back; of one day, the last known, then the last by external id."""
+    standing = [row for row in payments if row.reverses is None and is_money(row.kind) and reversals.left_of(row)]
     return max(standing, key=attrgetter("paid_on", "known_on", "external_id"), default=None)

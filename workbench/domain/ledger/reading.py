@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, FactVersion, Interaction, Invoice, Payment
 from models.bulk import bulk_read, is_among
+from models.enums import PaymentKind
 
 _FACTS: dict[str, type[Invoice] | type[Payment]] = {"invoice": Invoice, "payment": Payment}
 _CORRECTED: dict[str, type[Invoice] | type[Payment] | type[Interaction]] = {**_FACTS, "interaction": Interaction}
@@ -41,7 +42,7 @@ class InvoiceRow(NamedTuple):
 
 
 class LedgerPaymentRow(NamedTuple):
-    """One payment or reversal, known yet or not."""
+    """One payment, credit note, inferred settlement or reversal, known yet or not."""
 
     account_id: int
     id: int
@@ -51,6 +52,7 @@ class LedgerPaymentRow(NamedTuple):
     paid_on: date
     names: str | None
     reverses: str | None
+    kind: PaymentKind = PaymentKind.PAYMENT
 
 
 class ReplacedFact(NamedTuple):
@@ -128,6 +130,7 @@ def payment_rows(session: Session, account_ids: Collection[int]) -> list[LedgerP
         Payment.paid_on,
         Payment.invoice_external_id,
         Payment.reverses_external_id,
+        Payment.kind,
     ).where(is_among(connection, Payment.account_id, account_ids))
     return bulk_read(connection, statement, LedgerPaymentRow._make)
 

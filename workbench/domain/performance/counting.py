@@ -153,7 +153,7 @@ def _grouped(pairs: Iterable[tuple[int | None, int]]) -> dict[int | None, set[in
 
 
 class _Money(NamedTuple):
-    """A payment with its amount in the period: positive, or negative where it was reversed."""
+    """A payment with its amount in the period: positive, or negative where it was taken back."""
 
     payment: PaidRow
     amount: int
@@ -194,11 +194,12 @@ def _money_of(session: Session, window: KpiPeriod) -> list[_Money]:
         by_account[found[0].account_id].append(found)
     for of_account in by_account.values():
         rows = {one.id: one for _, *pair in of_account for one in pair}
-        taken_back = match_reversals(rows.values()).taken_back
-        for paid, _, reversal in of_account:
-            effective_on = max(paid.known_on, reversal.known_on)
-            if taken_back.get(paid.id) == reversal.id and window.since <= effective_on < window.before:
-                money.append(_Money(paid, -paid.amount))
+        paid = {row.id: row for row, *_ in of_account}
+        for payment_id, taken in match_reversals(rows.values()).taken.items():
+            row = paid[payment_id]
+            money += [
+                _Money(row, -one.amount) for one in taken if window.since <= max(row.known_on, one.on) < window.before
+            ]
     return money
 
 

@@ -16,6 +16,7 @@ from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio
 from models.bulk import is_among
 from models.enums import Direction, EventKind, OutcomeGroup
 from workbench.domain.promises import PromisePaymentRow
+from workbench.kernel.states import money_condition
 from workbench.queries.portfolios import works_any
 
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
@@ -179,13 +180,14 @@ def takers_of_promises(session: Session, account_ids: Collection[int]) -> dict[i
 
 
 def payments_known(session: Session, window: KpiPeriod) -> list[PaidRow]:
-    """Payments that became known in the period; reversals are `reversals_known`."""
+    """Money that became known in the period, credit notes left out; reversals are `reversals_known`."""
     rows = session.execute(
         _paid().where(
             Payment.known_on >= window.since,
             Payment.known_on < window.before,
             Payment.portfolio_id.in_(window.portfolio_ids),
             Payment.reverses_external_id.is_(None),
+            money_condition(),
         )
     )
     return [PaidRow._make(row) for row in rows]
@@ -206,9 +208,11 @@ def reversals_known(session: Session, window: KpiPeriod) -> list[tuple[PaidRow, 
                 taken.portfolio_id == Payment.portfolio_id,
                 taken.reverses_external_id == Payment.external_id,
                 taken.account_id == Payment.account_id,
+                taken.kind == Payment.kind,
             ),
         )
         .where(
+            money_condition(),
             taken.known_on < window.before,
             Payment.known_on < window.before,
             taken.portfolio_id.in_(window.portfolio_ids),
@@ -343,4 +347,5 @@ def _received(fact: type[Payment]) -> Sequence[sa.SQLColumnExpression[Any]]:  # 
         fact.known_at,
         fact.known_on,
         fact.reverses_external_id,
+        fact.kind,
     )

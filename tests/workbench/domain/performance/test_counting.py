@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from models import Interaction
-from models.enums import Direction
+from models.enums import Direction, PaymentKind
 from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment
 from tests.factories.promises import make_promise
 from tests.workbench.domain.statements import counted
@@ -274,10 +274,25 @@ def test_example_of_the_documentation(figures, promise, call, pay, cast):
     ]
 
 
-@pytest.mark.parametrize("amount", [99_00, 101_00])
-def test_reversal_that_does_not_fit_takes_nothing_back(figures, pay, amount):
+def test_reversal_of_a_part_takes_back_that_part_on_its_day(figures, pay):
     pay(4, amount=100_00, external_id="P-1")
-    pay(5, amount=amount, reverses_external_id="P-1")
+    pay(5, amount=30_00, reverses_external_id="P-1")
+    pay(6, amount=20_00, reverses_external_id="P-1")
+
+    assert figures().total.collected == {"COP": 50_00}
+
+
+def test_credit_note_is_no_money_and_what_was_inferred_is(figures, pay):
+    pay(4, amount=100_00, kind=PaymentKind.CREDIT_NOTE)
+    pay(5, amount=40_00, external_id="Z", kind=PaymentKind.INFERRED)
+    pay(6, amount=10_00, reverses_external_id="Z", kind=PaymentKind.INFERRED)
+
+    assert figures().total.collected == {"COP": 30_00}
+
+
+def test_reversal_that_does_not_fit_takes_nothing_back(figures, pay):
+    pay(4, amount=100_00, external_id="P-1")
+    pay(5, amount=101_00, reverses_external_id="P-1")
 
     assert figures().total.collected == {"COP": 100_00}
 
