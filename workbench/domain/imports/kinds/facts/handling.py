@@ -138,9 +138,12 @@ class FactHandler:
         judged = self.file.judge(said_rows(facts, table))
         firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
         refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
+        self.file.refuse(refused)
         if self.kind is ImportKind.PAYMENTS:
-            refused = refused_reversals(session, firsts) | refused
-        self.file.drop(refused)
+            reversals = refused_reversals(session, firsts)
+            wrong = {row: bad for row, bad in reversals.items() if row not in refused and not _stands(firsts, row)}
+            self.file.drop(wrong)
+            refused |= wrong
         batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
         batch.unchanged += judged.tell_equal(facts.lines, self.warnings, refused)
         firsts = self._without(firsts, refused, batch)
@@ -219,6 +222,15 @@ class FactImport:
         return FactHandler(
             self.kind, shape=shape, places=places, warnings=warnings, now=terms.now, vocabulary=vocabulary
         )
+
+
+def _stands(facts: Facts, row: int) -> bool:
+    """Whether a payment is known with this amount and this reversal: the row does not change what was judged then."""
+    known, values = facts.known[row], facts.values
+    return known is not None and (known.amount, known.reverses_external_id) == (
+        values["amount"][row],
+        values["reverses_external_id"][row],
+    )
 
 
 def _lock_accounts(session: Session, placed: Sequence[Facts]) -> None:
