@@ -7,10 +7,11 @@ mobile, which stands between area and number, becomes the 9 after the country co
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import phonenumbers
 from phonenumbers import PhoneNumber, ValidationResult
@@ -26,6 +27,9 @@ NOT_VALID = N_("no existe un número así en su país")
 
 REASONS = (NO_DIGITS, LOST_DIGITS, TOO_SHORT, TOO_LONG, NO_COUNTRY, NOT_VALID)
 """Why a text is no telephone number, in words; marked for translation."""
+
+REASON_SUFFIX = "_reason"
+"""Ends the name of a customer's attribute that says why the text of a column is no telephone; see `unread_texts`."""
 
 LEAST_DIGITS = 7
 """Fewer are no number of their own: an extension, or the end of a number that is written short."""
@@ -280,3 +284,13 @@ def joined(one: Telephone, other: Telephone) -> Telephone:
     extensions = dict.fromkeys(text for text in (one.extension, other.extension) if text)
     remarks = dict.fromkeys(text for text in (one.remark, other.remark) if text)
     return Telephone(one.value, ", ".join(extensions) or None, "; ".join(remarks) or None)
+
+
+def unread_texts(attributes: Mapping[str, Any]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is kept of a customer as text because it is no telephone number, each with the reasons in words."""
+    columns = [name.removesuffix(REASON_SUFFIX) for name in sorted(attributes) if name.endswith(REASON_SUFFIX)]
+    return tuple(
+        (str(attributes[name]), tuple(str(attributes[name + REASON_SUFFIX]).split("; ")))
+        for name in columns
+        if name in attributes
+    )

@@ -20,7 +20,7 @@ from workbench.domain.imports.kinds.customers.reach import (
     zone_name,
 )
 from workbench.kernel import telephones
-from workbench.kernel.telephones import ReadTelephones, Telephone, joined, read_telephones
+from workbench.kernel.telephones import REASON_SUFFIX, ReadTelephones, Telephone, joined, read_telephones
 from workbench.kernel.text import N_
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -79,10 +79,6 @@ class ToldPoint(NamedTuple):
     belongs_to: str | None = None
 
 
-REASON = "_reason"
-"""Ends the name of the attribute that says why the text of a column is no telephone."""
-
-
 @dataclass(slots=True, eq=False)
 class CustomerRow:
     """What a row says of a customer. `values` has only the columns that the file has."""
@@ -120,7 +116,7 @@ class CustomerReader:
     def told_attributes(self) -> tuple[str, ...]:
         """Names of attributes that the file speaks about: extra columns, and those that may not be understood."""
         present = [name for name in (*UNDERSTOOD, *POINTS) if name in self.shape.present]
-        reasons = [f"{name}{REASON}" for name in present if name in POINTS and POINTS[name][0] in TELEPHONES]
+        reasons = [f"{name}{REASON_SUFFIX}" for name in present if name in POINTS and POINTS[name][0] in TELEPHONES]
         return (*self.shape.extras, *present, *reasons)
 
     def read(self, sheet: Sheet, homes: Mapping[str, str]) -> list[CustomerRow]:
@@ -187,6 +183,6 @@ class CustomerReader:
             row.points[kind, telephone.value] = ToldPoint(place, both.extension, both.remark)
         if read.unread:
             row.attributes[column] = "; ".join(one.text for one in read.unread)
-            row.attributes[f"{column}{REASON}"] = "; ".join(dict.fromkeys(one.reason for one in read.unread))
+            row.attributes[f"{column}{REASON_SUFFIX}"] = "; ".join(dict.fromkeys(one.reason for one in read.unread))
             for one in read.unread:
                 self.warnings.add(_NO_PHONE[one.reason], line=row.line)
