@@ -3,7 +3,7 @@
 from workbench.domain.ledger.bulk_replay import (
     Replayed,
     invoice_as_reported,
-    open_accounts,
+    open_items_at,
     payment_as_reported,
     replay_stale,
 )
@@ -11,10 +11,12 @@ from workbench.domain.ledger.reading import (
     EarlierFact,
     InvoiceRow,
     LedgerPaymentRow,
+    OpenItem,
     earlier_facts,
     invoice_rows,
     locked_accounts,
     payment_rows,
+    sales_known,
 )
 from workbench.domain.ledger.replaying import Ledger, replay
 from workbench.domain.ledger.rereading import forget
@@ -25,6 +27,7 @@ __all__ = [
     "InvoiceRow",
     "Ledger",
     "LedgerPaymentRow",
+    "OpenItem",
     "Replayed",
     "Unapplied",
     "UnappliedReversal",
@@ -34,9 +37,10 @@ __all__ = [
     "invoice_rows",
     "locked_accounts",
     "match_reversals",
-    "open_accounts",
+    "open_items_at",
     "payment_as_reported",
     "payment_rows",
     "replay",
     "replay_stale",
+    "sales_known",
 ]
