@@ -189,9 +189,7 @@ class _Changes:
         self._allocations.extend(
             [(account.id, share.payment_id, share.invoice_id, share.amount) for share in ledger.allocations]
         )
-        last = _last_payment(payments, ledger.reversals)
-        amount = ledger.reversals.left_of(last) if last else None
-        found = (ledger.credit, last.paid_on if last else None, amount)
+        found = (ledger.credit, *_last_payment(payments, ledger.reversals))
         if found != (account.credit, account.last_payment_on, account.last_payment_amount):
             columns = ("credit", "last_payment_on", "last_payment_amount")
             self._accounts.append({"id": account.id, **dict(zip(columns, found, strict=True))})
@@ -205,7 +203,14 @@ class _Changes:
         bulk_update(connection, Account, self._accounts)
 
 
-def _last_payment(payments: Sequence[LedgerPaymentRow], reversals: Reversals) -> LedgerPaymentRow | None:
-    """The latest money that was not wholly taken back; of one day, the last known, then the last by external id."""
+def _last_payment(payments: Sequence[LedgerPaymentRow], reversals: Reversals) -> tuple[date, int] | tuple[None, None]:
+    """Day and amount of the latest money that was not wholly taken back: of all lines of its receipt.
+
+    Of one day it is the last known, then the last by external id.
+    """
     standing = [row for row in payments if row.reverses is None and is_money(row.kind) and reversals.left_of(row)]
-    return max(standing, key=attrgetter("paid_on", "known_on", "external_id"), default=None)
+    last = max(standing, key=attrgetter("paid_on", "known_on", "external_id"), default=None)
+    if last is None:
+        return None, None
+    lines = [row for row in standing if (row.kind, row.external_id) == (last.kind, last.external_id)]
+    return last.paid_on, sum(map(reversals.left_of, lines))
