@@ -27,6 +27,7 @@ _NAMES = {
     ImportKind.INVOICES: N_("Facturas"),
     ImportKind.PAYMENTS: N_("Pagos"),
     ImportKind.INTERACTIONS: N_("Gestiones"),
+    ImportKind.OPEN_ITEMS: N_("Partidas abiertas"),
 }
 
 
@@ -37,6 +38,7 @@ _NAMES = {
 @date_option
 @click.option("--mapping", type=_PATH, help=N_("Archivo TOML que renombra columnas y fija constantes."))
 @click.option("--dry-run", is_flag=True, help=N_("Revisa y cuenta sin guardar nada."))
+@click.option("--complete", is_flag=True, help=N_("Confirma que una lista de partidas abiertas está completa."))
 @click.option("--rejects", type=_PATH, help=N_("Archivo CSV para las filas rechazadas, con su motivo."))
 @format_option()
 @with_database
@@ -49,6 +51,7 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     on: date,
     mapping: Path | None,
     dry_run: bool,
+    complete: bool,
     rejects: Path | None,
     output: str,
 ) -> None:
@@ -69,6 +72,7 @@ def import_file(  # noqa: PLR0913 - one parameter per option
             portfolio=portfolio,
             mapping=imports.read_mapping(mapping) if mapping else imports.NO_MAPPING,
             dry_run=dry_run,
+            complete=complete,
             progress=advance,
             rejects=rejected,
         )

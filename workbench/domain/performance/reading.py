@@ -90,6 +90,14 @@ class DirectContactRow(NamedTuple):
     collector_id: int | None
 
 
+class OwnedAccount(NamedTuple):
+    """An account with who had it when the period began."""
+
+    account_id: int
+    owner_id: int | None
+    portfolio_id: int
+
+
 class CollectorRow(NamedTuple):
     """A person in a table of performance."""
 
@@ -247,7 +255,7 @@ def direct_contacts(
     return [DirectContactRow._make(row) for row in rows]
 
 
-def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> dict[int, int | None]:
+def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> list[OwnedAccount]:
     """Every account of the portfolios, with who had it when the period began.
 
     An account of whose assignments nothing is kept counts as of who has it now.
@@ -268,11 +276,17 @@ def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> dict[
     is_kept = sa.exists().where(had.account_id == Account.id)
     owner = sa.case((is_kept, Assignment.collector_id), else_=Account.collector_id)
     rows = session.execute(
-        sa.select(Account.id, owner.label("owner_id"))
+        sa.select(Account.id, owner.label("owner_id"), Account.portfolio_id)
         .outerjoin(Assignment, sa.and_(Assignment.account_id == Account.id, sa.or_(sa.false(), *began)))
         .where(Account.portfolio_id.in_([portfolio_id for portfolio_id, _ in starts]))
     )
-    return {row.id: row.owner_id for row in rows}
+    return [OwnedAccount._make(row) for row in rows]
+
+
+def portfolios_with_accounts(session: Session, portfolio_ids: Collection[int]) -> set[int]:
+    """Those portfolios in which anybody has an account."""
+    any_account = sa.exists().where(Account.portfolio_id == Portfolio.id)
+    return set(session.scalars(sa.select(Portfolio.id).where(Portfolio.id.in_(portfolio_ids), any_account)))
 
 
 def collectors_named(session: Session, user_ids: Collection[int], portfolio_ids: Collection[int]) -> list[CollectorRow]:

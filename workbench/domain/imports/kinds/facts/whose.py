@@ -153,8 +153,8 @@ def said_rows(facts: Facts, table: FactTable) -> SaidRows:
 
 def key_of(facts: Facts, row: int) -> Hashable:
     """What the number of a row is compared by."""
-    code, number = facts.place.code, facts.external_ids[row]
-    return (code, number, facts.customers[row]) if facts.place.numbers_per_customer else (code, number)
+    place = facts.place
+    return place.code, facts.are_credits, facts.external_ids[row], place.numbers_per_customer and facts.customers[row]
 
 
 def _customers_of(session: Session, accounts: Iterable[int]) -> dict[int, str]:
