@@ -27,6 +27,7 @@ from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, re
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.kinds.facts.locating import whereabouts
+from workbench.domain.imports.kinds.facts.named import tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
@@ -178,6 +179,7 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
+            tell_invoices_of_others(session, landed.inserted, self.warnings)
             batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
 
