@@ -50,7 +50,9 @@ def test_the_same_again_changes_nothing_and_a_correction_is_kept(bring, rows, ac
 
 
 def test_invoices_and_notes_of_one_file_land_together(bring, account_of):
-    report = bring("invoices", invoice(settles=""), invoice(**NOTE, settles="F1"), invoice(external_id="F2", settles=""))
+    report = bring(
+        "invoices", invoice(settles=""), invoice(**NOTE, settles="F1"), invoice(external_id="F2", settles="")
+    )
 
     assert (counts(report), dict(report.money)) == ((3, 0, 0, 0), {"COP": 6000})
     assert account_of().open_amount == 16000
