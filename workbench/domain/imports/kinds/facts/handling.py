@@ -22,7 +22,6 @@ from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.facts.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.facts.consequences import bring_consequences
 from workbench.domain.imports.kinds.facts.facts import Facts
-from workbench.domain.imports.kinds.facts.inferred import replace_inferred
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
@@ -33,6 +32,7 @@ from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
