@@ -8,6 +8,9 @@ rows of several kinds: `kinds` has, by kind, what differs for each.
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
+_KEEPERS = ("invoices", "open_items", "payments", "interactions")
+"""Kinds that keep the attributes of a file of several kinds, the first that it has."""
+
 BY_PORTFOLIO = "portfolio"
 """A locale: each row's amounts are written as its portfolio's locale says."""
 
@@ -59,6 +62,11 @@ class Mapping:
             values={**self.values, **own.values},
             kinds={},
         )
+
+    def keeps_extras(self, kind: str) -> bool:
+        """Whether other columns of the file are attributes of this kind's rows: of several kinds, one keeps them."""
+        keeper = next((one for one in _KEEPERS if one in self.kinds), kind)
+        return keeper == kind
 
     def own_columns(self, kind: str) -> frozenset[str]:
         """Headers that this kind alone takes, where a file has several kinds: a row without any is not of this one."""

@@ -7,7 +7,6 @@ An import that was cut off is simply run again: what landed is then unchanged, a
 
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -66,14 +65,6 @@ def run_import(
     return run.all()
 
 
-@dataclass
-class _Dry:
-    """What a dry run remembers, as it takes every batch back: hashes of keys that would be there, and customers."""
-
-    keys: set[int] = field(default_factory=set)
-    customers: set[str] = field(default_factory=set)
-
-
 class _Run:
     """One import under way."""
 
@@ -86,7 +77,7 @@ class _Run:
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
         self.has_more = False
-        self.dry = _Dry()
+        self.dry_customers: set[str] = set()  # what a dry run would have made and took back
 
     def all(self) -> ImportReport:
         """Import every line."""
@@ -170,14 +161,11 @@ class _Run:
     def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
         report.read += lines
-        report.inserted += len(batch.inserted)
+        report.inserted += batch.inserted
         report.updated += batch.updated
         report.unchanged += batch.unchanged
         report.created_customers += len(batch.created_customers)
         report.money.update(batch.money)
-        if batch.repeated:
-            text = N_("Claves que el archivo repite: %(count)s; vale la última fila de cada una.")
-            report.warnings.add(text, count=batch.repeated)
         if len(self.touched) <= REPLAYED_AT_ONCE:
             self.touched |= batch.touched
 
@@ -191,13 +179,9 @@ class _Run:
                 self.terms.rejects.add(reject, [written(cell, self.shape.written.decimal) for cell in texts[line]])
 
     def _forget(self, batch: Batch) -> None:
-        """A dry run took its batch back: what an earlier batch would have made counts once."""
-        new = [key for key in batch.inserted if hash(key) not in self.dry.keys]
-        again = len(batch.inserted) - len(new)
-        batch.inserted, batch.updated, batch.repeated = new, batch.updated + again, batch.repeated + again
-        batch.created_customers = [one for one in batch.created_customers if one not in self.dry.customers]
-        self.dry.keys.update(map(hash, new))
-        self.dry.customers.update(batch.created_customers)
+        """A dry run took its batch back: a customer that an earlier batch would have made counts once."""
+        batch.created_customers = [one for one in batch.created_customers if one not in self.dry_customers]
+        self.dry_customers.update(batch.created_customers)
 
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
@@ -238,6 +222,7 @@ def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # An
         mapping=own,
         written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
         own=mapping.own_columns(name),
+        keeps_extras=mapping.keeps_extras(name),
     )
 
 

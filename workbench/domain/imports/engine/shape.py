@@ -143,6 +143,7 @@ def shape_of(
     mapping: Mapping = NO_MAPPING,
     written: Written | None = None,
     own: frozenset[str] = frozenset(),
+    keeps_extras: bool = True,
 ) -> Shape:
     """Match a file's header with the columns of its kind.
 
@@ -152,6 +153,7 @@ def shape_of(
         mapping: For this kind.
         written: How cells are written; as the mapping says where it is left out.
         own: Headers of which a row of this kind has at least one, in lower case.
+        keeps_extras: Columns that are none of ours are kept as attributes.
 
     Raises:
         FileRefused: A required column is missing, a header stands twice, or the mapping names one that is not there.
@@ -175,7 +177,8 @@ def shape_of(
             found=", ".join(name for name in names if name),
         )
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
-    extras = tuple(dict.fromkeys(name for name in (*names, *mapping.constants) if name not in skipped))
+    others = names if keeps_extras else ()
+    extras = tuple(dict.fromkeys(name for name in (*others, *mapping.constants) if name not in skipped))
     needed = [place for place, name in enumerate(names) if name in columns.required]
     return Shape(
         names=names,
