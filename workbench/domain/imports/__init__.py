@@ -22,6 +22,7 @@ from workbench.domain.imports.inspecting.inspection import (
     kinds_known,
 )
 from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
+from workbench.domain.imports.templates import template
 
 __all__ = [
     "NO_MAPPING",
@@ -50,4 +51,5 @@ __all__ = [
     "ready_mappings",
     "ready_text",
     "settle_cut_off",
+    "template",
 ]

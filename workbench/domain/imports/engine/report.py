@@ -8,6 +8,7 @@ from typing import Any
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.guess import SAMPLES, Guess
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line
 from workbench.domain.imports.engine.written.left_out import USUAL_WORDS
 from workbench.kernel.text import N_
@@ -96,6 +97,8 @@ class ImportReport:
     """What the ledger changed by, by currency: new rows, and what corrections add or take; a reversal lessens it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
+    mapping: Mapping = NO_MAPPING
+    """How the file was read, with what was guessed in it."""
     guesses: list[Guess] = field(default_factory=list)
     """What the mapping did not say and the file was looked at for."""
     left_out: list[Line] = field(default_factory=list)
@@ -126,7 +129,8 @@ class ImportReport:
         if not told:
             return
         text = N_(
-            "Filas que no se importan por ser totales o encabezados repetidos: %(count)s (la primera, línea %(line)s)."
+            "Filas que no se importan por ser totales, encabezados repetidos o ejemplos: %(count)s "
+            "(la primera, línea %(line)s)."
         )
         self.warnings.add(text, count=self.left_out_count, line=told[0][0])
         if not is_told:

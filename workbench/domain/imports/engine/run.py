@@ -22,7 +22,7 @@ from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
 from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.report import ImportReport
-from workbench.domain.imports.engine.shape import Shape, shape_of
+from workbench.domain.imports.engine.shape import Shape, Share, shape_of
 from workbench.domain.imports.engine.sheet import Line, Refusal, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
@@ -62,6 +62,7 @@ def run_import(
     """
     run = _Run(database, kind, source, terms=terms)
     run.report.guesses += guesses
+    run.report.mapping = terms.mapping
     return run.all()
 
 
@@ -221,8 +222,7 @@ def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # An
         kind.columns,
         mapping=own,
         written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
-        own=mapping.own_columns(name),
-        keeps_extras=mapping.keeps_extras(name),
+        share=Share(mapping.own_columns(name), mapping.keeps_extras(name)),
     )
 
 

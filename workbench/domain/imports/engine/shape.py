@@ -32,6 +32,18 @@ class KindColumns:
         return frozenset(self.required) | frozenset(self.optional)
 
 
+class Share(NamedTuple):
+    """What one kind has of a file."""
+
+    own: frozenset[str] = frozenset()
+    """Headers of which a row of this kind has at least one, in lower case."""
+    keeps_extras: bool = True
+    """Columns that are none of ours are kept as attributes."""
+
+
+WHOLE = Share()
+
+
 class Rows(NamedTuple):
     """What became of a batch of lines."""
 
@@ -142,8 +154,7 @@ def shape_of(
     *,
     mapping: Mapping = NO_MAPPING,
     written: Written | None = None,
-    own: frozenset[str] = frozenset(),
-    keeps_extras: bool = True,
+    share: Share = WHOLE,
 ) -> Shape:
     """Match a file's header with the columns of its kind.
 
@@ -152,8 +163,7 @@ def shape_of(
         columns: Of the kind.
         mapping: For this kind.
         written: How cells are written; as the mapping says where it is left out.
-        own: Headers of which a row of this kind has at least one, in lower case.
-        keeps_extras: Columns that are none of ours are kept as attributes.
+        share: What this kind has of a file of several kinds.
 
     Raises:
         FileRefused: A required column is missing, a header stands twice, or the mapping names one that is not there.
@@ -177,7 +187,7 @@ def shape_of(
             found=", ".join(name for name in names if name),
         )
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
-    others = names if keeps_extras else ()
+    others = names if share.keeps_extras else ()
     extras = tuple(dict.fromkeys(name for name in (*others, *mapping.constants) if name not in skipped))
     needed = [place for place, name in enumerate(names) if name in columns.required]
     return Shape(
@@ -188,7 +198,7 @@ def shape_of(
         copies=copies,
         written=written or Written.of(mapping),
         no_rows=NoRows.of(mapping.leave_out, header=header, needed=needed),
-        own=frozenset(name for name, given in zip(names, theirs, strict=True) if given in own),
+        own=frozenset(name for name, given in zip(names, theirs, strict=True) if given in share.own),
     )
 
 

@@ -1,4 +1,4 @@
-"""Lines of a table that are no rows: totals and subtotals, headers that are repeated, lines without a text."""
+"""Lines of a table that are no rows: totals, repeated headers, the example of a template, lines without a text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,9 @@ USUAL_WORDS = (
     "grand total",
 )
 """Words that begin the line of a total, where a mapping says none."""
+
+EXAMPLES = frozenset({"EJEMPLO-1", "EXAMPLE-1"})
+"""Keys of the rows that templates have as examples."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +48,15 @@ class NoRows:
 
     def may_have(self, columns: Sequence[Sequence[str]]) -> bool:
         """Whether lines with these columns have to be looked at one by one: most batches have not."""
-        return any(not all(columns[place]) or self.names[place] in columns[place] for place in self.needed)
+        return any(
+            not all(columns[place]) or self.names[place] in columns[place] or not EXAMPLES.isdisjoint(columns[place])
+            for place in self.needed
+        )
 
     def has(self, row: Sequence[str]) -> bool:
         """Whether a line is no row."""
+        if any(place < len(row) and row[place] in EXAMPLES for place in self.needed):
+            return True
         texts = [fold(cell) for cell in row]
         if not any(texts) or (len(texts) == len(self.header) and tuple(texts) == self.header):
             return True
