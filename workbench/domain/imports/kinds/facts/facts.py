@@ -102,7 +102,7 @@ def known_from_instant(
 
 
 def amounts_locale(shape: Shape, place: ImportPortfolio) -> str | None:  # noqa: ARG001 - goes with its callers
-    """No locale: `Written.settle_amounts` brought the amounts into our own form."""
+    """No locale: `CellForms.settle_amounts` brought the amounts into our own form."""
     return None
 
 
