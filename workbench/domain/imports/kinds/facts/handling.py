@@ -26,6 +26,7 @@ from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, re
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.kinds.facts.locating import whereabouts
+from workbench.domain.imports.kinds.facts.named import tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
@@ -149,9 +150,13 @@ class FactHandler:
         judged = self.file.judge(said_rows(facts, table))
         firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
         refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
+        self.file.refuse(refused)
         if self.kind is ImportKind.PAYMENTS:
-            refused = refused_reversals(session, firsts) | refused_cheques(firsts) | refused
-        self.file.drop(refused)
+            reversals = refused_reversals(session, firsts)
+            wrong = {row: bad for row, bad in reversals.items() if not _stands(firsts, row)} | refused_cheques(firsts)
+            wrong = {row: bad for row, bad in wrong.items() if row not in refused}
+            self.file.drop(wrong)
+            refused |= wrong
         batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
         batch.unchanged += judged.tell_equal(facts.lines, self.warnings, refused)
         firsts = self._without(firsts, refused, batch)
@@ -174,6 +179,7 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
+            tell_invoices_of_others(session, landed.inserted, self.warnings)
             batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
 
@@ -235,6 +241,15 @@ class FactImport:
         return FactHandler(
             self.kind, shape=shape, places=places, warnings=warnings, now=terms.now, vocabulary=vocabulary
         )
+
+
+def _stands(facts: Facts, row: int) -> bool:
+    """Whether a payment is known with this amount and this reversal: the row does not change what was judged then."""
+    known, values = facts.known[row], facts.values
+    return known is not None and (known.amount, known.reverses_external_id) == (
+        values["amount"][row],
+        values["reverses_external_id"][row],
+    )
 
 
 def _lock_accounts(session: Session, placed: Sequence[Facts]) -> None:
