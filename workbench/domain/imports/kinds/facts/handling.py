@@ -22,16 +22,17 @@ from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.facts.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.facts.consequences import bring_consequences
 from workbench.domain.imports.kinds.facts.facts import Facts
-from workbench.domain.imports.kinds.facts.inferred import replace_inferred
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.kinds.facts.locating import whereabouts
+from workbench.domain.imports.kinds.facts.named import tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
@@ -180,6 +181,7 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
+            tell_invoices_of_others(session, landed.inserted, self.warnings)
             batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
 
