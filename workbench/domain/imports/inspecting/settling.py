@@ -64,10 +64,11 @@ def settle(path: Path, *, kind: ImportKind | None, mapping: Mapping, locale: str
     if said.header_row is None and not header.is_first:
         guesses.append(Guess("header_row", str(header.number), _row_samples(look, header)))
     kinds = (kind,) if kind else likely_kinds(header.names, said)
-    columns = {one: columns_of(header.names, one, said) for one in kinds}
+    rows = _rows_below(look, header)
+    columns = {one: columns_of(header.names, one, said, rows=rows) for one in kinds}
     several = len(kinds) > 1 or bool(said.kinds)
     for found in columns.values():
-        guesses += found.guesses(_rows_below(look, header), several=several)
+        guesses += found.guesses(rows, several=several)
     made = _with_columns(_with_form(said, look, header, guesses), columns, several=several)
     made, more = writing_guesses(look, header, made, kinds=kinds, locale=locale)
     return Settled(look, made, header, _why(said, header), kinds, columns, (*guesses, *more))
