@@ -60,11 +60,9 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     """Import the file and print the report."""
     _refuse_missing(file)
     said = mapping_named(mapping)
-    if rejects is not None and rejects.resolve() == file.resolve():
-        raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
-    label = _NAMES.get(ImportKind(kind), kind)
+    _refuse_overwriting(file, rejects, save_mapping)
     with (
-        context.progress(label, output=output) as advance,
+        context.progress(_NAMES[ImportKind(kind)], output=output) as advance,
         RejectsFile.of(rejects, locale=context.settings.locale) as rejected,
         _few_collections(),
     ):
@@ -86,6 +84,13 @@ def import_file(  # noqa: PLR0913 - one parameter per option
         print_json(report.as_json(_translator(context)))
     else:
         _say(context, report, rejects=rejects)
+
+
+def _refuse_overwriting(file: Path, rejects: Path | None, save_mapping: Path | None) -> None:
+    if rejects is not None and rejects.resolve() == file.resolve():
+        raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
+    if save_mapping is not None and save_mapping.resolve() == file.resolve():
+        raise Refused(N_("La correspondencia no puede guardarse sobre el archivo que se importa."))
 
 
 def mapping_named(name: str | None) -> imports.Mapping:
