@@ -78,7 +78,8 @@ def look(context: click.Context, *, file: Path, kind: str | None, named: str | N
     click.echo(f"# {translate(seen.header_why, locale, seen.header_values)}")
     for guess in seen.guesses:
         options = " | ".join(one.value for one in guess.alternatives)
-        click.echo(f"# {guess.what} = {options or guess.value}: {'; '.join(filter(None, guess.samples))}")
+        samples = "; ".join(" ".join(sample.split()) for sample in guess.samples if sample)
+        click.echo(f"# {guess.what} = {options or guess.value}: {samples}")
     click.echo(imports.mapping_as_toml(seen.mapping), nl=False)
 
 

@@ -143,6 +143,15 @@ def test_a_mapping_settles_how_days_are_read(bring_file, rows, said, mapping, da
     assert (rows(Invoice.due_on), report.guesses) == ([(day,)], [])
 
 
+@pytest.mark.parametrize("day", ["2026-10-01 14:30:00", "2026-10-01T14:30", "01/10/2026 2:30 PM"])
+def test_the_time_behind_a_day_is_dropped(bring_file, rows, said, day):
+    content = csv_of("10.00", day=day)
+
+    bring_file("invoices", content, terms=said(day_formats=("dd/mm/yyyy",)) if "/" in day else said())
+
+    assert rows(Invoice.due_on) == [(date(2026, 10, 1),)]
+
+
 def test_serial_days_of_a_text_file_are_read_where_the_mapping_says_so(bring_file, rows, said):
     content = csv_of("10.00", day="46296")
 
@@ -414,6 +423,7 @@ def test_one_sheet_with_everything_is_imported_kind_by_kind(database, terms, row
         (3, 0, []),
         (2, 0, []),
     ]
+    assert kinds[2].warnings.lines()[0] == "Filas que no traen datos de este tipo: 1."
     assert rows(Customer.external_id, Customer.attributes) == [("900-1", {}), ("900-2", {})]
     assert rows(Payment.external_id, Payment.amount, Payment.paid_on) == [
         ("R1", 4_000, date(2026, 10, 15)), ("R2", 7_000, date(2026, 10, 16)),

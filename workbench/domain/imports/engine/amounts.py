@@ -13,6 +13,7 @@ LARGEST = 10**15
 """In minor units; more is a slip, and sums must fit the database's integers."""
 
 _WIDE_SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
+_GROUP = 3
 _PLAIN = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 
 
@@ -20,8 +21,8 @@ _PLAIN = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 def amount_reader(decimals: int) -> Callable[[str], int]:
     """A reader of amounts of a currency; they may be negative, which the caller judges.
 
-    More decimals than the currency has are refused, but for `.0` and `.00`, which many programs write after pesos
-    without cents.
+    More decimals than the currency has are refused, but for zeros, which many programs write: `.00` after pesos without
+    cents, `.5000`. Three of them behind one to three figures are refused, as the point may group thousands: `1.000`.
 
     Args:
         decimals: That the currency has.
@@ -37,7 +38,8 @@ def amount_reader(decimals: int) -> Callable[[str], int]:
         if found is None:
             raise BadCell(N_("«%(value)s» no es un monto."), value=shown(text))
         sign, whole, rest = found.groups("")
-        if len(rest) > decimals and (rest.strip("0") or len(rest) > 2):
+        may_group = len(rest) == _GROUP and len(whole) <= _GROUP
+        if len(rest) > decimals and (rest[decimals:].strip("0") or may_group):
             raise BadCell(
                 N_("«%(value)s» tiene más decimales que la moneda (%(decimals)s)."),
                 value=shown(text),

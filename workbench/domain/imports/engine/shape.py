@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping, header_name
 from workbench.domain.imports.engine.sheet import Line, Refusal, Sheet
 from workbench.domain.imports.engine.written.cells import CellForms
 from workbench.domain.imports.engine.written.left_out import NoRows
@@ -169,7 +169,7 @@ def shape_of(
         FileRefused: A required column is missing, a header stands twice, or the mapping names one that is not there.
 
     """
-    theirs = [name.strip().lower() for name in header]
+    theirs = list(map(header_name, header))
     ours: dict[str, list[str]] = {}
     for name, given in mapping.columns.items():
         ours.setdefault(given, []).append(name)

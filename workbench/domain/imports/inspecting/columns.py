@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from models.enums import ImportKind, PaymentMethod
 from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
-from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping, header_name
 from workbench.domain.imports.inspecting.headings import (
     BALANCES,
     METHODS,
@@ -65,7 +65,7 @@ def columns_of(
     Where the mapping, or the headers themselves, say every required column, nothing is guessed: other columns are kept
     as attributes.
     """
-    theirs = tuple(name.strip().lower() for name in header)
+    theirs = tuple(header_name(name) for name in header)
     own = mapping.of_kind(kind.value)
     needed = COLUMNS[kind].required
     ours = {given: name for name, given in own.columns.items()}
@@ -125,7 +125,7 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     """
     if mapping.kinds:
         return tuple(kind for kind in COLUMNS if kind.value in mapping.kinds)
-    theirs = {name.strip().lower() for name in header}
+    theirs = {header_name(name) for name in header}
     said = theirs | mapping.columns.keys() | mapping.constants.keys()
     exact = [kind for kind, columns in COLUMNS.items() if said.issuperset(columns.required)]
     if exact:

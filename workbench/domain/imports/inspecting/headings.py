@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from models.enums import ImportKind
+from workbench.domain.imports.engine.mapping import header_name
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.folding import fold
 
@@ -227,7 +228,7 @@ def matched(header: Sequence[str], kind: ImportKind, *, taken: Mapping[str, str]
 
     """
     found = dict(taken or {})
-    free = {plain_name(name): name.strip().lower() for name in reversed(header) if name.strip()}
+    free = {plain_name(name): header_name(name) for name in reversed(header) if name.strip()}
     used = set(found.values())
     for column, names in names_of(kind).items():
         if column in found:

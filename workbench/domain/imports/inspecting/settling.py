@@ -12,7 +12,7 @@ from models.enums import ImportKind
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.opening import HEAD, Look, look_at
 from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
-from workbench.domain.imports.engine.mapping import Mapping
+from workbench.domain.imports.engine.mapping import Mapping, header_name
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.sheet import Line
 from workbench.domain.imports.inspecting.columns import FoundColumns, columns_of, likely_kinds
@@ -116,7 +116,7 @@ def _known_by(mapping: Mapping) -> Callable[[str], bool]:
     """Whether a name is one of a column: one that the mapping names, else one of ours or of our words for it."""
     named = {name for part in (mapping, *mapping.kinds.values()) for name in part.columns.values()}
     if named:
-        return lambda name: name.strip().lower() in named
+        return lambda name: header_name(name) in named
     return lambda name: plain_name(name) in every_name()
 
 
@@ -124,7 +124,7 @@ def _refuse_other_row(look: Look, mapping: Mapping, header: HeaderRow) -> None:
     """Refuse a header row that the mapping says where another one has the names that it says."""
     if mapping.header_row is None or not mapping.columns:
         return
-    there = {name.strip().lower() for name in header.names}
+    there = {header_name(name) for name in header.names}
     missing = [name for name in mapping.columns.values() if name not in there]
     other = header_row_of(look.head(), _known_by(mapping))
     if missing and other.known > header.known:

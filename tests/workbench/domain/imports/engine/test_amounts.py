@@ -26,6 +26,9 @@ def refusal(reader, text):
         (0, "1500.0", 1500),
         (3, "1.234", 1234),
         (4, "1.2", 12000),
+        (2, "100.5000", 10_050),
+        (2, "1234.500", 123_450),
+        (0, "1500.000000", 1500),
     ],
 )
 def test_amount_is_scaled_to_the_minor_unit_of_the_currency(decimals, text, minor):
