@@ -29,13 +29,12 @@ def list_ready(output: str) -> None:
     ready = imports.ready_mappings().values()
     if output == "json":
         rows = [
-            {"name": one.name, "program": one.program, "about": one.about, "kinds": [kind.value for kind in one.kinds]}
-            for one in ready
+            {"name": one.name, "program": one.program, "kinds": [kind.value for kind in one.kinds]} for one in ready
         ]
         print_json({"mappings": rows})
         return
     for one in ready:
-        click.echo(f"{one.name}: {one.program}. {one.about} ({', '.join(kind.value for kind in one.kinds)})")
+        click.echo(f"{one.name}: {one.program} ({', '.join(kind.value for kind in one.kinds)})")
 
 
 @mapping.command("show", help=N_("Imprime una correspondencia lista."))

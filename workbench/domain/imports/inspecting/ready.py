@@ -25,7 +25,6 @@ class ReadyMapping:
 
     name: str
     program: str
-    about: str
     kinds: Mapping[ImportKind, Mapping[str, tuple[str, ...]]]
     """By kind and by our column, the headers that the program may give it, in lower case."""
     signs: Mapping[ImportKind, tuple[frozenset[str], ...]]
@@ -74,7 +73,6 @@ def _read(path: Path) -> ReadyMapping:
     return ReadyMapping(
         path.stem,
         given["program"],
-        given["about"],
         kinds={
             kind: {ours: tuple(header_name(name) for name in names) for ours, names in part["columns"].items()}
             for kind, part in kinds.items()
