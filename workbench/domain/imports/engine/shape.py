@@ -17,6 +17,8 @@ from workbench.kernel.text import N_
 REJECT_COLUMNS = ("line", "column", "reason")
 """What a rejects file adds. It can be corrected and imported as it is: together, these are not attributes."""
 
+_GUARDED = ("'=", "'+", "'-", "'@")
+
 
 @dataclass(frozen=True)
 class KindColumns:
@@ -110,6 +112,8 @@ class Shape:
     def _columns(self, lines: Sequence[Line]) -> list[list[str]]:
         """The cells by column, without spaces around them."""
         strip = _stripped if self.written.is_typed else str.strip
+        if self.present.issuperset(REJECT_COLUMNS):
+            strip = _unguarded
         return [list(map(strip, column)) for column in zip(*(row for _, row in lines), strict=True)] or [
             [] for _ in self.names
         ]
@@ -140,6 +144,12 @@ class Shape:
 def _stripped(cell: str) -> str:
     """The text of a cell without spaces around it; a typed cell as it is."""
     return cell.strip() if type(cell) is str else cell
+
+
+def _unguarded(cell: str) -> str:
+    """A cell of a rejects file without the apostrophe that keeps a spreadsheet from running it."""
+    text = cell.strip()
+    return text[1:] if text.startswith(_GUARDED) else _stripped(cell)
 
 
 def _trimmed(row: Sequence[str], width: int) -> list[str]:

@@ -58,7 +58,7 @@ def settle(path: Path, *, kind: ImportKind | None, mapping: Mapping, locale: str
 
     """
     said = _for_rejects(path, replace(mapping, sheet=sheet) if sheet else mapping)
-    look, guesses = _looked_at(path, said)
+    look, guesses = _looked_at(path, said, kind)
     header = header_row_of(look.head(), _known_by(said), said=said.header_row)
     _refuse_other_row(look, said, header)
     if said.header_row is None and not header.is_first:
@@ -83,12 +83,12 @@ def _for_rejects(path: Path, mapping: Mapping) -> Mapping:
     return replace(mapping, sheet=None, header_row=None, encoding=None, delimiter=None)
 
 
-def _looked_at(path: Path, mapping: Mapping) -> tuple[Look, list[Guess]]:
+def _looked_at(path: Path, mapping: Mapping, kind: ImportKind | None) -> tuple[Look, list[Guess]]:
     """The file, and what had to be guessed to open it."""
     look = look_at(path, mapping)
     guesses: list[Guess] = []
     if look.book is not None and look.book.sheet is None:
-        guess = sheet_guess(look.book.heads, mapping)
+        guess = sheet_guess(look.book.heads, mapping, kind=kind)
         guesses.append(guess)
         look = look_at(path, replace(mapping, sheet=guess.value))
     if look.form is not None and not look.form.is_told:
@@ -102,13 +102,18 @@ def _looked_at(path: Path, mapping: Mapping) -> tuple[Look, list[Guess]]:
     return look, guesses
 
 
-def sheet_guess(heads: dict[str, list[Line]], mapping: Mapping) -> Guess:
-    """The sheet whose header has most names that are known; where two have as many, somebody has to choose."""
-    known = {name: header_row_of(head, _known_by(mapping)).known for name, head in heads.items()}
-    most = max(known.values())
-    best = [name for name, count in known.items() if count == most]
+def sheet_guess(heads: dict[str, list[Line]], mapping: Mapping, *, kind: ImportKind | None) -> Guess:
+    """The sheet that has the columns; where several have all that are required, somebody has to choose."""
+    whole, known = list[str](), dict[str, int]()
+    for name, head in heads.items():
+        header = header_row_of(head, _known_by(mapping), said=mapping.header_row)
+        known[name] = header.known
+        kinds = (kind,) if kind else likely_kinds(header.names, mapping)
+        if any(not columns_of(header.names, one, mapping).missing for one in kinds):
+            whole.append(name)
+    best = sorted(whole or known, key=lambda name: -known[name])
     samples = tuple(" · ".join(filter(None, row)) for _, row in heads[best[0]][:SAMPLES])
-    options = tuple(Alternative(name) for name in best) if len(best) > 1 else ()
+    options = tuple(Alternative(name) for name in best) if len(whole) > 1 else ()
     return Guess("sheet", best[0], samples, options)
 
 
