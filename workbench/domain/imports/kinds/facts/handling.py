@@ -68,6 +68,7 @@ class FactHandler:
             except BadCell as bad:
                 own.bad.update(dict.fromkeys(range(len(own)), bad))
             else:
+                self._settle_amounts(own, place)
                 found = [facts for facts in self.facts_of(own, place) if len(facts)]
                 if found:
                     self.places.keep(place)
@@ -103,6 +104,9 @@ class FactHandler:
                 sheet.refuse(row, code)
             else:
                 codes[row] = code
+
+    def _settle_amounts(self, sheet: Sheet, place: ImportPortfolio) -> None:
+        self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
 
     def facts_of(self, sheet: Sheet, place: ImportPortfolio) -> list[Facts]:
         """What the rows of one portfolio say; credit notes apart from invoices."""
