@@ -34,6 +34,7 @@ from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, Fa
 from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
+from workbench.domain.ledger import latest_list_day
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -53,6 +54,7 @@ class FactHandler:
     vocabulary: Vocabulary | None = None
     file: FileRows = field(default_factory=FileRows)
     look_alikes: LookAlikes = field(init=False)
+    lists: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.look_alikes = LookAlikes(self.warnings)
@@ -184,8 +186,15 @@ class FactHandler:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
             tell_invoices_of_others(session, landed.inserted, self.warnings)
-            batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
+            if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
+                batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
+
+    def _has_lists(self, session: Session, place: ImportPortfolio) -> bool:
+        """Whether a list of open items ever let infer anything in the portfolio; asked once for each."""
+        if place.code not in self.lists:
+            self.lists[place.code] = latest_list_day(session, [place.id] if place.id else []) is not None
+        return self.lists[place.code]
 
     def _without(self, facts: Facts, refused: Mapping[int, BadCell], batch: Batch) -> Facts:
         batch.refused += facts.refusals(refused)
