@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Base, Portfolio
 from models.bulk import is_among
-from models.enums import ImportKind
+from models.enums import ImportKind, PaymentMethod
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.report import Warnings
@@ -216,11 +216,14 @@ class FactHandler:
         return touched
 
     def _look_at_days(self, facts: Facts, happened: Sequence[Any]) -> None:  # Any: days, or instants of interactions
-        """Note the latest day of the portfolio's ledger, and what lies in the future."""
+        """Note the latest day of the portfolio's ledger, and what lies in the future; a cheque may."""
         place, today = facts.place, day_of(self.now, facts.place.zone)
         is_ledger = self.vocabulary is None
+        methods = facts.values.get("method") or [None] * len(facts)
         late = [
-            line for line, when in zip(facts.lines, happened, strict=True) if when > (today if is_ledger else self.now)
+            line
+            for line, when, method in zip(facts.lines, happened, methods, strict=True)
+            if when > (today if is_ledger else self.now) and method is not PaymentMethod.CHEQUE
         ]
         if late:
             text = N_("Filas con fecha futura: %(count)s (la primera, línea %(line)s).")
