@@ -17,9 +17,9 @@ from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.kinds.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
-from workbench.domain.imports.kinds.facts.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.facts.consequences import bring_consequences
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
