@@ -25,13 +25,13 @@ from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
-from workbench.domain.imports.kinds.facts.locating import whereabouts
-from workbench.domain.imports.kinds.facts.named import tell_invoices_of_others
-from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
-from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
+from workbench.domain.imports.kinds.facts.whose.named import tell_invoices_of_others
+from workbench.domain.imports.kinds.facts.whose.owners import Owners
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.domain.ledger import latest_list_day
