@@ -190,6 +190,20 @@ def test_credit_that_a_list_tells_lessens_what_is_owed(listed, rows, account_of)
     assert (counts(again), dict(again.money)) == ((0, 0, 4, 0), {"COP": 0})
 
 
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+@pytest.mark.parametrize(("told", "credit"), [("-55.00", 5500), ("-10.00", 4000)], ids=["more", "less"])
+def test_credit_that_grew_is_raised_and_what_the_sender_applied_stays_applied(listed, rows, told, credit):
+    items = [item("F1"), item("F2"), item("F3")]
+    listed(*items, item("NC7", "-40.00", due_on=""))
+
+    listed(*items, item("NC7", told, due_on=""), days=1)
+
+    assert rows(
+        Payment.external_id, Payment.amount, Payment.known_on, where=Payment.kind == PaymentKind.CREDIT_NOTE
+    ) == [("NC7", credit, TODAY)]
+
+
 @pytest.mark.usefixtures("debts")
 def test_item_that_asks_for_more_than_its_amount_is_raised(listed, rows, open_amounts):
     listed(item("F1", "112.50"), item("F2"), item("F3"))
