@@ -117,6 +117,11 @@ class ImportRun(Base):
     cut_off_at: Mapped[datetime | None] = mapped_column(comment="when it was noticed that it had been cut off")
     actor_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    upload_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("upload.id"), index=True, comment="the file given on screen or in the folder"
+    )
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(comment="who undid it, as the audit trail names them")
     touched: Mapped[list[Any] | None] = mapped_column(
         comment="accounts whose standing is to be computed at its end; null: too many, they wait for the night"
     )

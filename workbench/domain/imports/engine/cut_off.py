@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ImportRun
+from models.enums import ImportKind
 from workbench.domain.imports.engine.under_way import forget_lock, is_under_way
 from workbench.domain.queue import drop_settled
 from workbench.domain.records import Actor, AuditEvent, record
@@ -33,7 +34,17 @@ def cut_off_imports(session: Session) -> list[ImportRun]:
     return [run for run in session.scalars(unfinished) if not is_under_way(session, run.id)]
 
 
-def close_cut_off(session: Session, *, actor: Actor, now: datetime) -> CutOffImports:
+def cut_off_of_file(session: Session, kind: ImportKind, *, sha256: str, upload_id: int | None) -> ImportRun | None:
+    """The import of this same file that was cut off and not closed since: importing the file again goes on with it."""
+    if not sha256:
+        return None
+    same = [
+        run for run in cut_off_imports(session) if (run.kind, run.sha256, run.upload_id) == (kind, sha256, upload_id)
+    ]
+    return same[-1] if same else None
+
+
+def close_cut_off(session: Session, *, actor: Actor, now: datetime, but: int | None = None) -> CutOffImports:
     """Mark the imports that were cut off as finished, with one audit entry each that says what landed.
 
     The caller refreshes the accounts, in this transaction or as part of the import that begins with it.
@@ -42,10 +53,13 @@ def close_cut_off(session: Session, *, actor: Actor, now: datetime) -> CutOffImp
         session: A write session.
         actor: Who notices, for the audit entry.
         now: When it was noticed.
+        but: An import that is gone on with and stays open.
 
     """
     closed = CutOffImports()
     for run in cut_off_imports(session):
+        if run.id == but:
+            continue
         closed.files.append(run.file_name)
         closed.accounts.update(run.touched or ())
         closed.has_more = closed.has_more or run.touched is None

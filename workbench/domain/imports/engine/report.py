@@ -11,6 +11,9 @@ from workbench.domain.imports.engine.cells import BadCell
 REJECTS_KEPT = 10_000
 """Rejects a report lists; a rejects file has them all."""
 
+CHANGES_KEPT = 200
+"""Changes that the report of a dry run shows as examples."""
+
 Translate = Callable[[str, dict[str, object]], str]
 
 
@@ -37,6 +40,17 @@ class Reject:
     def text(self, translate: Translate = spanish) -> str:
         """The reason as a person reads it."""
         return translate(self.reason, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChange:
+    """A value of a known row that an import would replace: table, key of the sender, column, before and after."""
+
+    table: str
+    external_id: str
+    column: str
+    before: Any  # Any: a column's value
+    after: Any
 
 
 @dataclass
@@ -73,6 +87,8 @@ class ImportReport:
     """Sum of the rows that landed or were there already, by currency; a reversal lessens it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
+    changes: list[SeenChange] = field(default_factory=list)
+    """Of a dry run: examples of what would be replaced."""
     replayed: bool = True
     """Whether the standing of the accounts that were touched is computed already."""
 
