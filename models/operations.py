@@ -120,6 +120,9 @@ class ImportRun(Base):
     upload_id: Mapped[int | None] = mapped_column(
         BigId, sa.ForeignKey("upload.id"), index=True, comment="the file given on screen or in the folder"
     )
+    keeps_replaced: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.false(), comment="false: of before what imports replace was kept"
+    )
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(comment="who undid it, as the audit trail names them")
     touched: Mapped[list[Any] | None] = mapped_column(

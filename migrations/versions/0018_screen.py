@@ -10,6 +10,13 @@ down_revision: str | None = "0017"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+# Foreign keys that a database looks through whenever a row of what they name is deleted.
+INDEXED = (
+    ("interaction", "contact_point_id"),
+    ("contact_point_event", "interaction_id"),
+    ("consent", "interaction_id"),
+)
+
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -18,6 +25,7 @@ def upgrade() -> None:
     _create_uploads()
     _create_rows()
     _extend_imports()
+    _index_foreign_keys()
 
 
 def downgrade() -> None:
@@ -30,6 +38,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_run_upload_id"))
         batch_op.drop_column("undone_by")
         batch_op.drop_column("undone_at")
+        batch_op.drop_column("keeps_replaced")
         batch_op.drop_column("upload_id")
 
     op.drop_table("replaced_row")
@@ -40,6 +49,8 @@ def downgrade() -> None:
     op.drop_table("upload")
 
     op.drop_table("sender_mapping")
+    for table, column in INDEXED:
+        op.drop_index(f"ix_{table}_{column}", table)
 
 
 def _create_senders() -> None:
@@ -216,6 +227,15 @@ def _extend_imports() -> None:
         batch_op.add_column(
             sa.Column("upload_id", BIG, nullable=True, comment="the file given on screen or in the folder")
         )
+        batch_op.add_column(
+            sa.Column(
+                "keeps_replaced",
+                sa.Boolean(),
+                server_default=sa.false(),
+                nullable=False,
+                comment="false: of before what imports replace was kept",
+            )
+        )
         batch_op.add_column(sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
             sa.Column("undone_by", sa.String(), nullable=True, comment="who undid it, as the audit trail names them")
@@ -226,3 +246,9 @@ def _extend_imports() -> None:
     with op.batch_alter_table("portfolio") as batch_op:
         batch_op.add_column(sa.Column("import_id", BIG, nullable=True, comment="the import whose rows made it"))
         batch_op.create_foreign_key(batch_op.f("fk_portfolio_import_id"), "import_run", ["import_id"], ["id"])
+
+
+def _index_foreign_keys() -> None:
+    for table, column in INDEXED:
+        present = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_{table}_{column}", table, [column], sqlite_where=present, postgresql_where=present)
