@@ -17,6 +17,12 @@ class Customer(Base):
 
     id: Mapped[Id]
     external_id: Mapped[str] = mapped_column(unique=True)
+    external_id_folded: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        index=True,
+        comment="without leading zeros, case, accents, spaces: two that are equal look alike",
+    )
     name: Mapped[str]
     search_text: Mapped[str] = mapped_column(default="", comment="name and document, lower case, without accents")
     kind: Mapped[CustomerKind | None] = mapped_column(one_of(CustomerKind, name="kind"))

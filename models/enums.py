@@ -127,6 +127,29 @@ class PaymentMethod(StrEnum):
     OTHER = "other"
 
 
+class PaymentKind(StrEnum):
+    """What lessens a debt: money, or a credit that is no money."""
+
+    PAYMENT = "payment"
+    CREDIT_NOTE = "credit_note"
+    """The creditor asks for less; nobody paid."""
+    INFERRED = "inferred"
+    """Money that nobody reported: a list of open items no longer asks for it."""
+
+
+MONEY_KINDS = frozenset({PaymentKind.PAYMENT, PaymentKind.INFERRED})
+"""Money came in. A credit note lessens a debt, and nobody paid."""
+
+
+class ChequeState(StrEnum):
+    """How far a cheque has come."""
+
+    RECEIVED = "received"
+    """It is here and waits for its date."""
+    DEPOSITED = "deposited"
+    BOUNCED = "bounced"
+
+
 class PromiseState(StrEnum):
     """The state of a promise, computed from payments and never typed."""
 

@@ -55,7 +55,7 @@ class Interaction(Base):
 
     __tablename__ = "interaction"
     __table_args__ = (
-        sa.UniqueConstraint("portfolio_id", "external_id"),
+        sa.UniqueConstraint("portfolio_id", "external_id", "account_id"),
         sa.Index(None, "customer_id", "at"),
         sa.Index(None, "account_id", "at"),
         sa.Index(None, "collector_id", "at"),

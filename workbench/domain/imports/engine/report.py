@@ -1,12 +1,15 @@
 """What an import did: counts, what was refused and why, and what a person should know."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
+
+NAMED = 50
+"""Cases that a warning names one by one."""
 
 REJECTS_KEPT = 10_000
 """Rejects a report lists; a rejects file has them all."""
@@ -59,15 +62,28 @@ class Warnings:
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, dict[str, object]] = field(default_factory=dict)
+    names: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, text: str, *, count: int = 1, **values: object) -> None:
-        """Note one. `text` is marked for translation and may use `%(count)s` and the values of its first case."""
+    def add(self, text: str, *, count: int = 1, name: str | None = None, **values: object) -> None:
+        """Note one. `text` is marked for translation and may use `%(count)s` and the values of its first case.
+
+        Where the text lists every case, as `%(names)s`, `name` is how this one is called.
+        """
         self.counts[text] += count
         self.examples.setdefault(text, values)
+        if name is not None and len(self.names[text]) < NAMED:
+            self.names[text].append(name)
 
     def lines(self, translate: Translate = spanish) -> list[str]:
         """One line each, in the order they first came up."""
-        return [translate(text, {**values, "count": self.counts[text]}) for text, values in self.examples.items()]
+        return [
+            translate(text, {**values, "count": self.counts[text], "names": self._listed(text)})
+            for text, values in self.examples.items()
+        ]
+
+    def _listed(self, text: str) -> str:
+        names = self.names.get(text, [])
+        return "; ".join(names) + ("…" if len(names) < self.counts[text] else "")
 
 
 @dataclass
@@ -84,7 +100,7 @@ class ImportReport:
     rejected: int = 0
     created_customers: int = 0
     money: Counter[str] = field(default_factory=Counter)
-    """Sum of the rows that landed or were there already, by currency; a reversal lessens it."""
+    """What the ledger changed by, by currency: new rows, and what corrections add or take; a reversal lessens it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
     changes: list[SeenChange] = field(default_factory=list)

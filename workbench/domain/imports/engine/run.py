@@ -8,7 +8,6 @@ and the end is written once. Where another file comes first, `cut_off` does what
 
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -55,14 +54,6 @@ def run_import(
     return _Run(database, kind, source, terms=terms).all()
 
 
-@dataclass
-class _Dry:
-    """What a dry run remembers, as it takes every batch back: hashes of keys that would be there, and customers."""
-
-    keys: set[int] = field(default_factory=set)
-    customers: set[str] = field(default_factory=set)
-
-
 class _Run:
     """One import under way."""
 
@@ -75,8 +66,8 @@ class _Run:
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
         self.has_more = False
-        self.dry = _Dry()
-        self.before: dict[str, Any] | None = None  # what an import that was cut off had counted; Any: JSON
+        self.dry_customers: set[str] = set()  # what a dry run would have made and took back
+        self.goes_on = False  # with an import that was cut off
 
     def all(self) -> ImportReport:
         """Import every line."""
@@ -132,18 +123,19 @@ class _Run:
 
     def _go_on_with(self, run: ImportRun) -> None:
         """The same file was cut off before: its rows keep that import's id, and its accounts are refreshed too."""
-        self.before = run.counts
+        self.goes_on = True
+        self.report.updated = run.counts.get("updated", 0)
+        self.report.money.update({one["currency"]: one["amount"] for one in run.counts.get("money", ())})
         self.touched |= set(run.touched or ())
         self.has_more = self.has_more or run.touched is None
 
     def _count_what_had_landed(self, session: Session) -> None:
         """Count what landed before the cut as landed by this import."""
-        if self.before is None:
+        if not self.goes_on:
             return
         report, table = self.report, self.kind.tables[0]
         own = sa.select(sa.func.count()).where(sa.column("import_id") == report.import_id)
         report.inserted = session.scalar(own.select_from(table.__table__)) or 0
-        report.updated += self.before.get("updated", 0)
         if table is not Customer:
             report.created_customers = session.scalar(own.select_from(Customer.__table__)) or 0
         report.unchanged = max(0, report.read - report.inserted - report.updated - report.rejected)
@@ -187,14 +179,11 @@ class _Run:
     def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
         report.read += lines
-        report.inserted += len(batch.inserted)
+        report.inserted += batch.inserted
         report.updated += batch.updated
         report.unchanged += batch.unchanged
         report.created_customers += len(batch.created_customers)
         report.money.update(batch.money)
-        if batch.repeated and self.before is None:  # a row that landed before the cut is no repeat
-            text = N_("Claves que el archivo repite: %(count)s; vale la última fila de cada una.")
-            report.warnings.add(text, count=batch.repeated)
         if len(self.touched) <= REPLAYED_AT_ONCE:
             self.touched |= batch.touched
 
@@ -208,13 +197,9 @@ class _Run:
                 self.terms.rejects.add(reject, texts[line])
 
     def _forget(self, batch: Batch) -> None:
-        """A dry run took its batch back: what an earlier batch would have made counts once."""
-        new = [key for key in batch.inserted if hash(key) not in self.dry.keys]
-        again = len(batch.inserted) - len(new)
-        batch.inserted, batch.updated, batch.repeated = new, batch.updated + again, batch.repeated + again
-        batch.created_customers = [one for one in batch.created_customers if one not in self.dry.customers]
-        self.dry.keys.update(map(hash, new))
-        self.dry.customers.update(batch.created_customers)
+        """A dry run took its batch back: a customer that an earlier batch would have made counts once."""
+        batch.created_customers = [one for one in batch.created_customers if one not in self.dry_customers]
+        self.dry_customers.update(batch.created_customers)
 
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""

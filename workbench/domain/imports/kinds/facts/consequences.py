@@ -64,7 +64,7 @@ def bring_consequences(
     promises = [_promise(row, landed.inserted) for row in rows if row["promise_amount"]]
     bulk_upsert(connection, Promise, promises, key=["interaction_id"], keep=_PROMISE_KEPT)
     bulk_insert(connection, Consent, _opt_outs(connection, rows, outcomes))
-    return {row["account_id"] for row in rows} | landed.old_accounts
+    return {row["account_id"] for row in rows}
 
 
 def _bringing(facts: Facts, outcomes: Mapping[str, Outcome]) -> list[int]:
@@ -86,16 +86,16 @@ def _rows(connection: sa.Connection, facts: Facts, import_id: int | None) -> lis
     if not len(facts):
         return []
     found = connection.execute(
-        sa.select(Interaction.external_id, Interaction.id, Interaction.contact_point_id).where(
+        sa.select(Interaction.external_id, Interaction.account_id, Interaction.id, Interaction.contact_point_id).where(
             Interaction.portfolio_id == facts.place.id,
             is_among(connection, Interaction.external_id, facts.external_ids),
         )
     )
-    known = {external_id: (id_, point_id) for external_id, id_, point_id in found}
+    known = {(external_id, account_id): (id_, point_id) for external_id, account_id, id_, point_id in found}
     return [
         {
-            "id": known[key][0],
-            "contact_point_id": known[key][1],
+            "id": known[key, facts.account_ids[row]][0],
+            "contact_point_id": known[key, facts.account_ids[row]][1],
             "customer_id": facts.customer_ids[row],
             "account_id": facts.account_ids[row],
             "import_id": import_id,

@@ -36,6 +36,8 @@ class ImportPortfolio:
     grace_days: int = 3
     threshold_pct: int = 95
     data_as_of: date | None = None
+    numbers_per_customer: bool = False
+    """Two customers may have a fact of the same number."""
     latest: date | None = None
     """The latest day of a ledger fact that this file brought, up to today."""
     decimals: int = field(init=False)
@@ -164,4 +166,5 @@ def _place(row: Portfolio) -> ImportPortfolio:
         grace_days=row.promise_grace_days,
         threshold_pct=row.promise_threshold_pct,
         data_as_of=row.data_as_of,
+        numbers_per_customer=row.numbers_per_customer,
     )
