@@ -37,7 +37,7 @@ class Upload(Base):
     sender: Mapped[str | None] = mapped_column(comment="under which name its columns are remembered")
     fingerprint: Mapped[str | None] = mapped_column(sa.String(64), comment="of its header, see `SenderMapping`")
     kinds: Mapped[list[Any]] = mapped_column(default=list, comment="kinds of rows it brings, in the order of import")
-    mappings: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="by kind, the mapping as a TOML document")
+    mapping: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="how it is read, as a mapping file says it")
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="questions a person has answered with yes")
     reports: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="by kind, the report of check or import")
     trouble: Mapped[dict[str, Any] | None] = mapped_column(
@@ -71,7 +71,7 @@ class SenderMapping(Base):
     fingerprint: Mapped[str] = mapped_column(sa.String(64), comment="SHA-256 of the header's names")
     header: Mapped[list[Any]]
     kinds: Mapped[list[Any]]
-    mappings: Mapped[dict[str, Any]] = mapped_column(comment="by kind, the mapping as a TOML document")
+    mapping: Mapped[dict[str, Any]] = mapped_column(comment="as a mapping file says it")
     portfolio: Mapped[str | None] = mapped_column(comment="code of the portfolio of rows that name none")
     made_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     used: Mapped[int] = mapped_column(default=0)

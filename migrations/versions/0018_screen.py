@@ -61,7 +61,7 @@ def _create_senders() -> None:
         sa.Column("fingerprint", sa.String(length=64), nullable=False, comment="SHA-256 of the header's names"),
         sa.Column("header", sa.JSON(), nullable=False),
         sa.Column("kinds", sa.JSON(), nullable=False),
-        sa.Column("mappings", sa.JSON(), nullable=False, comment="by kind, the mapping as a TOML document"),
+        sa.Column("mapping", sa.JSON(), nullable=False, comment="as a mapping file says it"),
         sa.Column("portfolio", sa.String(), nullable=True, comment="code of the portfolio of rows that name none"),
         sa.Column("made_by", BIG, nullable=True),
         sa.Column("used", sa.BigInteger(), nullable=False),
@@ -127,7 +127,7 @@ def _create_uploads() -> None:
         sa.Column("sender", sa.String(), nullable=True, comment="under which name its columns are remembered"),
         sa.Column("fingerprint", sa.String(length=64), nullable=True, comment="of its header, see `SenderMapping`"),
         sa.Column("kinds", sa.JSON(), nullable=False, comment="kinds of rows it brings, in the order of import"),
-        sa.Column("mappings", sa.JSON(), nullable=False, comment="by kind, the mapping as a TOML document"),
+        sa.Column("mapping", sa.JSON(), nullable=False, comment="how it is read, as a mapping file says it"),
         sa.Column("answers", sa.JSON(), nullable=False, comment="questions a person has answered with yes"),
         sa.Column("reports", sa.JSON(), nullable=False, comment="by kind, the report of check or import"),
         sa.Column(

@@ -27,7 +27,11 @@ class Field:
 
 
 _SHARED: tuple[tuple[str, str, dict[ImportKind, str]], ...] = (
-    ("customer", N_("Código del cliente"), {_C: "external_id", **dict.fromkeys((_I, _O, _P, _G), "customer_external_id")}),
+    (
+        "customer",
+        N_("Código del cliente"),
+        {_C: "external_id", **dict.fromkeys((_I, _O, _P, _G), "customer_external_id")},
+    ),
     ("customer_name", N_("Nombre del cliente"), {_C: "name", _I: "customer_name", _O: "customer_name"}),
     ("invoice", N_("Número de factura"), {_I: "external_id", _O: "external_id", _P: "invoice_external_id"}),
     ("payment", N_("Número de pago"), {_P: "external_id"}),

@@ -1,12 +1,17 @@
 """What an import did: counts, what was refused and why, and what a person should know."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
+from workbench.domain.imports.engine.guess import SAMPLES, Guess
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.sheet import Line
+from workbench.domain.imports.engine.written.left_out import USUAL_WORDS
+from workbench.kernel.text import N_
 
 NAMED = 50
 """Cases that a warning names one by one."""
@@ -16,6 +21,8 @@ REJECTS_KEPT = 10_000
 
 CHANGES_KEPT = 200
 """Changes that the report of a dry run shows as examples."""
+LEFT_OUT_KEPT = 50
+"""Lines left out that a report keeps as samples."""
 
 Translate = Callable[[str, dict[str, object]], str]
 
@@ -105,6 +112,15 @@ class ImportReport:
     warnings: Warnings = field(default_factory=Warnings)
     changes: list[SeenChange] = field(default_factory=list)
     """Of a dry run: examples of what would be replaced."""
+    mapping: Mapping = NO_MAPPING
+    """How the file was read, with what was guessed in it."""
+    guesses: list[Guess] = field(default_factory=list)
+    """What the mapping did not say and the file was looked at for."""
+    left_out: list[Line] = field(default_factory=list)
+    """The first lines that are no rows: totals, repeated headers, empty ones. They are not read."""
+    left_out_count: int = 0
+    of_others: int = 0
+    """Rows of a file of several kinds that have nothing of this one. They are not read."""
     replayed: bool = True
     """Whether the standing of the accounts that were touched is computed already."""
 
@@ -115,6 +131,26 @@ class ImportReport:
         if len(self.rejects) < REJECTS_KEPT:
             self.rejects.append(made)
         return made
+
+    def leave_out(self, lines: Sequence[Line], *, others: int) -> None:
+        """Count lines that are no rows, and rows that are of other kinds."""
+        self.left_out += lines[: LEFT_OUT_KEPT - len(self.left_out)]
+        self.left_out_count += sum(any(row) for _, row in lines)
+        self.of_others += others
+
+    def say_left_out(self, *, is_told: bool) -> None:
+        """Tell what was left out; as a guess too where no mapping named its words."""
+        told = [line for line in self.left_out if any(line[1])]
+        if not told:
+            return
+        text = N_(
+            "Filas que no se importan por ser totales, encabezados repetidos o ejemplos: %(count)s "
+            "(la primera, línea %(line)s)."
+        )
+        self.warnings.add(text, count=self.left_out_count, line=told[0][0])
+        if not is_told:
+            samples = tuple(" · ".join(filter(None, row)) for _, row in told[:SAMPLES])
+            self.guesses.append(Guess("leave_out", ", ".join(USUAL_WORDS), samples=samples))
 
     def counts(self) -> dict[str, Any]:  # Any: JSON
         """The figures alone, as the import's row and its audit entry keep them."""
@@ -133,6 +169,7 @@ class ImportReport:
             **self.counts(),
             "rejects": rejects,
             "warnings": self.warnings.lines(translate),
+            "guesses": [guess.as_json() for guess in self.guesses],
             "import_id": self.import_id,
             "replayed": self.replayed,
         }

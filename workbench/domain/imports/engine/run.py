@@ -21,11 +21,15 @@ from workbench.domain.imports.engine.batches import Batch, RowHandler, RowKind
 from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off, cut_off_of_file
 from workbench.domain.imports.engine.earlier import EarlierValues, SeenChanges
 from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
+from workbench.domain.imports.engine.guess import Guess
+from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.report import ImportReport
-from workbench.domain.imports.engine.shape import Shape, shape_of
+from workbench.domain.imports.engine.shape import Shape, Share, shape_of
 from workbench.domain.imports.engine.sheet import Line, Refusal, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
+from workbench.domain.imports.engine.written.cells import Written
+from workbench.domain.imports.engine.written.numbers import written
 from workbench.domain.records import AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
@@ -43,15 +47,25 @@ _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after 
 
 
 def run_import(
-    database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms
+    database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms, guesses: Sequence[Guess] = ()
 ) -> ImportReport:  # Any: its rows
     """Import every row of a source.
+
+    Args:
+        database: Where rows land.
+        kind: Of the rows.
+        source: Its rows.
+        terms: With a mapping in which everything is settled.
+        guesses: What was settled by looking at the file, for the report.
 
     Raises:
         FileRefused: The header does not fit the kind; nothing was imported.
 
     """
-    return _Run(database, kind, source, terms=terms).all()
+    run = _Run(database, kind, source, terms=terms)
+    run.report.guesses += guesses
+    run.report.mapping = terms.mapping
+    return run.all()
 
 
 class _Run:
@@ -62,7 +76,7 @@ class _Run:
         self.kind = kind
         self.terms = terms
         self.source = source
-        self.shape: Shape = shape_of(source.header, kind.columns, mapping=terms.mapping)
+        self.shape: Shape = _shape(kind, source, terms.mapping)
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
         self.has_more = False
@@ -153,7 +167,9 @@ class _Run:
         )
 
     def _import_batch(self, handler: RowHandler[Any], lines: Sequence[Line]) -> None:
-        sheet, unfit = self.shape.sheet(lines)
+        sheet, unfit, left_out, of_others = self.shape.rows(lines)
+        self.report.leave_out(left_out, others=of_others)
+        taken = len(lines) - len(left_out) - of_others
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
         with self.database.writes() as session, session.begin() as transaction:
@@ -165,9 +181,9 @@ class _Run:
                 transaction.rollback()
                 handler.forget()
                 self._forget(batch)
-                self._count(batch, lines=len(lines))
+                self._count(batch, lines=taken)
             else:
-                self._count(batch, lines=len(lines))
+                self._count(batch, lines=taken)
                 self._note(session, rejected=len(refused))
         self._reject(refused, lines)
 
@@ -194,7 +210,7 @@ class _Run:
         for line, external_id, bad in sorted(refused, key=itemgetter(0)):
             reject = self.report.reject(bad, line=line, external_id=external_id)
             if self.terms.rejects:
-                self.terms.rejects.add(reject, texts[line])
+                self.terms.rejects.add(reject, [written(cell, self.shape.written.decimal) for cell in texts[line]])
 
     def _forget(self, batch: Batch) -> None:
         """A dry run took its batch back: a customer that an earlier batch would have made counts once."""
@@ -204,6 +220,7 @@ class _Run:
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
+        report.say_left_out(is_told=terms.mapping.leave_out is not None)
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
         if terms.dry_run:
@@ -229,6 +246,19 @@ class _Run:
         if self.report.inserted >= ANALYSED_FROM:
             for table in self.kind.tables:
                 analyse(session.connection(), table)
+
+
+def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # Any: as above
+    """The shape of a source for one kind of rows."""
+    name = kind.columns.kind.value
+    own = mapping.of_kind(name)
+    return shape_of(
+        source.header,
+        kind.columns,
+        mapping=own,
+        written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
+        share=Share(mapping.own_columns(name), mapping.keeps_extras(name)),
+    )
 
 
 def _wait_for_other_imports(session: Session) -> None:

@@ -12,7 +12,7 @@ from models import Account, AuditEntry, Customer, ImportRun, Interaction, Invoic
 from models.enums import ImportKind, Lane, WorkState
 from tests.workbench.domain.imports.conftest import counts, interaction, invoice, payment, reasons
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.mapping import parse_mapping
+from workbench.domain.imports.engine.mapping_files import parse_mapping
 from workbench.domain.imports.engine.run import BATCH, REPLAYED_AT_ONCE
 from workbench.domain.imports.importing import import_file, import_rows
 
@@ -59,7 +59,7 @@ def test_the_report_as_json(bring_file):
         "created_customers": 2, "money": [{"currency": "COP", "amount": 8000}],
         "rejects": [{"line": 3, "external_id": "F2", "column": "amount", "reason": "«x» no es un monto."}],
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
-        "import_id": 1, "replayed": True,
+        "guesses": [], "import_id": 1, "replayed": True,
     }  # fmt: skip
 
 
@@ -99,10 +99,10 @@ def test_a_workbook_is_imported_like_a_file(database, terms, tmp_path, rows):
         "",
         "external_id,amount\nF1,3\n",
         INVOICES + "F4,C1,cons",
-        INVOICES.encode() + "F4,Peña\n".encode("latin-1"),
+        (INVOICES + "F4,Peña\n").encode() + "F5,Peña\n".encode("latin-1"),
         INVOICES + 'F4,"C1',
     ],
-    ids=["empty", "missing columns", "cut off", "latin-1", "open quote"],
+    ids=["empty", "missing columns", "cut off", "two encodings", "open quote"],
 )
 def test_a_file_that_cannot_be_used_imports_nothing(bring_file, rows, content):
     with pytest.raises(FileRefused):

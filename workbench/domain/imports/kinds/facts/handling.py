@@ -99,6 +99,7 @@ class FactHandler:
                 codes[row] = code
 
     def _read(self, sheet: Sheet, place: ImportPortfolio) -> Facts:
+        self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
         if self.vocabulary is not None:
             return read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)
         read = read_invoices if self.kind is ImportKind.INVOICES else read_payments
