@@ -13,7 +13,7 @@ from workbench.domain.imports.engine.mapping_files import (
 from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.importing import import_file, import_rows
+from workbench.domain.imports.importing import import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
     Inspection,
     SeenColumn,
@@ -57,6 +57,7 @@ __all__ = [
     "read_mapping",
     "ready_mappings",
     "ready_text",
+    "rows_of",
     "settle_cut_off",
     "template",
     "undo_import",
