@@ -10,7 +10,7 @@ from workbench.domain.imports.engine.mapping_files import (
     parse_mapping,
     read_mapping,
 )
-from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
+from workbench.domain.imports.engine.report import ImportReport, Reject, SeenChange, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.importing import import_file, import_rows, rows_of
@@ -41,6 +41,7 @@ __all__ = [
     "Obstacle",
     "ReadyMapping",
     "Reject",
+    "SeenChange",
     "SeenColumn",
     "Translate",
     "UndoRefused",

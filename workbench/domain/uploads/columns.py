@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.enums import ImportKind
 from workbench.domain.imports import COLUMNS, Inspection, Mapping, mapping_as_dict, parse_mapping
-from workbench.domain.uploads.fields import FIELDS, ORDER, required_of
+from workbench.domain.uploads.fields import FIELDS, ORDER, Field, required_of
 from workbench.kernel.text import N_
 
 KEPT = ""
@@ -41,6 +41,7 @@ def chosen_mapping(seen: Inspection, chosen: Sequence[str], kinds: Sequence[Impo
     A column that is called like one of ours and was given another meaning, or none, is kept under another name.
     """
     header = [column.header for column in seen.columns]
+    found = chosen_of(header, seen.mapping, kinds)
     by_kind: dict[str, dict[str, str]] = {}
     for kind in [one for one in ORDER if one in kinds]:
         columns: dict[str, str] = {}
@@ -50,6 +51,10 @@ def chosen_mapping(seen: Inspection, chosen: Sequence[str], kinds: Sequence[Impo
                 columns.setdefault(target, plain(name))
             elif plain(name) in COLUMNS[kind].known:
                 columns[f"{plain(name)} (archivo)"] = plain(name)
+        untouched = {plain(name) for name, old, new in zip(header, found, chosen, strict=True) if old == new}
+        for target, name in seen.mapping.of_kind(kind.value).columns.items():
+            if name in untouched:  # two of ours may take the same column
+                columns.setdefault(target, name)
         by_kind[kind.value] = columns
     base = replace(seen.mapping, ready=None)
     if len(by_kind) == 1:
@@ -87,18 +92,15 @@ def mapping_problems(seen: Inspection, chosen: Sequence[str], kinds: Sequence[Im
             names = [name for name, one in zip(header, chosen, strict=True) if one == code]
             text = N_("Dos columnas van a «%(field)s»: %(names)s. Deje una.")
             problems.append((text, {"field": FIELDS[code].label, "names": ", ".join(names)}))
-    told = {(kind, target) for kind in kinds for target in (*seen.mapping.constants, *_constants(seen.mapping, kind))}
     missing = [
-        field.code for kind, field in required_of(kinds) if field.code not in used and not _told(kind, field.code, told)
+        field.code
+        for kind, field in required_of(kinds)
+        if field.code not in used and not _is_constant(seen, kind, field)
     ]
-    for code in dict.fromkeys(missing):
-        problems.append((N_("Falta decir qué columna es «%(field)s»."), {"field": FIELDS[code].label}))
+    text = N_("Falta decir qué columna es «%(field)s».")
+    problems += [(text, {"field": FIELDS[code].label}) for code in dict.fromkeys(missing)]
     return problems
 
 
-def _constants(mapping: Mapping, kind: ImportKind) -> Dict[str, str]:
-    return mapping.of_kind(kind.value).constants
-
-
-def _told(kind: ImportKind, code: str, told: set[tuple[ImportKind, str]]) -> bool:
-    return (kind, FIELDS[code].targets[kind]) in told
+def _is_constant(seen: Inspection, kind: ImportKind, field: Field) -> bool:
+    return field.targets[kind] in seen.mapping.of_kind(kind.value).constants

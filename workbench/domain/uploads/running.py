@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import Account, Database, Portfolio, RejectedRow, Upload
 from models.bulk import bulk_insert
 from models.enums import ImportKind, UploadState, UploadTask
-from workbench.domain.imports import ImportReport, ImportTerms, Reject, import_file, parse_mapping
+from workbench.domain.imports import ImportReport, ImportTerms, Reject, SeenChange, import_file, parse_mapping
 from workbench.domain.records import Actor
 from workbench.domain.uploads.answers import LOOKED_AT, known_customers
 from workbench.domain.uploads.named import customers_named
@@ -59,7 +59,7 @@ def next_waiting(session: Session) -> UploadJob | None:
         .order_by(Upload.asked_at, Upload.id)
         .limit(1)
     ).one_or_none()
-    return None if row is None else UploadJob(*row)
+    return None if row is None or row.task is None else UploadJob(row.id, row.task, row.round)
 
 
 def give_up(session: Session, job: UploadJob, text: str) -> None:
@@ -232,27 +232,19 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
             {"text": text, "values": {**{k: str(v) for k, v in values.items()}, "count": warned.counts[text]}}
             for text, values in warned.examples.items()
         ],
-        "changes": [
-            {
-                "table": one.table,
-                "id": one.external_id,
-                "column": one.column,
-                "before": _shown(one.before),
-                "after": _shown(one.after),
-            }
-            for one in report.changes[:CHANGES_SHOWN]
-        ],
-        "rejects": [
-            {
-                "line": one.line,
-                "id": one.external_id,
-                "column": one.column,
-                "text": one.reason,
-                "values": {k: str(v) for k, v in one.values.items()},
-            }
-            for one in report.rejects[:CHANGES_SHOWN]
-        ],
+        "changes": [_change(one) for one in report.changes[:CHANGES_SHOWN]],
+        "rejects": [_reject(one) for one in report.rejects[:CHANGES_SHOWN]],
     }
+
+
+def _change(one: SeenChange) -> dict[str, Any]:
+    told = {"table": one.table, "id": one.external_id, "column": one.column}
+    return {**told, "before": _shown(one.before), "after": _shown(one.after)}
+
+
+def _reject(one: Reject) -> dict[str, Any]:
+    values = {name: str(value) for name, value in one.values.items()}
+    return {"line": one.line, "id": one.external_id, "column": one.column, "text": one.reason, "values": values}
 
 
 def _shown(value: Any) -> Any:  # Any: a column's value, and what JSON keeps of it

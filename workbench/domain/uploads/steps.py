@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -90,7 +91,7 @@ def ask_import(upload: Upload, *, now: datetime, is_ours: bool = False) -> None:
     _ask(upload, UploadTask.IMPORT, now=now)
 
 
-def why_not_import(upload: Upload) -> tuple[str, dict[str, object]] | None:
+def why_not_import(upload: Upload) -> tuple[str, dict[str, Any]] | None:  # Any: what fills a text
     """Why a file cannot be imported as it is: its text and what fills it; None where it can."""
     if upload.task is not None:
         return N_("El archivo ya está en proceso."), {}
