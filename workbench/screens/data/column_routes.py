@@ -102,11 +102,13 @@ def _seen(upload: Upload, given: MultiDict[str, str]) -> tuple[Inspection, str |
     """The file looked at: with what was remembered of its sender, or chosen before; and the sender's name."""
     locale = locale_of_zone(get_settings().timezone)
     sheet = given.get("hoja") or None
+    asked = [ImportKind(one) for one in given.getlist("trae") if one in set(kinds_known())]
+    kind = asked[0] if len(asked) == 1 else None
     with as_file(get_database(), upload.id) as path:
         if upload.mapping and sheet is None:
             said = parse_mapping(upload.mapping)
-            return inspect_file(path, mapping=_for_looking(said), locale=locale), upload.sender
-        seen = inspect_file(path, locale=locale, sheet=sheet)
+            return inspect_file(path, kind=kind, mapping=_for_looking(said), locale=locale), upload.sender
+        seen = inspect_file(path, kind=kind, locale=locale, sheet=sheet)
         known = recognise(get_session(), seen.fingerprint)
         if known is None:
             return seen, None
@@ -115,7 +117,7 @@ def _seen(upload: Upload, given: MultiDict[str, str]) -> tuple[Inspection, str |
         upload.portfolio = upload.portfolio or known.portfolio
         if sheet is not None:
             said = replace(said, sheet=sheet)
-        return inspect_file(path, mapping=_for_looking(said), locale=locale), known.name
+        return inspect_file(path, kind=kind, mapping=_for_looking(said), locale=locale), known.name
 
 
 def _for_looking(mapping: Mapping) -> Mapping:
