@@ -35,6 +35,8 @@ class CustomerHead:
     country: str | None
     timezone: str | None
     language: str | None
+    unread_telephones: tuple[tuple[str, tuple[str, ...]], ...]
+    """Texts that the sender gave as telephones and that are none, each with the reasons in words."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class PointLine:
     kind: PointKind
     value: str
     state: PointState
+    extension: str | None
+    belongs_to: str | None
 
     @property
     def is_usable(self) -> bool:

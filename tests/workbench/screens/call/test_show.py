@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Account
+from models import Account, Customer
 from models.enums import HoldKind, PromiseState
-from tests.factories.ledger import make_interaction, make_payment
+from tests.factories.ledger import make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
 
@@ -169,3 +169,17 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_invoices(client
 
 
 QUERIES = 40
+
+
+def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, place, session, now):
+    item = place()
+    account = session.get_one(Account, item.account_id)
+    make_phone(session, account.customer_id, now=now, value="+576012345678", extension="12", belongs_to="oficina")
+    customer = session.get_one(Customer, account.customer_id)
+    customer.attributes = {"phone_2": "no tiene", "phone_2_reason": "no trae ningún número"}
+
+    page = client.get(f"/llamada/{item.account_id}")
+
+    points = " ".join(page.texts("points"))
+    assert "ext. 12 · oficina · verificado" in points
+    assert "no trae ningún número" in points

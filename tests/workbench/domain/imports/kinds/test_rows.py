@@ -128,7 +128,7 @@ def test_a_bad_row_of_a_customer_says_why(wrong, column, reason):
     good = {"external_id": "C2", "name": "Eva", "kind": "", "opened_on": "", "consent_call": "true"}
     sheet, shape = sheet_of(ImportKind.CUSTOMERS, good | {"external_id": "C1"} | wrong, good)
 
-    read = CustomerReader(shape, country="CO", warnings=Warnings()).read(sheet)
+    read = CustomerReader(shape, country="CO", warnings=Warnings()).read(sheet, {})
 
     assert refused(sheet) == [(2, column, reason)]
     assert [row.external_id for row in read] == ["C2"]

@@ -14,11 +14,11 @@ from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.customers.homes import countries_of, default_country
 from workbench.domain.imports.kinds.customers.landing import land_customers
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
 from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
-from workbench.kernel.money import country_of_zone
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,12 @@ class CustomerHandler:
     look_alikes: LookAlikes
     file: FileRows = field(default_factory=FileRows)
 
-    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `RowHandler`'s
-        """Read and check rows."""
-        return self.reader.read(sheet), sheet.refusals()
+    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
+        """Read and check rows; of those without a country, look up what is known of their customers."""
+        keys, countries = sheet.texts("external_id"), sheet.texts("country")
+        silent = [key for key, country in zip(keys, countries, strict=True) if key and not country]
+        homes = countries_of(session.connection(), silent) if silent and self.reader.reads_telephones else {}
+        return self.reader.read(sheet, homes), sheet.refusals()
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
         """Write customers: a key of the file once."""
@@ -70,14 +73,14 @@ class CustomerImport:
 
     def handler(
         self,
-        session: Session,  # noqa: ARG002 - `RowKind`'s
+        session: Session,
         *,
         shape: Shape,
         terms: ImportTerms,
         warnings: Warnings,
     ) -> CustomerHandler:
-        """A handler for one file; the company's country reads the telephones of customers without one."""
-        country = country_of_zone(terms.timezone)
+        """A handler for one file."""
+        country = default_country(session.connection(), portfolio=terms.portfolio, zone=terms.timezone)
         reader = CustomerReader(shape, country=country, warnings=warnings)
         return CustomerHandler(reader, now=terms.now, look_alikes=LookAlikes(warnings))
 
