@@ -212,6 +212,9 @@ def _payments(session: Session, account_id: int) -> tuple[PaymentLine, ...]:
             Payment.reference,
             Payment.reverses_external_id.is_not(None),
             Payment.known_at,
+            Payment.kind,
+            Payment.cheque_status,
+            Payment.known_on,
         )
         .where(Payment.account_id == account_id)
         .order_by(Payment.known_at.desc(), Payment.id.desc())

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import Account, Customer
-from models.enums import HoldKind, PromiseState
+from models.enums import ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
 from tests.factories.ledger import make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
@@ -56,6 +56,19 @@ def test_debts_piece_shows_promises_and_payments_in_words(client, place, session
     assert "no cumplida" in promises.words()
     assert "10 nov" in payments.words()
     assert "$ 40.000" in payments.words()
+
+
+def test_payments_say_what_is_no_money_and_what_is_not_money_yet(client, place, session):
+    account = session.get_one(Account, place().account_id)
+    cheque = {"method": PaymentMethod.CHEQUE, "cheque_status": ChequeState.RECEIVED}
+    make_payment(session, account, paid_on=date(2026, 12, 15), amount=7_000_00, **cheque)
+    make_payment(session, account, paid_on=date(2026, 11, 10), amount=8_000_00, kind=PaymentKind.INFERRED)
+    make_payment(session, account, paid_on=date(2026, 11, 9), amount=9_000_00, kind=PaymentKind.CREDIT_NOTE)
+
+    words = client.get_piece(f"/llamada/{account.id}/deuda?pestana=pagos").words()
+
+    told = [words.index(one) for one in ("en cartera: cuenta desde el 15 dic", "inferido de la lista", "nota crédito")]
+    assert told == sorted(told)
 
 
 def test_show_tells_the_history_newest_first_under_its_months(client, place, session, now):
