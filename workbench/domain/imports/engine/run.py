@@ -238,7 +238,7 @@ class _Run:
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
-        report.say_left_out(is_told=terms.mapping.leave_out is not None)
+        report.say_left_out(self.shape.no_rows)
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
         if terms.dry_run:
@@ -275,7 +275,7 @@ def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # An
         kind.columns,
         mapping=own,
         written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
-        share=Share(mapping.own_columns(name), mapping.keeps_extras(name)),
+        share=Share(mapping.own_columns(name, kind.columns.required), mapping.keeps_extras(name)),
     )
 
 
