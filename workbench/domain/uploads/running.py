@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Database, Portfolio, RejectedRow, Upload
+from models import Account, Database, ImportRun, Portfolio, RejectedRow, Upload
 from models.bulk import bulk_insert
 from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.imports import ImportReport, ImportTerms, Reject, SeenChange, import_file, parse_mapping
@@ -163,6 +163,7 @@ class _Task:
         self.kinds = len(kinds)
         reports: list[ImportReport] = []
         rejects: list[KeptRejects] = []
+        counted_before: dict[str, dict[str, Any]] = {}
         before = self._balances()
         with as_file(self.database, upload.id) as path:
             made: set[str] = set()
@@ -170,15 +171,21 @@ class _Task:
                 counted = self._count_customers(path, kinds)
             for kind in kinds:
                 kept = KeptRejects(upload.id, kind)
-                reports.append(import_file(self.database, kind, path, terms=self._terms(kept)))
+                ended = self._ended(kind)
+                terms = self._terms(kept, dry_run=self.is_check or ended is not None)
+                reports.append(import_file(self.database, kind, path, terms=terms))
                 rejects.append(kept)
+                if ended is not None:
+                    counted_before[kind.value] = {**ended.counts, "import_id": ended.id}
                 if self.is_check and len(kinds) > 1:
                     kept.expect(reports[-1], made)
                     made |= self._made_by(path, kind)
                 self.base += reports[-1].read
         with self.database.writing() as session:
             row = session.get_one(Upload, upload.id)
-            row.reports = {one.kind.value: report_as_json(one) for one in reports}
+            row.reports = {
+                one.kind.value: {**report_as_json(one), **counted_before.get(one.kind.value, {})} for one in reports
+            }
             row.reports["balances"] = before
             row.state = UploadState.CHECKED if self.is_check else UploadState.DONE
             row.task, row.trouble = None, None
@@ -189,7 +196,17 @@ class _Task:
                 count_use(session, row, now=self.now)
         return {"rows": sum(one.read for one in reports), "rejected": sum(one.rejected for one in reports)}
 
-    def _terms(self, kept: KeptRejects) -> ImportTerms:
+    def _ended(self, kind: ImportKind) -> ImportRun | None:
+        """The import of this kind, where it ended before a process was killed: only its rejects are read again."""
+        if self.is_check:
+            return None
+        mine = sa.and_(
+            ImportRun.upload_id == self.upload.id, ImportRun.kind == kind, ImportRun.finished_at.is_not(None)
+        )
+        with self.database.reading() as session:
+            return session.scalar(sa.select(ImportRun).where(mine).order_by(ImportRun.id.desc()).limit(1))
+
+    def _terms(self, kept: KeptRejects, *, dry_run: bool) -> ImportTerms:
         upload = self.upload
         only = upload.answers.get("only")
         return ImportTerms(
@@ -198,7 +215,7 @@ class _Task:
             timezone=self.timezone,
             portfolio=upload.portfolio,
             mapping=parse_mapping(upload.mapping),
-            dry_run=self.is_check,
+            dry_run=dry_run,
             progress=self._tell,
             rejects=kept,
             upload_id=upload.id,

@@ -37,7 +37,7 @@ def test_cell_is_corrected_on_the_page_and_the_row_sent_alone(people, session, i
 def test_downloaded_rows_are_corrected_and_dropped_again_alone(people, session, imported):
     paola = people("paola")
     number = imported(paola, BAD)
-    text = paola.get(f"/datos/por-corregir/{number}.csv").text
+    text = paola.get(f"/datos/por-corregir/archivo/{number}/filas").text
 
     imported(paola, text.replace("2026-11-31", "2026-11-30").replace("treinta", "30.00"), name="corregidas.csv")
 
@@ -77,4 +77,4 @@ def test_a_formula_in_a_rejected_cell_is_text_in_the_download(people, imported):
     paola = people("paola")
     number = imported(paola, BAD.replace("Luis", '"=HYPERLINK(""http://x"")"'))
 
-    assert "'=HYPERLINK" in paola.get(f"/datos/por-corregir/{number}.csv").text
+    assert "'=HYPERLINK" in paola.get(f"/datos/por-corregir/archivo/{number}/filas").text
