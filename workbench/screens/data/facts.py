@@ -61,9 +61,7 @@ def review(upload: Upload) -> Context:
         "balances": _balances(upload),
         "changes": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("changes", ())][:SHOWN],
         "rejects": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("rejects", ())][:SHOWN],
-        "warnings": [
-            say(one["text"], one["values"]) for k in upload.kinds for one in _report(upload, k).get("warnings", ())
-        ],
+        "warnings": _warnings(upload),
         "foreign": counted if counted and looks_foreign(**counted) else None,
         "why_not": say(*why) if why is not None and upload.state is UploadState.CHECKED else None,
         "currency_of": _currency(upload),

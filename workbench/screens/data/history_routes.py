@@ -6,9 +6,10 @@ from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from models import ImportRun
 from workbench.access.permissions import Permission
 from workbench.domain.imports import UndoRefused, undo_import, undo_refusal
-from workbench.queries.uploads import ImportLine, import_for, imports_seen
+from workbench.queries.uploads import ImportLine, import_for, imports_of_upload, imports_seen
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame
 from workbench.web import htmx
@@ -37,7 +38,7 @@ def history() -> Response:
 def show_import(import_id: int) -> Response:
     """One import, and whether it can be undone; else what stands in the way, by name."""
     line = import_for(get_session(), me(), import_id)
-    return htmx.look(ONE, **_context(line, undo_refusal(get_session(), line.run)))
+    return htmx.look(ONE, **_context(line, _refusal(line)))
 
 
 @blueprint.post("/datos/historial/<int:import_id>/deshacer")
@@ -45,18 +46,38 @@ def show_import(import_id: int) -> Response:
 def undo(import_id: int) -> Response:
     """Take the import back; where something stands in the way nothing changes and it is named."""
     line = import_for(get_session(), me(), import_id)
-    try:
-        undone = undo_import(get_session(), line.run.id, actor=actor(), now=now(), today=today())
-    except UndoRefused as refused:
+    refused = _refusal(line)
+    if refused is not None:
         return htmx.invalid(ONE, status=409, **_context(line, refused))
+    done = [
+        undo_import(get_session(), run.id, actor=actor(), now=now(), today=today()) for run in reversed(_of_file(line))
+    ]
     commit()
     text = gettext("Deshecha: los datos están como antes.")
-    if undone.kept:
-        kept = ", ".join(undone.kept)
+    kept = ", ".join(code for one in done for code in one.kept)
+    if kept:
         text = gettext("Deshecha. Se queda la cartera %(kept)s, que ya se había configurado.", kept=kept)
-    elif undone.waits:
+    elif any(one.waits for one in done):
         text = gettext("Deshecha. Los saldos se calculan esta noche: son muchas cuentas.")
     return htmx.acted(to=url_for(".show_import", import_id=import_id), notice=Notice(text))
+
+
+def _of_file(line: ImportLine) -> list[ImportRun]:
+    """The imports of the same file that are not undone, in the order in which they were made."""
+    if line.upload is None or line.run.undone_at is not None:
+        return [line.run]
+    return [run for run in imports_of_upload(get_session(), line.upload) if run.undone_at is None]
+
+
+def _refusal(line: ImportLine) -> UndoRefused | None:
+    """Why the imports of the file cannot be undone together; None where they can."""
+    runs = _of_file(line)
+    together = [run.id for run in runs]
+    found = [undo_refusal(get_session(), run, together=together) for run in runs]
+    refused = [one for one in found if one is not None]
+    if not refused:
+        return None
+    return UndoRefused(refused[0].reason, found=[one for refusal in refused for one in refusal.obstacles])
 
 
 def _context(line: ImportLine, refused: UndoRefused | None) -> dict[str, Any]:  # Any: what templates are given
@@ -65,5 +86,6 @@ def _context(line: ImportLine, refused: UndoRefused | None) -> dict[str, Any]:  
         **frame(),
         "line": line,
         "why_not": why_not(refused) if refused is not None else None,
-        "obstacles": [say(one.text, one.values) for one in found],
+        "obstacles": list(dict.fromkeys(say(one.text, one.values) for one in found)),
+        "siblings": [run for run in _of_file(line) if run.id != line.run.id],
     }

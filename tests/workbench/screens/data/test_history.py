@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import Account, ImportRun, Invoice
+from models import Account, Customer, ImportRun, Invoice, Payment
 from tests.factories.ledger import make_interaction
 from tests.workbench.domain.statements import counted
 
@@ -32,6 +32,26 @@ def test_import_is_undone_in_one_click(people, session, imported):
     assert session.scalars(sa.select(Invoice.id)).all() == []
     assert session.scalars(sa.select(Account.id)).all() == []
     assert "Esta importación ya se deshizo." in paola.get(f"/datos/historial/{number}").words()
+
+
+def test_file_with_everything_is_undone_in_one_click(people, session, give, work):
+    paola = people("paola")
+    header = "Código cliente,Razón social,Teléfono,Nro. factura,Fecha factura,Fecha vencimiento,Valor factura,Recibo"
+    row = "77,Ana Peña,3101234567,FE-1,2026-10-01,2026-11-01,1000.00,RC-1"
+    number = give(paola, f"{header},Fecha pago,Valor pago\n{row},2026-11-02,200.00\n", cartera="consumo")
+    page = paola.get(f"/datos/importar/{number}/columnas")
+    kinds = ["customers", "invoices", "payments"]
+    paola.submit(page, f"/datos/importar/{number}/columnas", trae=kinds, cartera="consumo")
+    work()
+    paola.submit(paola.get(f"/datos/importar/{number}/revisar"), f"/datos/importar/{number}/importar")
+    work()
+    runs = session.scalars(sa.select(ImportRun.id).order_by(ImportRun.id)).all()
+
+    paola.submit(paola.get(f"/datos/historial/{runs[1]}"), f"/datos/historial/{runs[1]}/deshacer")
+
+    assert len(runs) == 3
+    assert [session.scalars(sa.select(table.id)).all() for table in (Customer, Account, Invoice, Payment)] == [[]] * 4
+    assert session.scalars(sa.select(ImportRun.id).where(ImportRun.undone_at.is_(None))).all() == []
 
 
 def test_what_stands_in_the_way_is_named_and_nothing_changes(people, session, imported, now):

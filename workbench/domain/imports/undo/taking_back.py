@@ -5,7 +5,7 @@ import cannot take back is kept and named: a portfolio that it made and that som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -109,10 +109,17 @@ def why_not_undo(*, is_finished: bool, is_undone: bool, is_known: bool, found: S
     return None
 
 
-def undo_refusal(session: Session, run: ImportRun) -> UndoRefused | None:
-    """Why this import cannot be undone now, with what stands in the way; None where it can."""
+def undo_refusal(session: Session, run: ImportRun, *, together: Iterable[int] = ()) -> UndoRefused | None:
+    """Why this import cannot be undone now, with what stands in the way; None where it can.
+
+    Args:
+        session: For looking.
+        run: The import.
+        together: Other imports that are undone with it, such as those of the same file.
+
+    """
     is_finished = run.finished_at is not None and not is_under_way(session, run.id)
-    found = obstacles(session, run) if is_finished and run.undone_at is None else []
+    found = obstacles(session, run, together=together) if is_finished and run.undone_at is None else []
     why = why_not_undo(
         is_finished=is_finished, is_undone=run.undone_at is not None, is_known=run.keeps_replaced, found=found
     )
