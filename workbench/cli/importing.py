@@ -62,6 +62,8 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     said = mapping_named(mapping)
     if rejects is not None and rejects.resolve() == file.resolve():
         raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
+    if not dry_run:
+        _refuse_second(context, ImportKind(kind))
     label = _NAMES.get(ImportKind(kind), kind)
     with (
         context.progress(label, output=output) as advance,
@@ -96,6 +98,15 @@ def mapping_named(name: str | None) -> imports.Mapping:
         return imports.Mapping(ready=name)
     _refuse_missing(Path(name))
     return imports.read_mapping(Path(name))
+
+
+def _refuse_second(context: CommandContext, kind: ImportKind) -> None:
+    """Refuse while another import of the kind is at work, naming it: two at once would not see each other's rows."""
+    with context.database.reading() as session:
+        for run in imports.imports_at_work(session, [kind]):
+            text = N_("Ya se está importando %(file)s desde las %(at)s: espere a que termine y repita.")
+            at = run.started_at.astimezone(context.settings.zone).strftime("%H:%M")
+            raise Refused(text, file=run.file_name, at=at)
 
 
 def _refuse_missing(*paths: Path | None) -> None:

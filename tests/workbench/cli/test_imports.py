@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from models import ImportRun
 from workbench.cli import execute
+from workbench.domain.imports.engine.under_way import under_way
 
 ROWS = (
     "external_id,customer_external_id,portfolio,currency,issued_on,due_on,amount\n"
@@ -44,3 +46,16 @@ def test_what_stands_in_the_way_is_one_line_and_exit_1(settings, imported, tmp_p
 def test_unknown_import_is_one_line_and_exit_1(settings, database, capsys):
     assert execute(["imports", "undo", "7"], settings=settings) == 1
     assert "No hay ninguna importación 7." in capsys.readouterr().err
+
+
+def test_second_import_of_a_kind_that_is_at_work_is_refused_by_name(settings, database, tmp_path, capsys, now):
+    path = tmp_path / "facturas.csv"
+    path.write_text(ROWS)
+    with database.writing() as session:
+        session.add(ImportRun(kind="invoices", file_name="otras.csv", sha256="", started_at=now))
+
+    with under_way(database, 1):
+        refused = execute(["import", "invoices", str(path)], settings=settings)
+
+    assert refused == 1
+    assert "Ya se está importando otras.csv desde las 10:00" in capsys.readouterr().err

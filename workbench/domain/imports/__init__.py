@@ -1,6 +1,6 @@
 """Importing files: the engine reads and checks them, the kinds say what their rows mean."""
 
-from workbench.domain.imports.engine.cut_off import cut_off_imports, settle_cut_off
+from workbench.domain.imports.engine.cut_off import cut_off_imports, imports_at_work, settle_cut_off
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.guess import Alternative, Guess
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
@@ -23,6 +23,7 @@ from workbench.domain.imports.inspecting.inspection import (
 )
 from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.open_items.overview import PARTIAL_LIST
 from workbench.domain.imports.templates import template
 from workbench.domain.imports.undo.listing import MadeImport, latest_imports
 from workbench.domain.imports.undo.obstacles import Obstacle
@@ -31,6 +32,7 @@ from workbench.domain.imports.undo.taking_back import Undone, UndoRefused, undo_
 __all__ = [
     "COLUMNS",
     "NO_MAPPING",
+    "PARTIAL_LIST",
     "REJECT_COLUMNS",
     "Alternative",
     "FileRefused",
@@ -52,6 +54,7 @@ __all__ = [
     "fingerprint_of",
     "import_file",
     "import_rows",
+    "imports_at_work",
     "inspect_file",
     "kinds_known",
     "latest_imports",

@@ -11,6 +11,9 @@ from models.bulk import is_among
 FOREIGN = "foreign"
 """The answer's name: these customers are ours, though hardly any is known."""
 
+COMPLETE = "complete"
+"""The answer's name: this list of open items is complete, though it leaves out much that is open."""
+
 KNOWN_SHARE = 0.1
 """Of the customers a file names, so many are known at least where it is of the same company."""
 

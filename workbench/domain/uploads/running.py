@@ -17,9 +17,17 @@ from sqlalchemy.orm import Session
 from models import Account, Database, ImportRun, Portfolio, RejectedRow, Upload
 from models.bulk import bulk_insert
 from models.enums import ImportKind, UploadState, UploadTask
-from workbench.domain.imports import ImportReport, ImportTerms, Reject, SeenChange, import_file, parse_mapping
+from workbench.domain.imports import (
+    ImportReport,
+    ImportTerms,
+    Reject,
+    SeenChange,
+    import_file,
+    imports_at_work,
+    parse_mapping,
+)
 from workbench.domain.records import Actor
-from workbench.domain.uploads.answers import LOOKED_AT, known_customers
+from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, known_customers
 from workbench.domain.uploads.named import customers_named
 from workbench.domain.uploads.senders import count_use
 from workbench.domain.uploads.storing import as_file
@@ -59,14 +67,18 @@ class TaskStopped(Exception):
 
 
 def next_waiting(session: Session) -> UploadJob | None:
-    """The file that has waited longest; imports of one kind never run side by side."""
-    row = session.execute(
-        sa.select(Upload.id, Upload.task, Upload.round)
-        .where(Upload.task.is_not(None))
-        .order_by(Upload.asked_at, Upload.id)
-        .limit(1)
-    ).one_or_none()
-    return None if row is None or row.task is None else UploadJob(row.id, row.task, row.round)
+    """The file that has waited longest; one whose kind somebody imports by a command waits for that to end."""
+    waiting = sa.select(Upload).where(Upload.task.is_not(None)).order_by(Upload.asked_at, Upload.id)
+    for upload in session.scalars(waiting):
+        if upload.task is None or (upload.task is UploadTask.IMPORT and _is_held_up(session, upload)):
+            continue
+        return UploadJob(upload.id, upload.task, upload.round)
+    return None
+
+
+def _is_held_up(session: Session, upload: Upload) -> bool:
+    at_work = imports_at_work(session, map(ImportKind, upload.kinds))
+    return any(run.upload_id != upload.id for run in at_work)
 
 
 def give_up(session: Session, job: UploadJob, text: str) -> None:
@@ -94,7 +106,8 @@ def run_task(database: Database, job: UploadJob, *, timezone: str, now: datetime
         with database.writing() as session:
             upload = session.get_one(Upload, job.upload_id)
             upload.task, upload.state = None, UploadState.REFUSED
-            upload.trouble = {"text": refused.reason, "values": {k: str(v) for k, v in refused.values.items()}}
+            values = {name: str(value) for name, value in refused.values.items()}
+            upload.trouble = {"text": refused.reason, "values": values, "rule": refused.rule}
         return {"refused": 1}
 
 
@@ -216,6 +229,7 @@ class _Task:
             portfolio=upload.portfolio,
             mapping=parse_mapping(upload.mapping),
             dry_run=dry_run,
+            complete=bool(upload.answers.get(COMPLETE)),
             progress=self._tell,
             rejects=kept,
             upload_id=upload.id,

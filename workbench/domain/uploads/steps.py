@@ -8,10 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import ImportRun, Upload
+from models import Upload
 from models.enums import ImportKind, UploadState, UploadTask
-from workbench.domain.imports import Inspection, Mapping, mapping_as_dict
-from workbench.domain.uploads.answers import FOREIGN, looks_foreign
+from workbench.domain.imports import Inspection, Mapping, imports_at_work, mapping_as_dict
+from workbench.domain.uploads.answers import COMPLETE, FOREIGN, looks_foreign
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.senders import remember, sender_named
 from workbench.kernel.text import N_
@@ -58,8 +58,13 @@ def choose_columns(session: Session, upload: Upload, choice: ColumnChoice, *, se
     remember(session, upload, [column.header for column in seen.columns], now=now)
 
 
-def ask_check(upload: Upload, *, now: datetime) -> None:
+def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False) -> None:
     """Have the file checked in the background: nothing is saved. The caller commits.
+
+    Args:
+        upload: With its columns chosen.
+        now: Aware instant.
+        is_complete: Whether a person says that its list of open items is complete.
 
     Raises:
         UploadRefused: It is at work, was cancelled, or its columns are not chosen.
@@ -68,6 +73,8 @@ def ask_check(upload: Upload, *, now: datetime) -> None:
     _refuse_busy(upload)
     if not upload.kinds:
         raise UploadRefused(N_("Diga primero qué columna es cada una."))
+    if is_complete:
+        upload.answers = {**upload.answers, COMPLETE: True}
     _ask(upload, UploadTask.CHECK, now=now)
 
 
@@ -147,15 +154,10 @@ def imports_ahead(session: Session, upload: Upload) -> Sequence[Ahead]:
         for one in before
         if one.asked_at is not None and set(one.kinds) & set(upload.kinds)
     ]
-    commands = session.execute(
-        sa.select(ImportRun.file_name, ImportRun.started_at, ImportRun.kind, ImportRun.counts).where(
-            ImportRun.finished_at.is_(None), ImportRun.upload_id.is_(None)
-        )
-    )
     ahead += [
-        Ahead(name, "workbench import", since, done=counts.get("read", 0), total=None)
-        for name, since, kind, counts in commands
-        if kind.value in upload.kinds
+        Ahead(run.file_name, "workbench import", run.started_at, done=run.counts.get("read", 0), total=None)
+        for run in imports_at_work(session, map(ImportKind, upload.kinds))
+        if run.upload_id is None
     ]
     return ahead
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from models import Upload
 from models.enums import UploadState, UploadTask
 from workbench.access.permissions import Permission
-from workbench.domain.uploads import UploadRefused, ask_import, cancel_upload
+from workbench.domain.uploads import UploadRefused, ask_check, ask_import, cancel_upload
 from workbench.queries.uploads import upload_for
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame, progress, result, review
@@ -53,6 +53,16 @@ def bring_in(upload_id: int) -> Response:
         return htmx.invalid(REVIEW, status=409, **frame(), **{**review(upload), "why_not": why_not(refused)})
     commit()
     return htmx.acted(to=url_for(".show_result", upload_id=upload_id))
+
+
+@blueprint.post("/datos/importar/<int:upload_id>/completa")
+@permission(Permission.IMPORT_DATA)
+def say_complete(upload_id: int) -> Response:
+    """Say that the list of open items is complete, and have it checked again."""
+    upload = upload_for(get_session(), me(), upload_id)
+    ask_check(upload, now=now(), is_complete=True)
+    commit()
+    return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
 
 
 @blueprint.post("/datos/importar/<int:upload_id>/cancelar")

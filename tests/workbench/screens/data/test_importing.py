@@ -5,7 +5,7 @@ import io
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, ImportRun, Invoice, SenderMapping, Upload
+from models import Account, AuditEntry, ImportRun, Invoice, SenderMapping, Upload
 from models.enums import UploadState
 from tests.factories.ledger import make_account, make_customer
 
@@ -199,3 +199,19 @@ def test_template_has_an_example_row_that_is_left_out(people, session, imported)
 
     assert "EJEMPLO-1" in text
     assert session.scalars(sa.select(Invoice.external_id)).all() == []
+
+
+def test_list_of_open_items_that_looks_partial_stops_and_asks(people, session, imported, checked, work):
+    paola = people("paola")
+    imported(paola, ROWS)
+    listed = "external_id,customer_external_id,portfolio,due_on,open_amount\nF1,C1,consumo,2026-11-01,400.00\n"
+    number = checked(paola, listed)
+    stopped = paola.get(f"/datos/importar/{number}/revisar")
+
+    paola.submit(stopped, f"/datos/importar/{number}/completa")
+    work()
+    paola.submit(paola.get(f"/datos/importar/{number}/revisar"), f"/datos/importar/{number}/importar")
+    work()
+
+    assert "La lista parece parcial" in stopped.words()
+    assert sorted(session.scalars(sa.select(Account.open_amount))) == [0, 0, 400_00]

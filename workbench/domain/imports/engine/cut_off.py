@@ -4,6 +4,7 @@ A row of `import_run` that is not finished and that no process holds was cut off
 was missing is the end: the standing of the accounts it touched, the mark that it is over, and its audit entry.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -49,6 +50,12 @@ def cut_off_of_file(session: Session, kind: ImportKind, *, sha256: str, upload_i
     )
     run = session.scalar(sa.select(ImportRun).where(same).order_by(ImportRun.id.desc()).limit(1).with_for_update())
     return None if run is None or is_locked(session, run.id) else run
+
+
+def imports_at_work(session: Session, kinds: Iterable[ImportKind]) -> list[ImportRun]:
+    """Imports of these kinds that a process is running now, oldest first."""
+    unfinished = sa.select(ImportRun).where(ImportRun.finished_at.is_(None), ImportRun.kind.in_(list(kinds)))
+    return [run for run in session.scalars(unfinished.order_by(ImportRun.id)) if is_locked(session, run.id)]
 
 
 def close_cut_off(session: Session, *, actor: Actor, now: datetime, but: int | None = None) -> CutOffImports:
