@@ -12,6 +12,7 @@ from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
 from models.review import ReasonLetter, ReviewRequest
 from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
+from models.upload import RejectedRow, ReplacedRow, SenderMapping, Upload, UploadPart
 from models.work import WorkItem
 
 __all__ = [
@@ -19,7 +20,8 @@ __all__ = [
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
     "DecisionLog", "DelayReason", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
     "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise",
-    "ReasonLetter", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle",
-    "Snapshot", "Team", "TeamMember", "Training", "User",
+    "ReasonLetter", "RejectedRow", "ReplacedRow", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion",
+    "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "Upload",
+    "UploadPart", "User",
     "WorkItem", "WorkPolicy",
 ]  # fmt: skip

@@ -80,6 +80,14 @@ class ContactPointEvent(Base):
     """One change of a contact point's state, with its evidence."""
 
     __tablename__ = "contact_point_event"
+    __table_args__ = (
+        sa.Index(
+            "ix_contact_point_event_interaction_id",
+            "interaction_id",
+            sqlite_where=sa.text("interaction_id IS NOT NULL"),
+            postgresql_where=sa.text("interaction_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     contact_point_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("contact_point.id"), index=True)
@@ -94,7 +102,15 @@ class Consent(Base):
     """What a customer allowed or withdrew for a channel. The latest row of a channel counts."""
 
     __tablename__ = "consent"
-    __table_args__ = (sa.Index(None, "customer_id", "channel", "known_at"),)
+    __table_args__ = (
+        sa.Index(None, "customer_id", "channel", "known_at"),
+        sa.Index(
+            "ix_consent_interaction_id",
+            "interaction_id",
+            sqlite_where=sa.text("interaction_id IS NOT NULL"),
+            postgresql_where=sa.text("interaction_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))

@@ -258,3 +258,33 @@ class ImportKind(StrEnum):
     PAYMENTS = "payments"
     INTERACTIONS = "interactions"
     OPEN_ITEMS = "open_items"
+
+
+class UploadState(StrEnum):
+    """How far an uploaded file is."""
+
+    RECEIVED = "received"
+    """Its bytes are here; its columns are not accepted yet."""
+    CHECKED = "checked"
+    """Checked without saving: the report says what an import would do."""
+    DONE = "done"
+    REFUSED = "refused"
+    """The file cannot be read; `trouble` says why."""
+    CANCELLED = "cancelled"
+
+
+class UploadTask(StrEnum):
+    """What is done with an uploaded file in the background."""
+
+    CHECK = "check"
+    IMPORT = "import"
+
+
+class FixState(StrEnum):
+    """The state of a rejected row."""
+
+    OPEN = "open"
+    FIXED = "fixed"
+    """A person has corrected it; it is not sent yet."""
+    SENT = "sent"
+    SKIPPED = "skipped"

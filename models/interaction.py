@@ -60,6 +60,12 @@ class Interaction(Base):
         sa.Index(None, "account_id", "at"),
         sa.Index(None, "collector_id", "at"),
         sa.Index(None, "known_on"),
+        sa.Index(
+            "ix_interaction_contact_point_id",
+            "contact_point_id",
+            sqlite_where=sa.text("contact_point_id IS NOT NULL"),
+            postgresql_where=sa.text("contact_point_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -61,6 +61,8 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     _refuse_missing(file)
     said = mapping_named(mapping)
     _refuse_overwriting(file, rejects, save_mapping)
+    if not dry_run:
+        _refuse_second(context, ImportKind(kind))
     with (
         context.progress(_NAMES[ImportKind(kind)], output=output) as advance,
         RejectsFile.of(rejects, locale=context.settings.locale) as rejected,
@@ -101,6 +103,15 @@ def mapping_named(name: str | None) -> imports.Mapping:
         return imports.Mapping(ready=name)
     _refuse_missing(Path(name))
     return imports.read_mapping(Path(name))
+
+
+def _refuse_second(context: CommandContext, kind: ImportKind) -> None:
+    """Refuse while another import of the kind is at work, naming it: two at once would not see each other's rows."""
+    with context.database.reading() as session:
+        for run in imports.imports_at_work(session, [kind]):
+            text = N_("Ya se está importando %(file)s desde las %(at)s: espere a que termine y repita.")
+            at = run.started_at.astimezone(context.settings.zone).strftime("%H:%M")
+            raise Refused(text, file=run.file_name, at=at)
 
 
 def _refuse_missing(*paths: Path | None) -> None:

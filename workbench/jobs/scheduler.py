@@ -4,12 +4,14 @@ import logging
 import threading
 from zoneinfo import ZoneInfo
 
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
 from workbench.domain.records import AuditKeys
+from workbench.domain.uploads import Inbox
 from workbench.jobs.leader import Leadership, beat_lease, leadership_of
 from workbench.jobs.runner import this_process
 from workbench.jobs.timetable import TIMED, make_scheduler, run_today
@@ -46,6 +48,7 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
     audit_keys: AuditKeys,
     stop: threading.Event,
     cluster: str = "",
+    inbox: Inbox | None = None,
 ) -> None:
     """Lead whenever nobody else does, until `stop` is set. Any number of processes may call this.
 
@@ -56,7 +59,10 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
     while not stop.is_set():
         try:
             if leadership.acquire():
-                _lead(database, leadership, zone=zone, clock=clock, audit_keys=audit_keys, stop=stop, cluster=cluster)
+                scheduler = make_scheduler(
+                    database, zone=zone, clock=clock, audit_keys=audit_keys, cluster=cluster, inbox=inbox
+                )
+                _lead(database, leadership, scheduler, clock=clock, stop=stop)
         except DBAPIError:
             _log.warning("the database cannot be reached; trying again")
             stop.wait(BEAT_SECONDS)
@@ -65,17 +71,14 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
         stop.wait(POLL_SECONDS)
 
 
-def _lead(  # noqa: PLR0913 - all that a timetable is kept with
+def _lead(
     database: Database,
     leadership: Leadership,
+    scheduler: BackgroundScheduler,
     *,
-    zone: ZoneInfo,
     clock: Clock,
-    audit_keys: AuditKeys,
     stop: threading.Event,
-    cluster: str,
 ) -> None:
-    scheduler = make_scheduler(database, zone=zone, clock=clock, audit_keys=audit_keys, cluster=cluster)
     scheduler.start()
     _log.info("%s leads", this_process())
     try:

@@ -20,16 +20,21 @@ from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
 from workbench.domain.records import AuditKeys, seal_entries
+from workbench.domain.uploads import Inbox
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
 from workbench.jobs.privacy import without_personal_data
 from workbench.jobs.runner import run_job
 from workbench.jobs.training import TRAINING
+from workbench.jobs.uploads import UploadWork, work_on_uploads
 
 _log = logging.getLogger(__name__)
 MISFIRE_SECONDS = 300
-WORKERS = 2
+WORKERS = 4
+"""A long import leaves threads for the night's jobs and for the chores."""
+
+UPLOADS_EVERY_SECONDS = 2
 
 
 def iso_week(day: date) -> str:
@@ -72,8 +77,14 @@ TIMED = (
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 
 
-def make_scheduler(
-    database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys, cluster: str = ""
+def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
+    database: Database,
+    *,
+    zone: ZoneInfo,
+    clock: Clock,
+    audit_keys: AuditKeys,
+    cluster: str = "",
+    inbox: Inbox | None = None,
 ) -> BackgroundScheduler:
     """A scheduler with the whole timetable, not started. Only the leader starts one.
 
@@ -83,6 +94,7 @@ def make_scheduler(
         clock: Gives aware instants.
         audit_keys: Sign the audit trail.
         cluster: Where calculations are made, see `StepContext`.
+        inbox: The folder whose files are imported.
 
     """
     scheduler = BackgroundScheduler(
@@ -100,6 +112,12 @@ def make_scheduler(
             id=timed.job.name,
         )
     scheduler.add_job(run_all_due, args=(database,), kwargs=terms)
+    scheduler.add_job(
+        work_on_uploads,
+        IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS),
+        args=(UploadWork(database, zone=zone, clock=clock, inbox=inbox),),
+        id="uploads",
+    )
     for chore in CHORES:
         scheduler.add_job(
             run_chore,

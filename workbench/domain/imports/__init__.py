@@ -1,6 +1,6 @@
 """Importing files: the engine reads and checks them, the kinds say what their rows mean."""
 
-from workbench.domain.imports.engine.cut_off import cut_off_imports, settle_cut_off
+from workbench.domain.imports.engine.cut_off import cut_off_imports, imports_at_work, settle_cut_off
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.guess import Alternative, Guess
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
@@ -10,10 +10,10 @@ from workbench.domain.imports.engine.mapping_files import (
     parse_mapping,
     read_mapping,
 )
-from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
+from workbench.domain.imports.engine.report import ImportReport, Reject, SeenChange, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.importing import import_file, import_rows
+from workbench.domain.imports.importing import import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
     Inspection,
     SeenColumn,
@@ -22,10 +22,17 @@ from workbench.domain.imports.inspecting.inspection import (
     kinds_known,
 )
 from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
+from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.open_items.overview import PARTIAL_LIST
 from workbench.domain.imports.templates import template
+from workbench.domain.imports.undo.listing import MadeImport, latest_imports
+from workbench.domain.imports.undo.obstacles import Obstacle
+from workbench.domain.imports.undo.taking_back import Undone, UndoRefused, undo_import, undo_refusal
 
 __all__ = [
+    "COLUMNS",
     "NO_MAPPING",
+    "PARTIAL_LIST",
     "REJECT_COLUMNS",
     "Alternative",
     "FileRefused",
@@ -33,23 +40,33 @@ __all__ = [
     "ImportReport",
     "ImportTerms",
     "Inspection",
+    "MadeImport",
     "Mapping",
+    "Obstacle",
     "ReadyMapping",
     "Reject",
+    "SeenChange",
     "SeenColumn",
     "Translate",
+    "UndoRefused",
+    "Undone",
     "cut_off_imports",
     "fingerprint_of",
     "import_file",
     "import_rows",
+    "imports_at_work",
     "inspect_file",
     "kinds_known",
+    "latest_imports",
     "mapping_as_dict",
     "mapping_as_toml",
     "parse_mapping",
     "read_mapping",
     "ready_mappings",
     "ready_text",
+    "rows_of",
     "settle_cut_off",
     "template",
+    "undo_import",
+    "undo_refusal",
 ]

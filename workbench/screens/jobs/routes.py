@@ -19,6 +19,8 @@ blueprint = Blueprint("jobs", __name__, template_folder="templates")
 NAMES = {
     "training": N_("Entrenar los modelos"),
     "nightly": N_("Cerrar el día: saldos, promesas, puntajes y colas"),
+    "check_file": N_("Revisar un archivo"),
+    "import_file": N_("Importar un archivo"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
 }
 STEPS = {
@@ -29,6 +31,8 @@ STEPS = {
     "forget_keys": N_("Formularios repetidos"),
     "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),
+    "forget_files": N_("Archivos importados hace tiempo"),
+    "rows": N_("Filas"),
 }
 COUNTS = {
     "portfolios": N_("carteras"),
@@ -46,6 +50,10 @@ COUNTS = {
     "callable_that_day": N_("se pueden llamar ese día"),
     "kept": N_("ya trabajados"),
     "keys": N_("olvidados"),
+    "files": N_("archivos"),
+    "rows": N_("filas"),
+    "rejected": N_("rechazadas"),
+    "refused": N_("no se pudo leer"),
 }
 RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""

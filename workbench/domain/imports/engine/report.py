@@ -19,6 +19,8 @@ NAMED = 50
 REJECTS_KEPT = 10_000
 """Rejects a report lists; a rejects file has them all."""
 
+CHANGES_KEPT = 200
+"""Changes that the report of a dry run shows as examples."""
 LEFT_OUT_KEPT = 50
 """Lines left out that a report keeps as samples."""
 
@@ -48,6 +50,17 @@ class Reject:
     def text(self, translate: Translate = spanish) -> str:
         """The reason as a person reads it."""
         return translate(self.reason, self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenChange:
+    """A value of a known row that an import would replace: table, key of the sender, column, before and after."""
+
+    table: str
+    external_id: str
+    column: str
+    before: Any  # Any: a column's value
+    after: Any
 
 
 @dataclass
@@ -97,6 +110,8 @@ class ImportReport:
     """What the ledger changed by, by currency: new rows, and what corrections add or take; a reversal lessens it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
+    changes: list[SeenChange] = field(default_factory=list)
+    """Of a dry run: examples of what would be replaced."""
     mapping: Mapping = NO_MAPPING
     """How the file was read, with what was guessed in it."""
     guesses: list[Guess] = field(default_factory=list)

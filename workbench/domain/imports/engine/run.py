@@ -2,7 +2,8 @@
 
 Batches are read and checked before their transaction begins, so that on an embedded database a collector waits for a
 batch's writing and no longer. Every batch notes with the import's row what has landed and which accounts it touched.
-An import that was cut off is simply run again: what landed is then unchanged, and `cut_off` does what was missing.
+An import that was cut off is simply run again: the same file goes on with the same import, what landed is unchanged,
+and the end is written once. Where another file comes first, `cut_off` does what was missing.
 """
 
 from collections.abc import Generator, Sequence
@@ -14,10 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Database, ImportRun
-from models.bulk import analyse
+from models import Customer, Database, ImportRun
+from models.bulk import Watcher, analyse, before_updates
 from workbench.domain.imports.engine.batches import Batch, ConcludingHandler, RowHandler, RowKind, WholeListKind
-from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off
+from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off, cut_off_of_file
 from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
 from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping
@@ -28,6 +29,7 @@ from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
 from workbench.domain.imports.engine.written.cells import CellForms
 from workbench.domain.imports.engine.written.numbers import written
+from workbench.domain.imports.undo.earlier import EarlierValues, SeenChanges
 from workbench.domain.records import AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
@@ -81,6 +83,7 @@ class _Run:
         self.touched: set[int] = set()
         self.has_more = False
         self.dry_customers: set[str] = set()  # what a dry run would have made and took back
+        self.goes_on = False  # with an import that was cut off
 
     def all(self) -> ImportReport:
         """Import every line."""
@@ -112,23 +115,47 @@ class _Run:
         if terms.dry_run:
             return
         with self.database.writing() as session:
-            closed = close_cut_off(session, actor=terms.actor, now=terms.now)
+            run = cut_off_of_file(session, self.report.kind, sha256=self.source.sha256, upload_id=terms.upload_id)
+            closed = close_cut_off(session, actor=terms.actor, now=terms.now, but=run.id if run else None)
             self.touched, self.has_more = closed.accounts, closed.has_more
-            run = ImportRun(
-                kind=self.report.kind,
-                file_name=self.source.name,
-                sha256=self.source.sha256,
-                started_at=terms.now,
-                actor_id=terms.actor.id,
-            )
-            session.add(run)
-            session.flush()  # every row carries its id
+            if run is not None:
+                self._go_on_with(run)
+            else:
+                run = ImportRun(
+                    kind=self.report.kind,
+                    file_name=self.source.name,
+                    sha256=self.source.sha256,
+                    started_at=terms.now,
+                    actor_id=terms.actor.id,
+                    upload_id=terms.upload_id,
+                )
+                session.add(run)
+                session.flush()  # every row carries its id
             self.report.import_id = run.id
             self._note(session)
             held.enter_context(under_way(self.database, run.id))  # before anybody else can see the row
         if closed.files:
             text = N_("Importaciones anteriores que quedaron cortadas: %(count)s (la primera: %(file)s).")
             self.report.warnings.add(text, count=len(closed.files), file=closed.files[0])
+
+    def _go_on_with(self, run: ImportRun) -> None:
+        """The same file was cut off before: its rows keep that import's id, and its accounts are refreshed too."""
+        self.goes_on = True
+        self.report.updated = run.counts.get("updated", 0)
+        self.report.money.update({one["currency"]: one["amount"] for one in run.counts.get("money", ())})
+        self.touched |= set(run.touched or ())
+        self.has_more = self.has_more or run.touched is None
+
+    def _count_what_had_landed(self, session: Session) -> None:
+        """Count what landed before the cut as landed by this import."""
+        if not self.goes_on:
+            return
+        report, table = self.report, self.kind.tables[0]
+        own = sa.select(sa.func.count()).where(sa.column("import_id") == report.import_id)
+        report.inserted = session.scalar(own.select_from(table.__table__)) or 0
+        if table is not Customer:
+            report.created_customers = session.scalar(own.select_from(Customer.__table__)) or 0
+        report.unchanged = max(0, report.read - report.inserted - report.updated - report.rejected)
 
     def _note(self, session: Session, *, rejected: int = 0) -> None:
         """Keep with the import's row what has landed and which accounts wait for its end."""
@@ -150,7 +177,8 @@ class _Run:
             rows, wrong = handler.read(session, sheet)
         with self.database.writes() as session, session.begin() as transaction:
             _wait_for_other_imports(session)
-            batch = handler.land(session, rows, self.report.import_id)
+            with before_updates(self._watcher()):
+                batch = handler.land(session, rows, self.report.import_id)
             refused = [*unfit, *wrong, *batch.refused]
             if self.terms.dry_run:
                 transaction.rollback()
@@ -161,6 +189,11 @@ class _Run:
                 self._count(batch, lines=taken)
                 self._note(session, rejected=len(refused))
         self._reject(refused, lines)
+
+    def _watcher(self) -> Watcher:
+        """Keeps the values that are replaced, so that the import can be undone; a dry run shows some of them."""
+        import_id = self.report.import_id
+        return SeenChanges(self.report) if import_id is None else EarlierValues(import_id)
 
     def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
@@ -194,7 +227,8 @@ class _Run:
         while True:
             with self.database.writes() as session, session.begin():
                 _wait_for_other_imports(session)
-                batch = handler.conclude(session, self.report.import_id)
+                with before_updates(self._watcher()):
+                    batch = handler.conclude(session, self.report.import_id)
                 if batch is None:
                     return
                 self._count(batch, lines=0)
@@ -211,7 +245,9 @@ class _Run:
         at_once = len(self.touched) <= REPLAYED_AT_ONCE
         report.replayed = at_once and not self.has_more
         with self.database.writing() as session:
-            handler.finish(session)
+            with before_updates(self._watcher()):
+                handler.finish(session)
+            self._count_what_had_landed(session)
             self._analyse(session)
             if at_once:
                 today = day_of(terms.now, terms.timezone)

@@ -37,6 +37,8 @@ class ImportTerms:
         complete: A person says that a list of open items is whole, however much of the ledger it leaves out.
         progress: Told how far it is.
         rejects: Given every row that does not land.
+        upload_id: The uploaded file that the rows are of, if they came that way.
+        only: Codes of the portfolios that whoever imports may touch; None: every one.
 
     """
 
@@ -49,3 +51,5 @@ class ImportTerms:
     complete: bool = False
     progress: Progress | None = None
     rejects: Rejects | None = None
+    upload_id: int | None = None
+    only: frozenset[str] | None = None

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Consent, Hold, Interaction, Outcome, Promise
-from models.bulk import bulk_insert, bulk_upsert, is_among
+from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
 from workbench.domain.contact import hold_rows
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.landing import Landed
@@ -154,13 +154,14 @@ def _end_what_is_gone(
     held_by = {row["interaction_id"] for row in held}
     without_promise = [row["id"] for row in corrected if not row["promise_amount"]]
     without_hold = [row["id"] for row in corrected if row["id"] not in held_by]
-    connection.execute(
-        sa.update(Promise)
-        .where(is_among(connection, Promise.interaction_id, without_promise), Promise.cancelled_at.is_(None))
-        .values(cancelled_at=now)
+    promises = connection.scalars(
+        sa.select(Promise.id).where(
+            is_among(connection, Promise.interaction_id, without_promise), Promise.cancelled_at.is_(None)
+        )
     )
-    connection.execute(
-        sa.update(Hold)
-        .where(is_among(connection, Hold.interaction_id, without_hold), Hold.lifted_at.is_(None))
-        .values(lifted_at=now, lifted_on=day_of(now, zone))
+    bulk_update(connection, Promise, [{"id": one, "cancelled_at": now} for one in promises])
+    holds = connection.scalars(
+        sa.select(Hold.id).where(is_among(connection, Hold.interaction_id, without_hold), Hold.lifted_at.is_(None))
     )
+    today = day_of(now, zone)
+    bulk_update(connection, Hold, [{"id": one, "lifted_at": now, "lifted_on": today} for one in holds])

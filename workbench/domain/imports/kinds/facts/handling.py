@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Base, Portfolio
-from models.bulk import is_among
+from models.bulk import bulk_update, is_among
 from models.enums import ImportKind, PaymentMethod
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.cells import BadCell
@@ -124,7 +124,7 @@ class FactHandler:
 
     def land(self, session: Session, rows: list[Facts], import_id: int | None) -> Batch:
         """Write facts with what they bring."""
-        self.places.save(session, now=self.now)
+        self.places.save(session, now=self.now, import_id=import_id)
         batch = Batch()
         placed = [self._place(session, facts, batch, import_id=import_id) for facts in rows]
         _lock_accounts(session, placed)
@@ -138,12 +138,10 @@ class FactHandler:
 
     def finish(self, session: Session) -> None:
         """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
-        for place in self.places.by_code.values():
-            if place.latest is not None and place.id is not None:
-                earlier = sa.or_(Portfolio.data_as_of.is_(None), Portfolio.data_as_of < place.latest)
-                session.execute(
-                    sa.update(Portfolio).where(Portfolio.id == place.id, earlier).values(data_as_of=place.latest)
-                )
+        latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
+        known = session.execute(sa.select(Portfolio.id, Portfolio.data_as_of).where(Portfolio.id.in_(latest)))
+        moved = [{"id": id_, "data_as_of": latest[id_]} for id_, as_of in known if not as_of or as_of < latest[id_]]
+        bulk_update(session.connection(), Portfolio, moved)
 
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
         """The facts that land, each matched with what is known of it and with its account."""
@@ -252,6 +250,7 @@ class FactImport:
     def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> FactHandler:
         """A handler for one file: it knows the portfolios, and of interactions what they refer to."""
         places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
+        places.only = terms.only
         vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
         session.expunge_all()
         return FactHandler(
