@@ -158,6 +158,16 @@ def test_a_list_of_an_earlier_day_than_one_that_was_applied_is_refused(listed):
         listed(item("F1"), item("F2"), item("F3"), days=-1)
 
 
+@pytest.mark.usefixtures("debts")
+def test_what_gave_way_to_a_payment_is_no_list_of_a_later_day(bring, listed, open_amounts):
+    listed(item("F2"), item("F3"))
+    bring("payments", payment(amount="100.00", paid_on="2026-11-17", invoice_external_id="F1", known_at="2026-11-25"))
+
+    listed(item("F2"), item("F3", "70.00"), days=2)
+
+    assert open_amounts() == {"F1": 0, "F2": 10000, "F3": 7000}
+
+
 @pytest.mark.both
 @pytest.mark.usefixtures("debts")
 @pytest.mark.parametrize("names", ["F1", ""], ids=["by name", "without a name"])
