@@ -22,6 +22,7 @@ from workbench.domain.imports.inspecting.inspection import (
     kinds_known,
 )
 from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
+from workbench.domain.imports.kinds.open_items.overview import PartialList
 from workbench.domain.imports.templates import template
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ImportTerms",
     "Inspection",
     "Mapping",
+    "PartialList",
     "ReadyMapping",
     "Reject",
     "SeenColumn",

@@ -8,6 +8,7 @@ import pytest
 from models import FactVersion, ImportRun, Invoice, Payment
 from models.enums import PaymentKind
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
+from workbench.domain.imports import PartialList
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.standing import recompute_standing
 
@@ -103,7 +104,7 @@ def test_item_that_is_back_the_next_day_is_open_again(listed, open_amounts, data
 @pytest.mark.usefixtures("debts")
 @pytest.mark.parametrize("rows_", [[item("F1")], []], ids=["one of three", "none"])
 def test_a_list_that_would_settle_more_than_half_is_refused_and_changes_nothing(listed, rows, open_amounts, rows_):
-    with pytest.raises(FileRefused, match="La lista parece parcial"):
+    with pytest.raises(PartialList, match="La lista parece parcial"):
         listed(*rows_, portfolio="consumo")
 
     assert (open_amounts(), rows(Payment.id)) == ({"F1": 10000, "F2": 10000, "F3": 10000}, [])

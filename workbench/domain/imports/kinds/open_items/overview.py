@@ -18,16 +18,20 @@ from workbench.kernel.text import N_
 _PARTIAL = N_(
     "La lista parece parcial: dejaría saldadas %(items)s de las %(of)s partidas abiertas de «%(portfolio)s» "
     "(%(customers)s de %(of_customers)s clientes, %(amount)s %(currency)s). No se cambió nada. "
-    "Si la lista está completa, confírmelo con --complete."
+    "Si la lista está completa, confírmelo (en la línea de órdenes, con --complete)."
 )
 _NUMBERLESS = N_(
     "%(count)s filas no traen número: no se sabe qué partidas siguen abiertas. No se cambió nada. "
-    "Corríjalas o confirme con --complete."
+    "Corríjalas o confirme (en la línea de órdenes, con --complete)."
 )
 _LATE = N_(
     "La lista es del %(day)s y ya se aplicó una del %(later)s: las listas se importan en el orden de sus días. "
     "No se cambió nada."
 )
+
+
+class PartialList(FileRefused):
+    """A list looks partial. Imported again with `ImportTerms.complete`, because a person says it is whole, it lands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +102,14 @@ class ListOverview:
         """Stop at a list that would settle more than half of a portfolio, or whose rows cannot be told apart.
 
         Raises:
-            FileRefused: with the figures, and how to confirm.
+            PartialList: with the figures, and how to confirm.
 
         """
         if self.numberless:
-            raise FileRefused(_NUMBERLESS, count=self.numberless)
+            raise PartialList(_NUMBERLESS, count=self.numberless)
         for one in self.gone:
             if one.looks_partial:
-                raise FileRefused(_PARTIAL, **one.told())
+                raise PartialList(_PARTIAL, **one.told())
 
 
 def refuse_late_list(session: Session, portfolios: Mapping[str, int], *, on: date) -> None:
