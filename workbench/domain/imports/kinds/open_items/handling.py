@@ -201,7 +201,8 @@ class OpenItemsImport:
         """The kind with an overview of this list.
 
         Raises:
-            FileRefused: The list looks partial and nobody said that it is complete, or it comes too late.
+            PartialList: The list looks partial and nobody said that it is complete.
+            FileRefused: It comes too late.
 
         """
         overview = ListOverview()
