@@ -18,6 +18,9 @@ from workbench.kernel.errors import RuleBroken
 from workbench.kernel.money import is_currency, locale_of_zone
 from workbench.kernel.text import N_
 
+MOST_LAG = 60
+"""Days until a payment of a file is known; beyond that nothing could be judged in time."""
+
 MOST_RANDOM = 0.5
 """Beyond that the queue would be chance with a little model in it."""
 
@@ -42,6 +45,7 @@ class Wanted:
     contact: str | None = None
     random_slice: float | None = None
     closed_days: list[str] | None = None
+    posting_lag_days: int | None = None
 
     def given(self) -> dict[str, Any]:
         """The values that are not None."""
@@ -52,7 +56,7 @@ class Wanted:
 def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
     """The preset is one of those shipped, zone and locale exist, the currency is one of ISO 4217, somebody can work.
 
-    Names are not empty, and chance places half of the accounts at most.
+    Names are not empty, chance places half of the accounts at most, and payments are known within `MOST_LAG` days.
     """
     for value, is_good, reason in (
         (wanted.preset, _is_preset, N_("No hay una política «%(value)s». Hay: %(known)s.")),
@@ -72,6 +76,8 @@ def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
         return PortfolioRefused(N_("La capacidad es de una cuenta al día o más."))
     if wanted.random_slice is not None and not 0 <= wanted.random_slice <= MOST_RANDOM:
         return PortfolioRefused(N_("La parte al azar va de 0 a 0,5 de las cuentas."))
+    if wanted.posting_lag_days is not None and not 0 <= wanted.posting_lag_days <= MOST_LAG:
+        return PortfolioRefused(N_("El desfase de los pagos va de 0 a %(most)s días."), most=MOST_LAG)
     return None
 
 
@@ -117,12 +123,8 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
     before = {} if row is None else {name: getattr(row, name) for name in wanted.given()}
     if row is None:
         row = _new(session, code, wanted=wanted, zone=zone, now=now)
-    elif wanted.currency not in {None, row.currency} and _has_facts(session, row.id):
-        raise PortfolioRefused(
-            N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia."),
-            code=code,
-            currency=row.currency,
-        )
+    elif wanted.currency not in {None, row.currency} and (refused := why_not_currency(session, row)) is not None:
+        raise refused
     for name, value in wanted.given().items():
         setattr(row, name, value)
     after = {name: getattr(row, name) for name in (before or fields_of(row))}
@@ -137,6 +139,14 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
             after=after,
         )
     return row
+
+
+def why_not_currency(session: Session, row: Portfolio) -> PortfolioRefused | None:
+    """The currency stays once there are amounts in it: they would be read as another money."""
+    if not _has_facts(session, row.id):
+        return None
+    reason = N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia.")
+    return PortfolioRefused(reason, code=row.code, currency=row.currency)
 
 
 def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: Actor, now: datetime) -> None:
