@@ -10,6 +10,7 @@ from workbench.domain.portfolios.portfolios import (
     set_teams,
     why_not_currency,
     why_not_portfolio,
+    work_portfolios,
 )
 from workbench.domain.portfolios.preview import PortfolioPreview, preview_portfolio
 from workbench.domain.portfolios.reading import portfolio_lines, portfolio_sizes, portfolios_by_code
@@ -33,4 +34,5 @@ __all__ = [
     "switch_off",
     "why_not_currency",
     "why_not_portfolio",
+    "work_portfolios",
 ]

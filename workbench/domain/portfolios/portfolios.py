@@ -11,12 +11,14 @@ from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
 from models import Interaction, Invoice, Payment, Portfolio, PortfolioTeam, Team
+from workbench.access.person import Person
 from workbench.domain.contact import preset_codes
 from workbench.domain.people import team_named
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.money import is_currency, locale_of_zone
 from workbench.kernel.text import N_
+from workbench.queries.scope import portfolios_of
 
 MOST_LAG = 60
 """Days until a payment of a file is known; beyond that nothing could be judged in time."""
@@ -182,6 +184,34 @@ def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: 
         before={"teams": before},
         after={"teams": after},
     )
+
+
+def work_portfolios(
+    session: Session, person: Person, team: Team, *, portfolio_ids: Sequence[int], now: datetime
+) -> None:
+    """Give a team exactly these portfolios, as far as this person sees them, an audit entry for each that changes.
+
+    Args:
+        session: A write session; the caller commits.
+        person: Who gives them; portfolios out of their scope stay as they are.
+        team: The team, flushed.
+        portfolio_ids: Of the portfolios.
+        now: Aware instant.
+
+    """
+    seen = session.scalars(sa.select(Portfolio).where(Portfolio.id.in_(portfolios_of(person)))).all()
+    works = (
+        sa.select(PortfolioTeam.portfolio_id, Team.name)
+        .join(Team, Team.id == PortfolioTeam.team_id)
+        .order_by(Team.name)
+    )
+    had: dict[int, list[str]] = {}
+    for portfolio_id, name in session.execute(works):
+        had.setdefault(portfolio_id, []).append(name)
+    for row in seen:
+        others = [name for name in had.get(row.id, []) if name != team.name]
+        names = [*others, team.name] if row.id in portfolio_ids else others
+        set_teams(session, row, teams=names, actor=Actor(person.id, person.email), now=now)
 
 
 def fields_of(row: Portfolio) -> dict[str, Any]:
