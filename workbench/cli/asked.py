@@ -1,4 +1,4 @@
-"""The jobs that a person may ask for on a screen: the first queue, and the made-up company to look at."""
+"""The jobs that a person may ask for on a screen: queues, a training, and the made-up company to look at."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +11,7 @@ from workbench.domain.imports import ImportTerms
 from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.nightly import FIRST_QUEUE, NIGHTLY
+from workbench.jobs.training import TRAINING_NOW
 from workbench.settings import Settings
 
 CUSTOMERS, SEED = 600, 1
@@ -24,7 +25,7 @@ def asked_jobs(settings: Settings) -> Mapping[str, Job]:
         return _load_company(context, zone=settings.timezone)
 
     made_up = Job("made_up_company", (Step("made_up", load), *NIGHTLY.steps))
-    return MappingProxyType({FIRST_QUEUE.name: FIRST_QUEUE, made_up.name: made_up})
+    return MappingProxyType({job.name: job for job in (FIRST_QUEUE, TRAINING_NOW, made_up)})
 
 
 def _load_company(context: StepContext, *, zone: str) -> Counts:

@@ -27,7 +27,7 @@ _GROUPS, _GROUP = 3, 4
 
 
 class FirstRunRefused(RuleBroken):
-    """There is an administrator already, or the code is not the one that the start printed."""
+    """There is an administrator already, or the code is not one that a start printed."""
 
     rule = "first_administrator"
 
@@ -47,7 +47,7 @@ def is_unstaffed(session: Session) -> bool:
 
 
 def make_first_code(session: Session, *, now: datetime) -> str | None:
-    """Make the code that opens the first start from another machine; the one before opens nothing any more.
+    """Make a code that opens the first start from another machine. Each server that starts prints one of its own.
 
     Args:
         session: A write session; the caller commits.
@@ -59,7 +59,6 @@ def make_first_code(session: Session, *, now: datetime) -> str | None:
     """
     if not is_unstaffed(session):
         return None
-    session.execute(_codes().values(used_at=now))
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     code = "-".join(groups)
     session.add(
@@ -130,12 +129,15 @@ def add_first_administrator(  # noqa: PLR0913 - who, from where, with what
     )
     user.signed_in_at = now
     count_success(counts, now)
-    session.execute(_codes().values(used_at=now))
+    codes = sa.update(OneTimeLink).where(
+        OneTimeLink.purpose == LinkPurpose.FIRST_ADMINISTRATOR, OneTimeLink.used_at.is_(None)
+    )
+    session.execute(codes.values(used_at=now))
     return user
 
 
 def _fits(session: Session, code: str, *, now: datetime) -> bool:
-    """Whether the code is the one that can be used. Every kept key is compared whole, whatever was typed."""
+    """Whether the code is one that can be used. Every kept key is compared whole, whatever was typed."""
     kept = session.scalars(
         sa.select(OneTimeLink.key).where(
             OneTimeLink.purpose == LinkPurpose.FIRST_ADMINISTRATOR,
@@ -149,9 +151,3 @@ def _fits(session: Session, code: str, *, now: datetime) -> bool:
 
 def _clean(code: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", code.upper())
-
-
-def _codes() -> sa.Update:
-    return sa.update(OneTimeLink).where(
-        OneTimeLink.purpose == LinkPurpose.FIRST_ADMINISTRATOR, OneTimeLink.used_at.is_(None)
-    )

@@ -19,7 +19,8 @@ blueprint = Blueprint("jobs", __name__, template_folder="templates")
 NAMES = {
     "training": N_("Entrenar los modelos"),
     "nightly": N_("Cerrar el día: saldos, promesas, puntajes y colas"),
-    "first_queue": N_("Armar la primera cola"),
+    "first_queue": N_("Armar las colas de hoy, a pedido"),
+    "training_now": N_("Entrenar los modelos, a pedido"),
     "made_up_company": N_("Cargar la empresa inventada"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
 }
