@@ -1,5 +1,7 @@
 """How far a database is on its way to a first queue. Nothing is kept for it: every step is told by its own rows."""
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +23,7 @@ from models import (
     User,
     WorkItem,
 )
+from models.enums import Lane
 from workbench.access.permissions import Permission
 
 
@@ -53,8 +56,20 @@ class ImportLine:
 
 
 @dataclass(frozen=True)
+class BlockedItems:
+    """Customers of today's queues whom a rule of the contact policy does not let be called."""
+
+    rule: str
+    text: str
+    customers: int
+
+
+@dataclass(frozen=True)
 class StartState:
-    """What there is. `callers` are the active people who work a queue; `items` are those of today's queues."""
+    """What there is. `callers` are the active people who work a queue; `items` are those of today's queues.
+
+    Of those, `callable` may be called today, and `blocked` says why others may not; the rest of them rest.
+    """
 
     company: OwnCompany | None
     people: int
@@ -64,6 +79,8 @@ class StartState:
     portfolios: tuple[PortfolioStart, ...]
     imports: tuple[ImportLine, ...]
     items: int
+    callable: int
+    blocked: tuple[BlockedItems, ...]
     scripts: int
     is_made_up: bool
 
@@ -81,6 +98,7 @@ def start_state(session: Session, *, today: date) -> StartState:
         today: The company's day: of its queues.
 
     """
+    today_items = _items(session, today)
     return StartState(
         company=session.scalar(sa.select(OwnCompany)),
         people=_count(session, sa.select(User.id).where(User.is_active)),
@@ -89,7 +107,9 @@ def start_state(session: Session, *, today: date) -> StartState:
         customers=_count(session, sa.select(Customer.id)),
         portfolios=_portfolios(session),
         imports=_imports(session),
-        items=_count(session, sa.select(WorkItem.id).where(WorkItem.queue_on == today)),
+        items=sum(count for *_, count in today_items),
+        callable=sum(count for lane, is_callable, _, count in today_items if is_callable and lane is not Lane.RESTING),
+        blocked=_blocked(today_items),
         scripts=_count(session, sa.select(Script.id)),
         is_made_up=session.scalar(sa.select(sa.exists().where(Portfolio.is_made_up))) or False,
     )
@@ -122,6 +142,27 @@ def _works() -> sa.ColumnElement[bool]:
 
 def _count(session: Session, rows: sa.Select[int]) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
+
+
+def _items(session: Session, today: date) -> list[tuple[Lane, bool, str, int]]:
+    """Today's items by lane, whether they may be called, and what stands in the way, as it is kept."""
+    rules = sa.cast(WorkItem.blocked_by, sa.String)
+    rows = session.execute(
+        sa.select(WorkItem.lane, WorkItem.callable, rules, sa.func.count())
+        .where(WorkItem.queue_on == today)
+        .group_by(WorkItem.lane, WorkItem.callable, rules)
+    )
+    return [(lane, is_callable, kept, count) for lane, is_callable, kept, count in rows]
+
+
+def _blocked(items: list[tuple[Lane, bool, str, int]]) -> tuple[BlockedItems, ...]:
+    """The first rule that stands in the way of each item, the most frequent first."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for lane, is_callable, kept, count in items:
+        rules = json.loads(kept)
+        if not is_callable and lane is not Lane.RESTING and rules:
+            counted[rules[0]["id"], rules[0]["text"]] += count
+    return tuple(BlockedItems(rule, text, count) for (rule, text), count in counted.most_common())
 
 
 def _portfolios(session: Session) -> tuple[PortfolioStart, ...]:

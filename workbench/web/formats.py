@@ -126,9 +126,11 @@ def instant(value: datetime, zone: str | None = None) -> str:
 
 
 def ago(value: datetime, zone: str | None = None) -> str:
-    """How far from now, in words: en 7 min, hace 2 h; beyond a day, the day."""
+    """How far from now, in words: ahora, en 7 min, hace 2 h; beyond a day, the day."""
     minutes = round((value - now()).total_seconds() / 60)
     size = abs(minutes)
+    if not size:
+        return gettext("ahora")
     if size >= 24 * 60:
         return relative_day(_local(value, zone).date(), zone)
     figure = f"{size}{NARROW}min" if size < 60 else f"{size // 60}{NARROW}h"

@@ -2,17 +2,13 @@
 
 from typing import Any
 
-from flask import url_for
-
-from models import OwnCompany, User
+from models import OwnCompany
 from workbench.domain.company import countries, country_of_preset
 from workbench.domain.contact import preset
-from workbench.domain.people import MadeLink
 from workbench.queries.first_run import start_state
 from workbench.screens.first_run.forms import CounselForm, CountryForm
 from workbench.screens.first_run.steps import NAMES, steps_of, time_left
 from workbench.web.db import get_session
-from workbench.web.mail import link_words, mail_link
 from workbench.web.moment import today
 from workbench.web.people_words import role_name
 from workbench.web.preset_words import CONFIDENCE, hours_lines, limit_lines, policy_name
@@ -62,11 +58,3 @@ def country(
         confidence=CONFIDENCE.get(law.confidence.value, law.confidence.value),
         counsel_form=counsel_form or CounselForm(formdata=None),
     )
-
-
-def link_of(user: User, made: MadeLink) -> dict[str, Any]:  # Any: what templates are given
-    """The link of somebody who was just invited: shown once, and mailed where there is a mail server."""
-    url = url_for("session.open_link", secret=made.secret, _external=True)
-    subject, text = link_words()
-    is_mailed = mail_link(to=user.email, url=url, subject=subject, text=text)
-    return {"name": user.name, "url": url, "ends_at": made.ends_at, "is_mailed": is_mailed}

@@ -99,3 +99,12 @@ class SettleForm(BaseForm):
             choice(STRICT, gettext("Muy prudente")),
         ]
         self.team.choices = [choice(name, name) for name in teams]
+
+
+class ConsentForm(BaseForm):
+    """Where the consent of the customers is written down."""
+
+    source = StringField(
+        _l("Dónde consta"),
+        validators=[Filled(_l("Diga dónde consta la autorización de sus clientes.")), Length(max=200)],
+    )

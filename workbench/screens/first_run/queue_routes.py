@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
+from models.enums import Channel
 from workbench.access.permissions import Permission
 from workbench.domain.company import MadeUpRefused, discard_made_up, why_not_discard
+from workbench.domain.contact import declare_consents, preset
 from workbench.domain.people import make_first_code
 from workbench.domain.records import ask_job
 from workbench.queries.first_run import has_accounts, start_state
+from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.first_run import facts
 from workbench.screens.first_run.blueprint import blueprint
+from workbench.screens.first_run.forms import ConsentForm
 from workbench.screens.first_run.progress import FIRST_QUEUE, MADE_UP, progress_of
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
@@ -21,7 +25,7 @@ from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
 from workbench.web.navigation import landing
-from workbench.web.session import actor, end_session, my_row
+from workbench.web.session import actor, end_session, me, my_row
 from workbench.web.words import why_not
 
 START, MADE_UP_PAGE = "first_run/start.html", "first_run/made_up.html"
@@ -30,8 +34,11 @@ START, MADE_UP_PAGE = "first_run/start.html", "first_run/made_up.html"
 @blueprint.get("/arranque/cola")
 @permission(Permission.MANAGE_USERS)
 def start() -> Response:
-    """How far the first queue is; asks again by itself while it is made."""
-    return htmx.look(START, piece="first_run/_start.html", **_start())
+    """How far the first queue is; asks again by itself while it is made, and loads the whole page when it is over."""
+    found = _start()
+    if htmx.wants_piece() and not (found["run"] and found["run"].is_running):
+        return htmx.go(url_for(".start"))
+    return htmx.look(START, piece="first_run/_start.html", **found)
 
 
 @blueprint.post("/arranque/cola")
@@ -44,6 +51,27 @@ def make_queue() -> Response:
     ask_job(get_session(), FIRST_QUEUE, actor=actor(), now=now())
     commit()
     return htmx.go(url_for(".start"))
+
+
+@blueprint.post("/arranque/autorizacion")
+@permission(Permission.MANAGE_USERS)
+def consents() -> Response:
+    """Record that the customers allowed calls elsewhere, in the portfolios whose policy wants it, and queue again."""
+    form = ConsentForm()
+    if not form.validate():
+        return htmx.invalid(START, **_start(form))
+    session = get_session()
+    told = sum(
+        declare_consents(session, one, channel=Channel.CALL, source=form.source.data, actor=actor(), now=now())
+        for one in portfolios_seen(session, me())
+        if preset(one.preset).channel_auth_required
+    )
+    ask_job(session, FIRST_QUEUE, actor=actor(), now=now())
+    commit()
+    text = ngettext(
+        "Se anotó la autorización de %(num)s cliente.", "Se anotó la autorización de %(num)s clientes.", told
+    )
+    return htmx.acted(to=url_for(".start"), notice=Notice(text))
 
 
 @blueprint.get("/arranque/inventada")
@@ -93,9 +121,9 @@ def _go_on() -> Response:
     return htmx.acted(to=url_for(".index"), notice=Notice(gettext("La empresa inventada se quitó.")))
 
 
-def _start() -> dict[str, Any]:  # Any: what templates are given
+def _start(form: ConsentForm | None = None) -> dict[str, Any]:  # Any: what templates are given
     run = progress_of(get_session(), FIRST_QUEUE, now=now())
-    return facts.frame("start", run=run, landing=landing())
+    return facts.frame("start", run=run, landing=landing(), consent_form=form or ConsentForm(formdata=None))
 
 
 def _made_up(refusal: str | None = None) -> dict[str, Any]:  # Any: what templates are given

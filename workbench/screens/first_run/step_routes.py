@@ -37,6 +37,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import company_zone, forget_company_zone, get_settings, now, today
+from workbench.web.one_time import ShownLink, hand_over, handed_over
 from workbench.web.session import actor, me
 from workbench.web.words import why_not
 
@@ -138,7 +139,8 @@ def counsel() -> Response:
 @permission(Permission.MANAGE_USERS)
 def people() -> Response:
     """Who is here, and the form of the next one."""
-    return htmx.look("first_run/people.html", **_people(_person_form()))
+    form = _person_form(team=request.args.get("equipo"))
+    return htmx.look("first_run/people.html", **_people(form, link=handed_over()))
 
 
 @blueprint.post("/arranque/personas")
@@ -168,8 +170,8 @@ def add_person() -> Response:
     had = portfolios_of_team(session, team.id)
     work_portfolios(session, me(), team, portfolio_ids=[*had, *free], now=now())
     commit()
-    link = facts.link_of(user, made)
-    return htmx.look("first_run/people.html", **_people(_person_form(team=form.team.data), link=link))
+    hand_over(user, made)
+    return htmx.go(url_for(".people", equipo=team.name))
 
 
 @blueprint.get("/arranque/archivo")
@@ -216,7 +218,8 @@ def _person_form(*, as_sent: bool = False, team: str | None = None) -> PersonFor
     return form
 
 
-def _people(form: PersonForm, *, link: Any = None) -> dict[str, Any]:  # Any: what templates are given
+# Any: what templates are given.
+def _people(form: PersonForm, *, link: ShownLink | None = None) -> dict[str, Any]:
     lines = [one for one in people_lines(get_session(), me(), now=now()) if one.is_active]
     return facts.frame("people", form=form, people=lines, link=link, teams=team_lines(get_session(), me()))
 

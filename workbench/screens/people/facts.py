@@ -1,33 +1,23 @@
 """What the pages of Usuarios y equipos are given."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from models import User
 from workbench.access.person import person_of
-from workbench.domain.people import MadeLink, role_codes, why_not_manage
+from workbench.domain.people import role_codes, why_not_manage
 from workbench.kernel.text import N_
 from workbench.queries.people import PersonLine, TeamLine, held_accounts, people_lines, team_lines
 from workbench.screens.people.forms import InviteForm, PlaceForm
 from workbench.web.db import get_session
-from workbench.web.mail import link_words, mail_link
 from workbench.web.moment import now
+from workbench.web.one_time import handed_over
 from workbench.web.people_words import permission_lines, role_name
 from workbench.web.session import me
 from workbench.web.words import say
 
 FILTERS = {"activas": N_("Activas"), "invitadas": N_("Invitadas"), "apagadas": N_("Apagadas")}
-
-
-@dataclass(frozen=True)
-class ShownLink:
-    """A link that was just made, whole: it is shown once and kept nowhere."""
-
-    url: str
-    ends_at: Any  # an instant
-    is_mailed: bool
 
 
 def of_filter(lines: list[PersonLine], name: str) -> list[PersonLine]:
@@ -66,7 +56,7 @@ def invite_form(**values: Any) -> InviteForm:  # Any: as forms take them
     return form
 
 
-def person_facts(user: User, *, form: PlaceForm | None = None, link: ShownLink | None = None) -> dict[str, Any]:
+def person_facts(user: User, *, form: PlaceForm | None = None) -> dict[str, Any]:
     """The pane of one person. Any: what templates are given."""
     lines = people_lines(get_session(), me(), now=now())
     line = next((one for one in lines if one.id == user.id), None)
@@ -79,7 +69,7 @@ def person_facts(user: User, *, form: PlaceForm | None = None, link: ShownLink |
         pane="person",
         selected=line,
         form=form,
-        link=link,
+        link=handed_over(),
         may_lines=permission_lines(person_of(user).permissions),
         why_not_off=say(off) if off else None,
         why_not_here=say(here) if here else None,
@@ -92,13 +82,6 @@ def place_form(user: User) -> PlaceForm:
     form = PlaceForm()
     form.offer(_roles_to_give(user), team_lines(get_session(), me()))
     return form
-
-
-def shown(user: User, made: MadeLink) -> ShownLink:
-    """The link as it is handed over: mailed where there is a mail server, and shown all the same."""
-    url = url_for("session.open_link", secret=made.secret, _external=True)
-    subject, text = link_words()
-    return ShownLink(url, made.ends_at, mail_link(to=user.email, url=url, subject=subject, text=text))
 
 
 def teams_of(lines: list[TeamLine]) -> list[TeamLine]:

@@ -28,6 +28,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now
+from workbench.web.one_time import hand_over
 from workbench.web.session import me
 from workbench.web.words import why_not
 
@@ -69,7 +70,8 @@ def add() -> Response:
         form.email.errors = (*form.email.errors, why_not(refused))
         return htmx.invalid(PAGE, **facts.page_facts(pane="invite", form=form))
     commit()
-    return htmx.look(PAGE, **facts.person_facts(user, link=facts.shown(user, made)))
+    hand_over(user, made)
+    return htmx.go(url_for(".show", user_id=user.id))
 
 
 @blueprint.get("/ajustes/usuarios/<int:user_id>")
@@ -106,7 +108,8 @@ def link(user_id: int) -> Response:
     user = user_for(get_session(), me(), user_id)
     made = send_link(get_session(), me(), user, now=now())
     commit()
-    return htmx.look(PAGE, **facts.person_facts(user, link=facts.shown(user, made)))
+    hand_over(user, made)
+    return htmx.go(url_for(".show", user_id=user.id))
 
 
 @blueprint.post("/ajustes/usuarios/<int:user_id>/sesiones")
@@ -155,7 +158,8 @@ def come_back(user_id: int) -> Response:
     user = user_for(get_session(), me(), user_id)
     made = give_access(get_session(), me(), user, now=now())
     commit()
-    return htmx.look(PAGE, **facts.person_facts(user, link=facts.shown(user, made)))
+    hand_over(user, made)
+    return htmx.go(url_for(".show", user_id=user.id))
 
 
 def _again(user_id: int) -> User:

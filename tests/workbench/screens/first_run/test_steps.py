@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Account, OwnCompany, Portfolio, Team, User, WorkItem
+from models import Account, Consent, OwnCompany, Portfolio, Team, User, WorkItem
 from tests.browser import TOKEN, Browser
 from tests.factories.ledger import make_account, make_invoice
 from workbench.domain.people import make_first_code, person_of_link
@@ -43,7 +43,7 @@ def country(browser, code="PE"):
 def invite(browser, **fields):
     page = browser.get("/arranque/personas")
     asked = {"name": "Luis Peña", "email": "luis@norte.co", "role": "collector", "team": "Equipo Norte", **fields}
-    return browser.submit(page, "/arranque/personas", status=200, **asked)
+    return browser.get(browser.submit(page, "/arranque/personas", **asked).response.location)
 
 
 def test_signing_in_where_nobody_works_leads_to_the_first_start(nobody):
@@ -198,6 +198,25 @@ def test_first_queue_is_made_by_the_scheduler_and_followed_on_the_page(teresa, d
     assert session.scalar(sa.select(sa.func.count()).select_from(WorkItem)) == 1
     assert "1 cliente en cola" in done.words()
     assert "Todo listo." in done.words()
+
+
+def test_rule_that_keeps_everybody_from_being_called_is_said_with_the_way_out(teresa, database, session, now, settings):
+    company(teresa)
+    country(teresa, "CO")
+    invite(teresa)
+    imported(session, now)
+    teresa.get("/arranque/cola")
+    teresa.post("/arranque/cola")
+    run_asked(database, {FIRST_QUEUE.name: FIRST_QUEUE}, zone=settings.zone, clock=lambda: now)
+    page = teresa.get("/arranque/cola")
+    assert "se puede llamar a 0 de 1" in page.words()
+    assert "Diga dónde consta" in teresa.post("/arranque/autorizacion", {"source": ""}, status=422).words()
+
+    teresa.post("/arranque/autorizacion", {"source": "Contrato, cláusula 7"})
+    later = now + timedelta(seconds=1)
+    run_asked(database, {FIRST_QUEUE.name: FIRST_QUEUE}, zone=settings.zone, clock=lambda: later)
+
+    assert session.scalars(sa.select(Consent.source)).all() == ["Contrato, cláusula 7"]
 
 
 def test_queue_without_accounts_leads_to_the_file(teresa, session):
