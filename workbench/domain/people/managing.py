@@ -51,9 +51,17 @@ def why_not_manage(person: Person, *, target_id: int | None, role_now: str | Non
 
 
 def invite(  # noqa: PLR0913 - one parameter per thing that is asked of a new person
-    session: Session, person: Person, *, email: str, name: str, role: str, team_ids: Sequence[int], now: datetime
+    session: Session,
+    person: Person,
+    *,
+    email: str,
+    name: str,
+    role: str,
+    team_ids: Sequence[int],
+    locale: str | None = None,
+    now: datetime,
 ) -> tuple[User, MadeLink]:
-    """Add a colleague without a password and make the link by which they choose one.
+    """Add a colleague without a password and make the link by which they choose one; `locale` is their language.
 
     Raises:
         ManageRefused: See `why_not_manage`.
@@ -65,6 +73,7 @@ def invite(  # noqa: PLR0913 - one parameter per thing that is asked of a new pe
     names = [team.name for team in _teams(session, team_ids)]
     actor = _actor(person)
     user = add_user(session, email, name=name, role=role, teams=names, password=None, actor=actor, now=now)
+    user.locale = locale
     return user, make_link(session, user, actor=actor, now=now)
 
 

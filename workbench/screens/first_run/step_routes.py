@@ -151,6 +151,7 @@ def add_person() -> Response:
     if not form.validate():
         return htmx.invalid("first_run/people.html", **_people(form))
     session = get_session()
+    state = start_state(session, today=today())
     team = team_named(session, form.team.data.strip())
     try:
         user, made = invite(
@@ -160,13 +161,14 @@ def add_person() -> Response:
             name=form.name.data,
             role=form.role.data,
             team_ids=[team.id],
+            locale=state.company.language if state.company is not None else None,
             now=now(),
         )
     except UserRefused as refused:
         session.rollback()
         form.email.errors = (*form.email.errors, why_not(refused))
         return htmx.invalid("first_run/people.html", **_people(form))
-    free = [one.id for one in start_state(session, today=today()).portfolios if not one.teams]
+    free = [one.id for one in state.portfolios if not one.teams]
     had = portfolios_of_team(session, team.id)
     work_portfolios(session, me(), team, portfolio_ids=[*had, *free], now=now())
     commit()

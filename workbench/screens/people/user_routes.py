@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from models import User
 from workbench.access.permissions import Permission
+from workbench.domain.company import company_of
 from workbench.domain.people import (
     UserRefused,
     end_sessions,
@@ -64,6 +65,7 @@ def add() -> Response:
             name=form.name.data,
             role=form.role.data,
             team_ids=form.teams.ids,
+            locale=_language(),
             now=now(),
         )
     except UserRefused as refused:
@@ -160,6 +162,12 @@ def come_back(user_id: int) -> Response:
     commit()
     hand_over(user, made)
     return htmx.go(url_for(".show", user_id=user.id))
+
+
+def _language() -> str | None:
+    """The language of people who are invited: the company's, where it has been named."""
+    row = company_of(get_session())
+    return row.language if row is not None else None
 
 
 def _again(user_id: int) -> User:

@@ -168,6 +168,7 @@ def test_invited_person_chooses_a_password_by_the_link_and_works_the_portfolio(t
     assert luis.get("/", status=303).response.location == "/cola"
     assert person_of_link(session, url.rsplit("/", 1)[1], now=now) is None
     assert session.scalars(sa.select(Team.name)).all() == ["Equipo Norte"]
+    assert session.scalar(sa.select(User.locale).where(User.email == "luis@norte.co")) == "es"
     assert "Cobranzas Norte" in teresa.get("/ajustes/equipos").words()
 
 
