@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 
 from workbench.domain.contact import Preset
 from workbench.kernel.text import N_
@@ -21,8 +21,10 @@ CONFIDENCE = {
 
 
 def policy_name(law: Preset) -> str:
-    """Its name, in the language of the screen."""
-    return gettext(law.name)
+    """The country it is of, in the language of the screen; else its own name."""
+    locale = get_locale()
+    named = locale.territories.get(law.country) if locale is not None and law.code == law.country else None
+    return named or gettext(law.name)
 
 
 def hours_lines(law: Preset) -> list[str]:

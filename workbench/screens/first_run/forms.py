@@ -14,6 +14,7 @@ from workbench.web.fields import DayField, Filled, choice
 from workbench.web.forms import BaseForm
 from workbench.web.languages import NAMES
 from workbench.web.people_words import role_name
+from workbench.web.preset_words import policy_name
 
 STRICT = "STRICT"
 
@@ -61,7 +62,7 @@ class CountryForm(BaseForm):
         """Every country, and the policy for who knows none."""
         super().__init__(**kwargs)
         self.preset.choices = [
-            *(choice(one.code, gettext(one.law.name)) for one in countries()),
+            *(choice(one.code, policy_name(one.law)) for one in countries()),
             choice(STRICT, gettext("Muy prudente")),
         ]
 
@@ -95,7 +96,7 @@ class SettleForm(BaseForm):
     def offer(self, lands: Iterable[Country], teams: Sequence[str]) -> None:
         """Fill the lists."""
         self.preset.choices = [
-            *(choice(one.code, gettext(one.law.name)) for one in lands),
+            *(choice(one.code, policy_name(one.law)) for one in lands),
             choice(STRICT, gettext("Muy prudente")),
         ]
         self.team.choices = [choice(name, name) for name in teams]

@@ -38,6 +38,7 @@ from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import company_zone, forget_company_zone, get_settings, now, today
 from workbench.web.one_time import ShownLink, hand_over, handed_over
+from workbench.web.preset_words import policy_name
 from workbench.web.session import actor, me
 from workbench.web.words import why_not
 
@@ -247,5 +248,5 @@ def _review(mended: tuple[int, SettleForm] | None = None) -> dict[str, Any]:
         "review",
         forms=forms,
         customers=first_customers(get_session(), limit=SHOWN),
-        country_name=lambda code: gettext(found.law.name) if (found := country_of_preset(code)) else code,
+        country_name=lambda code: policy_name(found.law) if (found := country_of_preset(code)) else code,
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from workbench.domain.company import country_of_preset
 from workbench.kernel.text import N_
 from workbench.queries.first_run import StartState
+from workbench.web.preset_words import policy_name
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _detail(name: str, state: StartState) -> str:
         return state.company.name
     if name == "country" and state.company is not None:
         country = country_of_preset(state.company.preset)
-        return gettext(country.law.name) if country else gettext("Muy prudente")
+        return policy_name(country.law) if country else gettext("Muy prudente")
     if name == "people":
         return ngettext("%(num)s persona", "%(num)s personas", state.people)
     if name == "file":
