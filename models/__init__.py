@@ -23,6 +23,7 @@ from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
 from models.review import ReasonLetter, ReviewRequest
 from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
+from models.upload import RejectedRow, ReplacedRow, SenderMapping, Upload, UploadPart
 from models.work import WorkItem
 
 __all__ = [
@@ -30,7 +31,7 @@ __all__ = [
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
     "DecisionLog", "DelayReason", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
     "JobRequest", "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment",
-    "Portfolio", "PortfolioTeam", "Promise", "ReasonLetter", "ReviewRequest", "Role", "Score", "Script",
-    "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User",
-    "WorkItem", "WorkPolicy",
+    "Portfolio", "PortfolioTeam", "Promise", "ReasonLetter", "RejectedRow", "ReplacedRow", "ReviewRequest", "Role",
+    "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team",
+    "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem", "WorkPolicy",
 ]  # fmt: skip

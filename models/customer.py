@@ -17,6 +17,12 @@ class Customer(Base):
 
     id: Mapped[Id]
     external_id: Mapped[str] = mapped_column(unique=True)
+    external_id_folded: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        index=True,
+        comment="without leading zeros, case, accents, spaces: two that are equal look alike",
+    )
     name: Mapped[str]
     search_text: Mapped[str] = mapped_column(default="", comment="name and document, lower case, without accents")
     kind: Mapped[CustomerKind | None] = mapped_column(one_of(CustomerKind, name="kind"))
@@ -64,6 +70,8 @@ class ContactPoint(Base):
     value: Mapped[str]
     state: Mapped[PointState] = mapped_column(one_of(PointState, name="state"), default=PointState.UNVERIFIED)
     position: Mapped[int] = mapped_column(default=0, comment="the sender's order: 0 is preferred")
+    extension: Mapped[str | None] = mapped_column(comment="to ask for behind the number, as the sender wrote")
+    belongs_to: Mapped[str | None] = mapped_column(comment="whose it is, as the sender wrote: office, wife")
     created_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
 
@@ -72,6 +80,14 @@ class ContactPointEvent(Base):
     """One change of a contact point's state, with its evidence."""
 
     __tablename__ = "contact_point_event"
+    __table_args__ = (
+        sa.Index(
+            "ix_contact_point_event_interaction_id",
+            "interaction_id",
+            sqlite_where=sa.text("interaction_id IS NOT NULL"),
+            postgresql_where=sa.text("interaction_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     contact_point_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("contact_point.id"), index=True)
@@ -86,7 +102,15 @@ class Consent(Base):
     """What a customer allowed or withdrew for a channel. The latest row of a channel counts."""
 
     __tablename__ = "consent"
-    __table_args__ = (sa.Index(None, "customer_id", "channel", "known_at"),)
+    __table_args__ = (
+        sa.Index(None, "customer_id", "channel", "known_at"),
+        sa.Index(
+            "ix_consent_interaction_id",
+            "interaction_id",
+            sqlite_where=sa.text("interaction_id IS NOT NULL"),
+            postgresql_where=sa.text("interaction_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))

@@ -45,6 +45,7 @@ RAIL = (
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
+    Item("data.file", N_("Datos"), "database-import", frozenset({"data"}), "d"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""

@@ -1,16 +1,21 @@
 """Importing a file, or rows at hand, of one kind."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models import Database
 from models.enums import ImportKind
-from workbench.domain.imports.engine.files.opening import open_source
+from workbench.domain.imports.engine.batches import WholeListKind
+from workbench.domain.imports.engine.files.opening import look_at, source_of
+from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.run import run_import
-from workbench.domain.imports.engine.sheet import Source
+from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.inspecting.settling import settle
 from workbench.domain.imports.kinds.table import available_kind
+from workbench.kernel.money import locale_of_zone
 
 
 def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
@@ -22,7 +27,21 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
 
     """
     rows = available_kind(kind)
-    return run_import(database, rows, open_source(path), terms=terms)
+    settled = settle(path, kind=kind, mapping=terms.mapping, locale=locale_of_zone(terms.timezone))
+    settled.refuse_open()
+    source = source_of(settled.look, settled.mapping)
+    return run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+
+
+def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator[Line]]:
+    """The header of a file and its rows as they stand there, read as a mapping says.
+
+    Raises:
+        FileRefused: It cannot be read as a table.
+
+    """
+    source = source_of(look_at(path, mapping), mapping)
+    return tuple(source.header), source.lines()
 
 
 def import_rows(
@@ -40,7 +59,8 @@ def import_rows(
     first = next(given, None)
     header = tuple(first) if first is not None else wanted.columns.required
     lines = enumerate((_texts(row, header) for row in _chained(first, given)), start=2)
-    return run_import(database, wanted, Source(name, "", header=header, lines=lambda: lines), terms=terms)
+    again = list(lines) if isinstance(wanted, WholeListKind) else lines
+    return run_import(database, wanted, Source(name, "", header=header, lines=lambda: iter(again)), terms=terms)
 
 
 def _chained(first: Mapping[str, str] | None, rest: Iterator[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:

@@ -3,39 +3,52 @@
 from workbench.domain.ledger.bulk_replay import (
     Replayed,
     invoice_as_reported,
-    open_accounts,
+    open_items_at,
     payment_as_reported,
     replay_stale,
 )
+from workbench.domain.ledger.inferring import Inferred, ListDay, give_way, infer_from_list, latest_list_day
+from workbench.domain.ledger.open_items import ListedAccount
 from workbench.domain.ledger.reading import (
     EarlierFact,
     InvoiceRow,
     LedgerPaymentRow,
+    OpenItem,
     earlier_facts,
     invoice_rows,
     locked_accounts,
     payment_rows,
+    sales_known,
 )
-from workbench.domain.ledger.replaying import replay
+from workbench.domain.ledger.replaying import Ledger, replay
 from workbench.domain.ledger.rereading import forget
 from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal, match_reversals
 
 __all__ = [
     "EarlierFact",
+    "Inferred",
     "InvoiceRow",
+    "Ledger",
     "LedgerPaymentRow",
+    "ListDay",
+    "ListedAccount",
+    "OpenItem",
     "Replayed",
     "Unapplied",
     "UnappliedReversal",
     "earlier_facts",
     "forget",
+    "give_way",
+    "infer_from_list",
     "invoice_as_reported",
     "invoice_rows",
+    "latest_list_day",
     "locked_accounts",
     "match_reversals",
-    "open_accounts",
+    "open_items_at",
     "payment_as_reported",
     "payment_rows",
     "replay",
     "replay_stale",
+    "sales_known",
 ]

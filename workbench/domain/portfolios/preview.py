@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from workbench.domain.contact import opening, preset
-from workbench.domain.portfolios.portfolios import Wanted, why_not_currency, why_not_portfolio
+from workbench.domain.portfolios.portfolios import Wanted, why_not_currency, why_not_one_customer, why_not_portfolio
 from workbench.domain.queue import WorkChange, preview_work_policy
 from workbench.kernel.days import ONE_DAY, day_of, start_of_day
 from workbench.queries.portfolios import board
@@ -55,6 +55,8 @@ def preview_portfolio(session: Session, row: Portfolio, *, wanted: Wanted, now: 
     broken = why_not_portfolio(wanted)
     if broken is None and wanted.currency not in {None, row.currency}:
         broken = why_not_currency(session, row)
+    if broken is None and wanted.numbers_per_customer is False:
+        broken = why_not_one_customer(session, row)
     if broken is not None:
         raise broken
     today = day_of(now, row.timezone)

@@ -127,6 +127,10 @@ class SettingsForm(BaseForm):
         lazy_gettext("Días hasta que se conoce un pago"), validators=[Optional(), NumberRange(max=MOST)]
     )
 
+    numbers_per_customer = BooleanField(
+        lazy_gettext("Los números de factura y pago son por cliente: dos clientes pueden tener el mismo")
+    )
+
     def validate_fields(self) -> bool:
         """Whether what stands in the address can be read; a preview changes nothing and needs no token."""
         del self["csrf_token"]  # type: ignore[no-untyped-call]  # wtforms

@@ -16,7 +16,7 @@ from workbench.web.moment import now
 from workbench.web.preset_words import hours_lines, limit_lines, policy_name
 from workbench.web.words import why_not
 
-VALUES = ("name", "preset", "capacity", "timezone", "locale", "currency", "posting_lag_days")
+VALUES = ("name", "preset", "capacity", "timezone", "locale", "currency", "posting_lag_days", "numbers_per_customer")
 
 
 def form_of(portfolio: Portfolio, formdata: Any) -> SettingsForm:  # Any: what wtforms reads

@@ -35,6 +35,22 @@ def test_values_are_saved_with_one_entry(people, cast, here, session):
     assert (cast.consumo.capacity, cast.consumo.posting_lag_days, cast.consumo.locale) == (40, 2, "es_MX")
 
 
+def test_numbers_may_be_per_customer_and_back_only_while_none_is_shared(people, cast, here, session, now):
+    paola = people("paola")
+    paola.get(here)
+    paola.post(here, values(cast, numbers_per_customer="y"))
+    assert cast.consumo.numbers_per_customer is True
+    for _ in range(2):
+        make_invoice(
+            session, make_account(session, cast.consumo, now=now), due_on=now.date(), amount=1, external_id="F1"
+        )
+
+    answer = paola.post(here, values(cast), status=422)
+
+    assert "ya hay dos clientes con el número «F1»" in answer.words()
+    assert cast.consumo.numbers_per_customer is True
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

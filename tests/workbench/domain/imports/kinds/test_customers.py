@@ -133,16 +133,18 @@ def test_what_is_not_understood_stays_as_an_attribute_with_one_warning(bring, ro
     assert counts(report) == (2, 0, 0, 0)
     assert rows(Customer.external_id, Customer.country, Customer.timezone, Customer.language, Customer.attributes) == [
         ("C1", None, None, None, {
-            "phone": "no tiene", "email": "ana", "country": "Tierra Media", "timezone": "Bogotá", "language": "x",
+            "phone": "no tiene", "phone_reason": "no trae ningún número", "email": "ana", "country": "Tierra Media",
+            "timezone": "Bogotá", "language": "x",
         }),
-        ("C2", "PE", None, None, {"phone": "12"}),
+        ("C2", "PE", None, None, {"phone": "12", "phone_reason": "le faltan cifras"}),
     ]  # fmt: skip
     assert report.warnings.lines() == [
         "Países que no se reconocen, guardados como atributo: 1 (el primero: Tierra Media).",
         "Zonas horarias que no existen, guardadas como atributo: 1 (la primera: Bogotá).",
         "Idiomas que no se reconocen, guardados como atributo: 1 (el primero: x).",
-        "Teléfonos que no se reconocen, guardados como atributo: 2 (el primero, línea 2).",
+        "Teléfonos que no traen ningún número, guardados como texto: 1 (el primero, línea 2).",
         "Correos que no se reconocen, guardados como atributo: 1 (el primero, línea 2).",
+        "Teléfonos a los que les faltan cifras, guardados como texto: 1 (el primero, línea 3).",
     ]
 
 
@@ -235,9 +237,13 @@ def test_a_first_grant_counts_from_the_customers_first_day_and_a_change_from_the
     ]
 
 
-def test_a_key_twice_in_a_file_is_one_customer_and_the_last_row_counts(bring, rows):
-    report = bring("customers", ANA, ANA | {"name": "Ana P."}, {"external_id": "C2", "name": "B"})
+@pytest.mark.both
+def test_a_customer_twice_in_a_file_counts_once_and_one_that_says_otherwise_is_refused(bring, rows):
+    report = bring("customers", ANA, ANA, ANA | {"name": "Ana P."}, {"external_id": "C2", "name": "B"})
 
-    assert counts(report) == (2, 1, 0, 0)
-    assert rows(Customer.external_id, Customer.name) == [("C1", "Ana P."), ("C2", "B")]
-    assert report.warnings.lines() == ["Claves que el archivo repite: 1; vale la última fila de cada una."]
+    assert counts(report) == (2, 0, 1, 1)
+    assert rows(Customer.external_id, Customer.name) == [("C1", "Ana Peña"), ("C2", "B")]
+    assert reasons(report) == [(4, "external_id", "«C1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert report.warnings.lines() == [
+        "Filas iguales a otra del archivo: 1; cada una cuenta una vez (la primera, línea 3)."
+    ]
