@@ -1,6 +1,5 @@
 """From an empty database to the first queue in a browser: the only thing typed into a terminal was the start."""
 
-import csv
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,13 +7,10 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from models.enums import ImportKind
 from tests.chromium import one_database, served, violations, window
-from workbench.domain.imports import ImportTerms, import_file
-from workbench.domain.records.audit import Actor
-from workbench.domain.standing import recompute_standing
 from workbench.jobs.nightly import FIRST_QUEUE
 from workbench.jobs.timetable import run_asked
+from workbench.jobs.uploads import UploadWork, work_on_uploads
 
 pytestmark = pytest.mark.browser
 
@@ -29,18 +25,22 @@ def address(app: Flask) -> Iterator[str]:
         yield url
 
 
+ERP = """Cartera por edades
+;;;;;
+Factura;Código cliente;Razón social;Fecha;Vencimiento;Valor
+F1;C1;Marta Rojas;{0};{1};$ 850.000,00
+F2;C1;Marta Rojas;{0};{1};$ 120.000,50
+F3;C2;Taller El Yunque;{0};{1};$ 2.300.000,00
+Total;;;;;$ 3.270.000,50
+"""
+"""What an ERP exports: a title, days and amounts as people write them, and a total."""
+
+
 @pytest.fixture
 def invoices(tmp_path, now):
-    """What an ERP would export: three invoices of two customers."""
-    rows = [("F1", "C1", "Marta Rojas", 40, "850000"), ("F2", "C1", "Marta Rojas", 10, "120000.50")]
-    rows.append(("F3", "C2", "Taller El Yunque", 75, "2300000"))
-    path = tmp_path / "facturas.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["external_id", "customer_external_id", "customer_name", "issued_on", "due_on", "amount"])
-        for number, customer, name, late, amount in rows:
-            due = now.date() - timedelta(days=late)
-            writer.writerow([number, customer, name, due - timedelta(days=30), due, amount])
+    path = tmp_path / "cartera.csv"
+    issued, due = (f"{now.date() - timedelta(days=days):%d/%m/%Y}" for days in (70, 40))
+    path.write_text(ERP.format(issued, due), encoding="utf-8")
     return path
 
 
@@ -87,13 +87,20 @@ def invite(page: Page) -> str:
     return link
 
 
-def bring(database, path, *, now) -> None:
-    """What the file step brings about."""
-    terms = ImportTerms(now=now, actor=Actor(None, "tests"), timezone="America/Bogota", portfolio="cobranzas-norte")
-    assert import_file(database, ImportKind("invoices"), path, terms=terms).rejected == 0
-    with database.writes() as session:
-        recompute_standing(session, on=now.date(), today=now.date(), commit=session.commit)
-        session.commit()
+def bring(page: Page, database, path, *, settings) -> None:
+    """The file on screen: dropped, its columns accepted, looked at, imported; the scheduler works behind the page."""
+    work = UploadWork(database, zone=settings.zone, clock=lambda: settings.today)
+    page.get_by_role("link", name="Elegir el archivo").click()
+    page.get_by_label("A qué cartera").select_option(label="Cobranzas Norte")
+    page.get_by_label("Suelte el archivo aquí, o elíjalo").set_input_files(path)
+    page.wait_for_url("**/columnas*")
+    page.get_by_role("radio", name="día/mes/año").check()
+    page.get_by_role("button", name="Revisar").click()
+    page.wait_for_url("**/revisar*")
+    work_on_uploads(work)
+    page.get_by_role("button", name="Importar").click()
+    page.wait_for_url("**/listo*")
+    work_on_uploads(work)
 
 
 def queued(page: Page, database, settings, *, at) -> None:
@@ -118,8 +125,8 @@ def test_from_nothing_to_the_first_queue(chromium: Browser, address, database, s
         link = invite(page)
         heading(page, "Su primer archivo")
         assert violations(page) == []
-        bring(database, invoices, now=now)
-        page.goto("/arranque")
+        bring(page, database, invoices, settings=settings)
+        page.get_by_role("link", name="Arranque").click()
         page.get_by_role("link", name="Lo que llegó").click()
         expect(page.get_by_text("Taller El Yunque")).to_be_visible()
         expect(page.get_by_role("region", name="Cobranzas Norte")).to_contain_text("3.270.000,50")

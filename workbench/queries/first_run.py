@@ -85,8 +85,13 @@ class StartState:
     is_made_up: bool
 
 
+def has_queue(session: Session) -> bool:
+    """Whether a queue was ever built: until then an administrator begins with the first start."""
+    return session.scalar(sa.select(sa.exists().where(WorkItem.id.is_not(None)))) or False
+
+
 def has_accounts(session: Session) -> bool:
-    """Whether any customer's debt is in the database: without one an administrator begins with the first start."""
+    """Whether any customer's debt is in the database."""
     return session.scalar(sa.select(sa.exists().where(Account.id.is_not(None)))) or False
 
 

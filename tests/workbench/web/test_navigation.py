@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from tests.browser import Browser, Page
 from tests.factories.ledger import make_account
+from tests.factories.work import make_item
 from tests.personas import Cast
 
 
@@ -22,7 +23,7 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
         ("andrea", {"Mi cola", "Guiones"}),
         ("elena", {"Equipo", "Mi cola", "Peticiones", "Guiones", "Modelo"}),
         ("paola", {"Equipo", "Mi cola", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
-        ("ana", {"Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
+        ("ana", {"Arranque", "Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:
@@ -46,9 +47,11 @@ def test_start_is_the_first_door_or_the_first_start_of_an_empty_database(
     assert people(name).get("/", status=303).response.location == start
 
 
-def test_start_of_who_administers_is_the_first_door_once_there_are_accounts(
+def test_first_start_is_gone_once_a_queue_was_built(
     people: Callable[..., Browser], cast: Cast, session: Session, now: datetime
 ) -> None:
-    make_account(session, cast.consumo, now=now)
+    make_item(session, make_account(session, cast.consumo, now=now), on=now.date())
+    ana = people("ana")
 
-    assert people("ana").get("/", status=303).response.location == "/equipo"
+    assert ana.get("/", status=303).response.location == "/equipo"
+    assert "Arranque" not in {text for text, _ in _rail(ana.get("/ayuda"))}

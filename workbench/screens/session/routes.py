@@ -24,7 +24,6 @@ from workbench.domain.people import (
     prove,
     source_of,
 )
-from workbench.queries.first_run import has_accounts
 from workbench.screens.session.forms import PasswordForm, PreferencesForm, SignInForm
 from workbench.web import htmx
 from workbench.web.browsers import browser_of, remember_browser
@@ -33,7 +32,7 @@ from workbench.web.guard import permission, public
 from workbench.web.languages import remember
 from workbench.web.moment import get_settings, now
 from workbench.web.navigation import landing
-from workbench.web.session import begin_session, end_session, is_signed_in, may, my_row
+from workbench.web.session import begin_session, end_session, is_signed_in, my_row
 from workbench.web.words import why_not
 
 blueprint = Blueprint("session", __name__, template_folder="templates")
@@ -42,9 +41,7 @@ blueprint = Blueprint("session", __name__, template_folder="templates")
 @blueprint.get("/")
 @permission(Permission.OWN_ACCOUNT)
 def start() -> Response:
-    """Each role starts at the first door it may open; who administers an empty database, at the first start."""
-    if may(Permission.MANAGE_USERS) and not has_accounts(get_session()):
-        return redirect(url_for("first_run.index"), code=303)
+    """Each role starts at the first door it may open; who administers, at the first start until there is a queue."""
     return redirect(landing(), code=303)
 
 
