@@ -117,15 +117,9 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
             id=timed.job.name,
         )
     scheduler.add_job(run_all_due, args=(database,), kwargs=terms)
-    if asked:
-        every = IntervalTrigger(seconds=ASKED_SECONDS)
-        scheduler.add_job(run_asked, every, args=(database, asked), kwargs=terms, id="asked", executor="asked")
-    scheduler.add_job(
-        work_on_uploads,
-        IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS),
-        args=(UploadWork(database, zone=zone, clock=clock, inbox=inbox),),
-        id="uploads",
-    )
+    _add_asked(scheduler, (database, asked), terms)
+    uploads = UploadWork(database, zone=zone, clock=clock, inbox=inbox)
+    scheduler.add_job(work_on_uploads, IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS), args=(uploads,), id="uploads")
     for chore in CHORES:
         scheduler.add_job(
             run_chore,
@@ -135,6 +129,15 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
             id=chore.name,
         )
     return scheduler
+
+
+def _add_asked(
+    scheduler: BackgroundScheduler, about: tuple[Database, Mapping[str, Job]], terms: Mapping[str, object]
+) -> None:
+    """Look for the jobs that people ask for, in a thread of their own: they wait for nothing that the night does."""
+    if about[1]:
+        every = IntervalTrigger(seconds=ASKED_SECONDS)
+        scheduler.add_job(run_asked, every, args=about, kwargs=terms, id="asked", executor="asked")
 
 
 def run_if_due(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> RunState | None:

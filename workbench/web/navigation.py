@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from workbench.access.permissions import Permission
 from workbench.kernel.text import N_
-from workbench.queries.first_run import has_queue
+from workbench.queries.company.first_run import has_queue
 from workbench.web.alarms import calling
 from workbench.web.db import get_session
 from workbench.web.guard import declared

@@ -5,7 +5,7 @@ from typing import Any
 from models import OwnCompany
 from workbench.domain.company import countries, country_of_preset
 from workbench.domain.contact import preset
-from workbench.queries.first_run import start_state
+from workbench.queries.company.first_run import start_state
 from workbench.screens.first_run.forms import CounselForm, CountryForm
 from workbench.screens.first_run.steps import NAMES, steps_of, time_left
 from workbench.web.db import get_session

@@ -13,7 +13,7 @@ from workbench.domain.company import MadeUpRefused, discard_made_up, why_not_dis
 from workbench.domain.contact import declare_consents, preset
 from workbench.domain.people import make_first_code
 from workbench.domain.records import ask_job
-from workbench.queries.first_run import has_accounts, start_state
+from workbench.queries.company.first_run import has_accounts, start_state
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.first_run import facts
 from workbench.screens.first_run.blueprint import blueprint

@@ -18,8 +18,8 @@ from workbench.domain.company import (
 from workbench.domain.people import UserRefused, invite, role_codes, team_named, why_not_manage
 from workbench.domain.portfolios import make_portfolio, settle_portfolio, work_portfolios
 from workbench.kernel.money import currency_of_zone
-from workbench.queries.first_run import StartState, first_customers, start_state
-from workbench.queries.people import people_lines, portfolios_of_team, team_lines
+from workbench.queries.company.first_run import StartState, first_customers, start_state
+from workbench.queries.company.people import people_lines, portfolios_of_team, team_lines
 from workbench.queries.portfolios import portfolio_for
 from workbench.screens.first_run import facts
 from workbench.screens.first_run.blueprint import blueprint

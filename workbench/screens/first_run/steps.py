@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 from workbench.domain.company import country_of_preset
 from workbench.kernel.text import N_
-from workbench.queries.first_run import StartState
+from workbench.queries.company.first_run import StartState
 from workbench.web.preset_words import policy_name
 
 

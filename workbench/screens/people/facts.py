@@ -8,7 +8,7 @@ from models import User
 from workbench.access.person import person_of
 from workbench.domain.people import role_codes, why_not_manage
 from workbench.kernel.text import N_
-from workbench.queries.people import PersonLine, TeamLine, held_accounts, people_lines, team_lines
+from workbench.queries.company.people import PersonLine, TeamLine, held_accounts, people_lines, team_lines
 from workbench.screens.people.forms import InviteForm, PlaceForm
 from workbench.web.db import get_session
 from workbench.web.moment import now

@@ -7,7 +7,7 @@ from wtforms import EmailField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from workbench.queries.people import PersonLine, TeamLine
+from workbench.queries.company.people import PersonLine, TeamLine
 from workbench.web.fields import Filled, choice
 from workbench.web.forms import BaseForm
 from workbench.web.people_words import role_name

@@ -10,7 +10,7 @@ from models import Team
 from workbench.access.permissions import Permission
 from workbench.domain.people import TeamRefused, change_team, create_team
 from workbench.domain.portfolios import work_portfolios
-from workbench.queries.people import members_of, people_lines, portfolios_of_team, team_for, team_lines
+from workbench.queries.company.people import members_of, people_lines, portfolios_of_team, team_for, team_lines
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.people.blueprint import blueprint
 from workbench.screens.people.facts import teams_of

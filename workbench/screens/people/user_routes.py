@@ -20,7 +20,7 @@ from workbench.domain.people import (
 )
 from workbench.domain.portfolios import ReassignRefused, switch_off
 from workbench.kernel.errors import RuleBroken
-from workbench.queries.people import held_accounts, receivers, user_for
+from workbench.queries.company.people import held_accounts, receivers, user_for
 from workbench.screens.people import facts
 from workbench.screens.people.blueprint import blueprint
 from workbench.screens.people.forms import LeaveForm
