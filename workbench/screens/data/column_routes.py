@@ -13,7 +13,7 @@ from models.enums import ImportKind, UploadState
 from workbench.access.permissions import Permission
 from workbench.domain.imports import FileRefused, Inspection, Mapping, inspect_file, kinds_known, parse_mapping
 from workbench.domain.uploads import (
-    Choice,
+    ColumnChoice,
     UploadRefused,
     as_file,
     ask_check,
@@ -80,7 +80,7 @@ def choose(upload_id: int) -> Response:
     mapping = with_answers(chosen_mapping(seen, chosen, kinds), answers)
     portfolio = request.form.get("cartera") or None
     codes = {one.code for one in portfolios_seen(get_session(), me())}
-    choice = Choice(
+    choice = ColumnChoice(
         kinds,
         mapping,
         portfolio if portfolio in codes else None,

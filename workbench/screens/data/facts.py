@@ -86,6 +86,12 @@ def _parts(upload: Upload) -> list[tuple[str, dict[str, Any]]]:
     return [(kind, upload.reports[kind]) for kind in upload.kinds if kind in upload.reports]
 
 
+def _warnings(upload: Upload) -> list[str]:
+    """What should be known, each line once though several kinds say it."""
+    lines = [say(one["text"], one["values"]) for _, part in _parts(upload) for one in part["warnings"]]
+    return list(dict.fromkeys(lines))
+
+
 def _totals(upload: Upload) -> dict[str, int]:
     names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
     return {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}

@@ -62,7 +62,7 @@ def give() -> Response:
     return htmx.acted(to=url_for(".columns", upload_id=first, trae=kinds or None), notice=notice)
 
 
-@blueprint.get("/datos/plantilla/<kind>.csv")
+@blueprint.get("/datos/plantilla/<string:kind>")
 @permission(Permission.IMPORT_DATA)
 def empty_file(kind: str) -> Response:
     """A file to fill in, with an example that an import leaves out."""

@@ -82,7 +82,7 @@ def send(upload_id: int) -> Response:
     return htmx.acted(to=url_for(".show_result", upload_id=number), notice=Notice(gettext("Enviadas.")))
 
 
-@blueprint.get("/datos/por-corregir/<int:upload_id>.csv")
+@blueprint.get("/datos/por-corregir/archivo/<int:upload_id>/filas")
 @permission(Permission.IMPORT_DATA)
 def rejects_file(upload_id: int) -> Response:
     """The rejected rows with line, column and reason; corrected, the file is dropped again as it is."""

@@ -193,7 +193,7 @@ def test_session_that_ended_while_the_file_travelled_is_said_at_sign_in(people, 
 
 def test_template_has_an_example_row_that_is_left_out(people, session, imported):
     paola = people("paola")
-    text = paola.get("/datos/plantilla/invoices.csv").text
+    text = paola.get("/datos/plantilla/invoices").text
 
     imported(paola, text, trae="invoices")
 

@@ -19,7 +19,6 @@ from models import Customer, Database, ImportRun
 from models.bulk import Watcher, analyse, before_updates
 from workbench.domain.imports.engine.batches import Batch, ConcludingHandler, RowHandler, RowKind, WholeListKind
 from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off, cut_off_of_file
-from workbench.domain.imports.engine.earlier import EarlierValues, SeenChanges
 from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
 from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping
@@ -30,6 +29,7 @@ from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
 from workbench.domain.imports.engine.written.cells import Written
 from workbench.domain.imports.engine.written.numbers import written
+from workbench.domain.imports.undo.earlier import EarlierValues, SeenChanges
 from workbench.domain.records import AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_

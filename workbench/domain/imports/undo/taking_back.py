@@ -40,8 +40,8 @@ from models import (
 from models.bulk import bulk_update, is_among
 from models.enums import WorkState
 from workbench.domain.imports.engine.cut_off import bring_up_to_date
-from workbench.domain.imports.engine.earlier import column_value
 from workbench.domain.imports.engine.under_way import is_under_way
+from workbench.domain.imports.undo.earlier import column_value
 from workbench.domain.imports.undo.obstacles import Obstacle, accounts_touched, obstacles
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import NotVisible, RuleBroken
