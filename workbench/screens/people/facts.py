@@ -63,6 +63,7 @@ def person_facts(user: User, *, form: PlaceForm | None = None) -> dict[str, Any]
     if form is None:
         form = PlaceForm(data={"role": user.role.code, "teams": [str(team.id) for team in user.teams]})
         form.offer(_roles_to_give(user), team_lines(get_session(), me()))
+    form.seen.show(*place_of(user))
     off = why_not_manage(me(), target_id=user.id, role_now=user.role.code, role_then=None)
     here = why_not_manage(me(), target_id=user.id, role_now=user.role.code, role_then=user.role.code)
     return page_facts(
@@ -75,6 +76,11 @@ def person_facts(user: User, *, form: PlaceForm | None = None) -> dict[str, Any]
         why_not_here=say(here) if here else None,
         held=sum(one.accounts for one in held_accounts(get_session(), user.id)),
     )
+
+
+def place_of(user: User) -> tuple[str, list[str]]:
+    """Role and teams as they stand."""
+    return user.role.code, [team.name for team in user.teams]
 
 
 def place_form(user: User) -> PlaceForm:

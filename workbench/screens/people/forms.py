@@ -8,11 +8,12 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from workbench.queries.company.people import PersonLine, TeamLine
-from workbench.web.fields import Filled, choice
+from workbench.web.fields import Filled, SeenField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.people_words import role_name
 
 POOL = "equipo"
+CHANGED_MEANWHILE = _l("Otra persona cambió esto mientras tanto: mire los valores de ahora y guarde otra vez.")
 
 
 class ManyField(SelectMultipleField):
@@ -46,6 +47,7 @@ class PlaceForm(BaseForm):
 
     role = SelectField(_l("Rol"))
     teams = ManyField(_l("Equipos"))  # type: ignore[no-untyped-call]  # wtforms
+    seen = SeenField()  # type: ignore[no-untyped-call]  # wtforms
 
     def offer(self, roles: Iterable[str], teams: Iterable[TeamLine]) -> None:
         """Fill the lists."""
@@ -80,6 +82,7 @@ class TeamForm(BaseForm):
     )
     members = ManyField(_l("Personas"))  # type: ignore[no-untyped-call]  # wtforms
     portfolios = ManyField(_l("Carteras que trabaja"))  # type: ignore[no-untyped-call]  # wtforms
+    seen = SeenField()  # type: ignore[no-untyped-call]  # wtforms
 
     def offer(self, people: Iterable[PersonLine], portfolios: Iterable[tuple[int, str]]) -> None:
         """Fill the lists."""

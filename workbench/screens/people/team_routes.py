@@ -14,7 +14,7 @@ from workbench.queries.company.people import members_of, people_lines, portfolio
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.people.blueprint import blueprint
 from workbench.screens.people.facts import teams_of
-from workbench.screens.people.forms import TeamForm
+from workbench.screens.people.forms import CHANGED_MEANWHILE, TeamForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -61,10 +61,11 @@ def add_team() -> Response:
 def show_team(team_id: int) -> Response:
     """One team beside the list."""
     team = team_for(get_session(), me(), team_id)
+    name, members, portfolios = _stands(team)
     data = {
-        "name": team.name,
-        "members": [str(one) for one in members_of(get_session(), team.id)],
-        "portfolios": [str(one) for one in portfolios_of_team(get_session(), team.id)],
+        "name": name,
+        "members": [str(one) for one in members],
+        "portfolios": [str(one) for one in portfolios],
     }
     return htmx.look(PAGE, **_facts(team, _form(data=data)))
 
@@ -77,12 +78,22 @@ def save_team(team_id: int) -> Response:
     form = _form()
     if not form.validate():
         return htmx.invalid(PAGE, **_facts(team, form))
+    if form.seen.is_stale(*_stands(team)):
+        now_there = next(one for one in team_lines(get_session(), me()) if one.id == team.id)
+        form.form_errors = [str(CHANGED_MEANWHILE), " · ".join([now_there.name, *now_there.members])]
+        return htmx.invalid(PAGE, status=409, **_facts(team, form))
     try:
         _save(team, form)
     except TeamRefused as refused:
         return _refused(team_id, form, refused)
     commit()
     return htmx.acted(to=url_for(".show_team", team_id=team_id), notice=Notice(gettext("Guardado.")))
+
+
+def _stands(team: Team) -> tuple[str, list[int], list[int]]:
+    """Name, people and portfolios of a team as they stand."""
+    session = get_session()
+    return team.name, sorted(members_of(session, team.id)), sorted(portfolios_of_team(session, team.id))
 
 
 def _save(team: Team, form: TeamForm) -> None:
@@ -109,6 +120,8 @@ def _form(**values: Any) -> TeamForm:  # Any: as forms take them
 
 def _facts(team: Team | None, form: TeamForm | None) -> dict[str, Any]:  # Any: what templates are given
     people = people_lines(get_session(), me(), now=now())
+    if team is not None and form is not None:
+        form.seen.show(*_stands(team))
     return {
         "teams": teams_of(team_lines(get_session(), me())),
         "team": team,

@@ -23,13 +23,14 @@ from workbench.kernel.errors import RuleBroken
 from workbench.queries.company.people import held_accounts, receivers, user_for
 from workbench.screens.people import facts
 from workbench.screens.people.blueprint import blueprint
-from workbench.screens.people.forms import LeaveForm
+from workbench.screens.people.forms import CHANGED_MEANWHILE, LeaveForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now
 from workbench.web.one_time import hand_over
+from workbench.web.people_words import role_name
 from workbench.web.session import me
 from workbench.web.words import why_not
 
@@ -91,6 +92,10 @@ def place(user_id: int) -> Response:
     form = facts.place_form(user)
     if not form.validate():
         return htmx.invalid(PAGE, **facts.person_facts(user, form=form))
+    if form.seen.is_stale(*facts.place_of(user)):
+        role, teams = facts.place_of(user)
+        form.form_errors = [str(CHANGED_MEANWHILE), " · ".join([role_name(role), *teams])]
+        return htmx.invalid(PAGE, status=409, **facts.person_facts(user, form=form))
     try:
         give_role(get_session(), me(), user, role=form.role.data, now=now())
         give_teams(get_session(), me(), user, team_ids=form.teams.ids, now=now())

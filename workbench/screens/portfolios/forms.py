@@ -9,7 +9,7 @@ from wtforms.validators import Length, NumberRange, Optional
 from workbench.domain.portfolios import AccountFilter
 from workbench.domain.queue import WorkChange
 from workbench.queries.portfolios import BoardLine
-from workbench.web.fields import DayField, MoneyField, ShareField, choice
+from workbench.web.fields import DayField, MoneyField, SeenField, ShareField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.numbers import MOST
 
@@ -130,6 +130,7 @@ class SettingsForm(BaseForm):
     numbers_per_customer = BooleanField(
         lazy_gettext("Los números de factura y pago son por cliente: dos clientes pueden tener el mismo")
     )
+    seen = SeenField()  # type: ignore[no-untyped-call]  # wtforms
 
     def validate_fields(self) -> bool:
         """Whether what stands in the address can be read; a preview changes nothing and needs no token."""

@@ -165,6 +165,9 @@ def save_settings(portfolio_id: int) -> Response:
     wanted = settings.wanted_of(portfolio, form) if form.validate() else None
     if wanted is None:
         return htmx.invalid(PAGE, piece=SETTINGS, **_context(portfolio, board_form) | settings.context(portfolio, form))
+    if settings.changed_meanwhile(portfolio, form):
+        context = _context(portfolio, board_form) | settings.context(portfolio, form)
+        return htmx.invalid(PAGE, piece=SETTINGS, status=409, **context)
     try:
         set_portfolio(get_session(), portfolio.code, wanted=wanted, zone=portfolio.timezone, actor=actor(), now=now())
     except PortfolioRefused as refused:

@@ -37,12 +37,28 @@ def wanted_of(portfolio: Portfolio, form: SettingsForm) -> Wanted:
     return Wanted(**{name: value for name, value in typed.items() if value != getattr(portfolio, name)})
 
 
+def stands(portfolio: Portfolio) -> list[object]:
+    """The values that stand."""
+    return [getattr(portfolio, name) for name in VALUES]
+
+
+def changed_meanwhile(portfolio: Portfolio, form: SettingsForm) -> bool:
+    """Whether a colleague saved other values since the form was shown; the form says so and shows those of now."""
+    if not form.seen.is_stale(*stands(portfolio)):
+        return False
+    text = gettext("Otra persona cambió esto mientras tanto: mire los valores de ahora y guarde otra vez.")
+    form.form_errors = [*form.form_errors, text, " · ".join(str(value) for value in stands(portfolio)[:-1])]
+    return True
+
+
 def context(portfolio: Portfolio, form: SettingsForm | None = None) -> dict[str, Any]:  # Any: what templates are given
     """What the piece is given; the effect is added by `preview`."""
     kept = why_not_currency(get_session(), portfolio)
     law = preset(portfolio.preset)
+    form = form or form_of(portfolio, None)
+    form.seen.show(*stands(portfolio))
     return {
-        "settings_form": form or form_of(portfolio, None),
+        "settings_form": form,
         "settings_effect": None,
         "settings_changes": {},
         "currency_kept": why_not(kept) if kept is not None else None,

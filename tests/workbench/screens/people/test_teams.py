@@ -45,6 +45,17 @@ def test_name_that_is_taken_keeps_what_was_typed(people, cast, session):
     assert cast.norte.name == "norte"
 
 
+def test_team_that_a_colleague_changed_meanwhile_is_not_overwritten(people, cast, session):
+    ana, action = people("ana"), f"/ajustes/equipos/{cast.norte.id}"
+    first, second = ana.get(action), ana.get(action)
+    ana.submit(first, action, name="Norte uno", members=[str(cast.andrea.id)])
+
+    stale = ana.submit(second, action, status=409, name="Norte dos", members=[str(cast.luis.id)])
+
+    assert "Norte uno · Andrea" in stale.words()
+    assert cast.norte.name == "Norte uno"
+
+
 def test_first_team_is_asked_for_where_there_is_none(people, cast, session):
     for team in (cast.norte, cast.sur):
         session.execute(sa.delete(PortfolioTeam).where(PortfolioTeam.team_id == team.id))

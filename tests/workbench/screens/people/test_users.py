@@ -111,6 +111,20 @@ def test_role_and_teams_are_saved_and_rule_the_next_page(ana, people, cast, sess
     assert luis.get("/carteras", status=303).response.location == f"/carteras/{cast.microcredito.id}"
 
 
+def test_what_a_colleague_saved_meanwhile_is_shown_and_not_overwritten(ana, cast, session):
+    action = f"/ajustes/usuarios/{cast.luis.id}/lugar"
+    first, second = ana.get(f"/ajustes/usuarios/{cast.luis.id}"), ana.get(f"/ajustes/usuarios/{cast.luis.id}")
+    ana.submit(first, action, role="team_lead", teams=[str(cast.norte.id)])
+
+    stale = ana.submit(second, action, status=409, role="supervisor", teams=[str(cast.norte.id)])
+
+    assert "Otra persona cambió esto mientras tanto" in stale.words()
+    assert "Líder de equipo · norte" in stale.words()
+    assert cast.luis.role.code == "team_lead"
+    ana.submit(stale, action, role="supervisor", teams=[str(cast.norte.id)])
+    assert cast.luis.role.code == "supervisor"
+
+
 def test_last_administrator_and_own_role_stay(ana, cast, session):
     action = f"/ajustes/usuarios/{cast.ana.id}/lugar"
     page = ana.get(f"/ajustes/usuarios/{cast.ana.id}")

@@ -35,6 +35,17 @@ def test_values_are_saved_with_one_entry(people, cast, here, session):
     assert (cast.consumo.capacity, cast.consumo.posting_lag_days, cast.consumo.locale) == (40, 2, "es_MX")
 
 
+def test_values_that_a_colleague_saved_meanwhile_are_not_overwritten(people, cast, here, session):
+    paola = people("paola")
+    seen = paola.get(here).by_id("seen").get("value")
+    paola.post(here, values(cast, capacity="50", seen=seen))
+
+    stale = paola.post(here, values(cast, capacity="60", seen=seen), status=409)
+
+    assert "Otra persona cambió esto mientras tanto" in stale.words()
+    assert cast.consumo.capacity == 50
+
+
 def test_numbers_may_be_per_customer_and_back_only_while_none_is_shared(people, cast, here, session, now):
     paola = people("paola")
     paola.get(here)
