@@ -48,6 +48,9 @@ class Portfolio(Base):
     )
     data_as_of: Mapped[date | None] = mapped_column(comment="last day of a ledger fact that a file or the API brought")
     created_at: Mapped[datetime]
+    is_made_up: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="belongs to the made-up company"
+    )
     import_id: Mapped[int | None] = mapped_column(
         BigId, sa.ForeignKey("import_run.id"), comment="the import whose rows made it"
     )

@@ -5,9 +5,10 @@ record decides whether there is anything to do. A chore is harmless to repeat an
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
-from workbench.domain.records import AuditKeys, seal_entries
+from workbench.domain.records import AuditKeys, open_requests, seal_entries
 from workbench.domain.uploads import Inbox
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
@@ -35,6 +36,8 @@ WORKERS = 4
 """A long import leaves threads for the night's jobs and for the chores."""
 
 UPLOADS_EVERY_SECONDS = 2
+ASKED_SECONDS = 1
+"""How often it is looked whether somebody asked for a job: a person waits for it on a screen."""
 
 
 def iso_week(day: date) -> str:
@@ -84,6 +87,7 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
     clock: Clock,
     audit_keys: AuditKeys,
     cluster: str = "",
+    asked: Mapping[str, Job] = MappingProxyType({}),
     inbox: Inbox | None = None,
 ) -> BackgroundScheduler:
     """A scheduler with the whole timetable, not started. Only the leader starts one.
@@ -94,12 +98,13 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
         clock: Gives aware instants.
         audit_keys: Sign the audit trail.
         cluster: Where calculations are made, see `StepContext`.
+        asked: The jobs that a person may ask for, by name.
         inbox: The folder whose files are imported.
 
     """
     scheduler = BackgroundScheduler(
         timezone=zone,
-        executors={"default": ThreadPoolExecutor(WORKERS)},
+        executors={"default": ThreadPoolExecutor(WORKERS), "asked": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS},
     )
     terms = {"zone": zone, "clock": clock, "cluster": cluster}
@@ -112,12 +117,9 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
             id=timed.job.name,
         )
     scheduler.add_job(run_all_due, args=(database,), kwargs=terms)
-    scheduler.add_job(
-        work_on_uploads,
-        IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS),
-        args=(UploadWork(database, zone=zone, clock=clock, inbox=inbox),),
-        id="uploads",
-    )
+    _add_asked(scheduler, (database, asked), terms)
+    uploads = UploadWork(database, zone=zone, clock=clock, inbox=inbox)
+    scheduler.add_job(work_on_uploads, IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS), args=(uploads,), id="uploads")
     for chore in CHORES:
         scheduler.add_job(
             run_chore,
@@ -127,6 +129,15 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
             id=chore.name,
         )
     return scheduler
+
+
+def _add_asked(
+    scheduler: BackgroundScheduler, about: tuple[Database, Mapping[str, Job]], terms: Mapping[str, object]
+) -> None:
+    """Look for the jobs that people ask for, in a thread of their own: they wait for nothing that the night does."""
+    if about[1]:
+        every = IntervalTrigger(seconds=ASKED_SECONDS)
+        scheduler.add_job(run_asked, every, args=about, kwargs=terms, id="asked", executor="asked")
 
 
 def run_if_due(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> RunState | None:
@@ -146,6 +157,19 @@ def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock,
     """Run a job for the company's today, whatever the hour, if it has not run for the period. See `run_job`."""
     today = clock().astimezone(zone).date()
     return run_job(database, timed.job, period=timed.period(today), today=today, clock=clock, cluster=cluster)
+
+
+def run_asked(
+    database: Database, known: Mapping[str, Job], *, zone: ZoneInfo, clock: Clock, cluster: str = ""
+) -> list[RunState | None]:
+    """Run the jobs that people asked for and that no run has ended, one after the other. Returns what became of each.
+
+    Asked for again while the process was killed, a run goes on after its last finished step. See `run_job`.
+    """
+    with database.reading() as session:
+        waiting = [(known[name], period) for name, period in open_requests(session) if name in known]
+    today = clock().astimezone(zone).date()
+    return [run_job(database, job, period=period, today=today, clock=clock, cluster=cluster) for job, period in waiting]
 
 
 def run_chore(database: Database, chore: Chore, *, clock: Clock, audit_keys: AuditKeys) -> None:

@@ -3,6 +3,7 @@
 They get the currency, the regional format and today from the form they stand in, see `workbench.web.forms.BaseForm`.
 """
 
+import hashlib
 import uuid
 from datetime import date
 from decimal import Decimal
@@ -135,6 +136,24 @@ class OnceField(HiddenField):
 
     def __init__(self, **kwargs: Any) -> None:  # Any: whatever wtforms passes on
         super().__init__(default=lambda: uuid.uuid4().hex, **kwargs)  # type: ignore[no-untyped-call]  # wtforms
+
+
+class SeenField(HiddenField):
+    """What stood there when the form was shown, so that nobody overwrites what a colleague saved meanwhile."""
+
+    data: str
+
+    def show(self, *values: object) -> None:
+        """Keep what stands now."""
+        self.data = _fingerprint(values)
+
+    def is_stale(self, *values: object) -> bool:
+        """Whether something else stands now; a form that was sent without the field is not asked."""
+        return bool(self.data) and self.data != _fingerprint(values)
+
+
+def _fingerprint(values: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 class AboveZero:

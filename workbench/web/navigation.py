@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from workbench.access.permissions import Permission
 from workbench.kernel.text import N_
+from workbench.queries.company.first_run import has_queue
 from workbench.web.alarms import calling
+from workbench.web.db import get_session
 from workbench.web.guard import declared
 from workbench.web.session import may, me
 
@@ -38,7 +40,10 @@ class Link:
     alarms: int = 0
 
 
+FIRST_START = "first_run.index"
+
 RAIL = (
+    Item(FIRST_START, N_("Arranque"), "sparkles", frozenset({"first_run"})),
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
@@ -46,11 +51,15 @@ RAIL = (
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("data.file", N_("Datos"), "database-import", frozenset({"data"}), "d"),
-    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
+    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people"}), "j"),
 )
-"""In order of use, on one level; ten items fit a short screen."""
+"""In order of use, on one level; ten items fit a short screen. The first start is there until a queue was built."""
 
-SETTINGS_LIST = (Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),)
+SETTINGS_LIST = (
+    Item("people.index", N_("Usuarios y equipos"), "users", frozenset({"people"}), group=N_("Personas")),
+    Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),
+    Item("first_run.company", N_("Empresa y país"), "briefcase", frozenset({"first_run"}), group=N_("Sistema")),
+)
 """The list on the left of Ajustes, by groups."""
 
 
@@ -82,7 +91,16 @@ def _open(items: Sequence[Item]) -> list[Link]:
 def _is_open(endpoint: str) -> bool:
     if endpoint not in current_app.view_functions:
         return False
-    return any(may(one) for one in declared(current_app, endpoint) or ())
+    is_allowed = any(may(one) for one in declared(current_app, endpoint) or ())
+    return is_allowed and (endpoint != FIRST_START or _is_first_start())
+
+
+def _is_first_start() -> bool:
+    """Whether no queue was ever built. Read once per request, only for who may do something about it."""
+    if "first_start" not in g:
+        g.first_start = not has_queue(get_session())
+    is_first: bool = g.first_start
+    return is_first
 
 
 def _link(item: Item) -> Link:

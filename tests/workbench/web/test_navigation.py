@@ -1,10 +1,15 @@
 """The rail: what a person may not open is not there."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.browser import Browser, Page
+from tests.factories.ledger import make_account
+from tests.factories.work import make_item
+from tests.personas import Cast
 
 
 def _rail(page: Page) -> list[tuple[str, str | None]]:
@@ -17,8 +22,8 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
     [
         ("andrea", {"Mi cola", "Guiones"}),
         ("elena", {"Equipo", "Mi cola", "Peticiones", "Guiones", "Modelo"}),
-        ("paola", {"Equipo", "Mi cola", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
-        ("ana", {"Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Ajustes"}),
+        ("paola", {"Equipo", "Mi cola", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
+        ("ana", {"Arranque", "Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:
@@ -34,7 +39,19 @@ def test_rail_marks_where_one_is(people: Callable[..., Browser]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "start"), [("andrea", "/cola"), ("elena", "/equipo"), ("paola", "/equipo"), ("ana", "/equipo")]
+    ("name", "start"), [("andrea", "/cola"), ("elena", "/equipo"), ("paola", "/equipo"), ("ana", "/arranque")]
 )
-def test_start_is_the_first_door(people: Callable[..., Browser], name: str, start: str) -> None:
+def test_start_is_the_first_door_or_the_first_start_of_an_empty_database(
+    people: Callable[..., Browser], name: str, start: str
+) -> None:
     assert people(name).get("/", status=303).response.location == start
+
+
+def test_first_start_is_gone_once_a_queue_was_built(
+    people: Callable[..., Browser], cast: Cast, session: Session, now: datetime
+) -> None:
+    make_item(session, make_account(session, cast.consumo, now=now), on=now.date())
+    ana = people("ana")
+
+    assert ana.get("/", status=303).response.location == "/equipo"
+    assert "Arranque" not in {text for text, _ in _rail(ana.get("/ayuda"))}

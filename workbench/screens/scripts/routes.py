@@ -38,6 +38,15 @@ def index() -> Response:
     return htmx.look("scripts/page.html", lines=script_lines(get_session(), me()), words=_words())
 
 
+@blueprint.post("/guiones/iniciales")
+@permission(Permission.SEE_ALL_PORTFOLIOS)
+def load() -> Response:
+    """Load the starter scripts that are not there yet: they are of all portfolios."""
+    rules.load_starters(get_session(), now=now())
+    commit()
+    return htmx.acted(to=url_for(".index"), notice=Notice(gettext("Los guiones de arranque están cargados.")))
+
+
 @blueprint.get("/guiones/<int:script_id>")
 @permission(Permission.READ_SCRIPTS)
 def show(script_id: int) -> Response:

@@ -229,7 +229,9 @@ def test_a_row_without_portfolio_is_refused_where_there_are_several(bring):
 
     report = bring("invoices", invoice(portfolio=""), invoice(portfolio="a", external_id="F2"))
 
-    assert reasons(report) == [(2, "portfolio", "La fila no dice su cartera y hay varias: use --portfolio.")]
+    assert reasons(report) == [
+        (2, "portfolio", "La fila no dice su cartera y hay varias: diga cuál en la fila o al importar.")
+    ]
     assert counts(report) == (1, 0, 0, 1)
 
 

@@ -128,8 +128,8 @@ def test_a_row_without_portfolio_is_refused_where_it_would_be_a_guess(bring):
     )
 
     assert reasons(report) == [
-        (2, "portfolio", "El cliente «C1» tiene varias cuentas: diga la cartera de la fila o use --portfolio."),
-        (3, "portfolio", "El cliente «C3» no tiene cuenta: diga la cartera de la fila o use --portfolio."),
+        (2, "portfolio", "El cliente «C1» tiene varias cuentas: diga la cartera de la fila o al importar."),
+        (3, "portfolio", "El cliente «C3» no tiene cuenta: diga la cartera de la fila o al importar."),
         (4, "customer_external_id", "No hay ningún cliente «C9»."),
     ]
 

@@ -80,7 +80,9 @@ class Places:
     def fallback(self) -> str | BadCell:
         """The portfolio of invoices that say none: the only one there is, or the first of a company without any."""
         if self.fallback_code is None:
-            return BadCell(N_("La fila no dice su cartera y hay varias: use --portfolio."), column="portfolio")
+            return BadCell(
+                N_("La fila no dice su cartera y hay varias: diga cuál en la fila o al importar."), column="portfolio"
+            )
         return self.fallback_code
 
     def find(self, code: str, currency: str) -> ImportPortfolio:

@@ -16,8 +16,8 @@ from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.whose.owners import unknown_customer
 from workbench.kernel.text import N_
 
-_SEVERAL = N_("El cliente «%(value)s» tiene varias cuentas: diga la cartera de la fila o use --portfolio.")
-_NONE = N_("El cliente «%(value)s» no tiene cuenta: diga la cartera de la fila o use --portfolio.")
+_SEVERAL = N_("El cliente «%(value)s» tiene varias cuentas: diga la cartera de la fila o al importar.")
+_NONE = N_("El cliente «%(value)s» no tiene cuenta: diga la cartera de la fila o al importar.")
 
 
 def whereabouts(session: Session, sheet: Sheet, rows: Iterable[int]) -> dict[int, str | BadCell]:
