@@ -210,6 +210,15 @@ class ScriptState(StrEnum):
     RETIRED = "retired"
 
 
+class PairState(StrEnum):
+    """What a person said of two customers that may be one."""
+
+    OPEN = "open"
+    UNSURE = "unsure"
+    DISTINCT = "distinct"
+    MERGED = "merged"
+
+
 class RunState(StrEnum):
     """The state of a job run."""
 

@@ -15,6 +15,7 @@ from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.landing import land_customers, waves
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
+from workbench.domain.quality import follow_merged
 from workbench.kernel.money import country_of_zone
 
 
@@ -34,6 +35,7 @@ class CustomerHandler:
         batch = Batch()
         for wave in waves(rows):
             landed = land_customers(session, wave, reader=self.reader, now=self.now, import_id=import_id)
+            follow_merged(session, [row.external_id for row in wave], now=self.now)
             batch.inserted += landed.inserted
             batch.updated += landed.updated
             batch.unchanged += landed.unchanged

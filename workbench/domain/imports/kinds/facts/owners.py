@@ -1,11 +1,13 @@
 """Whose facts are: the customers they name and their accounts in the portfolio, made where facts may make them.
 
-There is one account per customer and portfolio; the first fact opens it.
+There is one account per customer and portfolio; the first fact opens it. What comes for the key of a customer that was
+merged into another lands in the account that came along, and counts for the other.
 """
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +19,7 @@ from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.folding import search_text
+from workbench.kernel.merged import NOT_MERGED
 from workbench.kernel.text import N_
 
 
@@ -47,10 +50,10 @@ def place_facts(session: Session, facts: Facts, *, creates: bool, now: datetime,
         owners.created = list(names)
         known |= _create_customers(connection, names, now=now, import_id=import_id)
     known = _open_accounts(connection, place, known, now=now, import_id=import_id)
-    nobody = (0, 0)
+    nobody = Owner(0, 0)
     found = [known.get(customer, nobody) for customer in facts.customers]
-    facts.customer_ids = [customer for customer, _ in found]
-    facts.account_ids = [account for _, account in found]
+    facts.customer_ids = [owner.customer for owner in found]
+    facts.account_ids = [owner.account for owner in found]
     if nobody in found:
         owners.refused = {
             row: unknown_customer(facts.customers[row]) for row, owner in enumerate(found) if owner == nobody
@@ -72,18 +75,48 @@ def unknown_customer(external_id: str) -> BadCell:
     return BadCell(N_("No hay ningún cliente «%(value)s»."), column="customer_external_id", value=shown(external_id))
 
 
-# By a customer's external id: their id and that of their account in the portfolio, 0 where there is none yet.
-_Known = dict[str, tuple[int, int]]
+class Owner(NamedTuple):
+    """A customer that a row names: the one it counts for, and the account in the portfolio, 0 where there is none yet.
+
+    `merged_from`: the id of the customer that the key names, where a person merged that one into another.
+    """
+
+    customer: int
+    account: int
+    merged_from: int = NOT_MERGED
+
+
+_Known = dict[str, Owner]
 
 
 def _known(connection: sa.Connection, place: ImportPortfolio, customers: Iterable[str]) -> _Known:
     wanted = (
-        sa.select(Customer.external_id, Customer.id, sa.func.coalesce(Account.id, 0))
-        .outerjoin(Account, sa.and_(Account.customer_id == Customer.id, Account.portfolio_id == place.id))
+        sa.select(Customer.external_id, Customer.id, Customer.merged_into_id, sa.func.coalesce(Account.id, 0))
+        .outerjoin(
+            Account,
+            sa.and_(
+                Account.customer_id == Customer.id, Account.portfolio_id == place.id, Account.merged_from == NOT_MERGED
+            ),
+        )
         .where(is_among(connection, Customer.external_id, customers))
     )
     rows = connection.execute(wanted).all()
-    return {external_id: (customer, account) for external_id, customer, account in rows}
+    merged = {customer for _, customer, into, _ in rows if into is not None}
+    opened = _merged_accounts(connection, place, merged) if merged else {}
+    return {
+        external_id: Owner(customer, account)
+        if into is None
+        else Owner(into, opened.get(customer, 0), merged_from=customer)
+        for external_id, customer, into, account in rows
+    }
+
+
+def _merged_accounts(connection: sa.Connection, place: ImportPortfolio, merged: Iterable[int]) -> dict[int, int]:
+    """The accounts that merged customers brought along, by the id they had."""
+    brought = sa.select(Account.merged_from, Account.id).where(
+        Account.portfolio_id == place.id, is_among(connection, Account.merged_from, merged)
+    )
+    return dict(connection.execute(brought).all())
 
 
 def _create_customers(
@@ -100,17 +133,24 @@ def _create_customers(
         for external_id, name in names.items()
     ]
     bulk_upsert(connection, Customer, rows, key=["external_id"], keep=list(rows[0]))
-    return {external_id: (customer, 0) for external_id, customer in customer_ids(connection, names).items()}
+    return {external_id: Owner(customer, 0) for external_id, customer in customer_ids(connection, names).items()}
 
 
 def _open_accounts(
     connection: sa.Connection, place: ImportPortfolio, known: _Known, *, now: datetime, import_id: int | None
 ) -> _Known:
     """Open the accounts that are missing."""
-    missing = [external_id for external_id, (_, account) in known.items() if not account]
+    missing = [external_id for external_id, owner in known.items() if not owner.account]
     rows = [
-        {"customer_id": known[one][0], "portfolio_id": place.id, "created_at": now, "import_id": import_id}
+        {
+            "customer_id": known[one].customer,
+            "portfolio_id": place.id,
+            "merged_from": known[one].merged_from,
+            "created_at": now,
+            "import_id": import_id,
+        }
         for one in missing
     ]
-    bulk_upsert(connection, Account, rows, key=["customer_id", "portfolio_id"], keep=["created_at", "import_id"])
+    key = ["customer_id", "portfolio_id", "merged_from"]
+    bulk_upsert(connection, Account, rows, key=key, keep=["created_at", "import_id"])
     return known | _known(connection, place, missing) if missing else known
