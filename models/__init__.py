@@ -13,6 +13,7 @@ from models.quality import CustomerMerge, DuplicatePair, QualityFinding
 from models.review import ReasonLetter, ReviewRequest
 from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
+from models.upload import RejectedRow, ReplacedRow, SenderMapping, Upload, UploadPart
 from models.work import WorkItem
 
 __all__ = [
@@ -20,7 +21,7 @@ __all__ = [
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge", "CustomerVersion",
     "Database", "DecisionLog", "DelayReason", "DuplicatePair", "FactVersion", "Hold", "IdempotencyKey", "ImportRun",
     "Interaction", "Invoice", "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment", "Portfolio",
-    "PortfolioTeam", "Promise", "QualityFinding", "ReasonLetter", "ReviewRequest", "Role", "Score", "Script",
-    "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User",
-    "WorkItem", "WorkPolicy",
+    "PortfolioTeam", "Promise", "QualityFinding", "ReasonLetter", "RejectedRow", "ReplacedRow", "ReviewRequest",
+    "Role", "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot",
+    "Team", "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem", "WorkPolicy",
 ]  # fmt: skip

@@ -117,6 +117,14 @@ class ImportRun(Base):
     cut_off_at: Mapped[datetime | None] = mapped_column(comment="when it was noticed that it had been cut off")
     actor_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    upload_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("upload.id"), index=True, comment="the file given on screen or in the folder"
+    )
+    keeps_replaced: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.false(), comment="false: of before what imports replace was kept"
+    )
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(comment="who undid it, as the audit trail names them")
     touched: Mapped[list[Any] | None] = mapped_column(
         comment="accounts whose standing is to be computed at its end; null: too many, they wait for the night"
     )

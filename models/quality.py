@@ -19,7 +19,7 @@ class QualityFinding(Base):
     __tablename__ = "quality_finding"
     __table_args__ = (sa.Index(None, "problem"),)
 
-    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
     problem: Mapped[str] = mapped_column(sa.String(40), primary_key=True, comment="one of `quality.Problem`")
     found_at: Mapped[datetime]
 
@@ -36,8 +36,8 @@ class DuplicatePair(Base):
     )
 
     id: Mapped[Id]
-    first_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))
-    second_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), index=True)
+    first_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), index=True)
     score: Mapped[float] = mapped_column(comment="how likely it looks; a rule's weight and no measured chance")
     evidence: Mapped[list[Any]] = mapped_column(comment="[{kind, speaks_for, share}]; no personal data")
     proposed_at: Mapped[datetime]
@@ -66,9 +66,11 @@ class CustomerMerge(Base):
     )
 
     id: Mapped[Id]
-    kept_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), index=True)
-    merged_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), index=True)
-    pair_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("duplicate_pair.id"), index=True)
+    kept_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), index=True)
+    merged_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), index=True)
+    pair_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("duplicate_pair.id", ondelete="SET NULL"), index=True
+    )
     at: Mapped[datetime]
     by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     changes: Mapped[dict[str, Any]] = mapped_column(comment="see `workbench.domain.quality.changes`")

@@ -52,7 +52,9 @@ def _findings() -> None:
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("problem", sa.String(length=40), nullable=False, comment="one of `quality.Problem`"),
         sa.Column("found_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_quality_finding_customer_id")),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name=op.f("fk_quality_finding_customer_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("customer_id", "problem", name=op.f("pk_quality_finding")),
     )
     op.create_index(op.f("ix_quality_finding_problem"), "quality_finding", ["problem"])
@@ -75,8 +77,12 @@ def _pairs() -> None:
         sa.Column("decided_by", BIG, nullable=True),
         sa.CheckConstraint("first_id < second_id", name=op.f("ck_duplicate_pair_order")),
         sa.CheckConstraint("score BETWEEN 0 AND 1", name=op.f("ck_duplicate_pair_score")),
-        sa.ForeignKeyConstraint(["first_id"], ["customer.id"], name=op.f("fk_duplicate_pair_first_id")),
-        sa.ForeignKeyConstraint(["second_id"], ["customer.id"], name=op.f("fk_duplicate_pair_second_id")),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["customer.id"], name=op.f("fk_duplicate_pair_first_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["customer.id"], name=op.f("fk_duplicate_pair_second_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["decided_by"], ["user.id"], name=op.f("fk_duplicate_pair_decided_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_pair")),
         sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_duplicate_pair_first_id_second_id")),
@@ -98,9 +104,15 @@ def _merges() -> None:
         sa.Column("undone_at", INSTANT, nullable=True),
         sa.Column("undone_by", BIG, nullable=True),
         sa.CheckConstraint("kept_id <> merged_id", name=op.f("ck_customer_merge_two")),
-        sa.ForeignKeyConstraint(["kept_id"], ["customer.id"], name=op.f("fk_customer_merge_kept_id")),
-        sa.ForeignKeyConstraint(["merged_id"], ["customer.id"], name=op.f("fk_customer_merge_merged_id")),
-        sa.ForeignKeyConstraint(["pair_id"], ["duplicate_pair.id"], name=op.f("fk_customer_merge_pair_id")),
+        sa.ForeignKeyConstraint(
+            ["kept_id"], ["customer.id"], name=op.f("fk_customer_merge_kept_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_id"], ["customer.id"], name=op.f("fk_customer_merge_merged_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["pair_id"], ["duplicate_pair.id"], name=op.f("fk_customer_merge_pair_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(["by"], ["user.id"], name=op.f("fk_customer_merge_by")),
         sa.ForeignKeyConstraint(["undone_by"], ["user.id"], name=op.f("fk_customer_merge_undone_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_merge")),

@@ -25,6 +25,7 @@ class AuditEvent(StrEnum):
     HOLD_LIFTED = "hold_lifted"
     HOLD_PLACED = "hold_placed"
     IMPORT_CUT_OFF = "import_cut_off"
+    IMPORT_UNDONE = "import_undone"
     ITEM_SKIPPED = "item_skipped"
     ITEM_SNOOZED = "item_snoozed"
     LETTER_MADE = "letter_made"

@@ -3,11 +3,12 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Account, Consent, ContactPoint, Customer, Interaction, Invoice
+from models import Account, Consent, ContactPoint, Customer, ImportRun, Interaction, Invoice
 from models.enums import Channel, ImportKind
 from tests.workbench.domain.quality.content import content_of, differences
 from workbench.domain.contact import people_of
 from workbench.domain.imports import ImportTerms, import_rows
+from workbench.domain.imports.undo.obstacles import obstacles
 from workbench.domain.quality import Choice, merge_customers, unmerge_customers
 from workbench.domain.records import Actor
 
@@ -47,7 +48,9 @@ def test_invoice_lands_in_the_account_that_came_along(merged, load, two, session
     assert session.scalar(sa.select(sa.func.count()).select_from(Account)) == 2
 
 
-def test_first_invoice_elsewhere_opens_an_account_that_goes_back_too(merged, load, two, cast, session, now):
+def test_first_invoice_elsewhere_opens_an_account_that_goes_back_too(  # noqa: PLR0917 - fixtures
+    merged, load, two, cast, session, now
+):
     load("invoices", {**INVOICE, "portfolio": "microcredito"})
 
     opened = session.scalar(sa.select(Account).where(Account.portfolio_id == cast.microcredito.id))
@@ -98,3 +101,21 @@ def test_same_customers_again_change_nothing(merged, load, two, session):
     assert (report.inserted, report.updated) == (0, 0)
     assert differences(before, content_of(session)).keys() <= {"import_run"}
     assert session.scalars(sa.select(Consent.id).where(Consent.source == "import")).all() != []
+
+
+@pytest.mark.both
+def test_import_of_a_merged_customer_is_undone_only_after_separating(load, cast, session, now):
+    session.commit()
+    rows = [{"external_id": key, "name": "Ana Gil Peña", "phone": "+573001112233"} for key in ("A-1", "A-2")]
+    made = load("customers", *rows)
+    load("invoices", *({**INVOICE, "external_id": f"F-{key}", "customer_external_id": key} for key in ("A-1", "A-2")))
+    one, other = session.scalars(sa.select(Customer.id).order_by(Customer.id))
+    ana = cast.person("ana")
+    merge = merge_customers(session, ana, kept_id=one, merged_id=other, choice=Choice(), now=now, today=now.date())
+
+    told = obstacles(session, session.get_one(ImportRun, made.import_id))
+    unmerge_customers(session, ana, merge, now=now, today=now.date())
+
+    assert "unió con otra ficha" in " ".join(one.text for one in told)
+    left = obstacles(session, session.get_one(ImportRun, made.import_id))
+    assert "unió con otra ficha" not in " ".join(one.text for one in left)

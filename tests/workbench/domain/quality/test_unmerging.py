@@ -53,7 +53,9 @@ def test_tables_are_as_before_once_separated(act, two, cast, session):
 @pytest.mark.both
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2)])
 @pytest.mark.parametrize("pairs", [((0, 1), (0, 2), (0, 3)), ((0, 1), (2, 0), (3, 2)), ((0, 1), (2, 3), (0, 2))])
-def test_several_merges_are_separated_in_any_order(act, two, cast, session, now, order, pairs):
+def test_several_merges_are_separated_in_any_order(  # noqa: PLR0917 - fixtures
+    act, two, cast, session, now, order, pairs
+):
     merge, separate = act
     people = [two.one, two.other]
     for name in ("Maria Rios Cardenas", "Mª Fernanda Ríos"):

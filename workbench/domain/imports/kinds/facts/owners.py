@@ -5,7 +5,7 @@ merged into another lands in the account that came along, and counts for the oth
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,47 +18,61 @@ from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
-from workbench.folding import search_text
+from workbench.folding import fold_key, search_text
 from workbench.kernel.merged import NOT_MERGED
 from workbench.kernel.text import N_
 
 
 @dataclass
 class Owners:
-    """Customers that were made, and the facts whose customer nobody knows, by place."""
+    """The customers that facts of one portfolio name, as far as they are known."""
 
-    created: list[str] = field(default_factory=list)
-    refused: dict[int, BadCell] = field(default_factory=dict)
+    connection: sa.Connection
+    place: ImportPortfolio
+    known: "_Known"
 
+    @classmethod
+    def find(cls, session: Session, facts: Facts) -> "Owners":
+        """Look up the customers and their accounts."""
+        connection, place = session.connection(), facts.place
+        return cls(connection, place, _known(connection, place, set(facts.customers)))
 
-def place_facts(session: Session, facts: Facts, *, creates: bool, now: datetime, import_id: int | None) -> Owners:
-    """Give every fact its customer and account; those of unknown customers get neither and are refused.
-
-    Args:
-        session: The batch's transaction; the facts' portfolio is written.
-        facts: Filled in.
-        creates: Whether an unknown customer is made from the row.
-        now: Aware instant, for what is made.
-        import_id: The import that what is made belongs to.
-
-    """
-    connection, place = session.connection(), facts.place
-    owners = Owners()
-    known = _known(connection, place, set(facts.customers))
-    names = _names(facts, known) if creates else {}
-    if names:
-        owners.created = list(names)
-        known |= _create_customers(connection, names, now=now, import_id=import_id)
-    known = _open_accounts(connection, place, known, now=now, import_id=import_id)
-    nobody = Owner(0, 0)
-    found = [known.get(customer, nobody) for customer in facts.customers]
-    facts.customer_ids = [owner.customer for owner in found]
-    facts.account_ids = [owner.account for owner in found]
-    if nobody in found:
-        owners.refused = {
-            row: unknown_customer(facts.customers[row]) for row, owner in enumerate(found) if owner == nobody
+    def unknown(self, facts: Facts) -> dict[int, BadCell]:
+        """Rows of customers nobody knows, by place."""
+        if self.known.keys() >= set(facts.customers):
+            return {}
+        return {
+            row: unknown_customer(customer)
+            for row, customer in enumerate(facts.customers)
+            if customer not in self.known
         }
-    return owners
+
+    def accounts(self, facts: Facts) -> list[int]:
+        """The account of every row, 0 for one that is not open yet."""
+        nobody = Owner(0, 0)
+        return [self.known.get(customer, nobody).account for customer in facts.customers]
+
+    def place_facts(self, facts: Facts, *, now: datetime, import_id: int | None) -> list[str]:
+        """Give every fact its customer and account, which are made where there are none.
+
+        Args:
+            facts: Those that land; their portfolio is written.
+            now: Aware instant, for what is made.
+            import_id: The import that what is made belongs to.
+
+        Returns:
+            The external ids of customers that were made.
+
+        """
+        names = _names(facts, self.known)
+        if names:
+            self.known |= _create_customers(self.connection, names, now=now, import_id=import_id)
+        named = {customer: self.known[customer] for customer in facts.customers}
+        self.known |= _open_accounts(self.connection, self.place, named, now=now, import_id=import_id)
+        found = [self.known[customer] for customer in facts.customers]
+        facts.customer_ids = [owner.customer for owner in found]
+        facts.account_ids = [owner.account for owner in found]
+        return list(names)
 
 
 def _names(facts: Facts, known: Container[str]) -> dict[str, str]:
@@ -125,6 +139,7 @@ def _create_customers(
     rows = [
         {
             "external_id": external_id,
+            "external_id_folded": fold_key(external_id),
             "name": name,
             "search_text": search_text(name, None),
             "created_at": now,
