@@ -51,6 +51,9 @@ class Portfolio(Base):
     import_id: Mapped[int | None] = mapped_column(
         BigId, sa.ForeignKey("import_run.id"), comment="the import whose rows made it"
     )
+    is_made_up: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="belongs to the made-up company"
+    )
 
 
 class PortfolioTeam(Base):
