@@ -25,6 +25,7 @@ from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
 from workbench.jobs.privacy import without_personal_data
+from workbench.jobs.quality import DATA_CHECK
 from workbench.jobs.runner import run_job
 from workbench.jobs.training import TRAINING
 
@@ -71,6 +72,7 @@ TIMED = (
     Timed(TRAINING, from_hour=1, period=iso_week),
     Timed(NIGHTLY, from_hour=2),
     Timed(HOUSEKEEPING, from_hour=3),
+    Timed(DATA_CHECK, from_hour=4),
 )
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 

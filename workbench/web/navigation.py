@@ -45,6 +45,7 @@ RAIL = (
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
+    Item("data.file", N_("Datos"), "database-import", frozenset({"data", "quality"}), "d"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""
@@ -57,9 +58,20 @@ SETTINGS_LIST = (
 """The list on the left of Ajustes, by groups."""
 
 
+DATA_SEGMENTS = (
+    ("data.file", N_("Importar")),
+    ("data.fix", N_("Por corregir")),
+    ("quality.index", N_("Calidad")),
+    ("data.history", N_("Historial")),
+)
+"""The views of Datos, by endpoint."""
+
+
 def bind_navigation(app: Flask) -> None:
     """Let the frame ask for its links."""
-    app.jinja_env.globals.update(rail=rail, settings_list=settings_list, me=me, may=may, Permission=Permission)
+    app.jinja_env.globals.update(
+        rail=rail, settings_list=settings_list, data_segments=data_segments, me=me, may=may, Permission=Permission
+    )
 
 
 def rail() -> list[Link]:
@@ -70,6 +82,11 @@ def rail() -> list[Link]:
 def settings_list() -> list[Link]:
     """The pages of Ajustes for the person who asks."""
     return _open(SETTINGS_LIST)
+
+
+def data_segments() -> list[tuple[str, str]]:
+    """Endpoint and label of the views of Datos that exist and that the person may open."""
+    return [(endpoint, gettext(label)) for endpoint, label in DATA_SEGMENTS if _is_open(endpoint)]
 
 
 def landing() -> str:

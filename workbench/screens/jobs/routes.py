@@ -22,6 +22,8 @@ NAMES = {
     "first_queue": N_("Armar las colas de hoy, a pedido"),
     "training_now": N_("Entrenar los modelos, a pedido"),
     "made_up_company": N_("Cargar la empresa inventada"),
+    "data_check": N_("Revisar los datos de los clientes"),
+    "data_check_now": N_("Revisar los datos de los clientes, a pedido"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
 }
 STEPS = {
@@ -30,6 +32,8 @@ STEPS = {
     "scores": N_("Puntajes"),
     "queues": N_("Colas"),
     "made_up": N_("Empresa inventada"),
+    "check_customers": N_("Lo que falta o está mal"),
+    "propose_pairs": N_("Posibles duplicados"),
     "forget_keys": N_("Formularios repetidos"),
     "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),
@@ -50,6 +54,10 @@ COUNTS = {
     "callable_that_day": N_("se pueden llamar ese día"),
     "kept": N_("ya trabajados"),
     "keys": N_("olvidados"),
+    "customers": N_("clientes"),
+    "findings": N_("cosas por corregir"),
+    "pairs": N_("pares parecidos"),
+    "new_pairs": N_("pares nuevos"),
 }
 RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""
