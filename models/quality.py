@@ -20,7 +20,7 @@ class QualityFinding(Base):
     __table_args__ = (sa.Index(None, "problem"),)
 
     customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), primary_key=True)
-    problem: Mapped[str] = mapped_column(sa.String(40), primary_key=True, comment="one of `quality.Problem`")
+    problem: Mapped[str] = mapped_column(sa.String(40), primary_key=True, comment="one of `quality.DataProblem`")
     found_at: Mapped[datetime]
 
 

@@ -50,7 +50,7 @@ def _findings() -> None:
     op.create_table(
         "quality_finding",
         sa.Column("customer_id", BIG, nullable=False),
-        sa.Column("problem", sa.String(length=40), nullable=False, comment="one of `quality.Problem`"),
+        sa.Column("problem", sa.String(length=40), nullable=False, comment="one of `quality.DataProblem`"),
         sa.Column("found_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_quality_finding_customer_id"), ondelete="CASCADE"

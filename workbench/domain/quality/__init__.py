@@ -6,21 +6,21 @@ from workbench.domain.quality.findings import batches_of, checked_customers, cus
 from workbench.domain.quality.likeness import (
     LIKELY,
     VERY_LIKELY,
-    Evidence,
     EvidenceKind,
     Likeness,
+    LikenessEvidence,
     likeness_of,
     useful_document,
 )
 from workbench.domain.quality.merging import (
-    Choice,
+    MergeChoice,
     MergeRefused,
     MergeState,
     merge_customers,
     merge_state,
     why_not_merge,
 )
-from workbench.domain.quality.problems import WORDS, Problem, ProblemWords, problems_of
+from workbench.domain.quality.problems import WORDS, DataProblem, ProblemWords, problems_of
 from workbench.domain.quality.proposals import (
     PairDecided,
     compared_customers,
@@ -38,17 +38,17 @@ __all__ = [
     "LIKELY",
     "VERY_LIKELY",
     "WORDS",
-    "Choice",
     "Complaint",
+    "DataProblem",
     "DocumentState",
     "DocumentVerdict",
-    "Evidence",
     "EvidenceKind",
     "Likeness",
+    "LikenessEvidence",
+    "MergeChoice",
     "MergeRefused",
     "MergeState",
     "PairDecided",
-    "Problem",
     "ProblemWords",
     "batches_of",
     "checked_customers",

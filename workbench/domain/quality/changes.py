@@ -19,7 +19,7 @@ class MergeChanges:
     """Ids and earlier values. Instants and days are ISO text, states and kinds their value.
 
     Args:
-        choice: What the person chose, as `Choice.plain` gives it.
+        choice: What the person chose, as `MergeChoice.plain` gives it.
         fields: Of the kept customer: the value before and after, by column; also what it is found by.
         version: The `CustomerVersion` that keeps the values before.
         points_added: Contact points copied to the kept customer.

@@ -81,6 +81,7 @@ _DOCUMENTS: Mapping[str, Sequence[_Document]] = {
     "UY": (_Document("RUT", "uy.rut", r"\d{12}"), _Document("CI", None, r"\d{6,8}", _PERSON)),
     "VE": (_Document("RIF", "ve.rif", r"[VEJPG]\d{9}"),),
 }  # fmt: skip
+_RFC = "mx.rfc"
 _NIT_DIGITS = 9
 """Of a Colombian NIT without its check digit."""
 
@@ -164,22 +165,27 @@ def _candidates(country: str, name: str, number: str, kind: CustomerKind | None)
 
 
 def _judge(document: _Document, number: str) -> DocumentVerdict:
-    values = {"document": document.name}
+    why, more = _complaint(document, number)
+    if not why:
+        return DocumentVerdict(DocumentState.VALID, document.name)
+    return DocumentVerdict(DocumentState.INVALID, document.name, why, {"document": document.name, **more})
+
+
+def _complaint(document: _Document, number: str) -> tuple[str, Mapping[str, str]]:
+    """What is wrong with a number as a document of this kind; an empty text where nothing is."""
+    fits = re.fullmatch(document.shape, number) is not None
     if document.module is None:
-        fits = re.fullmatch(document.shape, number) is not None
-        if fits:
-            return DocumentVerdict(DocumentState.VALID, document.name)
-        return DocumentVerdict(DocumentState.INVALID, document.name, _SHAPE, values)
+        return "" if fits else _SHAPE, {}
     try:
         _validator(document)(number)
     except InvalidChecksum:
-        why, more = _about_check_digit(document, number)
-        return DocumentVerdict(DocumentState.INVALID, document.name, why, values | more)
+        return _about_check_digit(document, number)
     except InvalidLength:
-        return DocumentVerdict(DocumentState.INVALID, document.name, _LENGTH, values)
+        return _LENGTH, {}
     except ValidationError:
-        return DocumentVerdict(DocumentState.INVALID, document.name, _SHAPE, values)
-    return DocumentVerdict(DocumentState.VALID, document.name)
+        return _SHAPE, {}
+    # The library takes an RFC without its last three characters.
+    return _LENGTH if document.module == _RFC and not fits else "", {}
 
 
 def _about_check_digit(document: _Document, number: str) -> tuple[str, dict[str, str]]:
@@ -195,7 +201,7 @@ def _about_check_digit(document: _Document, number: str) -> tuple[str, dict[str,
 def _validator(document: _Document) -> Callable[[str], object]:
     validate: Callable[..., object] = _module(document).validate
     # Many RFC of companies in use carry another check digit than the published rule gives: only the form counts.
-    return partial(validate, validate_check_digits=False) if document.module == "mx.rfc" else validate
+    return partial(validate, validate_check_digits=False) if document.module == _RFC else validate
 
 
 def _module(document: _Document) -> Any:  # Any: modules of python-stdnum share no type

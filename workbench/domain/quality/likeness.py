@@ -42,7 +42,7 @@ class EvidenceKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Evidence:
+class LikenessEvidence:
     """One piece of evidence. `share`: how alike, from 0 to 1, where that is a matter of degree."""
 
     kind: EvidenceKind
@@ -55,7 +55,7 @@ class Likeness:
     """How likely two customers are one, and why."""
 
     score: float
-    evidence: Sequence[Evidence]
+    evidence: Sequence[LikenessEvidence]
 
 
 @dataclass(frozen=True)
@@ -112,18 +112,18 @@ def likeness_of(one: ComparedCustomer, other: ComparedCustomer) -> Likeness:
     return Likeness(round(min(score, 0.99), 3), evidence)
 
 
-def _documents(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[Evidence]:
+def _documents(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[LikenessEvidence]:
     mine, theirs = (useful_document(who.document) for who in (one, other))
     if not mine or not theirs:
         return
     if mine == theirs:
-        yield Evidence(EvidenceKind.DOCUMENT, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.DOCUMENT, speaks_for=True)
     elif _is_same_but_check_digit(mine, theirs):
-        yield Evidence(EvidenceKind.DOCUMENT_BUT_CHECK_DIGIT, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.DOCUMENT_BUT_CHECK_DIGIT, speaks_for=True)
     elif len(mine) == len(theirs) and Levenshtein.distance(mine, theirs, score_cutoff=1) == 1:
-        yield Evidence(EvidenceKind.DOCUMENT_ONE_DIGIT, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.DOCUMENT_ONE_DIGIT, speaks_for=True)
     else:
-        yield Evidence(EvidenceKind.OTHER_DOCUMENT, speaks_for=False)
+        yield LikenessEvidence(EvidenceKind.OTHER_DOCUMENT, speaks_for=False)
 
 
 def _is_same_but_check_digit(one: str, other: str) -> bool:
@@ -131,24 +131,24 @@ def _is_same_but_check_digit(one: str, other: str) -> bool:
     return len(longer) == len(shorter) + 1 and len(shorter) >= 8 and longer.startswith(shorter)
 
 
-def _reach(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[Evidence]:
+def _reach(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[LikenessEvidence]:
     if one.phones & other.phones:
-        yield Evidence(EvidenceKind.PHONE, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.PHONE, speaks_for=True)
     if one.emails & other.emails:
-        yield Evidence(EvidenceKind.EMAIL, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.EMAIL, speaks_for=True)
 
 
-def _names(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[Evidence]:
+def _names(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[LikenessEvidence]:
     mine, theirs = (" ".join(name_words(who.name)) for who in (one, other))
     if not mine or not theirs:
         return
     share = token_sort_ratio(mine, theirs) / 100
     if share >= _LEAST_NAME:
-        yield Evidence(EvidenceKind.NAME, speaks_for=True, share=round(share, 2))
+        yield LikenessEvidence(EvidenceKind.NAME, speaks_for=True, share=round(share, 2))
     elif _is_within(mine.split(), theirs.split()):
-        yield Evidence(EvidenceKind.NAME_WITHIN, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.NAME_WITHIN, speaks_for=True)
     elif token_set_ratio(mine, theirs) / 100 < _OTHER_NAME:
-        yield Evidence(EvidenceKind.OTHER_NAME, speaks_for=False, share=round(share, 2))
+        yield LikenessEvidence(EvidenceKind.OTHER_NAME, speaks_for=False, share=round(share, 2))
 
 
 def _is_within(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -167,18 +167,18 @@ def _is_within(one: Sequence[str], other: Sequence[str]) -> bool:
     return whole >= 2 or (whole == 1 and len(shorter) > 1)
 
 
-def _rest(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[Evidence]:
+def _rest(one: ComparedCustomer, other: ComparedCustomer) -> Iterator[LikenessEvidence]:
     if any(
         token_sort_ratio(mine, theirs) / 100 >= _LEAST_ADDRESS
         for mine in map(plain_address, one.addresses)
         for theirs in map(plain_address, other.addresses)
         if mine and theirs and numbers_of(mine) == numbers_of(theirs)
     ):
-        yield Evidence(EvidenceKind.ADDRESS, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.ADDRESS, speaks_for=True)
     elif one.city and other.city and fold(one.city) == fold(other.city):
-        yield Evidence(EvidenceKind.CITY, speaks_for=True)
+        yield LikenessEvidence(EvidenceKind.CITY, speaks_for=True)
     if one.kind and other.kind and one.kind is not other.kind:
-        yield Evidence(EvidenceKind.OTHER_KIND, speaks_for=False)
+        yield LikenessEvidence(EvidenceKind.OTHER_KIND, speaks_for=False)
 
 
 @lru_cache(maxsize=262_144)

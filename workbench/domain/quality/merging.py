@@ -52,7 +52,7 @@ class MergeRefused(RuleBroken):
 
 
 @dataclass(frozen=True)
-class Choice:
+class MergeChoice:
     """What the person chose: which attributes and which preferred contact points come from the merged customer.
 
     `collector_id`: who has the accounts of both afterwards; None leaves every account with whom it has.
@@ -67,7 +67,7 @@ class Choice:
         return {"fields": sorted(self.fields), "points": sorted(self.points), "collector_id": self.collector_id}
 
     @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> "Choice":  # Any: JSON
+    def of(cls, plain: Mapping[str, Any]) -> "MergeChoice":  # Any: JSON
         """From its JSON."""
         points = frozenset(PointKind(kind) for kind in plain["points"])
         return cls(frozenset(plain["fields"]), points, plain["collector_id"])
@@ -105,7 +105,7 @@ def merge_customers(  # noqa: PLR0913 - what is decided, each by its name
     *,
     kept_id: int,
     merged_id: int,
-    choice: Choice,
+    choice: MergeChoice,
     pair: DuplicatePair | None = None,
     now: datetime,
     today: date,
@@ -128,7 +128,7 @@ def merge_customers(  # noqa: PLR0913 - what is decided, each by its name
 
     """
     kept, merged = _locked(session, person, (kept_id, merged_id))
-    refused = why_not_merge(merge_state(session, person, kept, merged, now=now))
+    refused = why_not_merge(merge_state(session, person, kept=kept, merged=merged, now=now))
     if refused is not None:
         raise refused
     merge = CustomerMerge(
@@ -153,7 +153,7 @@ def merge_customers(  # noqa: PLR0913 - what is decided, each by its name
 
 
 def join_customers(  # noqa: PLR0913 - what is decided, each by its name
-    session: Session, person: Person, merge: CustomerMerge, *, choice: Choice, now: datetime, today: date
+    session: Session, person: Person, merge: CustomerMerge, *, choice: MergeChoice, now: datetime, today: date
 ) -> None:
     """Do what a merge says, and write down in it what was changed. Nothing is asked.
 
@@ -171,7 +171,7 @@ def join_customers(  # noqa: PLR0913 - what is decided, each by its name
     changes.choice = choice.plain()
     _take_fields(session, kept, merged, choice.fields, changes, now=now)
     _move(session, kept, merged, changes)
-    join_items(session, kept.id, merged.id, changes, today=today, now=now)
+    join_items(session, kept.id, merged.id, changes=changes, today=today, now=now)
     give_accounts(session, person, kept.id, collector_id=choice.collector_id, changes=changes, today=today, now=now)
     pair = session.get(DuplicatePair, merge.pair_id) if merge.pair_id else None
     if pair is not None:
@@ -182,7 +182,7 @@ def join_customers(  # noqa: PLR0913 - what is decided, each by its name
     refresh_findings(session, [kept.id], now=now)
 
 
-def merge_state(session: Session, person: Person, kept: Customer, merged: Customer, *, now: datetime) -> MergeState:
+def merge_state(session: Session, person: Person, *, kept: Customer, merged: Customer, now: datetime) -> MergeState:
     """What `why_not_merge` looks at, for two customers."""
     ids = (kept.id, merged.id)
     return MergeState(

@@ -14,7 +14,7 @@ from workbench.domain.quality.changes import MergeChanges, fields_of
 from workbench.domain.quality.findings import refresh_findings
 from workbench.domain.quality.merging import (
     FOLLOWING,
-    Choice,
+    MergeChoice,
     MergeRefused,
     join_customers,
     sees_all_accounts,
@@ -74,7 +74,7 @@ def unmerge_customers(session: Session, person: Person, merge: CustomerMerge, *,
     _undo(session, person, merge, now=now, today=today)
     for one in later:
         one.undone_at, one.undone_by = None, None
-        join_customers(session, person, one, choice=Choice.of(one.changes["choice"]), now=now, today=today)
+        join_customers(session, person, one, choice=MergeChoice.of(one.changes["choice"]), now=now, today=today)
     refresh_findings(session, ids, now=now)
     record(
         session,
@@ -107,7 +107,7 @@ def _undo(session: Session, person: Person, merge: CustomerMerge, *, now: dateti
     changes = MergeChanges.of(merge.changes)
     return_accounts(session, changes, today=today, now=now)
     going = _part(session, merge)
-    part_items(session, merge.merged_id, going, changes)
+    part_items(session, merge.merged_id, account_ids=going, changes=changes)
     take_back_reach(session, merge, changes, now=now)
     _give_fields_back(session, merge, changes)
     pair = session.get(DuplicatePair, merge.pair_id) if merge.pair_id else None

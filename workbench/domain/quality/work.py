@@ -21,7 +21,7 @@ _ITEM = ("customer_id", "collector_id", "state", "why", "finished_at")
 
 
 def join_items(  # noqa: PLR0913 - both customers and what is written down
-    session: Session, kept_id: int, merged_id: int, changes: MergeChanges, *, today: date, now: datetime
+    session: Session, kept_id: int, merged_id: int, *, changes: MergeChanges, today: date, now: datetime
 ) -> None:
     """Leave one item a day: the merged customer's moves where the kept one has none, else it ends if nobody did it."""
     taken = set(
@@ -43,7 +43,7 @@ def join_items(  # noqa: PLR0913 - both customers and what is written down
     session.flush()
 
 
-def part_items(session: Session, merged_id: int, account_ids: Sequence[int], changes: MergeChanges) -> None:
+def part_items(session: Session, merged_id: int, *, account_ids: Sequence[int], changes: MergeChanges) -> None:
     """Give the merged customer its items back; what somebody did since stays done."""
     for before in changes.items:
         item = session.get(WorkItem, before["id"])

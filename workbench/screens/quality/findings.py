@@ -11,12 +11,11 @@ from flask_babel import gettext
 from models import Portfolio
 from models.enums import PointKind
 from workbench.domain.imports import REJECT_COLUMNS
-from workbench.domain.quality import WORDS, Complaint, Problem, ProblemWords, checked_customers, problems_of
+from workbench.domain.quality import WORDS, Complaint, DataProblem, ProblemWords, checked_customers, problems_of
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.spreadsheets import guarded
-from workbench.queries.duplicates import pair_count, pairs_seen
-from workbench.queries.portfolios import portfolios_seen
-from workbench.queries.quality import (
+from workbench.queries.data_quality.duplicates import pair_count, pairs_seen
+from workbench.queries.data_quality.findings import (
     FileCustomer,
     FindingRow,
     FindingSum,
@@ -26,6 +25,7 @@ from workbench.queries.quality import (
     is_checking,
     last_check,
 )
+from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.quality.words import evidence_words
 from workbench.web.db import get_session
 from workbench.web.session import me
@@ -38,17 +38,17 @@ _COLUMNS = (
 )  # fmt: skip
 """Columns of an import of customers, without consents: a file of corrections says nothing of these."""
 
-_COLUMN_OF: Mapping[Problem, str] = {
-    Problem.NO_NUMBER: "phone",
-    Problem.UNREAD_NUMBER: "phone",
-    Problem.NO_PLACE: "country",
-    Problem.NO_NAME: "name",
-    Problem.SHOUTED_NAME: "name",
-    Problem.INVALID_DOCUMENT: "document",
-    Problem.NO_DOCUMENT: "document",
-    Problem.BAD_EMAIL: "email",
-    Problem.NO_EMAIL: "email",
-    Problem.NO_ADDRESS: "address",
+_COLUMN_OF: Mapping[DataProblem, str] = {
+    DataProblem.NO_NUMBER: "phone",
+    DataProblem.UNREAD_NUMBER: "phone",
+    DataProblem.NO_PLACE: "country",
+    DataProblem.NO_NAME: "name",
+    DataProblem.SHOUTED_NAME: "name",
+    DataProblem.INVALID_DOCUMENT: "document",
+    DataProblem.NO_DOCUMENT: "document",
+    DataProblem.BAD_EMAIL: "email",
+    DataProblem.NO_EMAIL: "email",
+    DataProblem.NO_ADDRESS: "address",
 }
 
 
@@ -56,7 +56,7 @@ _COLUMN_OF: Mapping[Problem, str] = {
 class ProblemLine:
     """One problem with what it costs, by currency."""
 
-    problem: Problem
+    problem: DataProblem
     words: ProblemWords
     sums: tuple[FindingSum, ...]
 
@@ -90,16 +90,16 @@ def chosen_portfolio(code: str | None) -> Portfolio | None:
     return found
 
 
-def problem_of(name: str) -> Problem:
+def problem_of(name: str) -> DataProblem:
     """The problem that the address names.
 
     Raises:
         NotVisible: There is no such problem.
 
     """
-    if name not in set(Problem):
+    if name not in set(DataProblem):
         raise NotVisible("problem")
-    return Problem(name)
+    return DataProblem(name)
 
 
 def page(portfolio: Portfolio | None) -> dict[str, Any]:  # Any: what templates are given
@@ -125,7 +125,7 @@ def frame() -> dict[str, Any]:  # Any: what templates are given
     return {"view": "quality.index", "counts": {"quality.index": waiting}, "waiting": waiting}
 
 
-def problem_page(problem: Problem, portfolio: Portfolio | None, *, page: int) -> dict[str, Any]:  # Any: see `page`
+def problem_page(problem: DataProblem, portfolio: Portfolio | None, *, page: int) -> dict[str, Any]:  # Any: see `page`
     """The accounts with one problem."""
     portfolio_id = portfolio.id if portfolio else None
     rows, pages = finding_rows(get_session(), me(), problem.value, portfolio_id=portfolio_id, page=page)
@@ -142,7 +142,7 @@ def problem_page(problem: Problem, portfolio: Portfolio | None, *, page: int) ->
     }
 
 
-def corrections_file(problem: Problem, portfolio: Portfolio | None) -> str:
+def corrections_file(problem: DataProblem, portfolio: Portfolio | None) -> str:
     """The customers with one problem as a file to correct and to import again; the last three columns are not read."""
     customers = file_customers(get_session(), me(), problem.value, portfolio_id=portfolio.id if portfolio else None)
     found = _complaints(problem, [one.id for one in customers])
@@ -166,7 +166,7 @@ def _lines(sums: Iterable[FindingSum]) -> list[ProblemLine]:
     ]
 
 
-def _complaints(problem: Problem, customer_ids: Iterable[int]) -> dict[int, Complaint]:
+def _complaints(problem: DataProblem, customer_ids: Iterable[int]) -> dict[int, Complaint]:
     """What exactly is wrong by now, by customer; those who no longer have the problem are left out."""
     checked = checked_customers(get_session(), set(customer_ids))
     found = {customer_id: problems_of(customer).get(problem) for customer_id, customer in checked.items()}

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from models.enums import PairState
 from workbench.access.permissions import Permission
 from workbench.domain.quality import MergeRefused, judge_pair, merge_customers, unmerge_customers
-from workbench.queries.duplicates import merge_for, pair_for, place_of_pair
+from workbench.queries.data_quality.duplicates import merge_for, pair_for, place_of_pair
 from workbench.screens.quality import pairs
 from workbench.screens.quality.blueprint import PAIR, PAIRS, blueprint
 from workbench.web import htmx

@@ -11,8 +11,8 @@ from models.enums import CustomerKind, PairState, PointKind
 from workbench.domain.contact import people_of
 from workbench.domain.quality import FIELDS as COLUMNS
 from workbench.domain.quality import (
-    Choice,
-    Evidence,
+    LikenessEvidence,
+    MergeChoice,
     compared_customers,
     likeness_of,
     merge_state,
@@ -21,7 +21,15 @@ from workbench.domain.quality import (
     why_not_merge,
 )
 from workbench.folding import fold
-from workbench.queries.duplicates import MergeLine, PairLine, Side, merges_seen, pairs_seen, place_of_pair, sides
+from workbench.queries.data_quality.duplicates import (
+    MergeLine,
+    PairLine,
+    Side,
+    merges_seen,
+    pairs_seen,
+    place_of_pair,
+    sides,
+)
 from workbench.screens.quality.findings import frame
 from workbench.screens.quality.words import (
     FIELDS,
@@ -114,12 +122,12 @@ def compare_rows(both: Sequence[Side]) -> list[CompareRow]:
     return [*_attribute_rows(both), *_point_rows(both), *_collector_row(both)]
 
 
-def choice_of(form: Mapping[str, str], both: Sequence[Side]) -> Choice:
+def choice_of(form: Mapping[str, str], both: Sequence[Side]) -> MergeChoice:
     """What was chosen: fields and contact points of the right side, and whose the accounts are."""
     other = str(both[1].customer.id)
     collectors = {str(account.collector_id) for side in both for account in side.accounts if account.collector_id}
     collector = form.get("gestor", "")
-    return Choice(
+    return MergeChoice(
         fields=frozenset(name for name in COLUMNS if form.get(name) == other),
         points=frozenset(kind for kind in PointKind if form.get(kind.value) == other),
         collector_id=int(collector) if collector in collectors else None,
@@ -159,7 +167,7 @@ def effect_of(both: Sequence[Side]) -> dict[str, Any]:  # Any: what templates ar
 
 
 def _refusal(pair: DuplicatePair, both: Sequence[Side]) -> str:
-    state = merge_state(get_session(), me(), both[0].customer, both[1].customer, now=now())
+    state = merge_state(get_session(), me(), kept=both[0].customer, merged=both[1].customer, now=now())
     refused = why_not_merge(state)
     return why_not(refused) if refused is not None and pair.state is not PairState.MERGED else ""
 
@@ -230,5 +238,5 @@ def _two(texts: Any) -> tuple[str, str]:  # Any: an iterable of two texts
     return str(one), str(other)
 
 
-def _plain(piece: Evidence) -> dict[str, Any]:  # Any: JSON
+def _plain(piece: LikenessEvidence) -> dict[str, Any]:  # Any: JSON
     return {"kind": piece.kind.value, "speaks_for": piece.speaks_for, "share": piece.share}

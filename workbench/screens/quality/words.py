@@ -1,4 +1,4 @@
-"""Evidence, likelihood and fields in words."""
+"""LikenessEvidence, likelihood and fields in words."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -9,7 +9,7 @@ from tests.workbench.domain.quality.content import content_of, differences
 from workbench.domain.contact import people_of
 from workbench.domain.imports import ImportTerms, import_rows
 from workbench.domain.imports.undo.obstacles import obstacles
-from workbench.domain.quality import Choice, merge_customers, unmerge_customers
+from workbench.domain.quality import MergeChoice, merge_customers, unmerge_customers
 from workbench.domain.records import Actor
 
 INVOICE = {
@@ -22,7 +22,7 @@ INVOICE = {
 def merged(database, session, two, cast, now):
     """The two of them merged, and committed for an import to see."""
     made = merge_customers(
-        session, cast.person("paola"), kept_id=two.one.id, merged_id=two.other.id, choice=Choice(), now=now,
+        session, cast.person("paola"), kept_id=two.one.id, merged_id=two.other.id, choice=MergeChoice(), now=now,
         today=now.date(),
     )  # fmt: skip
     session.commit()
@@ -111,7 +111,7 @@ def test_import_of_a_merged_customer_is_undone_only_after_separating(load, cast,
     load("invoices", *({**INVOICE, "external_id": f"F-{key}", "customer_external_id": key} for key in ("A-1", "A-2")))
     one, other = session.scalars(sa.select(Customer.id).order_by(Customer.id))
     ana = cast.person("ana")
-    merge = merge_customers(session, ana, kept_id=one, merged_id=other, choice=Choice(), now=now, today=now.date())
+    merge = merge_customers(session, ana, kept_id=one, merged_id=other, choice=MergeChoice(), now=now, today=now.date())
 
     told = obstacles(session, session.get_one(ImportRun, made.import_id))
     unmerge_customers(session, ana, merge, now=now, today=now.date())

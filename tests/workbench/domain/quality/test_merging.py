@@ -8,7 +8,7 @@ from models.enums import Channel, PointKind, PointState, WorkState
 from tests.factories.calls import make_call
 from tests.factories.ledger import make_account, make_customer
 from workbench.domain.contact import people_of
-from workbench.domain.quality import Choice, MergeRefused, MergeState, merge_customers, why_not_merge
+from workbench.domain.quality import MergeChoice, MergeRefused, MergeState, merge_customers, why_not_merge
 from workbench.kernel.errors import NotVisible
 
 
@@ -22,7 +22,7 @@ def merge(session, two, cast, now):
             cast.person(by),
             kept_id=two.one.id,
             merged_id=two.other.id,
-            choice=Choice(**choice),
+            choice=MergeChoice(**choice),
             now=now,
             today=now.date(),
         )
@@ -110,7 +110,7 @@ def test_customer_out_of_scope_is_as_absent_as_a_missing_one(merge, two, cast, s
 
     with pytest.raises(NotVisible):
         merge_customers(
-            session, cast.person("paola"), kept_id=two.one.id, merged_id=stranger.id, choice=Choice(), now=now,
+            session, cast.person("paola"), kept_id=two.one.id, merged_id=stranger.id, choice=MergeChoice(), now=now,
             today=now.date(),
         )  # fmt: skip
 

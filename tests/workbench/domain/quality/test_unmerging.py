@@ -11,7 +11,7 @@ from tests.factories.ledger import make_account, make_customer, make_interaction
 from tests.factories.work import make_hold
 from tests.workbench.domain.quality.content import content_of, differences
 from workbench.domain.contact import people_of
-from workbench.domain.quality import FIELDS, Choice, MergeRefused, merge_customers, unmerge_customers
+from workbench.domain.quality import FIELDS, MergeChoice, MergeRefused, merge_customers, unmerge_customers
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def act(session, cast, now):
 
     def merge(kept, merged, **choice):
         return merge_customers(
-            session, paola, kept_id=kept, merged_id=merged, choice=Choice(**choice), now=now, today=now.date()
+            session, paola, kept_id=kept, merged_id=merged, choice=MergeChoice(**choice), now=now, today=now.date()
         )
 
     def separate(merge_id, at=now):
