@@ -27,6 +27,7 @@ from models import (
     User,
     WorkItem,
 )
+from models.bulk import is_among
 from models.enums import PairState, PointKind
 from workbench.access.person import Person
 from workbench.domain.quality.changes import FIELDS, MergeChanges, field_value, fields_of
@@ -180,6 +181,23 @@ def join_customers(  # noqa: PLR0913 - what is decided, each by its name
     merge.changes = changes.plain()
     session.flush()
     refresh_findings(session, [kept.id], now=now)
+
+
+def chosen_fields(session: Session, customer_ids: Collection[int]) -> dict[int, dict[str, Any]]:  # Any: JSON
+    """What persons chose for kept customers, by customer and attribute: the value of the sender that it replaced.
+
+    An import leaves a choice alone until the sender says otherwise than then.
+    """
+    merges = session.execute(
+        sa.select(CustomerMerge.kept_id, CustomerMerge.changes)
+        .where(is_among(session.connection(), CustomerMerge.kept_id, customer_ids), CustomerMerge.undone_at.is_(None))
+        .order_by(CustomerMerge.id)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for kept_id, changes in merges:
+        for name, (before, _after) in changes["fields"].items():
+            found.setdefault(kept_id, {}).setdefault(name, field_value(name, before))
+    return found
 
 
 def merge_state(session: Session, person: Person, *, kept: Customer, merged: Customer, now: datetime) -> MergeState:

@@ -30,7 +30,15 @@ class Two:
 def two(session, cast, now):
     """María twice in one portfolio: one of Andrea's, one of Luis's; they share a number."""
     one = make_customer(session, now=now, external_id="C-10447", name="María Fernanda Ríos", document="CC 52.418.903")
-    other = make_customer(session, now=now, external_id="S-8821", name="MARIA F RIOS", document="52418903", city="Cali")
+    other = make_customer(
+        session,
+        now=now,
+        external_id="S-8821",
+        name="MARIA F RIOS",
+        document="52418903",
+        city="Cali",
+        search_text="maria f rios 52418903",
+    )
     account, same = (
         make_account(session, cast.consumo, now=now, customer_id=who.id, collector_id=whose.id)
         for who, whose in ((one, cast.andrea), (other, cast.luis))

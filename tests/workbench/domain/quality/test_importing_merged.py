@@ -11,6 +11,7 @@ from workbench.domain.imports import ImportTerms, import_rows
 from workbench.domain.imports.undo.obstacles import obstacles
 from workbench.domain.quality import MergeChoice, merge_customers, unmerge_customers
 from workbench.domain.records import Actor
+from workbench.queries.customers import search
 
 INVOICE = {
     "external_id": "F-9", "customer_external_id": "S-8821", "issued_on": "2026-11-01", "due_on": "2026-11-10",
@@ -119,3 +120,23 @@ def test_import_of_a_merged_customer_is_undone_only_after_separating(load, cast,
     assert "unió con otra ficha" in " ".join(one.text for one in told)
     left = obstacles(session, session.get_one(ImportRun, made.import_id))
     assert "unió con otra ficha" not in " ".join(one.text for one in left)
+
+
+def test_what_was_chosen_stays_until_the_sender_says_otherwise(load, two, cast, session, now):
+    ana = cast.person("ana")
+    choice = MergeChoice(fields=frozenset({"name"}))
+    merge_customers(session, ana, kept_id=two.one.id, merged_id=two.other.id, choice=choice, now=now, today=now.date())
+    session.commit()
+    same = {"external_id": "C-10447", "name": "María Fernanda Ríos"}
+
+    first = load("customers", same)
+    second = load("customers", same | {"name": "María F. Ríos"})
+    session.expire_all()
+
+    assert (first.updated, second.updated) == (0, 1)
+    assert session.get_one(Customer, two.one.id).name == "María F. Ríos"
+
+
+def test_merged_customer_is_found_by_the_name_and_key_it_had(merged, cast, session):
+    for typed in ("S-8821", "maria f rios"):
+        assert {one.name for one in search(session, cast.person("paola"), typed)} == {"María Fernanda Ríos"}

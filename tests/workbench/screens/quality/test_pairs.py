@@ -101,3 +101,34 @@ def test_pair_out_of_scope_is_not_found(people, pair, session, cast):
 
     people("paola").get(f"/datos/duplicados/{pair.id}", status=404)
     people("ana").get(f"/datos/duplicados/{pair.id}")
+
+
+@pytest.mark.parametrize("name", ["andrea", "elena"])
+@pytest.mark.parametrize("address", ["/datos/calidad/revisar", "/datos/duplicados/1/unir", "/datos/uniones/1/separar"])
+def test_who_may_not_import_changes_nothing(people, name, address):
+    people(name).post(address, {}, status=403)
+
+
+def test_merge_of_another_teams_customers_is_not_found(act, people, pair, session, cast):
+    act()
+    session.execute(sa.update(Account).values(portfolio_id=cast.microcredito.id))
+    session.commit()
+    paola = people("paola")
+    form = paola.get("/datos/calidad").form("/datos/calidad/revisar")
+
+    paola.post("/datos/uniones/1/separar", form, status=404)
+    assert session.scalar(sa.select(CustomerMerge.undone_at)) is None
+
+
+def test_separating_is_refused_where_an_account_is_not_seen(act, people, pair, session, cast):
+    act()
+    session.execute(
+        sa.update(Account).where(Account.merged_from == pair.second_id).values(portfolio_id=cast.microcredito.id)
+    )
+    session.commit()
+    paola = people("paola")
+    page = paola.get("/datos/duplicados?ver=unidas")
+
+    told = paola.post("/datos/uniones/1/separar", page.form("/datos/uniones/1/separar"), status=409)
+
+    assert "Alguna cuenta es de una cartera que usted no ve" in told.words()
