@@ -9,6 +9,7 @@ from models.ledger import Allocation, FactVersion, Invoice, Payment
 from models.operations import AuditEntry, AuditHead, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
 from models.people import Role, SignInSession, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
+from models.privacy import ErasedKey, Erasure, ErasureSecret, RetentionHold, RetentionTerms
 from models.review import ReasonLetter, ReviewRequest
 from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
@@ -17,9 +18,9 @@ from models.work import WorkItem
 __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
-    "DecisionLog", "DelayReason", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
+    "DecisionLog", "DelayReason", "ErasedKey", "Erasure", "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
     "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise",
-    "ReasonLetter", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle",
+    "ReasonLetter", "RetentionHold", "RetentionTerms", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle",
     "Snapshot", "Team", "TeamMember", "Training", "User",
     "WorkItem", "WorkPolicy",
 ]  # fmt: skip

@@ -30,6 +30,9 @@ class Customer(Base):
     opened_on: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="extra columns of the sender")
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None] = mapped_column(
+        comment="since when only a pseudonym stands here; the ledger is whole"
+    )
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
 
 
