@@ -18,9 +18,9 @@ from models.work import WorkItem
 __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
-    "DecisionLog", "DelayReason", "ErasedKey", "Erasure", "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
-    "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise",
-    "ReasonLetter", "RetentionHold", "RetentionTerms", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle",
-    "Snapshot", "Team", "TeamMember", "Training", "User",
-    "WorkItem", "WorkPolicy",
+    "DecisionLog", "DelayReason", "ErasedKey", "Erasure", "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey",
+    "ImportRun", "Interaction", "Invoice", "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment",
+    "Portfolio", "PortfolioTeam", "Promise", "ReasonLetter", "RetentionHold", "RetentionTerms", "ReviewRequest",
+    "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember",
+    "Training", "User", "WorkItem", "WorkPolicy",
 ]  # fmt: skip

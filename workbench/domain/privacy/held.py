@@ -59,6 +59,7 @@ class HeldTable:
         becomes: Columns that an erasure replaces.
         kept: Columns of text or JSON that stay: they are codes, or the sender's keys of the ledger.
         inside: Columns that are not handed over: they are about our staff or only serve the program.
+        earlier: Where the column `values` keeps columns of a row before a correction: the table of that row.
 
     """
 
@@ -68,6 +69,12 @@ class HeldTable:
     becomes: Becomes = field(default_factory=dict)
     kept: frozenset[str] = frozenset()
     inside: frozenset[str] = frozenset()
+    earlier: Callable[[Any], type[Base]] | None = None  # Any: a row of the table
+
+    def erased(self, column: str, customer_id: int) -> Any:  # Any: see `Becomes`
+        """What a column becomes in the erasure of a customer."""
+        wanted = self.becomes[column]
+        return wanted(customer_id) if callable(wanted) and not isinstance(wanted, sa.ColumnElement) else wanted
 
 
 def pseudonym(customer_id: int) -> str:
@@ -110,11 +117,12 @@ def _facts(customer_id: int) -> Condition:
 def _audited(customer_id: int) -> Condition:
     """Entries whose subject is a row of the customer."""
     own = sa.and_(AuditEntry.subject_kind == "customer", AuditEntry.subject_id == customer_id)
-    rows = ((Interaction, "interaction"), (Promise, "promise"), (WorkItem, "work_item"), (ReasonLetter, "reason_letter"),
-            (ReviewRequest, "review_request"), (Erasure, "erasure"))  # fmt: skip
     of_rows = (
-        sa.and_(AuditEntry.subject_kind == name, AuditEntry.subject_id.in_(sa.select(table.id).where(by(customer_id))))
-        for table, name, by in ((table, name, _by_customer(table)) for table, name in rows)
+        sa.and_(
+            AuditEntry.subject_kind == table.__tablename__,
+            AuditEntry.subject_id.in_(sa.select(table.id).where(table.customer_id == customer_id)),
+        )
+        for table in (Interaction, Promise, WorkItem, ReasonLetter, ReviewRequest, Erasure)
     )
     of_accounts = sa.and_(AuditEntry.subject_kind == "account", AuditEntry.subject_id.in_(_accounts(customer_id)))
     return sa.or_(own, of_accounts, *of_rows)
@@ -137,13 +145,17 @@ HELD: tuple[HeldTable, ...] = (
             "name": pseudonym,
             "search_text": lambda customer_id: search_text(pseudonym(customer_id), None),
             **dict.fromkeys(("document", "city", "opened_on")),
-            "attributes": dict,
+            "attributes": lambda _: {},
         },
         kept=frozenset({"segment", "region", "country", "timezone", "language"}),
         inside=frozenset({"import_id", "search_text"}),
     ),
     HeldTable(
-        CustomerVersion, "customer_corrections", _by_customer(CustomerVersion), becomes={"values": dict}, inside=_STAFF
+        CustomerVersion,
+        "customer_corrections",
+        _by_customer(CustomerVersion),
+        earlier=lambda _: Customer,
+        inside=_STAFF,
     ),
     HeldTable(
         ContactPoint,
@@ -211,9 +223,20 @@ HELD: tuple[HeldTable, ...] = (
         inside=frozenset({"import_id", "collector_id", "collector_text", "work_item_id"}),
     ),
     HeldTable(
-        Promise, "promises", _by_customer(Promise), kept=frozenset({"channel"}), inside=frozenset({"import_id", "made_by"})
+        Promise,
+        "promises",
+        _by_customer(Promise),
+        kept=frozenset({"channel"}),
+        inside=frozenset({"import_id", "made_by"}),
     ),
-    HeldTable(FactVersion, "corrections", _facts, becomes={"values": dict}, kept=frozenset({"kind"}), inside=_STAFF),
+    HeldTable(
+        FactVersion,
+        "corrections",
+        _facts,
+        earlier=lambda row: {"invoice": Invoice, "payment": Payment, "interaction": Interaction}[row.kind],
+        kept=frozenset({"kind"}),
+        inside=_STAFF,
+    ),
     HeldTable(
         WorkItem,
         "queue_places",
@@ -237,7 +260,10 @@ HELD: tuple[HeldTable, ...] = (
         becomes={
             "note": None,
             "answer": lambda _: sa.case(
-                (sa.or_(ReviewRequest.answer.is_(None), ReviewRequest.effect == ReviewEffect.ERASED), ReviewRequest.answer),
+                (
+                    sa.or_(ReviewRequest.answer.is_(None), ReviewRequest.effect == ReviewEffect.ERASED),
+                    ReviewRequest.answer,
+                ),
                 else_=ERASED_TEXT,
             ),
         },
