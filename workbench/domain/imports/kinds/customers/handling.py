@@ -13,6 +13,7 @@ from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.customers.erased import without_erased
 from workbench.domain.imports.kinds.customers.landing import land_customers, waves
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
 from workbench.kernel.money import country_of_zone
@@ -25,9 +26,10 @@ class CustomerHandler:
     reader: CustomerReader
     now: datetime
 
-    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `RowHandler`'s
-        """Read and check rows."""
-        return self.reader.read(sheet), sheet.refusals()
+    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
+        """Read and check rows; those of customers who were erased are refused."""
+        rows, erased = without_erased(session, self.reader.read(sheet))
+        return rows, [*sheet.refusals(), *erased]
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
         """Write customers."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer
 from models.bulk import bulk_upsert, is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
+from workbench.domain.imports.kinds.customers.erased import erased_keys
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
@@ -42,7 +43,8 @@ def place_facts(session: Session, facts: Facts, *, creates: bool, now: datetime,
     connection, place = session.connection(), facts.place
     owners = Owners()
     known = _known(connection, place, set(facts.customers))
-    names = _names(facts, known) if creates else {}
+    erased = erased_keys(session, set(facts.customers) - known.keys(), column="customer_external_id")
+    names = _names(facts, known.keys() | erased.keys()) if creates else {}
     if names:
         owners.created = list(names)
         known |= _create_customers(connection, names, now=now, import_id=import_id)
@@ -53,7 +55,9 @@ def place_facts(session: Session, facts: Facts, *, creates: bool, now: datetime,
     facts.account_ids = [account for _, account in found]
     if nobody in found:
         owners.refused = {
-            row: unknown_customer(facts.customers[row]) for row, owner in enumerate(found) if owner == nobody
+            row: erased.get(facts.customers[row]) or unknown_customer(facts.customers[row])
+            for row, owner in enumerate(found)
+            if owner == nobody
         }
     return owners
 
