@@ -29,6 +29,8 @@ STEPS = {
     "forget_keys": N_("Formularios repetidos"),
     "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),
+    "forget_sign_ins": N_("Entradas que terminaron"),
+    "retention": N_("Plazos de conservación"),
 }
 COUNTS = {
     "portfolios": N_("carteras"),
@@ -46,6 +48,9 @@ COUNTS = {
     "callable_that_day": N_("se pueden llamar ese día"),
     "kept": N_("ya trabajados"),
     "keys": N_("olvidados"),
+    "erased": N_("clientes borrados"),
+    "notes": N_("notas vaciadas"),
+    "decisions": N_("registros de decisiones borrados"),
 }
 RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""
