@@ -42,14 +42,17 @@ RAIL = (
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
-    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
+    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""
 
-SETTINGS_LIST = (Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),)
+SETTINGS_LIST = (
+    Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),
+    Item("privacy.terms", N_("Conservación de datos"), "lock", frozenset({"privacy"}), group=N_("Sistema")),
+)
 """The list on the left of Ajustes, by groups."""
 
 

@@ -54,6 +54,16 @@ def everything_about(session: Session, customer: Customer, *, now: datetime) -> 
     )
 
 
+def held_counts(session: Session, customer_id: int) -> dict[str, int]:
+    """How many rows of each part are held on a customer: one query."""
+    counts = [
+        sa.select(sa.func.count()).select_from(held.table).where(held.of(customer_id)).scalar_subquery().label(held.key)
+        for held in HELD
+        if held.table is not Customer
+    ]
+    return dict(session.execute(sa.select(*counts)).mappings().one())
+
+
 def as_json(copy: CustomerCopy) -> dict[str, Any]:  # Any: JSON
     """The copy with stable names: money in minor units with its currency, days and instants as ISO 8601."""
     parts = {key: [_plain(row) for row in rows] for key, rows in copy.parts.items()}
