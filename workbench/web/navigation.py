@@ -45,13 +45,13 @@ RAIL = (
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
-    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
+    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "retention"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""
 
 SETTINGS_LIST = (
     Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),
-    Item("privacy.terms", N_("Conservación de datos"), "lock", frozenset({"privacy"}), group=N_("Sistema")),
+    Item("retention.show", N_("Conservación de datos"), "lock", frozenset({"retention"}), group=N_("Sistema")),
 )
 """The list on the left of Ajustes, by groups."""
 

@@ -6,4 +6,3 @@ blueprint = Blueprint("privacy", __name__, template_folder="templates")
 
 PAGE = "privacy/customer.html"
 COPY = "privacy/copy.html"
-TERMS = "privacy/terms.html"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -23,8 +23,7 @@ from workbench.domain.privacy import (
 from workbench.domain.records import Actor
 from workbench.queries.portfolios import portfolio_for, portfolios_seen
 from workbench.queries.privacy import names_of, waiting_erasures
-from workbench.screens.privacy.blueprint import TERMS, blueprint
-from workbench.screens.privacy.forms import AdmitForm, TermsForm
+from workbench.screens.retention.forms import AdmitForm, TermsForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -32,20 +31,23 @@ from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
 from workbench.web.session import me
 
+blueprint = Blueprint("retention", __name__, template_folder="templates")
+
+PAGE = "retention/page.html"
 NAMED = 20
 """Customers of tomorrow that are told by name."""
 
 
 @blueprint.get("/ajustes/conservacion")
 @permission(Permission.ERASE_CUSTOMERS)
-def terms() -> Response:
+def show() -> Response:
     """The terms with what they take away tomorrow."""
-    return htmx.look(TERMS, **_context())
+    return htmx.look(PAGE, **_context())
 
 
 @blueprint.post("/ajustes/conservacion/<int:portfolio_id>")
 @permission(Permission.ERASE_CUSTOMERS)
-def save_terms(portfolio_id: int) -> Response:
+def save(portfolio_id: int) -> Response:
     """Set the terms of a portfolio, 0 of the company; or let the company's hold for the portfolio again."""
     of_company = portfolio_id == COMPANY
     if not of_company:
@@ -53,15 +55,15 @@ def save_terms(portfolio_id: int) -> Response:
     form = TermsForm()
     wanted = None if "como-la-empresa" in request.form and not of_company else form.given
     if wanted is not None and not form.validate():
-        return htmx.invalid(TERMS, **_context(mended=portfolio_id, form=form))
+        return htmx.invalid(PAGE, **_context(mended=portfolio_id, form=form))
     try:
         actor = Actor(me().id, me().email)
         set_terms(get_session(), None if of_company else portfolio_id, terms=wanted, actor=actor, now=now())
     except TermsRefused as refused:
         form.refuse(refused)
-        return htmx.invalid(TERMS, **_context(mended=portfolio_id, form=form))
+        return htmx.invalid(PAGE, **_context(mended=portfolio_id, form=form))
     commit()
-    return htmx.acted(to=url_for(".terms"), notice=Notice(gettext("Guardado. Rige desde esta noche.")))
+    return htmx.acted(to=url_for(".show"), notice=Notice(gettext("Guardado. Rige desde esta noche.")))
 
 
 @blueprint.post("/ajustes/conservacion/admitir")
@@ -71,7 +73,7 @@ def admit() -> Response:
     form = AdmitForm()
     try:
         if not form.validate():
-            return htmx.invalid(TERMS, **_context(admit=form))
+            return htmx.invalid(PAGE, **_context(admit=form))
         admit_again(
             get_session(),
             form.external_id.data or "",
@@ -81,10 +83,10 @@ def admit() -> Response:
         )
     except ErasureRefused as refused:
         form.refuse(refused)
-        return htmx.invalid(TERMS, **_context(admit=form))
+        return htmx.invalid(PAGE, **_context(admit=form))
     commit()
     said = Notice(gettext("La clave puede entrar de nuevo, como cliente nuevo."))
-    return htmx.acted(to=url_for(".terms"), notice=said)
+    return htmx.acted(to=url_for(".show"), notice=said)
 
 
 def _context(
