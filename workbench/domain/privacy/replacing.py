@@ -43,7 +43,8 @@ def _replace_earlier(session: Session, held: HeldTable, customer_id: int) -> int
     rows = session.scalars(sa.select(held.table).where(held.of(customer_id))).all()
     for row in rows:
         of = _BY_TABLE[held.earlier(row)] if held.earlier else held
-        row.values = {name: _plain(of, name, value, customer_id) for name, value in row.values.items()}  # type: ignore[attr-defined]  # only tables with this column are asked
+        values = row.values  # type: ignore[attr-defined]  # only tables with this column are asked
+        row.values = {name: _plain(of, name, value, customer_id) for name, value in values.items()}  # type: ignore[attr-defined]  # as above
     session.flush()
     return len(rows)
 
