@@ -10,6 +10,7 @@ import gc
 import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
@@ -43,6 +44,31 @@ class Columns:
 
 
 Rows = Sequence[Row] | Columns
+
+
+@dataclass(frozen=True)
+class BulkChange:
+    """Rows that are about to be updated: found by `key`, with `columns` set to what `rows` say."""
+
+    table: sa.Table
+    key: Sequence[str]
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+
+Watcher = Callable[[sa.Connection, BulkChange], None]
+_WATCHER: ContextVar[Watcher | None] = ContextVar("bulk_watcher", default=None)
+
+
+@contextmanager
+def before_updates(watcher: Watcher) -> Iterator[None]:
+    """Tell `watcher` of every bulk update within the block before it is written, so that it can read the old values."""
+    held = _WATCHER.set(watcher)
+    try:
+        yield
+    finally:
+        _WATCHER.reset(held)
+
 
 ROWS_AT_ONCE = 50
 """Rows in one insert of SQLite, which takes 32,766 values at most: more of them gain nothing."""
@@ -86,6 +112,7 @@ def bulk_upsert(
     target = _table(table)
     columns, values = _filled(connection, target, rows)
     changed = [name for name in _keys(rows) if name not in key and name not in keep]
+    _tell(connection, target, rows, key=key, changed=changed)
     action = ", ".join(f"{_quoted(connection, n)} = excluded.{_quoted(connection, n)}" for n in changed)
     conflict = f"ON CONFLICT ({_names(connection, key)}) DO " + (f"UPDATE SET {action}" if changed else "NOTHING")
     into = _into(connection, target, columns)
@@ -103,6 +130,7 @@ def bulk_update(connection: sa.Connection, table: type[DeclarativeBase], rows: R
     if not rows:
         return 0
     target, changed = _table(table), [name for name in _keys(rows) if name != key]
+    _tell(connection, target, rows, key=(key,), changed=changed)
     columns = [*changed, key]
     values = _values(connection, target, columns, rows)
     name, by = _quoted(connection, target.name), _quoted(connection, key)
@@ -178,7 +206,7 @@ def uncollected() -> Iterator[None]:
 
 def is_among(
     connection: sa.Connection,
-    column: InstrumentedAttribute[Any],  # Any: texts or numbers alike
+    column: InstrumentedAttribute[Any] | sa.Column[Any],  # Any: texts or numbers alike
     values: Iterable[Any],
 ) -> sa.ColumnElement[bool]:
     """The condition that a text or number column has one of many values: one parameter, however many there are."""
@@ -187,6 +215,17 @@ def is_among(
         return column == sa.any_(sa.cast(wanted, ARRAY(column.type)))
     given = sa.func.json_each(json.dumps(wanted)).table_valued("value")
     return column.in_(sa.select(given.c.value))
+
+
+def _tell(
+    connection: sa.Connection, target: sa.Table, rows: Rows, *, key: Sequence[str], changed: Sequence[str]
+) -> None:
+    watcher = _WATCHER.get()
+    if watcher is None or not changed:
+        return
+    if isinstance(rows, Columns):
+        rows = [dict(zip(rows.values, row, strict=True)) for row in zip(*rows.values.values(), strict=True)]
+    watcher(connection, BulkChange(target, key=key, columns=changed, rows=rows))
 
 
 def _keys(rows: Rows) -> list[str]:

@@ -17,6 +17,12 @@ class Customer(Base):
 
     id: Mapped[Id]
     external_id: Mapped[str] = mapped_column(unique=True)
+    external_id_folded: Mapped[str] = mapped_column(
+        default="",
+        server_default="",
+        index=True,
+        comment="without leading zeros, case, accents, spaces: two that are equal look alike",
+    )
     name: Mapped[str]
     search_text: Mapped[str] = mapped_column(default="", comment="name and document, lower case, without accents")
     kind: Mapped[CustomerKind | None] = mapped_column(one_of(CustomerKind, name="kind"))
@@ -29,6 +35,12 @@ class Customer(Base):
     language: Mapped[str | None]
     opened_on: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="extra columns of the sender")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        BigId,
+        sa.ForeignKey("customer.id"),
+        index=True,
+        comment="the customer that a person said is the same one; what comes for this key goes there",
+    )
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None] = mapped_column(
         comment="since when only a pseudonym stands here; the ledger is whole"
@@ -75,6 +87,14 @@ class ContactPointEvent(Base):
     """One change of a contact point's state, with its evidence."""
 
     __tablename__ = "contact_point_event"
+    __table_args__ = (
+        sa.Index(
+            "ix_contact_point_event_interaction_id",
+            "interaction_id",
+            sqlite_where=sa.text("interaction_id IS NOT NULL"),
+            postgresql_where=sa.text("interaction_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     contact_point_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("contact_point.id"), index=True)
@@ -89,7 +109,15 @@ class Consent(Base):
     """What a customer allowed or withdrew for a channel. The latest row of a channel counts."""
 
     __tablename__ = "consent"
-    __table_args__ = (sa.Index(None, "customer_id", "channel", "known_at"),)
+    __table_args__ = (
+        sa.Index(None, "customer_id", "channel", "known_at"),
+        sa.Index(
+            "ix_consent_interaction_id",
+            "interaction_id",
+            sqlite_where=sa.text("interaction_id IS NOT NULL"),
+            postgresql_where=sa.text("interaction_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))

@@ -12,6 +12,14 @@ class RoleCode(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    FIRST_ADMINISTRATOR = "first_administrator"
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 - the name of a purpose
+
+
 class CustomerKind(StrEnum):
     """A company or a person."""
 
@@ -146,6 +154,29 @@ class PaymentMethod(StrEnum):
     OTHER = "other"
 
 
+class PaymentKind(StrEnum):
+    """What lessens a debt: money, or a credit that is no money."""
+
+    PAYMENT = "payment"
+    CREDIT_NOTE = "credit_note"
+    """The creditor asks for less; nobody paid."""
+    INFERRED = "inferred"
+    """Money that nobody reported: a list of open items no longer asks for it."""
+
+
+MONEY_KINDS = frozenset({PaymentKind.PAYMENT, PaymentKind.INFERRED})
+"""Money came in. A credit note lessens a debt, and nobody paid."""
+
+
+class ChequeState(StrEnum):
+    """How far a cheque has come."""
+
+    RECEIVED = "received"
+    """It is here and waits for its date."""
+    DEPOSITED = "deposited"
+    BOUNCED = "bounced"
+
+
 class PromiseState(StrEnum):
     """The state of a promise, computed from payments and never typed."""
 
@@ -229,6 +260,15 @@ class ScriptState(StrEnum):
     RETIRED = "retired"
 
 
+class PairState(StrEnum):
+    """What a person said of two customers that may be one."""
+
+    OPEN = "open"
+    UNSURE = "unsure"
+    DISTINCT = "distinct"
+    MERGED = "merged"
+
+
 class RunState(StrEnum):
     """The state of a job run."""
 
@@ -245,3 +285,33 @@ class ImportKind(StrEnum):
     PAYMENTS = "payments"
     INTERACTIONS = "interactions"
     OPEN_ITEMS = "open_items"
+
+
+class UploadState(StrEnum):
+    """How far an uploaded file is."""
+
+    RECEIVED = "received"
+    """Its bytes are here; its columns are not accepted yet."""
+    CHECKED = "checked"
+    """Checked without saving: the report says what an import would do."""
+    DONE = "done"
+    REFUSED = "refused"
+    """The file cannot be read; `trouble` says why."""
+    CANCELLED = "cancelled"
+
+
+class UploadTask(StrEnum):
+    """What is done with an uploaded file in the background."""
+
+    CHECK = "check"
+    IMPORT = "import"
+
+
+class FixState(StrEnum):
+    """The state of a rejected row."""
+
+    OPEN = "open"
+    FIXED = "fixed"
+    """A person has corrected it; it is not sent yet."""
+    SENT = "sent"
+    SKIPPED = "skipped"

@@ -55,11 +55,17 @@ class Interaction(Base):
 
     __tablename__ = "interaction"
     __table_args__ = (
-        sa.UniqueConstraint("portfolio_id", "external_id"),
+        sa.UniqueConstraint("portfolio_id", "external_id", "account_id"),
         sa.Index(None, "customer_id", "at"),
         sa.Index(None, "account_id", "at"),
         sa.Index(None, "collector_id", "at"),
         sa.Index(None, "known_on"),
+        sa.Index(
+            "ix_interaction_contact_point_id",
+            "contact_point_id",
+            sqlite_where=sa.text("contact_point_id IS NOT NULL"),
+            postgresql_where=sa.text("contact_point_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]

@@ -1,4 +1,4 @@
-"""Operations: audit entries and seals, job runs, leases, imports, idempotency keys and blobs."""
+"""Operations: audit entries and seals, job runs and requests, leases, imports, idempotency keys and blobs."""
 
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,19 @@ class JobRun(Base):
     error: Mapped[str | None]
 
 
+class JobRequest(Base):
+    """A job that a person asked for on a screen. The scheduler runs it; its `JobRun` has the same job and period."""
+
+    __tablename__ = "job_request"
+    __table_args__ = (sa.UniqueConstraint("job", "period"),)
+
+    id: Mapped[Id]
+    job: Mapped[str]
+    period: Mapped[str] = mapped_column(comment="that of its run: the instant it was asked for")
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
+
+
 class Lease(Base):
     """The scheduler that leads and its last heartbeat, for display.
 
@@ -117,6 +130,14 @@ class ImportRun(Base):
     cut_off_at: Mapped[datetime | None] = mapped_column(comment="when it was noticed that it had been cut off")
     actor_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    upload_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("upload.id"), index=True, comment="the file given on screen or in the folder"
+    )
+    keeps_replaced: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.false(), comment="false: of before what imports replace was kept"
+    )
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(comment="who undid it, as the audit trail names them")
     touched: Mapped[list[Any] | None] = mapped_column(
         comment="accounts whose standing is to be computed at its end; null: too many, they wait for the night"
     )

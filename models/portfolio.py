@@ -41,8 +41,19 @@ class Portfolio(Base):
     random_slice: Mapped[float] = mapped_column(
         default=0.03, server_default="0.03", comment="share of the ranked customers that chance places, not the model"
     )
+    numbers_per_customer: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=sa.false(),
+        comment="two customers may have an invoice, a payment or an interaction of the same number",
+    )
     data_as_of: Mapped[date | None] = mapped_column(comment="last day of a ledger fact that a file or the API brought")
     created_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("import_run.id"), comment="the import whose rows made it"
+    )
+    is_made_up: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="belongs to the made-up company"
+    )
 
 
 class PortfolioTeam(Base):

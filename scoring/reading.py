@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import Account, Allocation, Customer, FactVersion, Hold, Interaction, Invoice, Outcome, Payment, Promise
-from models.enums import CustomerKind, Direction, PromiseState
+from models.enums import MONEY_KINDS, CustomerKind, Direction, PromiseState
 from scoring.history import (
     KINDS,
     NEVER,
@@ -242,7 +242,7 @@ def _payments(session: Session, portfolio_id: int) -> Ints:
     return _read(
         session,
         [Payment.account_id, _day(session, Payment.known_on), Payment.amount],
-        sa.select().where(Payment.portfolio_id == portfolio_id),
+        sa.select().where(Payment.portfolio_id == portfolio_id, Payment.kind.in_(MONEY_KINDS)),
     )
 
 

@@ -1,6 +1,9 @@
 """Text as a search compares it. Kept with a customer when the name changes, and applied to what a person types."""
 
+import re
 import unicodedata
+
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def fold(text: str) -> str:
@@ -17,3 +20,15 @@ def search_text(name: str, document: str | None) -> str:
     plain = "".join(letter for letter in written if letter.isalnum())
     parts = [fold(name), written, plain if plain != written else ""]
     return " ".join(part for part in parts if part)
+
+
+def fold_key(external_id: str) -> str:
+    """A sender's key without what the eye misses: leading zeros, case, accents, spaces and invisible characters.
+
+    Two customers whose folded keys are equal look alike: «00042», «42 » and «42» with a zero-width space.
+    """
+    if external_id.isascii() and external_id.isdigit():
+        return external_id.lstrip("0") or "0"
+    letters = unicodedata.normalize("NFKD", external_id.casefold())
+    plain = "".join(one for one in letters if unicodedata.category(one)[0] not in "CZM")
+    return _LEADING_ZEROS.sub("", plain)

@@ -35,7 +35,8 @@ _NAMES = {
 @click.argument("file", type=_PATH)
 @click.option("--portfolio", help=N_("Cartera de las filas que no dicen la suya."))
 @date_option
-@click.option("--mapping", type=_PATH, help=N_("Archivo TOML que renombra columnas y fija constantes."))
+@click.option("--mapping", help=N_("Archivo TOML, o el nombre de una lista: véase `workbench mapping list`."))
+@click.option("--save-mapping", type=_PATH, help=N_("Archivo TOML donde guardar cómo se leyó el archivo."))
 @click.option("--dry-run", is_flag=True, help=N_("Revisa y cuenta sin guardar nada."))
 @click.option("--rejects", type=_PATH, help=N_("Archivo CSV para las filas rechazadas, con su motivo."))
 @format_option()
@@ -47,13 +48,15 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     file: Path,
     portfolio: str | None,
     on: date,
-    mapping: Path | None,
+    mapping: str | None,
+    save_mapping: Path | None,
     dry_run: bool,
     rejects: Path | None,
     output: str,
 ) -> None:
     """Import the file and print the report."""
-    _refuse_missing(file, mapping)
+    _refuse_missing(file)
+    said = mapping_named(mapping)
     if rejects is not None and rejects.resolve() == file.resolve():
         raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
     label = _NAMES.get(ImportKind(kind), kind)
@@ -67,16 +70,28 @@ def import_file(  # noqa: PLR0913 - one parameter per option
             actor=context.actor,
             timezone=context.settings.timezone,
             portfolio=portfolio,
-            mapping=imports.read_mapping(mapping) if mapping else imports.NO_MAPPING,
+            mapping=said,
             dry_run=dry_run,
             progress=advance,
             rejects=rejected,
         )
         report = imports.import_file(context.database, ImportKind(kind), file, terms=terms)
+    if save_mapping is not None:
+        save_mapping.write_text(imports.mapping_as_toml(report.mapping), encoding="utf-8")
     if output == "json":
         print_json(report.as_json(_translator(context)))
     else:
         _say(context, report, rejects=rejects)
+
+
+def mapping_named(name: str | None) -> imports.Mapping:
+    """The mapping of a TOML file, or the ready one of this name; nothing said without a name."""
+    if name is None:
+        return imports.NO_MAPPING
+    if name in imports.ready_mappings():
+        return imports.Mapping(ready=name)
+    _refuse_missing(Path(name))
+    return imports.read_mapping(Path(name))
 
 
 def _refuse_missing(*paths: Path | None) -> None:
@@ -130,11 +145,20 @@ def _say(context: CommandContext, report: imports.ImportReport, *, rejects: Path
     for currency, amount in sorted(report.money.items()):
         shown = Decimal(amount).scaleb(-decimals_of(currency))
         context.say(N_("Monto: %(amount)s %(currency)s."), amount=f"{shown:,}", currency=currency)
+    _say_guesses(context, report)
     for line in report.warnings.lines(_translator(context)):
         context.say(N_("Aviso: %(line)s"), line=line)
     _say_rejects(context, report, rejects=rejects)
     if not report.replayed:
         context.say(N_("Los saldos no se han recalculado: ejecute `workbench standing`."))
+
+
+def _say_guesses(context: CommandContext, report: imports.ImportReport) -> None:
+    """What was found by looking at the file: to be checked, and said by a mapping from then on."""
+    for guess in report.guesses:
+        samples = "; ".join(f"«{sample}»" for sample in guess.samples if sample)
+        line = N_("Supuesto: %(what)s = «%(value)s» %(samples)s")
+        context.say(line, what=guess.what, value=guess.value, samples=f"({samples})" if samples else "")
 
 
 def _say_rejects(context: CommandContext, report: imports.ImportReport, *, rejects: Path | None) -> None:

@@ -56,7 +56,7 @@ def _kpis(session: Session, limits: _Limits, *, since: date, before: date, today
     portfolios = _portfolios(session, limits)
     collector_id = _collector_id(session, limits.collector)
     try:
-        found = performance(session, portfolios, since=since, before=before, today=today, with_assigned=True)
+        found = performance(session, portfolios, since=since, before=before, today=today, with_balances=True)
     except EmptyPeriod:
         raise Refused(N_("El período está vacío: el día de --from va antes que el de --to.")) from None
     figures = found.total if collector_id is None else found.of(collector_id)

@@ -15,7 +15,7 @@ SHOWN = 20
 WHY = {
     Unapplied.UNKNOWN_PAYMENT: N_("no se conoce el pago"),
     Unapplied.IS_A_REVERSAL: N_("eso ya es una reversa"),
-    Unapplied.OTHER_AMOUNT: N_("el monto es otro"),
+    Unapplied.MORE_THAN_LEFT: N_("el monto es mayor que lo que queda del pago"),
     Unapplied.ALREADY_REVERSED: N_("el pago ya se había reversado"),
 }
 

@@ -10,8 +10,8 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from models import ContactPoint, Hold, Interaction, Promise, WorkItem
-from models.enums import HoldKind, PointState, PromiseState, WorkState
+from models import ContactPoint, Hold, Interaction, Payment, Promise, WorkItem
+from models.enums import MONEY_KINDS, HoldKind, PaymentKind, PointState, PromiseState, WorkState
 from workbench.kernel.days import known_until
 
 Condition = sa.ColumnElement[bool]
@@ -114,3 +114,13 @@ def is_promise_open(state: PromiseState) -> bool:
 def open_promise_condition() -> Condition:
     """`is_promise_open` on rows of `models.Promise`, by their stored state."""
     return Promise.state.in_(OPEN_PROMISE_STATES)
+
+
+def is_money(kind: PaymentKind) -> bool:
+    """Money came in: a payment, or one inferred from a list of open items. A credit note lessens a debt unpaid."""
+    return kind in MONEY_KINDS
+
+
+def money_condition() -> Condition:
+    """`is_money` on rows of `models.Payment`."""
+    return Payment.kind.in_(MONEY_KINDS)

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from workbench.web import contacts, days, money
-from workbench.web.moment import get_settings, now, today
+from workbench.web.moment import company_zone, now, today
 
 NARROW = "\N{NO-BREAK SPACE}"
 TRAMOS = ((0, ""), (30, "1–30"), (60, "31–60"), (90, "61–90"), (120, "91–120"))
@@ -164,7 +164,7 @@ def tramo_name(days_past_due: int) -> str:
 
 
 def _local(value: datetime, zone: str | None) -> datetime:
-    return value.astimezone(ZoneInfo(zone or get_settings().timezone))
+    return value.astimezone(ZoneInfo(zone or company_zone()))
 
 
 def _number_locale() -> str:

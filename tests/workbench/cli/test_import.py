@@ -64,7 +64,7 @@ def test_import_prints_one_json_object_and_nothing_else(workbench, written):
              "reason": "La fila tiene 2 columnas y el encabezado 8."},
         ],
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
-        "import_id": 1, "replayed": True,
+        "guesses": [], "import_id": 1, "replayed": True,
     }  # fmt: skip
 
 

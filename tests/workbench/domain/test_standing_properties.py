@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from models import Account, Allocation, Invoice, Payment
 from models.bulk import bulk_insert
+from models.enums import PaymentKind
 from tests.factories.ledger import make_account
 from tests.workbench.domain.ledger.naive_ledger import naive_ledger
 from workbench.domain.ledger.allocation import InvoiceFact, PaymentFact
@@ -29,11 +30,13 @@ def account_facts(draw):
         for number in range(draw(st.integers(0, 4)))
     ]  # fmt: skip
     payments = []
-    for number in range(draw(st.integers(0, 4))):
+    for number in range(draw(st.integers(0, 6))):
         taken_back = draw(st.sampled_from([None, None, *payments]))
+        most = taken_back["amount"] if taken_back else 40
         payments.append(
             {
-                "external_id": f"P{number}", "amount": taken_back["amount"] if taken_back else draw(st.integers(1, 40)),
+                "external_id": f"P{number}", "amount": draw(st.integers(1, most)),
+                "kind": taken_back["kind"] if taken_back else draw(st.sampled_from(PaymentKind)),
                 "known_on": D1 + timedelta(days=draw(offsets)),
                 "invoice_external_id": draw(st.sampled_from([None, "F0", "F1"])),
                 "reverses_external_id": taken_back and taken_back["external_id"],
@@ -78,7 +81,13 @@ def naive_figures(session, account_id, on):
         disputed[row.id] = row.disputed
     payments = [
         PaymentFact(
-            row.id, row.external_id, row.amount, row.known_on, row.invoice_external_id, row.reverses_external_id
+            row.id,
+            row.external_id,
+            row.amount,
+            row.known_on,
+            row.invoice_external_id,
+            row.reverses_external_id,
+            row.kind,
         )
         for row in session.scalars(sa.select(Payment).where(Payment.account_id == account_id, Payment.known_on < on))
     ]

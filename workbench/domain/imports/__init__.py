@@ -1,22 +1,64 @@
 """Importing files: the engine reads and checks them, the kinds say what their rows mean."""
 
 from workbench.domain.imports.engine.cut_off import cut_off_imports, settle_cut_off
-from workbench.domain.imports.engine.mapping import NO_MAPPING, read_mapping
+from workbench.domain.imports.engine.errors import FileRefused
+from workbench.domain.imports.engine.guess import Alternative, Guess
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.mapping_files import (
+    mapping_as_dict,
+    mapping_as_toml,
+    parse_mapping,
+    read_mapping,
+)
 from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.importing import import_file, import_rows
+from workbench.domain.imports.inspecting.inspection import (
+    Inspection,
+    SeenColumn,
+    fingerprint_of,
+    inspect_file,
+    kinds_known,
+)
+from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
+from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.templates import template
+from workbench.domain.imports.undo.obstacles import Obstacle
+from workbench.domain.imports.undo.taking_back import Undone, UndoRefused, undo_import, undo_refusal
 
 __all__ = [
+    "COLUMNS",
     "NO_MAPPING",
     "REJECT_COLUMNS",
+    "Alternative",
+    "FileRefused",
+    "Guess",
     "ImportReport",
     "ImportTerms",
+    "Inspection",
+    "Mapping",
+    "Obstacle",
+    "ReadyMapping",
     "Reject",
+    "SeenColumn",
     "Translate",
+    "UndoRefused",
+    "Undone",
     "cut_off_imports",
+    "fingerprint_of",
     "import_file",
     "import_rows",
+    "inspect_file",
+    "kinds_known",
+    "mapping_as_dict",
+    "mapping_as_toml",
+    "parse_mapping",
     "read_mapping",
+    "ready_mappings",
+    "ready_text",
     "settle_cut_off",
+    "template",
+    "undo_import",
+    "undo_refusal",
 ]

@@ -1,16 +1,19 @@
 """Importing a file, or rows at hand, of one kind."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from models import Database
 from models.enums import ImportKind
-from workbench.domain.imports.engine.files.opening import open_source
+from workbench.domain.imports.engine.files.opening import source_of
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.run import run_import
 from workbench.domain.imports.engine.sheet import Source
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.inspecting.settling import settle
 from workbench.domain.imports.kinds.table import available_kind
+from workbench.kernel.money import locale_of_zone
 
 
 def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
@@ -22,7 +25,10 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
 
     """
     rows = available_kind(kind)
-    return run_import(database, rows, open_source(path), terms=terms)
+    settled = settle(path, kind=kind, mapping=terms.mapping, locale=locale_of_zone(terms.timezone))
+    settled.refuse_open()
+    source = source_of(settled.look, settled.mapping)
+    return run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
 
 
 def import_rows(

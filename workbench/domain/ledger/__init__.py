@@ -3,7 +3,7 @@
 from workbench.domain.ledger.bulk_replay import (
     Replayed,
     invoice_as_reported,
-    open_accounts,
+    open_items_at,
     payment_as_reported,
     replay_stale,
 )
@@ -11,19 +11,23 @@ from workbench.domain.ledger.reading import (
     EarlierFact,
     InvoiceRow,
     LedgerPaymentRow,
+    OpenItem,
     earlier_facts,
     invoice_rows,
     locked_accounts,
     payment_rows,
+    sales_known,
 )
-from workbench.domain.ledger.replaying import replay
+from workbench.domain.ledger.replaying import Ledger, replay
 from workbench.domain.ledger.rereading import forget
 from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal, match_reversals
 
 __all__ = [
     "EarlierFact",
     "InvoiceRow",
+    "Ledger",
     "LedgerPaymentRow",
+    "OpenItem",
     "Replayed",
     "Unapplied",
     "UnappliedReversal",
@@ -33,9 +37,10 @@ __all__ = [
     "invoice_rows",
     "locked_accounts",
     "match_reversals",
-    "open_accounts",
+    "open_items_at",
     "payment_as_reported",
     "payment_rows",
     "replay",
     "replay_stale",
+    "sales_known",
 ]

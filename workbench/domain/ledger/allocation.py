@@ -1,12 +1,15 @@
 """Allocation in one account: what invoices and payments tell, and who gives what to whom while they arrive in order."""
 
 import heapq
+from bisect import insort
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
+from models.enums import PaymentKind
 from workbench.domain.ledger.reversals import ReversiblePayment
 
 
@@ -45,9 +48,9 @@ class InvoiceFact:
 
 @dataclass(frozen=True, slots=True)
 class PaymentFact:
-    """Money received or, with `reverses`, taken back; the amount is in minor units and positive in both cases.
+    """Money received, a credit note, or with `reverses` the taking back of either; the amount is not negative.
 
-    `names` and `reverses` are external ids: of the invoice the payer meant, and of the payment that bounced.
+    `names` and `reverses` are external ids: of the invoice that was meant, and of the payment that bounced.
     """
 
     id: int
@@ -56,6 +59,7 @@ class PaymentFact:
     known_on: date
     names: str | None = None
     reverses: str | None = None
+    kind: PaymentKind = PaymentKind.PAYMENT
 
 
 class AllocationEntry(NamedTuple):
@@ -68,17 +72,25 @@ class AllocationEntry(NamedTuple):
 
 
 class Book:
-    """The ledger so far. `given` has the shares that stand, by payment; `history` all, also those taken back."""
+    """The ledger so far. `given` has the shares that stand, by payment; `history` all, also those taken back.
 
-    def __init__(self, *, taken_back: Mapping[int, int]) -> None:
+    Args:
+        reversed_amounts: What each reversal that applies takes back; the others change nothing.
+
+    """
+
+    def __init__(self, *, reversed_amounts: Mapping[int, int]) -> None:
         self.open_amounts: dict[int, int] = {}
         self.credits: dict[int, int] = {}
         self.given: dict[int, list[AllocationEntry]] = {}
         self.history: list[AllocationEntry] = []
-        self._reversal_of = taken_back
-        self._payment_of = {reversal_id: payment_id for payment_id, reversal_id in taken_back.items()}
-        self._reversals_seen: set[int] = set()
-        self._invoice_ids: dict[str, int] = {}
+        self._reversed_amounts = reversed_amounts
+        self._lines: dict[tuple[PaymentKind, str], list[tuple[int, str | None]]] = {}
+        """The lines seen of each receipt, and which invoice each names."""
+        self._waiting: dict[tuple[PaymentKind, str], int] = {}
+        """What reversals known before their payment will take from it."""
+        self._named: dict[str, list[tuple[date, str, int]]] = {}
+        """The instalments of each number, oldest due first."""
         self._ages: dict[int, tuple[date, str, int]] = {}
         # Invoices by age. One that was paid leaves when it surfaces, one opened again is pushed again: it may stand
         # here twice, and then its second place finds nothing open.
@@ -87,8 +99,9 @@ class Book:
 
     def add_invoice(self, invoice: AllocatableInvoice) -> None:
         """A new invoice uses the credit there is, the oldest first."""
-        self._invoice_ids[invoice.external_id] = invoice.id
-        self._ages[invoice.id] = (invoice.due_on, invoice.external_id, invoice.id)
+        age = (invoice.due_on, invoice.external_id, invoice.id)
+        insort(self._named.setdefault(invoice.external_id, []), age)
+        self._ages[invoice.id] = age
         self.open_amounts[invoice.id] = invoice.amount
         while self.open_amounts[invoice.id] and self._credit_order:
             payment_id = self._credit_order[0]
@@ -98,16 +111,17 @@ class Book:
                 self.credits[payment_id] = left
             else:
                 self._credit_order.popleft()
-        heapq.heappush(self._by_age, self._ages[invoice.id])
+        heapq.heappush(self._by_age, age)
 
     def add_payment(self, payment: AllocatablePayment) -> None:
         """To the invoice it names, if that is known, else to the oldest due first; what is left over is credit."""
-        if self._reversal_of.get(payment.id) in self._reversals_seen:
-            return
         left = payment.amount
-        named = self._invoice_ids.get(payment.names) if payment.names is not None else None
+        if self._reversed_amounts:
+            left = self._without_reversed(payment)
+        named = self._named.get(payment.names) if payment.names is not None else None
         if named is not None:
-            left -= self._give(payment.id, invoice_id=named, at_most=left, on=payment.known_on)
+            for _, _, invoice_id in named:
+                left -= self._give(payment.id, invoice_id=invoice_id, at_most=left, on=payment.known_on)
         else:
             while left and (oldest := self._oldest()) is not None:
                 left -= self._give(payment.id, invoice_id=oldest, at_most=left, on=payment.known_on)
@@ -115,19 +129,62 @@ class Book:
             self.credits[payment.id] = left
             self._credit_order.append(payment.id)
 
+    def _without_reversed(self, payment: AllocatablePayment) -> int:
+        """Its amount less what reversals known before it take."""
+        receipt = (payment.kind, payment.external_id)
+        self._lines.setdefault(receipt, []).append((payment.id, payment.names))
+        taken = min(self._waiting.get(receipt, 0), payment.amount)
+        if taken:
+            self._waiting[receipt] -= taken
+        return payment.amount - taken
+
     def add_reversal(self, reversal: AllocatablePayment) -> None:
-        """Take back what its payment gave: its credit, then its shares, last first. It may come before its payment."""
-        self._reversals_seen.add(reversal.id)
-        payment_id = self._payment_of.get(reversal.id)
-        if payment_id is None:
+        """Take back what its payment gave: its credit, then its shares, last first. It may come before its payment.
+
+        Of a receipt, the lines of the invoice that the reversal names are taken first.
+        """
+        wanted = self._reversed_amounts.get(reversal.id, 0)
+        if not wanted:
             return
-        self.credits.pop(payment_id, None)
-        for share in reversed(self.given.pop(payment_id, [])):
-            self.open_amounts[share.invoice_id] += share.amount
-            self.history.append(
-                AllocationEntry(payment_id, share.invoice_id, amount=-share.amount, on=reversal.known_on)
-            )
-            heapq.heappush(self._by_age, self._ages[share.invoice_id])
+        receipt = (reversal.kind, reversal.reverses or "")
+        lines = self._lines.get(receipt, [])
+        if reversal.names is not None:
+            meant = [one for one, names in lines if names == reversal.names]
+            wanted = self._take_lines(meant, wanted, on=reversal.known_on)
+        wanted = self._take_lines([one for one, _ in lines], wanted, on=reversal.known_on)
+        if wanted:
+            self._waiting[receipt] = self._waiting.get(receipt, 0) + wanted
+
+    def _take_lines(self, lines: list[int], wanted: int, *, on: date) -> int:
+        """Take back from lines, and tell what is still wanted."""
+        for payment_id in reversed(lines):
+            wanted -= self._take_credit(payment_id, at_most=wanted)
+        shares = sorted((share for one in lines for share in self.given.get(one, ())), key=attrgetter("on"))
+        for share in reversed(shares):
+            wanted -= self._take_share(share, at_most=wanted, on=on)
+        return wanted
+
+    def _take_credit(self, payment_id: int, *, at_most: int) -> int:
+        credit = self.credits.pop(payment_id, 0)
+        taken = min(credit, at_most)
+        if credit > taken:
+            self.credits[payment_id] = credit - taken
+        return taken
+
+    def _take_share(self, share: AllocationEntry, *, at_most: int, on: date) -> int:
+        taken = min(share.amount, at_most)
+        if not taken:
+            return 0
+        shares = self.given[share.payment_id]
+        place = shares.index(share)
+        if share.amount > taken:
+            shares[place] = share._replace(amount=share.amount - taken)
+        else:
+            del shares[place]
+        self.open_amounts[share.invoice_id] += taken
+        self.history.append(AllocationEntry(share.payment_id, share.invoice_id, amount=-taken, on=on))
+        heapq.heappush(self._by_age, self._ages[share.invoice_id])
+        return taken
 
     def _oldest(self) -> int | None:
         while self._by_age:

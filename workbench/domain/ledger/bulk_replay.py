@@ -16,15 +16,18 @@ from workbench.domain.ledger.reading import (
     AccountRow,
     InvoiceRow,
     LedgerPaymentRow,
+    OpenItem,
     ReplacedFact,
+    account_rows,
     accounts_reported_between,
     invoice_rows,
-    ledger_sums,
     payment_rows,
     replaced_facts,
+    stored_open_items,
 )
 from workbench.domain.ledger.replaying import Ledger, replay
-from workbench.domain.ledger.reversals import UnappliedReversal
+from workbench.domain.ledger.reversals import Reversals, UnappliedReversal
+from workbench.kernel.states import is_money
 
 Values = dict[str, Any]  # Any: values of every column type
 
@@ -83,31 +86,29 @@ def _replay(
     return replayed
 
 
-def open_accounts(session: Session, account_ids: Collection[int], *, until: date) -> set[int]:
-    """Those accounts that had something open at the close of a day, computed from facts: nothing is written.
+def open_items_at(session: Session, account_ids: Collection[int], *, until: date) -> list[OpenItem]:
+    """What these accounts had open at the close of a day, item by item: nothing is written.
 
-    Most need no replay: payments that come to less than the invoices leave something open whatever they named.
+    What is stored is taken where it holds for that day; the other accounts are replayed from their facts.
 
     Args:
         session: a session that may only read.
         account_ids: the accounts.
         until: the last day whose facts count.
     """
-    sums = ledger_sums(session, account_ids, until=until)
+    rows = account_rows(session, account_ids)
     replaced = {kind: replaced_facts(session, account_ids, kind=kind, until=until) for kind in ("invoice", "payment")}
-    corrected = {fact.account_id for facts in replaced.values() for fact in facts}
-    clear = {one for one, (invoiced, paid) in sums.items() if invoiced > paid} - corrected
-    unclear = {one for one, (invoiced, paid) in sums.items() if 0 < invoiced <= paid} | corrected
-    if not unclear:
-        return clear
-    invoices = _told_invoices(invoice_rows(session, unclear), replaced["invoice"])
-    payments = _told_payments(payment_rows(session, unclear), replaced["payment"])
-    for account_id in unclear:
+    stale = _stale(session, rows, until=until) | {fact.account_id for facts in replaced.values() for fact in facts}
+    found = stored_open_items(session, [row.id for row in rows if row.id not in stale], until=until)
+    if not stale:
+        return found
+    invoices = _told_invoices(invoice_rows(session, stale), replaced["invoice"])
+    payments = _told_payments(payment_rows(session, stale), replaced["payment"])
+    for account_id in stale:
         known = [invoice for invoice in invoices[account_id] if invoice.known_on <= until]
         ledger = replay(known, [payment for payment in payments[account_id] if payment.known_on <= until])
-        if any(ledger.open_amounts.values()):
-            clear.add(account_id)
-    return clear
+        found += [OpenItem(account_id, one.due_on, left) for one in known if (left := ledger.open_amounts[one.id])]
+    return found
 
 
 def _stale(session: Session, rows: Sequence[AccountRow], *, until: date) -> set[int]:
@@ -188,8 +189,7 @@ class _Changes:
         self._allocations.extend(
             [(account.id, share.payment_id, share.invoice_id, share.amount) for share in ledger.allocations]
         )
-        last = _last_payment(payments, taken_back=ledger.taken_back)
-        found = (ledger.credit, last.paid_on if last else None, last.amount if last else None)
+        found = (ledger.credit, *_last_payment(payments, ledger.reversals))
         if found != (account.credit, account.last_payment_on, account.last_payment_amount):
             columns = ("credit", "last_payment_on", "last_payment_amount")
             self._accounts.append({"id": account.id, **dict(zip(columns, found, strict=True))})
@@ -203,7 +203,14 @@ class _Changes:
         bulk_update(connection, Account, self._accounts)
 
 
-def _last_payment(payments: Sequence[LedgerPaymentRow], *, taken_back: Mapping[int, int]) -> LedgerPaymentRow | None:
-    """The latest payment that was not taken back; of one day, the last known, then the last by external id."""
-    standing = [row for row in payments if row.reverses is None and row.id not in taken_back]
-    return max(standing, key=attrgetter("paid_on", "known_on", "external_id"), default=None)
+def _last_payment(payments: Sequence[LedgerPaymentRow], reversals: Reversals) -> tuple[date, int] | tuple[None, None]:
+    """Day and amount of the latest money that was not wholly taken back: of all lines of its receipt.
+
+    Of one day it is the last known, then the last by external id.
+    """
+    standing = [row for row in payments if row.reverses is None and is_money(row.kind) and reversals.left_of(row)]
+    last = max(standing, key=attrgetter("paid_on", "known_on", "external_id"), default=None)
+    if last is None:
+        return None, None
+    lines = [row for row in standing if (row.kind, row.external_id) == (last.kind, last.external_id)]
+    return last.paid_on, sum(map(reversals.left_of, lines))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, FactVersion, Interaction, Invoice, Payment
 from models.bulk import bulk_read, is_among
+from models.enums import PaymentKind
 
 _FACTS: dict[str, type[Invoice] | type[Payment]] = {"invoice": Invoice, "payment": Payment}
 _CORRECTED: dict[str, type[Invoice] | type[Payment] | type[Interaction]] = {**_FACTS, "interaction": Interaction}
@@ -41,7 +42,7 @@ class InvoiceRow(NamedTuple):
 
 
 class LedgerPaymentRow(NamedTuple):
-    """One payment or reversal, known yet or not."""
+    """One payment, credit note, inferred settlement or reversal, known yet or not."""
 
     account_id: int
     id: int
@@ -51,6 +52,15 @@ class LedgerPaymentRow(NamedTuple):
     paid_on: date
     names: str | None
     reverses: str | None
+    kind: PaymentKind = PaymentKind.PAYMENT
+
+
+class OpenItem(NamedTuple):
+    """What an account has open of one item."""
+
+    account_id: int
+    due_on: date
+    open_amount: int
 
 
 class ReplacedFact(NamedTuple):
@@ -68,7 +78,17 @@ def locked_accounts(session: Session, account_ids: Collection[int]) -> list[Acco
     """
     session.flush()  # what follows goes past the session
     connection = session.connection()
-    statement = (
+    return bulk_read(connection, _accounts(connection, account_ids).with_for_update(), AccountRow._make)
+
+
+def account_rows(session: Session, account_ids: Collection[int]) -> list[AccountRow]:
+    """These accounts, by id, to look at."""
+    connection = session.connection()
+    return bulk_read(connection, _accounts(connection, account_ids), AccountRow._make)
+
+
+def _accounts(connection: sa.Connection, account_ids: Collection[int]) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(
             Account.id,
             Account.credit,
@@ -79,9 +99,7 @@ def locked_accounts(session: Session, account_ids: Collection[int]) -> list[Acco
         )
         .where(is_among(connection, Account.id, account_ids))
         .order_by(Account.id)
-        .with_for_update()
     )
-    return bulk_read(connection, statement, AccountRow._make)
 
 
 def accounts_reported_between(session: Session, account_ids: Collection[int], *, after: date, until: date) -> set[int]:
@@ -128,6 +146,7 @@ def payment_rows(session: Session, account_ids: Collection[int]) -> list[LedgerP
         Payment.paid_on,
         Payment.invoice_external_id,
         Payment.reverses_external_id,
+        Payment.kind,
     ).where(is_among(connection, Payment.account_id, account_ids))
     return bulk_read(connection, statement, LedgerPaymentRow._make)
 
@@ -153,23 +172,13 @@ def earlier_facts(session: Session, account_ids: Collection[int], *, kind: str) 
     return [EarlierFact._make(row) for row in connection.execute(statement)]
 
 
-def ledger_sums(session: Session, account_ids: Collection[int], *, until: date) -> dict[int, tuple[int, int]]:
-    """What was invoiced and what was paid, reversals aside, of each account with an invoice known by then.
-
-    In minor units, as the rows say it now.
-    """
+def stored_open_items(session: Session, account_ids: Collection[int], *, until: date) -> list[OpenItem]:
+    """The open items of these accounts as they are stored, of invoices known on `until` or before."""
     connection = session.connection()
-    invoiced, paid = (
-        dict(
-            connection.execute(
-                sa.select(fact.account_id, sa.func.sum(fact.amount))
-                .where(is_among(connection, fact.account_id, account_ids), fact.known_on <= until, counts)
-                .group_by(fact.account_id)
-            ).all()
-        )
-        for fact, counts in ((Invoice, sa.true()), (Payment, Payment.reverses_external_id.is_(None)))
+    statement = sa.select(Invoice.account_id, Invoice.due_on, Invoice.open_amount).where(
+        is_among(connection, Invoice.account_id, account_ids), Invoice.open_amount > 0, Invoice.known_on <= until
     )
-    return {account_id: (int(amount), int(paid.get(account_id, 0))) for account_id, amount in invoiced.items()}
+    return bulk_read(connection, statement, OpenItem._make)
 
 
 def replaced_facts(session: Session, account_ids: Collection[int], *, kind: str, until: date) -> list[ReplacedFact]:
@@ -196,3 +205,26 @@ def replaced_facts(session: Session, account_ids: Collection[int], *, kind: str,
     for row in map(ReplacedFact._make, connection.execute(statement)):
         earliest.setdefault(row.fact_id, row)
     return list(earliest.values())
+
+
+def sales_known(session: Session, account_ids: Collection[int], *, until: date) -> dict[int, dict[date, int]]:
+    """What was invoiced less credit notes, by account and the day it became known, up to `until`, as it is known now.
+
+    Args:
+        session: any session.
+        account_ids: of these accounts.
+        until: a local day.
+    """
+    connection = session.connection()
+    is_note = sa.and_(Payment.kind == PaymentKind.CREDIT_NOTE, Payment.reverses_external_id.is_(None))
+    found: dict[int, dict[date, int]] = {}
+    for fact, sign, counts in ((Invoice, 1, sa.true()), (Payment, -1, is_note)):
+        rows = connection.execute(
+            sa.select(fact.account_id, fact.known_on, sa.func.sum(fact.amount))
+            .where(is_among(connection, fact.account_id, account_ids), fact.known_on <= until, counts)
+            .group_by(fact.account_id, fact.known_on)
+        )
+        for account_id, day, amount in rows:
+            days = found.setdefault(account_id, {})
+            days[day] = days.get(day, 0) + sign * int(amount)
+    return found

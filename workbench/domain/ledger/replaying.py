@@ -7,8 +7,10 @@ tells the rules with examples. Reading the facts and storing the result is the w
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 
+from models.enums import PaymentKind
 from workbench.domain.ledger.allocation import (
     AllocatableInvoice,
     AllocatablePayment,
@@ -17,7 +19,7 @@ from workbench.domain.ledger.allocation import (
     InvoiceFact,
     PaymentFact,
 )
-from workbench.domain.ledger.reversals import UnappliedReversal, match_reversals
+from workbench.domain.ledger.reversals import NO_REVERSALS, Reversals, UnappliedReversal, match_reversals
 
 __all__ = ["AllocationEntry", "InvoiceFact", "Ledger", "PaymentFact", "replay"]
 
@@ -28,16 +30,20 @@ class Ledger:
 
     `allocations` are those that stand at the end, at most one per payment and invoice. `history` has every share in the
     order it was given or taken back: its sums up to a day are the state at the close of that day. `open_amounts` has
-    every invoice, a paid one with 0; `credits` only the payments with something left over; `taken_back` the reversal
-    of each payment that was reversed.
+    every invoice, a paid one with 0; `credits` only the payments with something left over; `reversals` what was
+    taken back of which payment.
     """
 
     allocations: tuple[AllocationEntry, ...]
     history: tuple[AllocationEntry, ...]
     open_amounts: Mapping[int, int]
     credits: Mapping[int, int]
-    taken_back: Mapping[int, int]
-    unapplied: tuple[UnappliedReversal, ...]
+    reversals: Reversals
+
+    @property
+    def unapplied(self) -> tuple[UnappliedReversal, ...]:
+        """Reversals that changed nothing."""
+        return self.reversals.unapplied
 
     @property
     def open_total(self) -> int:
@@ -55,26 +61,31 @@ class Ledger:
         return self.open_total - self.credit
 
 
-_arrival = attrgetter("known_on", "external_id")
+_invoice_arrival = attrgetter("known_on", "external_id", "due_on")
+_payment_arrival = attrgetter("known_on", "external_id", "id")
 
 
 def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[AllocatablePayment]) -> Ledger:
     """Facts take effect day by day: invoices before payments, then by external id, by code point.
 
-    A payment that names an invoice known by then goes to it alone; one that names none, or none known yet, goes to the
-    oldest due first (ties by external id). What is left over is credit, which the next invoices use, first come, first
-    used. A reversal takes back the whole of its payment: its credit, then its allocations, last first. A payment whose
-    reversal was known first gives nothing. A reversal that cannot be applied is reported and changes nothing.
+    A payment that names an invoice known by then goes to it alone, of its instalments to the oldest due first; one that
+    names none, or none known yet, goes to the oldest due first (ties by external id). Credit notes go where payments
+    would. What a list let infer, and its taking back, comes before the other payments of its day. What is left over is
+    credit, which the next invoices use, first come, first used. A reversal takes back its amount: of its payment's
+    credit, then of its allocations, last first; one that was known first takes it from the payment when that comes. A
+    reversal that cannot be applied is reported and changes nothing.
 
     Facts may be given in any order. Only those given are seen: the state at a day is the replay of what was known by
     then. Time is O(n log n) in facts and allocations.
     """
-    arrived = sorted(payments, key=_arrival)
+    arrived = sorted(payments, key=_payment_arrival)
     if not arrived:
         return _unpaid(invoices)
-    waiting = deque(sorted(invoices, key=_arrival))
+    if any(payment.kind is PaymentKind.INFERRED for payment in arrived):
+        arrived.sort(key=_inferred_first)
+    waiting = deque(sorted(invoices, key=_invoice_arrival))
     reversals = match_reversals(arrived)
-    book = Book(taken_back=reversals.taken_back)
+    book = Book(reversed_amounts=reversals.amounts)
     for payment in arrived:
         while waiting and waiting[0].known_on <= payment.known_on:
             book.add_invoice(waiting.popleft())
@@ -89,12 +100,15 @@ def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[Allocatabl
         history=tuple(book.history),
         open_amounts=book.open_amounts,
         credits=book.credits,
-        taken_back=reversals.taken_back,
-        unapplied=reversals.unapplied,
+        reversals=reversals,
     )
+
+
+def _inferred_first(payment: AllocatablePayment) -> tuple[date, bool]:
+    return payment.known_on, payment.kind is not PaymentKind.INFERRED
 
 
 def _unpaid(invoices: Iterable[AllocatableInvoice]) -> Ledger:
     """The ledger of an account without payments: every invoice is wholly open."""
     open_amounts = {invoice.id: invoice.amount for invoice in invoices}
-    return Ledger((), (), open_amounts=open_amounts, credits={}, taken_back={}, unapplied=())
+    return Ledger((), (), open_amounts=open_amounts, credits={}, reversals=NO_REVERSALS)

@@ -2,7 +2,8 @@
 
 from workbench.domain.performance.attribution import ATTRIBUTION_DAYS
 from workbench.domain.performance.counting import EmptyPeriod, Performance, performance
-from workbench.domain.performance.kpis import KPIS, Definition, Kpi, KpiUnit, PeriodFigures, all_kpis, measure
+from workbench.domain.performance.definitions import Definition, KpiUnit, PeriodFigures
+from workbench.domain.performance.kpis import KPIS, Kpi, all_kpis, measure
 from workbench.domain.performance.reading import collectors_named
 
 __all__ = [

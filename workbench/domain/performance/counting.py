@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio, Promise
 from models.bulk import is_among
 from models.enums import PromiseState
-from workbench.domain.ledger import match_reversals, open_accounts
+from workbench.domain.ledger import match_reversals
 from workbench.domain.performance.attribution import (
     ATTRIBUTION_DAYS,
     Credit,
@@ -24,7 +24,7 @@ from workbench.domain.performance.attribution import (
     Received,
     credit_of,
 )
-from workbench.domain.performance.kpis import Assigned, PeriodFigures
+from workbench.domain.performance.definitions import Assigned, PeriodFigures
 from workbench.domain.performance.reading import (
     AccountOf,
     KpiPeriod,
@@ -37,11 +37,13 @@ from workbench.domain.performance.reading import (
     direct_contacts,
     owners_at,
     payments_known,
+    portfolios_with_accounts,
     promises_made,
     promises_maturing,
     reversals_known,
     takers_of_promises,
 )
+from workbench.domain.performance.receivables import count_receivables
 from workbench.domain.promises import (
     Judgement,
     PromisePaymentRow,
@@ -79,7 +81,7 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
     since: date,
     before: date,
     today: date,
-    with_assigned: bool = False,
+    with_balances: bool = False,
 ) -> Performance:
     """Count a period [since, before) of local days of each portfolio.
 
@@ -91,7 +93,8 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
         since: the first day.
         before: the first day that is not included.
         today: the clock's day: a promise whose grace runs still has not matured, however late the period ends.
-        with_assigned: count also what was assigned on the first day, which replays ledgers.
+        with_balances: count also what was owed and assigned on the first day and owed at the end, which replays
+            ledgers, and leave out currencies of portfolios without accounts.
 
     Raises:
         EmptyPeriod: `before` is not after `since`.
@@ -106,9 +109,10 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
     facts = _facts_of(session, window, until=until, matures_before=on)
     _count_matured(facts, count, on=on, until=until)
     _count_money(session, window, count, facts=facts)
-    if with_assigned:
-        _count_assigned(session, window, count, portfolios=portfolios)
-    currencies = tuple(sorted({one.currency for one in portfolios}))
+    if with_balances:
+        _count_balances(session, window, count, portfolios=portfolios)
+    used = portfolios_with_accounts(session, window.portfolio_ids) if with_balances else set()
+    currencies = tuple(sorted({one.currency for one in portfolios if one.id in used or not used}))
     return Performance(count.total, by_collector=dict(count.by_collector), currencies=currencies)
 
 
@@ -153,7 +157,7 @@ def _grouped(pairs: Iterable[tuple[int | None, int]]) -> dict[int | None, set[in
 
 
 class _Money(NamedTuple):
-    """A payment with its amount in the period: positive, or negative where it was reversed."""
+    """A payment with its amount in the period: positive, or negative where it was taken back."""
 
     payment: PaidRow
     amount: int
@@ -194,11 +198,12 @@ def _money_of(session: Session, window: KpiPeriod) -> list[_Money]:
         by_account[found[0].account_id].append(found)
     for of_account in by_account.values():
         rows = {one.id: one for _, *pair in of_account for one in pair}
-        taken_back = match_reversals(rows.values()).taken_back
-        for paid, _, reversal in of_account:
-            effective_on = max(paid.known_on, reversal.known_on)
-            if taken_back.get(paid.id) == reversal.id and window.since <= effective_on < window.before:
-                money.append(_Money(paid, -paid.amount))
+        paid = {row.id: row for row, *_ in of_account}
+        for payment_id, taken in match_reversals(rows.values()).taken.items():
+            row = paid[payment_id]
+            money += [
+                _Money(row, -one.amount) for one in taken if window.since <= max(row.known_on, one.on) < window.before
+            ]
     return money
 
 
@@ -269,16 +274,26 @@ def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: _Perio
     return credit_of(received, contacts, kept)
 
 
-def _count_assigned(session: Session, window: KpiPeriod, count: _Count, *, portfolios: Sequence[Portfolio]) -> None:
+def _count_balances(session: Session, window: KpiPeriod, count: _Count, *, portfolios: Sequence[Portfolio]) -> None:
+    """What was owed at the beginning and the end, and what was assigned, in all and of each collector."""
     starts = [(one.id, start_of_day(window.since, one.timezone)) for one in portfolios]
-    owners = owners_at(session, starts)
-    still_open = open_accounts(session, list(owners), until=window.since - ONE_DAY)
+    currencies = {one.id: one.currency for one in portfolios}
+    owned = owners_at(session, starts)
+    found = count_receivables(
+        session,
+        {one.account_id: (one.owner_id, currencies[one.portfolio_id]) for one in owned},
+        since=window.since,
+        before=window.before,
+    )
     worked = accounts_worked(session, window)
-    of_owner = _grouped((owners[account_id], account_id) for account_id in still_open)
-    count.total.assigned = _assigned(still_open, worked)
+    of_owner = _grouped((one.owner_id, one.account_id) for one in owned if one.account_id in found.open_at_first)
+    count.total.assigned = _assigned(found.open_at_first, worked)
+    count.total.receivables = found.total
     for collector_id, accounts in of_owner.items():
         mine = [row for row in worked if row.collector_id == collector_id]
         count.by_collector[collector_id].assigned = _assigned(accounts, mine)
+    for collector_id, receivables in found.by_owner.items():
+        count.by_collector[collector_id].receivables = receivables
 
 
 def _assigned(accounts: Collection[int], worked: Iterable[AccountOf]) -> Assigned:

@@ -4,79 +4,12 @@ A `Definition` is words, a formula, a unit, and what stands above and below the 
 `PeriodFigures`. A new figure is one more `Definition`, with what it counts added there (docs/kpis.md).
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from workbench.domain.performance.definitions import Assigned, Definition, KpiUnit, PeriodFigures
+from workbench.domain.performance.receivable_kpis import RECEIVABLE_KPIS
 from workbench.kernel.text import N_
-
-
-class KpiUnit(StrEnum):
-    """What a value is: a number of things, a share from 0 to 1, minor units of its currency, or a mean."""
-
-    COUNT = "count"
-    RATIO = "ratio"
-    MONEY = "money"
-    PER_ACCOUNT = "per_account"
-    DAYS = "days"
-
-
-@dataclass(slots=True)
-class Assigned:
-    """Accounts with something open on the first day: how many, and how many of them were worked and contacted."""
-
-    accounts: int = 0
-    worked: int = 0
-    contacted: int = 0
-
-
-@dataclass(slots=True)
-class PeriodFigures:
-    """What was counted of a period, of everybody or of one collector. Money is minor units by currency.
-
-    Attempts, contacts and promises are counted one by one; `worked`, `contacted`, `reached`, `spoken_to` and
-    `promising` are accounts. `organic` is None for one collector: nobody's money is no part of theirs.
-    """
-
-    attempts: int = 0
-    connected: int = 0
-    contacts: int = 0
-    direct: int = 0
-    worked: int = 0
-    contacted: int = 0
-    reached: int = 0
-    spoken_to: int = 0
-    promises: int = 0
-    promising: int = 0
-    promised: Counter[str] = field(default_factory=Counter)
-    matured: int = 0
-    kept: int = 0
-    partial: int = 0
-    broken: int = 0
-    promise_days: int = 0
-    matured_amount: Counter[str] = field(default_factory=Counter)
-    counted: Counter[str] = field(default_factory=Counter)
-    collected: Counter[str] = field(default_factory=Counter)
-    organic: Counter[str] | None = None
-    assigned: Assigned | None = None
-
-
-Parts = tuple[int | None, int | None]
-"""Above and below the line; nothing below for what is only counted, nothing above where it cannot be known."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Definition:
-    """A figure. `why_null` says why there is none where nothing stands below the line."""
-
-    id: str
-    name: str
-    formula: str
-    unit: KpiUnit
-    parts: Callable[[PeriodFigures, str], Parts]
-    why_null: str = ""
-    by_currency: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +146,7 @@ _MONEY = (
         by_currency=True,
         parts=lambda f, currency: (None if f.organic is None else f.organic[currency], f.collected[currency]),
         why_null=N_("No hubo recaudo en el período."),
+        why_unknown=_NO_ORGANIC,
         formula=N_("Recaudo sin contacto directo ni promesa cumplida en los 15 días anteriores ÷ recaudo."),
     ),
 )
@@ -260,7 +194,9 @@ _ACCOUNTS = (
     ),
 )
 
-KPIS: Mapping[str, Definition] = {one.id: one for one in (*_ATTEMPTS, *_PROMISES, *_MONEY, *_ACCOUNTS)}
+KPIS: Mapping[str, Definition] = {
+    one.id: one for one in (*_ATTEMPTS, *_PROMISES, *_MONEY, *_ACCOUNTS, *RECEIVABLE_KPIS)
+}
 """Every figure by its id, in the order in which they are listed."""
 
 
@@ -277,6 +213,11 @@ def measure(definition: Definition, figures: PeriodFigures, *, currency: str | N
     """
     above, below = definition.parts(figures, currency or "")
     value, why_null = _value(definition, above, below)
+    if definition.value is not None and above is not None:
+        value = definition.value(figures, currency or "")
+        why_null = definition.why_null if value is None else None
+    elif value is not None and definition.times is not None:
+        value *= definition.times(figures, currency or "")
     if definition.by_currency and currency is None:
         value, above, below, why_null = None, None, None, _NO_PORTFOLIO
     return Kpi(definition.id, value, above, below, definition.unit, currency, definition.formula, why_null)
@@ -293,7 +234,7 @@ def all_kpis(figures: PeriodFigures, currencies: Sequence[str]) -> list[Kpi]:
 
 def _value(definition: Definition, above: int | None, below: int | None) -> tuple[float | int | None, str | None]:
     if above is None:
-        return None, _NO_ORGANIC
+        return None, definition.why_unknown or definition.why_null
     if definition.unit in {KpiUnit.COUNT, KpiUnit.MONEY}:
         return above, None
     if not below:

@@ -16,6 +16,7 @@ from models import Account, Assignment, Interaction, Outcome, Payment, Portfolio
 from models.bulk import is_among
 from models.enums import Direction, EventKind, OutcomeGroup
 from workbench.domain.promises import PromisePaymentRow
+from workbench.kernel.states import money_condition
 from workbench.queries.portfolios import works_any
 
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
@@ -87,6 +88,14 @@ class DirectContactRow(NamedTuple):
     at: datetime
     zone: str
     collector_id: int | None
+
+
+class OwnedAccount(NamedTuple):
+    """An account with who had it when the period began."""
+
+    account_id: int
+    owner_id: int | None
+    portfolio_id: int
 
 
 class CollectorRow(NamedTuple):
@@ -179,13 +188,14 @@ def takers_of_promises(session: Session, account_ids: Collection[int]) -> dict[i
 
 
 def payments_known(session: Session, window: KpiPeriod) -> list[PaidRow]:
-    """Payments that became known in the period; reversals are `reversals_known`."""
+    """Money that became known in the period, credit notes left out; reversals are `reversals_known`."""
     rows = session.execute(
         _paid().where(
             Payment.known_on >= window.since,
             Payment.known_on < window.before,
             Payment.portfolio_id.in_(window.portfolio_ids),
             Payment.reverses_external_id.is_(None),
+            money_condition(),
         )
     )
     return [PaidRow._make(row) for row in rows]
@@ -206,9 +216,11 @@ def reversals_known(session: Session, window: KpiPeriod) -> list[tuple[PaidRow, 
                 taken.portfolio_id == Payment.portfolio_id,
                 taken.reverses_external_id == Payment.external_id,
                 taken.account_id == Payment.account_id,
+                taken.kind == Payment.kind,
             ),
         )
         .where(
+            money_condition(),
             taken.known_on < window.before,
             Payment.known_on < window.before,
             taken.portfolio_id.in_(window.portfolio_ids),
@@ -243,7 +255,7 @@ def direct_contacts(
     return [DirectContactRow._make(row) for row in rows]
 
 
-def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> dict[int, int | None]:
+def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> list[OwnedAccount]:
     """Every account of the portfolios, with who had it when the period began.
 
     An account of whose assignments nothing is kept counts as of who has it now.
@@ -264,11 +276,17 @@ def owners_at(session: Session, starts: Sequence[tuple[int, datetime]]) -> dict[
     is_kept = sa.exists().where(had.account_id == Account.id)
     owner = sa.case((is_kept, Assignment.collector_id), else_=Account.collector_id)
     rows = session.execute(
-        sa.select(Account.id, owner.label("owner_id"))
+        sa.select(Account.id, owner.label("owner_id"), Account.portfolio_id)
         .outerjoin(Assignment, sa.and_(Assignment.account_id == Account.id, sa.or_(sa.false(), *began)))
         .where(Account.portfolio_id.in_([portfolio_id for portfolio_id, _ in starts]))
     )
-    return {row.id: row.owner_id for row in rows}
+    return [OwnedAccount._make(row) for row in rows]
+
+
+def portfolios_with_accounts(session: Session, portfolio_ids: Collection[int]) -> set[int]:
+    """Those portfolios in which anybody has an account."""
+    any_account = sa.exists().where(Account.portfolio_id == Portfolio.id)
+    return set(session.scalars(sa.select(Portfolio.id).where(Portfolio.id.in_(portfolio_ids), any_account)))
 
 
 def collectors_named(session: Session, user_ids: Collection[int], portfolio_ids: Collection[int]) -> list[CollectorRow]:
@@ -343,4 +361,5 @@ def _received(fact: type[Payment]) -> Sequence[sa.SQLColumnExpression[Any]]:  # 
         fact.known_at,
         fact.known_on,
         fact.reverses_external_id,
+        fact.kind,
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models.enums import PromiseState
+from models.enums import PaymentKind, PromiseState
 
 GRACE_DAYS = 3
 """Calendar days after the due day in which money still counts. Systems of the field use 3 to 7."""
@@ -45,6 +45,7 @@ class ReceivedFact:
     known_at: datetime
     known_on: date
     reverses: str | None = None
+    kind: PaymentKind = PaymentKind.PAYMENT
 
 
 @dataclass(frozen=True, slots=True)

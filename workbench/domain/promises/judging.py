@@ -38,6 +38,7 @@ def judge(
     A payment counts where it became known after the promise was made and by its due day plus grace; once, for the
     oldest open promise first, never above the promised amount; what open promises do not need completes those kept
     within tolerance. A payment that was taken back counts as if it had never come, so what it kept is judged again.
+    Of one taken back in part the rest counts.
     Outside a plan a new promise supersedes the open one from its instant. What reaches the threshold is kept at once;
     the rest is decided on the first day after due day and grace: partial from half of the amount on, else broken.
 
@@ -149,13 +150,15 @@ class _History:
 
 def _events(promises: Sequence[PromiseFact], payments: Sequence[ReceivedFact], *, until: date) -> Iterator[_Event]:
     """All that is known until a day. At one instant money comes first: it does not count for a promise made then."""
-    known = {fact.id: fact for fact in payments if fact.known_on <= until}
-    taken_back = match_reversals(known.values()).taken_back
-    for payment in known.values():
-        gone_on = known[taken_back[payment.id]].known_on if payment.id in taken_back else None
-        if payment.reverses is None and (gone_on is None or gone_on > payment.known_on):
-            happen = partial(after_payment, amount=payment.amount, on=payment.known_on)
-            yield _Event((payment.known_at, 0, payment.external_id, 0, 0), happen, payment.known_on, gone_on)
+    known = [fact for fact in payments if fact.known_on <= until]
+    reversals = match_reversals(known)
+    for payment in known:
+        if payment.reverses is not None:
+            continue
+        for part, stood in enumerate(reversals.standing(payment)):
+            happen = partial(after_payment, amount=stood.amount, on=payment.known_on)
+            place = (payment.known_at, 0, payment.external_id, payment.id, part)
+            yield _Event(place, happen, stood.since, stood.until)
     for fact in promises:
         yield _Event((fact.made_at, 1, "", fact.id, 0), partial(after_promise, fact=fact), fact.known_on)
         if fact.cancelled_at is not None and fact.cancelled_on is not None and fact.cancelled_on <= until:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from models import Account, Customer, Payment, Portfolio, Promise
 from models.bulk import is_among
-from models.enums import PromiseState
+from models.enums import PaymentKind, PromiseState
+from workbench.kernel.states import money_condition
 
 
 class PromiseRow(NamedTuple):
@@ -42,6 +43,7 @@ class PromisePaymentRow(NamedTuple):
     known_at: datetime
     known_on: date
     reverses: str | None
+    kind: PaymentKind = PaymentKind.PAYMENT
 
 
 class PromiseOf(NamedTuple):
@@ -83,7 +85,7 @@ def promises_by_account(session: Session, which: sa.ColumnElement[bool]) -> dict
 def payments_by_account(
     session: Session, account_ids: Collection[int], *, until: date
 ) -> dict[int, list[PromisePaymentRow]]:
-    """Payments and reversals of these accounts known on `until` or before, by account."""
+    """Money of these accounts known on `until` or before, with reversals, by account; credit notes are none."""
     statement = sa.select(
         Payment.account_id,
         Payment.id,
@@ -92,7 +94,10 @@ def payments_by_account(
         Payment.known_at,
         Payment.known_on,
         Payment.reverses_external_id,
-    ).where(is_among(session.connection(), Payment.account_id, account_ids), Payment.known_on <= until)
+        Payment.kind,
+    ).where(
+        is_among(session.connection(), Payment.account_id, account_ids), Payment.known_on <= until, money_condition()
+    )
     found: dict[int, list[PromisePaymentRow]] = {}
     for row in map(PromisePaymentRow._make, session.execute(statement)):
         found.setdefault(row.account_id, []).append(row)

@@ -173,7 +173,8 @@ def judge_rows(
 
 def _received(payments: Iterable[PromisePaymentRow]) -> list[ReceivedFact]:
     return [
-        ReceivedFact(row.id, row.external_id, row.amount, row.known_at, row.known_on, row.reverses) for row in payments
+        ReceivedFact(row.id, row.external_id, row.amount, row.known_at, row.known_on, row.reverses, row.kind)
+        for row in payments
     ]
 
 

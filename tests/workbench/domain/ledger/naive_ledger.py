@@ -4,65 +4,92 @@ Written from docs/ledger.md, without looking at `workbench.domain.ledger.replayi
 """
 
 from dataclasses import dataclass, field
+from itertools import count
 
 
 @dataclass
 class NaiveInvoice:
     fact: object
-    paid_by: list = field(default_factory=list)  # the payment of each minor unit
+    coins: list = field(default_factory=list)  # of each minor unit that was paid: when it was given, and its payment
 
     @property
     def open(self):
-        return self.fact.amount - len(self.paid_by)
+        return self.fact.amount - len(self.coins)
+
+
+class NaiveBook:
+    def __init__(self, invoices, payments):
+        self.turns = count()
+        self.known, self.credit, self.lines, self.owed = [], [], [], {}
+        taken = bounced(payments)
+        arrivals = [(fact.known_on, 1, fact.external_id, fact.due_on.toordinal(), fact) for fact in invoices]
+        arrivals += [(fact.known_on, turn(fact), fact.external_id, fact.id, fact) for fact in payments]
+        for _, place, *_, fact in sorted(arrivals, key=lambda arrival: arrival[:4]):
+            if place == 1:
+                self.bill(fact)
+            elif fact.reverses is None:
+                self.receive(fact)
+            elif fact.id in taken:
+                self.take_back(fact)
+
+    def bill(self, fact):
+        invoice = NaiveInvoice(fact)
+        self.known.append(invoice)
+        while invoice.open and self.credit:
+            invoice.coins.append((next(self.turns), self.credit.pop(0)))
+
+    def receive(self, payment):
+        self.lines.append(payment)
+        receipt = (payment.kind, payment.external_id)
+        less = min(self.owed.get(receipt, 0), payment.amount)
+        self.owed[receipt] = self.owed.get(receipt, 0) - less
+        coins = [payment.id] * (payment.amount - less)
+        named = [invoice for invoice in self.known if invoice.fact.external_id == payment.names]
+        for invoice in sorted(named or self.known, key=lambda one: (one.fact.due_on, one.fact.external_id)):
+            while coins and invoice.open:
+                invoice.coins.append((next(self.turns), coins.pop()))
+        self.credit += coins
+
+    def take_back(self, reversal):
+        receipt = (reversal.kind, reversal.reverses)
+        ids = [line.id for line in self.lines if (line.kind, line.external_id) == receipt]
+        for _ in range(reversal.amount):
+            from_credit = [one for one in reversed(ids) if one in self.credit]
+            given = [(coin, invoice) for invoice in self.known for coin in invoice.coins if coin[1] in ids]
+            if from_credit:
+                self.credit.remove(from_credit[0])
+            elif given:
+                coin, invoice = max(given, key=lambda pair: pair[0])
+                invoice.coins.remove(coin)
+            else:
+                self.owed[receipt] = self.owed.get(receipt, 0) + 1
 
 
 def naive_ledger(invoices, payments):
     """Returns (allocations {(payment, invoice): amount}, open {invoice: amount}, credits {payment: amount})."""
-    arrivals = sorted(
-        [(fact.known_on, "1 invoice", fact.external_id, fact) for fact in invoices]
-        + [(fact.known_on, "2 payment", fact.external_id, fact) for fact in payments],
-        key=lambda arrival: arrival[:3],
-    )
-    taken_back = bounced(payments)
-    known, credit, bounces_seen = [], [], set()
-    for _, kind, _, fact in arrivals:
-        if kind == "1 invoice":
-            invoice = NaiveInvoice(fact)
-            known.append(invoice)
-            while invoice.open and credit:
-                invoice.paid_by.append(credit.pop(0))
-        elif fact.id in taken_back.values():
-            bounces_seen.add(fact.id)
-            original = next(payment for payment, bounce in taken_back.items() if bounce == fact.id)
-            credit = [coin for coin in credit if coin != original]
-            for invoice in known:
-                invoice.paid_by = [coin for coin in invoice.paid_by if coin != original]
-        elif fact.reverses is None and taken_back.get(fact.id) not in bounces_seen:
-            credit += _pay(fact, known)
-    open_amounts = {invoice.fact.id: invoice.open for invoice in known}
-    pairs = [(coin, invoice.fact.id) for invoice in known for coin in invoice.paid_by]
-    return _count(pairs), open_amounts, _count(credit)
+    book = NaiveBook(invoices, payments)
+    pairs = [(payment, invoice.fact.id) for invoice in book.known for _, payment in invoice.coins]
+    return tally(pairs), {invoice.fact.id: invoice.open for invoice in book.known}, tally(book.credit)
 
 
-def _pay(payment, known):
-    coins = [payment.id] * payment.amount
-    named = [invoice for invoice in known if invoice.fact.external_id == payment.names]
-    by_age = sorted(known, key=lambda invoice: (invoice.fact.due_on, invoice.fact.external_id))
-    for invoice in named or by_age:
-        while coins and invoice.open:
-            invoice.paid_by.append(coins.pop())
-    return coins
+def turn(payment):
+    return 2 if payment.kind == "inferred" else 3
 
 
 def bounced(payments):
-    found = {}
-    for bounce in sorted(payments, key=lambda fact: (fact.known_on, fact.external_id)):
-        for payment in payments:
-            fits = bounce.reverses == payment.external_id and bounce.amount == payment.amount
-            if fits and payment.reverses is None and payment.id not in found:
-                found[payment.id] = bounce.id
+    """The reversals that count: each at most what is left of the receipt it names."""
+    left, found = {}, set()
+    for payment in payments:
+        if payment.reverses is None:
+            receipt = (payment.kind, payment.external_id)
+            left[receipt] = left.get(receipt, 0) + payment.amount
+    for bounce in sorted(payments, key=lambda fact: (fact.known_on, fact.external_id, fact.id)):
+        receipt = (bounce.kind, bounce.reverses)
+        if bounce.reverses is not None and bounce.amount <= left.get(receipt, 0):
+            left[receipt] -= bounce.amount
+            found.add(bounce.id)
     return found
 
 
-def _count(things):
+def tally(things):
     return {thing: things.count(thing) for thing in things}

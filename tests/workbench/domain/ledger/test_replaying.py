@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.enums import PaymentKind
 from workbench.domain.ledger.allocation import AllocationEntry, InvoiceFact, PaymentFact
 from workbench.domain.ledger.replaying import replay
-from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal
+from workbench.domain.ledger.reversals import TakenBack, Unapplied, UnappliedReversal
 
 D1 = date(2026, 3, 1)
 
@@ -17,8 +18,8 @@ def invoice(number, *, amount=100, due=None, known=1, name=None):
     return InvoiceFact(number, name or f"F{number}", due_on=day(due or number), amount=amount, known_on=day(known))
 
 
-def payment(number, *, amount, known=2, name=None, names=None, reverses=None):
-    return PaymentFact(number, name or f"P{number}", amount, known_on=day(known), names=names, reverses=reverses)
+def payment(number, *, amount, known=2, name=None, names=None, reverses=None, kind=PaymentKind.PAYMENT):
+    return PaymentFact(number, name or f"P{number}", amount, day(known), names=names, reverses=reverses, kind=kind)
 
 
 def given(ledger):
@@ -95,7 +96,8 @@ def test_a_reversal_takes_back_what_its_payment_gave_and_its_credit():
     )
 
     assert ledger.open_amounts == {1: 100, 2: 100, 3: 20}
-    assert (ledger.allocations, ledger.credits, ledger.taken_back) == ((), {}, {1: 2})
+    assert (ledger.allocations, ledger.credits) == ((), {})
+    assert ledger.reversals.taken == {1: (TakenBack(2, 250, day(4)),)}
     assert [(share.invoice_id, share.amount) for share in ledger.history] == [
         (1, 100), (2, 100), (3, 20), (3, -20), (2, -100), (1, -100),
     ]  # fmt: skip
@@ -143,7 +145,7 @@ def test_a_reversal_known_before_its_payment_lets_it_give_nothing(known):
     ("reversal", "reason"),
     [
         (payment(9, amount=60, known=3, reverses="P7"), Unapplied.UNKNOWN_PAYMENT),
-        (payment(9, amount=59, known=3, reverses="P1"), Unapplied.OTHER_AMOUNT),
+        (payment(9, amount=61, known=3, reverses="P1"), Unapplied.MORE_THAN_LEFT),
         (payment(9, amount=40, known=5, reverses="P2"), Unapplied.ALREADY_REVERSED),
         (payment(9, amount=40, known=5, reverses="P3"), Unapplied.IS_A_REVERSAL),
     ],
@@ -175,8 +177,81 @@ def test_of_two_reversals_of_one_payment_the_first_known_counts():
 
     ledger = replay([invoice(1)], [*facts, payment(3, name="A", amount=40, known=4, reverses="P1")])
 
-    assert ledger.taken_back == {1: 2}
+    assert list(ledger.reversals.amounts) == [2]
     assert ledger.unapplied == (UnappliedReversal(3, external_id="A", reason=Unapplied.ALREADY_REVERSED),)
+
+
+def test_a_reversal_of_a_part_takes_credit_first_then_the_last_share():
+    facts = [payment(1, amount=250), payment(2, amount=120, known=4, reverses="P1")]
+
+    ledger = replay([invoice(1), invoice(2)], facts)
+
+    assert (given(ledger), ledger.credits) == ({(1, 1): 100, (1, 2): 30}, {})
+    assert ledger.reversals.left_of(facts[0]) == 130
+
+
+def test_reversals_of_parts_go_on_until_nothing_is_left():
+    facts = [payment(1, amount=100), payment(2, amount=60, known=3, reverses="P1")]
+    facts += [payment(3, amount=50, known=4, reverses="P1"), payment(4, amount=40, known=5, reverses="P1")]
+
+    ledger = replay([invoice(1)], facts)
+
+    assert (ledger.open_total, ledger.credits) == (100, {})
+    assert ledger.unapplied == (UnappliedReversal(3, external_id="P3", reason=Unapplied.MORE_THAN_LEFT),)
+
+
+def test_a_reversal_of_a_part_known_first_takes_it_when_the_payment_comes():
+    ledger = replay([invoice(1)], [payment(1, amount=80, known=3), payment(2, amount=30, known=2, reverses="P1")])
+
+    assert given(ledger) == {(1, 1): 50}
+
+
+def test_lines_of_a_receipt_are_taken_back_together_last_first():
+    lines = [payment(1, name="R", amount=100, names="F1"), payment(2, name="R", amount=70, names="F2")]
+
+    ledger = replay([invoice(1), invoice(2)], [*lines, payment(3, amount=90, known=3, reverses="R")])
+
+    assert given(ledger) == {(1, 1): 80}
+
+
+def test_a_reversal_that_names_an_invoice_takes_back_its_line_first():
+    lines = [payment(1, name="R", amount=100, names="F1"), payment(2, name="R", amount=70, names="F2")]
+
+    ledger = replay([invoice(1), invoice(2)], [*lines, payment(3, amount=110, known=3, names="F1", reverses="R")])
+
+    assert given(ledger) == {(2, 2): 60}
+
+
+def test_a_payment_that_names_an_invoice_of_instalments_goes_to_the_oldest_due_of_them():
+    instalments = [invoice(1, name="F", due=9), invoice(2, name="F", due=5), invoice(3, due=1)]
+
+    ledger = replay(instalments, [payment(1, amount=150, names="F")])
+
+    assert given(ledger) == {(1, 2): 100, (1, 1): 50}
+
+
+@pytest.mark.parametrize(("names", "expected"), [("F2", {(1, 2): 40}), (None, {(1, 1): 40})], ids=["named", "oldest"])
+def test_a_credit_note_settles_the_invoice_it_names_else_the_oldest(names, expected):
+    note = payment(1, amount=40, names=names, kind=PaymentKind.CREDIT_NOTE)
+
+    assert given(replay([invoice(1), invoice(2)], [note])) == expected
+
+
+def test_a_reversal_takes_back_only_what_is_of_its_kind():
+    note = payment(1, name="7", amount=40, kind=PaymentKind.CREDIT_NOTE)
+
+    ledger = replay([invoice(1)], [note, payment(2, name="7", amount=40), payment(3, amount=40, reverses="7")])
+
+    assert given(ledger) == {(1, 1): 40}
+
+
+def test_what_was_inferred_is_taken_back_before_the_payment_of_the_day_that_takes_its_place():
+    inferred = [payment(1, name="Z", amount=100, names="F1", kind=PaymentKind.INFERRED)]
+    inferred += [payment(2, name="Y", amount=100, known=3, reverses="Z", kind=PaymentKind.INFERRED)]
+
+    ledger = replay([invoice(1)], [*inferred, payment(3, name="A", amount=100, known=3, names="F1")])
+
+    assert (given(ledger), ledger.credits) == ({(3, 1): 100}, {})
 
 
 def test_the_example_of_the_docs():

@@ -1,11 +1,14 @@
 """Properties of the ledger under any order of events, against a second, naive computation."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from models.enums import PaymentKind
 from tests.workbench.domain.ledger.naive_ledger import naive_ledger
 from workbench.domain.ledger.allocation import InvoiceFact, PaymentFact
 from workbench.domain.ledger.replaying import replay
@@ -13,6 +16,7 @@ from workbench.domain.ledger.replaying import replay
 days = st.dates(date(2026, 1, 1), date(2026, 1, 9))
 amounts = st.integers(min_value=1, max_value=40)
 letters = st.sampled_from("AZaz0é")
+kinds = st.sampled_from(PaymentKind)
 
 
 class AnyOrderOfEvents(RuleBasedStateMachine):
@@ -30,27 +34,49 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
         number = len(self.invoices) + 1
         self.invoices.append(InvoiceFact(number, self._key("F", letter), due_on, amount, known_on))
 
-    @rule(known_on=days, amount=amounts, letter=letters, data=st.data())
-    def add_payment(self, known_on, amount, letter, data):
+    @rule(due_on=days, amount=st.integers(0, 40), data=st.data())
+    def add_instalment(self, due_on, amount, data):
+        if self.invoices:
+            first = data.draw(st.sampled_from(self.invoices))
+            if due_on not in {fact.due_on for fact in self.invoices if fact.external_id == first.external_id}:
+                number = len(self.invoices) + 1
+                self.invoices.append(InvoiceFact(number, first.external_id, due_on, amount, first.known_on))
+
+    @rule(known_on=days, amount=amounts, letter=letters, kind=kinds, data=st.data())
+    def add_payment(self, known_on, amount, letter, kind, data):
         names = data.draw(st.sampled_from([None, "nothing", *(fact.external_id for fact in self.invoices)]))
         number = len(self.payments) + 1
-        self.payments.append(PaymentFact(number, self._key("P", letter), amount, known_on, names=names))
+        self.payments.append(PaymentFact(number, self._key("P", letter), amount, known_on, names=names, kind=kind))
 
-    @rule(known_on=days, letter=letters, wrong_by=st.sampled_from([0, 0, 0, 1]), data=st.data())
-    def add_reversal(self, known_on, letter, wrong_by, data):
+    @rule(amount=amounts, data=st.data())
+    def add_line(self, amount, data):
+        receipts = [fact for fact in self.payments if fact.reverses is None]
+        if receipts:
+            first = data.draw(st.sampled_from(receipts))
+            names = data.draw(st.sampled_from([None, *(fact.external_id for fact in self.invoices)]))
+            line = replace(first, id=len(self.payments) + 1, amount=amount, names=names)
+            self.payments.append(line)
+
+    @rule(known_on=days, letter=letters, less=st.integers(-1, 20), kind=kinds, data=st.data())
+    def add_reversal(self, known_on, letter, less, kind, data):
         reverses, amount = data.draw(
             st.sampled_from([("nothing", 5), *((fact.external_id, fact.amount) for fact in self.payments)])
         )
         number, key = len(self.payments) + 1, self._key("R", letter)
-        self.payments.append(PaymentFact(number, key, amount + wrong_by, known_on, reverses=reverses))
+        self.payments.append(PaymentFact(number, key, max(amount - less, 1), known_on, reverses=reverses, kind=kind))
 
     @invariant()
     def every_cent_is_somewhere(self):
         ledger = replay(self.invoices, self.payments)
+        lines = defaultdict(list)
         for payment in self.payments:
-            given = sum(share.amount for share in ledger.allocations if share.payment_id == payment.id)
-            counts = payment.reverses is None and payment.id not in ledger.taken_back
-            assert given + ledger.credits.get(payment.id, 0) == (payment.amount if counts else 0)
+            if payment.reverses is None:
+                lines[payment.kind, payment.external_id].append(payment)
+        for receipt in lines.values():
+            ids = [payment.id for payment in receipt]
+            given = sum(share.amount for share in ledger.allocations if share.payment_id in ids)
+            credit = sum(ledger.credits.get(one, 0) for one in ids)
+            assert given + credit == sum(ledger.reversals.left_of(payment) for payment in receipt)
         for invoice in self.invoices:
             paid = sum(share.amount for share in ledger.allocations if share.invoice_id == invoice.id)
             assert 0 <= ledger.open_amounts[invoice.id] == invoice.amount - paid

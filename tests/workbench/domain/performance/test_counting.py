@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from models import Interaction
-from models.enums import Direction
+from models.enums import Direction, PaymentKind
 from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment
 from tests.factories.promises import make_promise
 from tests.workbench.domain.statements import counted
@@ -274,10 +274,25 @@ def test_example_of_the_documentation(figures, promise, call, pay, cast):
     ]
 
 
-@pytest.mark.parametrize("amount", [99_00, 101_00])
-def test_reversal_that_does_not_fit_takes_nothing_back(figures, pay, amount):
+def test_reversal_of_a_part_takes_back_that_part_on_its_day(figures, pay):
     pay(4, amount=100_00, external_id="P-1")
-    pay(5, amount=amount, reverses_external_id="P-1")
+    pay(5, amount=30_00, reverses_external_id="P-1")
+    pay(6, amount=20_00, reverses_external_id="P-1")
+
+    assert figures().total.collected == {"COP": 50_00}
+
+
+def test_credit_note_is_no_money_and_what_was_inferred_is(figures, pay):
+    pay(4, amount=100_00, kind=PaymentKind.CREDIT_NOTE)
+    pay(5, amount=40_00, external_id="Z", kind=PaymentKind.INFERRED)
+    pay(6, amount=10_00, reverses_external_id="Z", kind=PaymentKind.INFERRED)
+
+    assert figures().total.collected == {"COP": 30_00}
+
+
+def test_reversal_that_does_not_fit_takes_nothing_back(figures, pay):
+    pay(4, amount=100_00, external_id="P-1")
+    pay(5, amount=101_00, reverses_external_id="P-1")
 
     assert figures().total.collected == {"COP": 100_00}
 
@@ -324,7 +339,7 @@ def test_assigned_are_accounts_with_something_open_on_the_first_day(figures, cal
     call(at(3), "NC-NCT", on=paid)
     call(at(4), "NC-NCT", on=pooled)
 
-    found = figures(with_assigned=True)
+    found = figures(with_balances=True)
 
     total, andrea = found.total.assigned, found.of(opened.collector_id).assigned
     assert (total.accounts, total.worked, total.contacted) == (2, 2, 1)
@@ -336,7 +351,7 @@ def test_paid_to_the_cent_with_credit_beside_an_open_invoice_is_still_open(figur
     make_invoice(session, account, due_on=date(2026, 10, 6), amount=50_00)
     pay(10, month=10, amount=100_00, invoice_external_id="F-1")
 
-    assert figures(with_assigned=True).total.assigned.accounts == 1
+    assert figures(with_balances=True).total.assigned.accounts == 1
 
 
 @pytest.mark.parametrize("accounts", [1, 3])
@@ -351,6 +366,6 @@ def test_performance_takes_the_same_number_of_queries_for_any_number_of_rows(
     session.flush()
 
     with counted(session) as sent:
-        figures(with_assigned=True)
+        figures(with_balances=True)
 
-    assert len(sent) == 18
+    assert len(sent) == 29

@@ -4,12 +4,16 @@ from collections import Counter
 
 import pytest
 
-from workbench.domain.performance.kpis import KPIS, Assigned, KpiUnit, PeriodFigures, all_kpis, measure
+from workbench.domain.performance.definitions import Assigned, KpiUnit, PeriodFigures
+from workbench.domain.performance.kpis import KPIS, all_kpis, measure
+from workbench.domain.performance.receivables import AGING, Receivables
 
 IDS = [
     "attempts", "contacts", "contact_rate", "rpc_rate", "rpc_per_attempt", "promises", "promise_rate", "promised",
     "kept_rate", "kept_rate_amount", "broken_rate", "collected", "organic_share", "coverage", "intensity",
-    "contactability", "contactability_worked", "promise_days",
+    "contactability", "contactability_worked", "promise_days", "aging_current", "aging_1_30", "aging_31_60",
+    "aging_61_90", "aging_91_120", "aging_121_180", "aging_181", "dso", "bpdso", "add", "dso_count_back", "cei",
+    "overdue_share", "weighted_dpd", "par_30", "recovery_rate", "cure_rate",
 ]  # fmt: skip
 
 
@@ -20,6 +24,10 @@ def figures():
         promises=10, promising=8, promised=Counter(COP=500_00), matured=9, kept=6, partial=1, broken=2, promise_days=63,
         matured_amount=Counter(COP=400_00), counted=Counter(COP=300_00), collected=Counter(COP=1000_00),
         organic=Counter(COP=250_00), assigned=Assigned(accounts=200, worked=50, contacted=25),
+        receivables={"COP": Receivables(
+            days=30, begin=4000_00, end=3000_00,
+            aging=Counter(aging_current=1000_00, aging_1_30=1500_00, aging_181=500_00), weighted=90_000_00, at_risk=600_00, sold=1500_00, late=8, cured=2, counted_back=45.5,
+        )},
     )  # fmt: skip
 
 
@@ -48,6 +56,20 @@ def test_registry_has_every_figure_once_in_order():
         ("contactability", 25, 200, 0.125),
         ("contactability_worked", 30, 60, 0.5),
         ("promise_days", 63, 9, 7.0),
+        ("aging_current", 1000_00, None, 1000_00),
+        ("aging_1_30", 1500_00, None, 1500_00),
+        ("aging_31_60", 0, None, 0),
+        ("aging_181", 500_00, None, 500_00),
+        ("dso", 3000_00, 1500_00, 60.0),
+        ("bpdso", 1000_00, 1500_00, 20.0),
+        ("add", 2000_00, 1500_00, 40.0),
+        ("dso_count_back", 3000_00, None, 45.5),
+        ("cei", 2500_00, 4500_00, 2500 / 4500),
+        ("overdue_share", 2000_00, 3000_00, 2 / 3),
+        ("weighted_dpd", 90_000_00, 3000_00, 30.0),
+        ("par_30", 600_00, 3000_00, 0.2),
+        ("recovery_rate", 1000_00, 4000_00, 0.25),
+        ("cure_rate", 2, 8, 0.25),
     ],
 )
 def test_measure_divides_what_the_formula_says(figures, name, above, below, value):
@@ -57,10 +79,10 @@ def test_measure_divides_what_the_formula_says(figures, name, above, below, valu
 
 
 def test_nothing_below_the_line_is_no_figure_and_says_why():
-    told = {kpi.id: kpi for kpi in all_kpis(PeriodFigures(organic=Counter()), ["COP"])}
+    told = {kpi.id: kpi for kpi in all_kpis(PeriodFigures(organic=Counter(), receivables={}), ["COP"])}
 
     counted = {name for name, kpi in told.items() if kpi.value == 0}
-    assert counted == {"attempts", "contacts", "promises", "promised", "collected"}
+    assert counted == {"attempts", "contacts", "promises", "promised", "collected", *AGING}
     assert all(kpi.value is None and kpi.why_null for name, kpi in told.items() if name not in counted)
 
 
@@ -75,6 +97,13 @@ def test_figure_with_money_has_one_row_per_currency(figures):
         ("organic_share", "COP", 0.25), ("organic_share", "MXN", 1.0),
     ]  # fmt: skip
     assert {currency for name, currency, _ in told if not KPIS[name].by_currency} == {None}
+
+
+def test_figures_of_balances_that_were_not_counted_say_how_to_ask():
+    told = {kpi.id: kpi for kpi in all_kpis(PeriodFigures(), ["COP"])}
+
+    assert {told[name].value for name in (*AGING, "dso", "dso_count_back", "cei", "par_30", "cure_rate")} == {None}
+    assert told["aging_1_30"].why_null == "Se calcula con los saldos: pídalo con `workbench kpis`."
 
 
 def test_money_without_any_portfolio_is_no_figure():

@@ -67,19 +67,19 @@ def test_owner_is_who_had_the_account_when_the_first_day_began_in_its_zone(sessi
     session.flush()
 
     day_after = start_of_day(date(2026, 11, 2), "America/Bogota")
-    assert owners_at(session, [(cast.consumo.id, BEGAN)]) == {account.id: cast.andrea.id}
-    assert owners_at(session, [(cast.consumo.id, day_after)]) == {account.id: cast.luis.id}
+    assert owners_at(session, [(cast.consumo.id, BEGAN)]) == [(account.id, cast.andrea.id, cast.consumo.id)]
+    assert owners_at(session, [(cast.consumo.id, day_after)]) == [(account.id, cast.luis.id, cast.consumo.id)]
 
 
 def test_owner_without_history_is_who_has_the_account_now(session, cast, account):
-    assert owners_at(session, [(cast.consumo.id, BEGAN)]) == {account.id: cast.luis.id}
+    assert owners_at(session, [(cast.consumo.id, BEGAN)]) == [(account.id, cast.luis.id, cast.consumo.id)]
 
 
 def test_account_that_nobody_had_yet_has_no_owner(session, cast, account):
     session.add(Assignment(account_id=account.id, collector_id=cast.luis.id, from_at=datetime(2026, 11, 9, tzinfo=UTC)))
     session.flush()
 
-    assert owners_at(session, [(cast.consumo.id, BEGAN)]) == {account.id: None}
+    assert owners_at(session, [(cast.consumo.id, BEGAN)]) == [(account.id, None, cast.consumo.id)]
 
 
 def test_named_are_those_who_work_the_portfolio_and_those_asked_for(session, cast):

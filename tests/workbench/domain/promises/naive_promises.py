@@ -34,9 +34,12 @@ def naive_states(promises, payments, *, on, until):
     promises = sorted((p for p in promises if p.known_on <= until), key=lambda p: (p.made_at, p.id))
     payments = [p for p in payments if p.known_on <= until]
     gone = bounced(payments)
-    money = sorted(
-        (p for p in payments if p.reverses is None and p.id not in gone), key=lambda p: (p.known_at, p.external_id)
-    )
+    money = sorted((p for p in payments if p.reverses is None), key=lambda p: (p.known_at, p.external_id))
+    left = {
+        p.id: p.amount
+        - sum(bounce.amount for bounce in payments if bounce.id in gone and bounce.reverses == p.external_id)
+        for p in money
+    }
     coins = {p.id: 0 for p in promises}
     ends = {}
     for payment in money:
@@ -46,7 +49,7 @@ def naive_states(promises, payments, *, on, until):
         ]
         kept_before = [p for p in open_ones if _kept(p, coins)]
         takers = [p for p in open_ones if p not in kept_before] + kept_before
-        for _ in range(payment.amount):
+        for _ in range(left[payment.id]):
             wanting = [p for p in takers if coins[p.id] < p.amount]
             if wanting:
                 coins[wanting[0].id] += 1

@@ -198,9 +198,16 @@ def test_a_promise_kept_again_after_a_reversal_is_decided_anew():
 
 
 def test_a_reversal_that_does_not_fit_takes_nothing():
-    payments = [payment(1, known=2), payment(2, amount=99, known=3, reverses="P1")]
+    payments = [payment(1, known=2), payment(2, amount=101, known=3, reverses="P1")]
 
     assert state_on(9, [promise()], payments) == {1: ("kept", 100)}
+
+
+def test_of_a_payment_taken_back_in_part_the_rest_counts():
+    facts = [promise()], [payment(known=3), payment(2, amount=40, known=6, reverses="P1")]
+
+    assert state_on(5, *facts) == {1: ("kept", 100)}
+    assert state_on(9, *facts) == {1: ("partial", 60)}
 
 
 def test_a_promise_known_late_is_decided_when_it_is_known():

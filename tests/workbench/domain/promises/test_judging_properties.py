@@ -48,7 +48,7 @@ def histories(draw):
             ReceivedFact(
                 id=number,
                 external_id=draw(st.sampled_from("AZ")) + str(number),
-                amount=bounces.amount if bounces else draw(st.integers(1, 25)),
+                amount=draw(st.integers(1, bounces.amount if bounces else 25)),
                 known_at=instant(known, hour),
                 known_on=D1 + timedelta(days=known),
                 reverses=bounces and bounces.external_id,

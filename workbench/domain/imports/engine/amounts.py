@@ -75,6 +75,7 @@ def positive_reader(decimals: int, locale: str | None, reason: str, *, least: in
     return read_positive
 
 
+@lru_cache(maxsize=64)
 def separators(locale: str) -> tuple[str, str]:
     """The signs that group thousands and mark decimals in a region.
 

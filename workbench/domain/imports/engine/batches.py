@@ -4,7 +4,6 @@
 """
 
 from collections import Counter
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -23,14 +22,13 @@ Rows = TypeVar("Rows")
 class Batch:
     """What became of a batch."""
 
-    inserted: list[Hashable] = field(default_factory=list)
-    """The keys of new rows."""
+    inserted: int = 0
     updated: int = 0
     unchanged: int = 0
     refused: list[Refusal] = field(default_factory=list)
     created_customers: list[str] = field(default_factory=list)
-    repeated: int = 0
     money: Counter[str] = field(default_factory=Counter)
+    """What the ledger changed by, by currency."""
     touched: set[int] = field(default_factory=set)
     """Accounts whose standing or promises may be another now."""
 

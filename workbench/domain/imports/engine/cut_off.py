@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ImportRun
-from workbench.domain.imports.engine.under_way import forget_lock, is_under_way
+from models.enums import ImportKind
+from workbench.domain.imports.engine.under_way import forget_lock, is_locked, is_under_way
 from workbench.domain.queue import drop_settled
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.domain.standing import refresh_accounts
@@ -27,13 +28,30 @@ class CutOffImports:
     """One of them touched more accounts than it noted: they wait for the nightly standing."""
 
 
-def cut_off_imports(session: Session) -> list[ImportRun]:
-    """Imports that are not finished and that no process runs any more, oldest first."""
+def cut_off_imports(session: Session, *, but: int | None = None) -> list[ImportRun]:
+    """Imports that are not finished and that no process runs any more, oldest first; without the one of `but`."""
     unfinished = sa.select(ImportRun).where(ImportRun.finished_at.is_(None)).order_by(ImportRun.id)
-    return [run for run in session.scalars(unfinished) if not is_under_way(session, run.id)]
+    return [run for run in session.scalars(unfinished) if run.id != but and not is_under_way(session, run.id)]
 
 
-def close_cut_off(session: Session, *, actor: Actor, now: datetime) -> CutOffImports:
+def cut_off_of_file(session: Session, kind: ImportKind, *, sha256: str, upload_id: int | None) -> ImportRun | None:
+    """The import of this same file that was cut off and not closed since: importing the file again goes on with it.
+
+    Its row is locked until the transaction ends, so that only one process goes on with it.
+    """
+    if not sha256:
+        return None
+    same = sa.and_(
+        ImportRun.kind == kind,
+        ImportRun.sha256 == sha256,
+        ImportRun.upload_id == upload_id if upload_id is not None else ImportRun.upload_id.is_(None),
+        ImportRun.finished_at.is_(None),
+    )
+    run = session.scalar(sa.select(ImportRun).where(same).order_by(ImportRun.id.desc()).limit(1).with_for_update())
+    return None if run is None or is_locked(session, run.id) else run
+
+
+def close_cut_off(session: Session, *, actor: Actor, now: datetime, but: int | None = None) -> CutOffImports:
     """Mark the imports that were cut off as finished, with one audit entry each that says what landed.
 
     The caller refreshes the accounts, in this transaction or as part of the import that begins with it.
@@ -42,10 +60,11 @@ def close_cut_off(session: Session, *, actor: Actor, now: datetime) -> CutOffImp
         session: A write session.
         actor: Who notices, for the audit entry.
         now: When it was noticed.
+        but: An import that is gone on with and stays open.
 
     """
     closed = CutOffImports()
-    for run in cut_off_imports(session):
+    for run in cut_off_imports(session, but=but):
         closed.files.append(run.file_name)
         closed.accounts.update(run.touched or ())
         closed.has_more = closed.has_more or run.touched is None

@@ -1,15 +1,28 @@
 """What an import did: counts, what was refused and why, and what a person should know."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
+from workbench.domain.imports.engine.guess import SAMPLES, Guess
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.sheet import Line
+from workbench.domain.imports.engine.written.left_out import USUAL_WORDS
+from workbench.kernel.text import N_
+
+NAMED = 50
+"""Cases that a warning names one by one."""
 
 REJECTS_KEPT = 10_000
 """Rejects a report lists; a rejects file has them all."""
+
+CHANGES_KEPT = 200
+"""Changes that the report of a dry run shows as examples."""
+LEFT_OUT_KEPT = 50
+"""Lines left out that a report keeps as samples."""
 
 Translate = Callable[[str, dict[str, object]], str]
 
@@ -39,21 +52,45 @@ class Reject:
         return translate(self.reason, self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class SeenChange:
+    """A value of a known row that an import would replace: table, key of the sender, column, before and after."""
+
+    table: str
+    external_id: str
+    column: str
+    before: Any  # Any: a column's value
+    after: Any
+
+
 @dataclass
 class Warnings:
     """Things that did not stop a row, one line per kind of thing: how often, with the first case as example."""
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: dict[str, dict[str, object]] = field(default_factory=dict)
+    names: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, text: str, *, count: int = 1, **values: object) -> None:
-        """Note one. `text` is marked for translation and may use `%(count)s` and the values of its first case."""
+    def add(self, text: str, *, count: int = 1, name: str | None = None, **values: object) -> None:
+        """Note one. `text` is marked for translation and may use `%(count)s` and the values of its first case.
+
+        Where the text lists every case, as `%(names)s`, `name` is how this one is called.
+        """
         self.counts[text] += count
         self.examples.setdefault(text, values)
+        if name is not None and len(self.names[text]) < NAMED:
+            self.names[text].append(name)
 
     def lines(self, translate: Translate = spanish) -> list[str]:
         """One line each, in the order they first came up."""
-        return [translate(text, {**values, "count": self.counts[text]}) for text, values in self.examples.items()]
+        return [
+            translate(text, {**values, "count": self.counts[text], "names": self._listed(text)})
+            for text, values in self.examples.items()
+        ]
+
+    def _listed(self, text: str) -> str:
+        names = self.names.get(text, [])
+        return "; ".join(names) + ("…" if len(names) < self.counts[text] else "")
 
 
 @dataclass
@@ -70,9 +107,20 @@ class ImportReport:
     rejected: int = 0
     created_customers: int = 0
     money: Counter[str] = field(default_factory=Counter)
-    """Sum of the rows that landed or were there already, by currency; a reversal lessens it."""
+    """What the ledger changed by, by currency: new rows, and what corrections add or take; a reversal lessens it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
+    changes: list[SeenChange] = field(default_factory=list)
+    """Of a dry run: examples of what would be replaced."""
+    mapping: Mapping = NO_MAPPING
+    """How the file was read, with what was guessed in it."""
+    guesses: list[Guess] = field(default_factory=list)
+    """What the mapping did not say and the file was looked at for."""
+    left_out: list[Line] = field(default_factory=list)
+    """The first lines that are no rows: totals, repeated headers, empty ones. They are not read."""
+    left_out_count: int = 0
+    of_others: int = 0
+    """Rows of a file of several kinds that have nothing of this one. They are not read."""
     replayed: bool = True
     """Whether the standing of the accounts that were touched is computed already."""
 
@@ -83,6 +131,26 @@ class ImportReport:
         if len(self.rejects) < REJECTS_KEPT:
             self.rejects.append(made)
         return made
+
+    def leave_out(self, lines: Sequence[Line], *, others: int) -> None:
+        """Count lines that are no rows, and rows that are of other kinds."""
+        self.left_out += lines[: LEFT_OUT_KEPT - len(self.left_out)]
+        self.left_out_count += sum(any(row) for _, row in lines)
+        self.of_others += others
+
+    def say_left_out(self, *, is_told: bool) -> None:
+        """Tell what was left out; as a guess too where no mapping named its words."""
+        told = [line for line in self.left_out if any(line[1])]
+        if not told:
+            return
+        text = N_(
+            "Filas que no se importan por ser totales, encabezados repetidos o ejemplos: %(count)s "
+            "(la primera, línea %(line)s)."
+        )
+        self.warnings.add(text, count=self.left_out_count, line=told[0][0])
+        if not is_told:
+            samples = tuple(" · ".join(filter(None, row)) for _, row in told[:SAMPLES])
+            self.guesses.append(Guess("leave_out", ", ".join(USUAL_WORDS), samples=samples))
 
     def counts(self) -> dict[str, Any]:  # Any: JSON
         """The figures alone, as the import's row and its audit entry keep them."""
@@ -101,6 +169,7 @@ class ImportReport:
             **self.counts(),
             "rejects": rejects,
             "warnings": self.warnings.lines(translate),
+            "guesses": [guess.as_json() for guess in self.guesses],
             "import_id": self.import_id,
             "replayed": self.replayed,
         }

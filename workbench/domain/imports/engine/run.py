@@ -2,12 +2,12 @@
 
 Batches are read and checked before their transaction begins, so that on an embedded database a collector waits for a
 batch's writing and no longer. Every batch notes with the import's row what has landed and which accounts it touched.
-An import that was cut off is simply run again: what landed is then unchanged, and `cut_off` does what was missing.
+An import that was cut off is simply run again: the same file goes on with the same import, what landed is unchanged,
+and the end is written once. Where another file comes first, `cut_off` does what was missing.
 """
 
 from collections.abc import Generator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -15,16 +15,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Database, ImportRun
-from models.bulk import analyse
+from models import Customer, Database, ImportRun
+from models.bulk import Watcher, analyse, before_updates
 from workbench.domain.imports.engine.batches import Batch, RowHandler, RowKind
-from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off
+from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off, cut_off_of_file
+from workbench.domain.imports.engine.earlier import EarlierValues, SeenChanges
 from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
+from workbench.domain.imports.engine.guess import Guess
+from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.report import ImportReport
-from workbench.domain.imports.engine.shape import Shape, shape_of
+from workbench.domain.imports.engine.shape import Shape, Share, shape_of
 from workbench.domain.imports.engine.sheet import Line, Refusal, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
+from workbench.domain.imports.engine.written.cells import Written
+from workbench.domain.imports.engine.written.numbers import written
 from workbench.domain.records import AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
@@ -42,23 +47,25 @@ _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after 
 
 
 def run_import(
-    database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms
+    database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms, guesses: Sequence[Guess] = ()
 ) -> ImportReport:  # Any: its rows
     """Import every row of a source.
+
+    Args:
+        database: Where rows land.
+        kind: Of the rows.
+        source: Its rows.
+        terms: With a mapping in which everything is settled.
+        guesses: What was settled by looking at the file, for the report.
 
     Raises:
         FileRefused: The header does not fit the kind; nothing was imported.
 
     """
-    return _Run(database, kind, source, terms=terms).all()
-
-
-@dataclass
-class _Dry:
-    """What a dry run remembers, as it takes every batch back: hashes of keys that would be there, and customers."""
-
-    keys: set[int] = field(default_factory=set)
-    customers: set[str] = field(default_factory=set)
+    run = _Run(database, kind, source, terms=terms)
+    run.report.guesses += guesses
+    run.report.mapping = terms.mapping
+    return run.all()
 
 
 class _Run:
@@ -69,11 +76,12 @@ class _Run:
         self.kind = kind
         self.terms = terms
         self.source = source
-        self.shape: Shape = shape_of(source.header, kind.columns, mapping=terms.mapping)
+        self.shape: Shape = _shape(kind, source, terms.mapping)
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
         self.has_more = False
-        self.dry = _Dry()
+        self.dry_customers: set[str] = set()  # what a dry run would have made and took back
+        self.goes_on = False  # with an import that was cut off
 
     def all(self) -> ImportReport:
         """Import every line."""
@@ -104,23 +112,47 @@ class _Run:
         if terms.dry_run:
             return
         with self.database.writing() as session:
-            closed = close_cut_off(session, actor=terms.actor, now=terms.now)
+            run = cut_off_of_file(session, self.report.kind, sha256=self.source.sha256, upload_id=terms.upload_id)
+            closed = close_cut_off(session, actor=terms.actor, now=terms.now, but=run.id if run else None)
             self.touched, self.has_more = closed.accounts, closed.has_more
-            run = ImportRun(
-                kind=self.report.kind,
-                file_name=self.source.name,
-                sha256=self.source.sha256,
-                started_at=terms.now,
-                actor_id=terms.actor.id,
-            )
-            session.add(run)
-            session.flush()  # every row carries its id
+            if run is not None:
+                self._go_on_with(run)
+            else:
+                run = ImportRun(
+                    kind=self.report.kind,
+                    file_name=self.source.name,
+                    sha256=self.source.sha256,
+                    started_at=terms.now,
+                    actor_id=terms.actor.id,
+                    upload_id=terms.upload_id,
+                )
+                session.add(run)
+                session.flush()  # every row carries its id
             self.report.import_id = run.id
             self._note(session)
             held.enter_context(under_way(self.database, run.id))  # before anybody else can see the row
         if closed.files:
             text = N_("Importaciones anteriores que quedaron cortadas: %(count)s (la primera: %(file)s).")
             self.report.warnings.add(text, count=len(closed.files), file=closed.files[0])
+
+    def _go_on_with(self, run: ImportRun) -> None:
+        """The same file was cut off before: its rows keep that import's id, and its accounts are refreshed too."""
+        self.goes_on = True
+        self.report.updated = run.counts.get("updated", 0)
+        self.report.money.update({one["currency"]: one["amount"] for one in run.counts.get("money", ())})
+        self.touched |= set(run.touched or ())
+        self.has_more = self.has_more or run.touched is None
+
+    def _count_what_had_landed(self, session: Session) -> None:
+        """Count what landed before the cut as landed by this import."""
+        if not self.goes_on:
+            return
+        report, table = self.report, self.kind.tables[0]
+        own = sa.select(sa.func.count()).where(sa.column("import_id") == report.import_id)
+        report.inserted = session.scalar(own.select_from(table.__table__)) or 0
+        if table is not Customer:
+            report.created_customers = session.scalar(own.select_from(Customer.__table__)) or 0
+        report.unchanged = max(0, report.read - report.inserted - report.updated - report.rejected)
 
     def _note(self, session: Session, *, rejected: int = 0) -> None:
         """Keep with the import's row what has landed and which accounts wait for its end."""
@@ -135,34 +167,39 @@ class _Run:
         )
 
     def _import_batch(self, handler: RowHandler[Any], lines: Sequence[Line]) -> None:
-        sheet, unfit = self.shape.sheet(lines)
+        sheet, unfit, left_out, of_others = self.shape.rows(lines)
+        self.report.leave_out(left_out, others=of_others)
+        taken = len(lines) - len(left_out) - of_others
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
         with self.database.writes() as session, session.begin() as transaction:
             _wait_for_other_imports(session)
-            batch = handler.land(session, rows, self.report.import_id)
+            with before_updates(self._watcher()):
+                batch = handler.land(session, rows, self.report.import_id)
             refused = [*unfit, *wrong, *batch.refused]
             if self.terms.dry_run:
                 transaction.rollback()
                 handler.forget()
                 self._forget(batch)
-                self._count(batch, lines=len(lines))
+                self._count(batch, lines=taken)
             else:
-                self._count(batch, lines=len(lines))
+                self._count(batch, lines=taken)
                 self._note(session, rejected=len(refused))
         self._reject(refused, lines)
+
+    def _watcher(self) -> Watcher:
+        """Keeps the values that are replaced, so that the import can be undone; a dry run shows some of them."""
+        import_id = self.report.import_id
+        return SeenChanges(self.report) if import_id is None else EarlierValues(import_id)
 
     def _count(self, batch: Batch, *, lines: int) -> None:
         report = self.report
         report.read += lines
-        report.inserted += len(batch.inserted)
+        report.inserted += batch.inserted
         report.updated += batch.updated
         report.unchanged += batch.unchanged
         report.created_customers += len(batch.created_customers)
         report.money.update(batch.money)
-        if batch.repeated:
-            text = N_("Claves que el archivo repite: %(count)s; vale la última fila de cada una.")
-            report.warnings.add(text, count=batch.repeated)
         if len(self.touched) <= REPLAYED_AT_ONCE:
             self.touched |= batch.touched
 
@@ -173,20 +210,17 @@ class _Run:
         for line, external_id, bad in sorted(refused, key=itemgetter(0)):
             reject = self.report.reject(bad, line=line, external_id=external_id)
             if self.terms.rejects:
-                self.terms.rejects.add(reject, texts[line])
+                self.terms.rejects.add(reject, [written(cell, self.shape.written.decimal) for cell in texts[line]])
 
     def _forget(self, batch: Batch) -> None:
-        """A dry run took its batch back: what an earlier batch would have made counts once."""
-        new = [key for key in batch.inserted if hash(key) not in self.dry.keys]
-        again = len(batch.inserted) - len(new)
-        batch.inserted, batch.updated, batch.repeated = new, batch.updated + again, batch.repeated + again
-        batch.created_customers = [one for one in batch.created_customers if one not in self.dry.customers]
-        self.dry.keys.update(map(hash, new))
-        self.dry.customers.update(batch.created_customers)
+        """A dry run took its batch back: a customer that an earlier batch would have made counts once."""
+        batch.created_customers = [one for one in batch.created_customers if one not in self.dry_customers]
+        self.dry_customers.update(batch.created_customers)
 
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
+        report.say_left_out(is_told=terms.mapping.leave_out is not None)
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
         if terms.dry_run:
@@ -194,7 +228,9 @@ class _Run:
         at_once = len(self.touched) <= REPLAYED_AT_ONCE
         report.replayed = at_once and not self.has_more
         with self.database.writing() as session:
-            handler.finish(session)
+            with before_updates(self._watcher()):
+                handler.finish(session)
+            self._count_what_had_landed(session)
             self._analyse(session)
             if at_once:
                 today = day_of(terms.now, terms.timezone)
@@ -210,6 +246,19 @@ class _Run:
         if self.report.inserted >= ANALYSED_FROM:
             for table in self.kind.tables:
                 analyse(session.connection(), table)
+
+
+def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # Any: as above
+    """The shape of a source for one kind of rows."""
+    name = kind.columns.kind.value
+    own = mapping.of_kind(name)
+    return shape_of(
+        source.header,
+        kind.columns,
+        mapping=own,
+        written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
+        share=Share(mapping.own_columns(name), mapping.keeps_extras(name)),
+    )
 
 
 def _wait_for_other_imports(session: Session) -> None:

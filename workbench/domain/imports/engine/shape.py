@@ -1,13 +1,17 @@
 """The shape of a file: which of its columns is which of ours, which are extra, and a row's texts by our names."""
 
+from collections.abc import Mapping as Dict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line, Refusal, Sheet
+from workbench.domain.imports.engine.written.cells import Written
+from workbench.domain.imports.engine.written.left_out import NoRows
 from workbench.kernel.text import N_
 
 REJECT_COLUMNS = ("line", "column", "reason")
@@ -28,6 +32,30 @@ class KindColumns:
         return frozenset(self.required) | frozenset(self.optional)
 
 
+class Share(NamedTuple):
+    """What one kind has of a file."""
+
+    own: frozenset[str] = frozenset()
+    """Headers of which a row of this kind has at least one, in lower case."""
+    keeps_extras: bool = True
+    """Columns that are none of ours are kept as attributes."""
+
+
+WHOLE = Share()
+
+
+class Rows(NamedTuple):
+    """What became of a batch of lines."""
+
+    sheet: Sheet
+    refused: list[Refusal]
+    """Rows of another width than the header."""
+    left_out: list[Line]
+    """Lines that are no rows: totals, repeated headers, empty ones."""
+    of_others: int = 0
+    """Rows that have nothing of this kind, in a file of several kinds."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """How rows of one file are read.
@@ -40,15 +68,51 @@ class Shape:
     extras: tuple[str, ...]
     present: frozenset[str]
     mapping: Mapping
+    copies: Dict[str, str] = field(default_factory=dict)
+    """Columns of ours that take the same column of the file as another one of ours, by its name."""
+    written: Written = field(default_factory=Written)
+    no_rows: NoRows = field(default_factory=NoRows)
+    own: frozenset[str] = frozenset()
+    """In a file of several kinds, the columns of which a row of this kind has at least one."""
 
     def sheet(self, lines: Sequence[Line]) -> tuple[Sheet, list[Refusal]]:
         """The rows as columns by our names, and the rows of another width than the header, which are refused."""
+        return self.rows(lines)[:2]
+
+    def rows(self, lines: Sequence[Line]) -> Rows:
+        """The rows as columns by our names, without those that are none or cannot be read."""
         width = len(self.names)
-        fitting = [(number, row) for number, row in lines if len(row) == width]
-        refused = [] if len(fitting) == len(lines) else [self._misfit(*one) for one in lines if len(one[1]) != width]
-        columns = [list(map(str.strip, column)) for column in zip(*(row for _, row in fitting), strict=True)]
-        by_name = dict(zip(self.names, columns or [[] for _ in self.names], strict=True))
-        return Sheet([number for number, _ in fitting], self._mapped(by_name, len(fitting))), refused
+        fitting = [line for line in lines if len(line[1]) == width]
+        unfit = [] if len(fitting) == len(lines) else [line for line in lines if len(line[1]) != width]
+        left_out: list[Line] = []
+        if unfit:
+            trimmed = [(number, _trimmed(row, width)) for number, row in unfit]
+            left_out = [line for line in trimmed if self.no_rows.has(line[1])]
+            unfit = [line for line in trimmed if len(line[1]) != width and line not in left_out]
+            fitting = sorted([*fitting, *(line for line in trimmed if len(line[1]) == width and line not in left_out)])
+        columns = self._columns(fitting)
+        if self.no_rows.may_have(columns):
+            left_out += [line for line in fitting if self.no_rows.has(line[1])]
+            gone = {number for number, _ in left_out}
+            fitting = [line for line in fitting if line[0] not in gone]
+            columns = self._columns(fitting)
+        by_name = dict(zip(self.names, columns, strict=True))
+        mine = [*range(len(fitting))]
+        if self.own and not all(map(all, (by_name[name] for name in self.own))):
+            mine = [place for place in mine if any(by_name[name][place] for name in self.own)]
+            by_name = {name: [column[place] for place in mine] for name, column in by_name.items()}
+        numbers = [fitting[place][0] for place in mine] if len(mine) < len(fitting) else [line[0] for line in fitting]
+        sheet = Sheet(numbers, self._mapped(by_name, len(numbers)))
+        self.written.clean(sheet)
+        refused = [self._misfit(*line) for line in unfit]
+        return Rows(sheet, refused, sorted(left_out), len(fitting) - len(mine))
+
+    def _columns(self, lines: Sequence[Line]) -> list[list[str]]:
+        """The cells by column, without spaces around them."""
+        strip = _stripped if self.written.is_typed else str.strip
+        return [list(map(strip, column)) for column in zip(*(row for _, row in lines), strict=True)] or [
+            [] for _ in self.names
+        ]
 
     def _misfit(self, line: int, row: Sequence[str]) -> Refusal:
         place = self.names.index("external_id") if "external_id" in self.names else len(row)
@@ -58,6 +122,7 @@ class Shape:
 
     def _mapped(self, columns: dict[str, list[str]], count: int) -> dict[str, list[str]]:
         """Our words for theirs, and the constants of the mapping."""
+        columns.update({name: list(columns[other]) for name, other in self.copies.items()})
         for name, words in self.mapping.values.items():
             if name in columns:
                 columns[name] = [words.get(text.lower(), text) for text in columns[name]]
@@ -72,19 +137,47 @@ class Shape:
         return [{name: text for name, text in zip(self.extras, row, strict=True) if text} or None for row in rows]
 
 
-def shape_of(header: Sequence[str], columns: KindColumns, *, mapping: Mapping = NO_MAPPING) -> Shape:
+def _stripped(cell: str) -> str:
+    """The text of a cell without spaces around it; a typed cell as it is."""
+    return cell.strip() if type(cell) is str else cell
+
+
+def _trimmed(row: Sequence[str], width: int) -> list[str]:
+    """A row without the empty cells behind the header's last column."""
+    extra = row[width:]
+    return list(row[:width]) if extra and not any(map(str.strip, extra)) else list(row)
+
+
+def shape_of(
+    header: Sequence[str],
+    columns: KindColumns,
+    *,
+    mapping: Mapping = NO_MAPPING,
+    written: Written | None = None,
+    share: Share = WHOLE,
+) -> Shape:
     """Match a file's header with the columns of its kind.
+
+    Args:
+        header: As it stands in the file.
+        columns: Of the kind.
+        mapping: For this kind.
+        written: How cells are written; as the mapping says where it is left out.
+        share: What this kind has of a file of several kinds.
 
     Raises:
         FileRefused: A required column is missing, a header stands twice, or the mapping names one that is not there.
 
     """
     theirs = [name.strip().lower() for name in header]
-    ours = {given: name for name, given in mapping.columns.items()}
+    ours: dict[str, list[str]] = {}
+    for name, given in mapping.columns.items():
+        ours.setdefault(given, []).append(name)
     _refuse_absent(mapping, theirs)
-    names = tuple(ours.get(name, name) for name in theirs)
+    names = _told_apart([ours.get(name, [name])[0] for name in theirs], known=columns.known)
+    copies = {other: first for first, *others in ours.values() for other in others}
     _refuse_twice(names)
-    present = frozenset(names) | frozenset(mapping.constants)
+    present = frozenset(names) | frozenset(mapping.constants) | frozenset(copies)
     missing = [name for name in columns.required if name not in present]
     if missing:
         raise FileRefused(
@@ -94,8 +187,28 @@ def shape_of(header: Sequence[str], columns: KindColumns, *, mapping: Mapping = 
             found=", ".join(name for name in names if name),
         )
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
-    extras = tuple(dict.fromkeys(name for name in (*names, *mapping.constants) if name not in skipped))
-    return Shape(names=names, extras=extras, present=present, mapping=mapping)
+    others = names if share.keeps_extras else ()
+    extras = tuple(dict.fromkeys(name for name in (*others, *mapping.constants) if name not in skipped))
+    needed = [place for place, name in enumerate(names) if name in columns.required]
+    return Shape(
+        names=names,
+        extras=extras,
+        present=present,
+        mapping=mapping,
+        copies=copies,
+        written=written or Written.of(mapping),
+        no_rows=NoRows.of(mapping.leave_out, header=header, needed=needed),
+        own=frozenset(name for name, given in zip(names, theirs, strict=True) if given in share.own),
+    )
+
+
+def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ...]:
+    """The names with a number behind those of extra columns that come again: «nota», «nota (2)»."""
+    made: list[str] = []
+    for name in names:
+        again = made.count(name) if name and name not in known else 0
+        made.append(f"{name} ({again + 1})" if again else name)
+    return tuple(made)
 
 
 def _refuse_absent(mapping: Mapping, theirs: Sequence[str]) -> None:

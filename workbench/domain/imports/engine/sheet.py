@@ -32,6 +32,10 @@ class Source:
     """Characters of the longest row, where that is known."""
     ends_open: bool = False
     """The last line has no end of line: it may have lost its last letters."""
+    is_typed: bool = False
+    """Its cells may be `TypedNumber` or `TypedDay`: they come from a workbook."""
+    from_1904: bool = False
+    """Its serial days are counted from 1904."""
 
 
 MISSING = N_("Falta el dato.")

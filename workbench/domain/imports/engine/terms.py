@@ -36,6 +36,8 @@ class ImportTerms:
         dry_run: Check and count, write nothing.
         progress: Told how far it is.
         rejects: Given every row that does not land.
+        upload_id: The uploaded file that the rows are of, if they came that way.
+        only: Codes of the portfolios that whoever imports may touch; None: every one.
 
     """
 
@@ -47,3 +49,5 @@ class ImportTerms:
     dry_run: bool = False
     progress: Progress | None = None
     rejects: Rejects | None = None
+    upload_id: int | None = None
+    only: frozenset[str] | None = None

@@ -45,6 +45,17 @@ def is_under_way(session: Session, import_id: int) -> bool:
     return not session.scalar(sa.select(sa.func.pg_try_advisory_xact_lock(_CLASS, import_id % _LARGEST)))
 
 
+def is_locked(session: Session, import_id: int) -> bool:
+    """Whether a process holds the lock of an import; other than `is_under_way`, this keeps nobody from taking it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return is_under_way(session, import_id)
+    key = (_CLASS, import_id % _LARGEST)
+    if not session.scalar(sa.select(sa.func.pg_try_advisory_lock(*key))):
+        return True
+    session.execute(sa.select(sa.func.pg_advisory_unlock(*key)))
+    return False
+
+
 def forget_lock(session: Session, import_id: int) -> None:
     """Remove what the lock of a killed import left beside an embedded database."""
     bind = session.get_bind()

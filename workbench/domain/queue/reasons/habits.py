@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Payment
+from models.enums import PaymentKind
 from workbench.domain.queue.reasons.phrases import ReasonSentence
 from workbench.kernel.text import N_
 
@@ -68,6 +69,7 @@ def habits_of(session: Session, *, account_id: int, on: date) -> list[ReasonSent
         .distinct()
         .where(
             Payment.account_id == account_id,
+            Payment.kind == PaymentKind.PAYMENT,  # the day of what was inferred is that of a list
             Payment.reverses_external_id.is_(None),
             Payment.paid_on >= on - LOOK_BACK,
             Payment.known_on < on,

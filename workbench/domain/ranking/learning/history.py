@@ -29,6 +29,7 @@ from workbench.domain.ledger import (
     replay,
 )
 from workbench.domain.promises import PromiseDecision, promise_decisions
+from workbench.kernel.states import is_money
 
 AT_ONCE = 5_000
 """Accounts replayed together."""
@@ -139,7 +140,6 @@ def _span(
     ]
     contacts = [_contact(row, reported.get(("interaction", row.id))) for row in facts.contacts.get(account_id, [])]
     ledger = replay(invoices, payments)
-    applied = set(ledger.taken_back.values())
     return Span(
         account_id=account_id,
         first_day=first,
@@ -147,9 +147,9 @@ def _span(
         items=[_item(row) for row in invoices],
         shares=[(share.invoice_id, share.on.toordinal(), share.amount) for share in ledger.history],
         payments=[
-            (row.known_on.toordinal(), -row.amount if row.reverses is not None else row.amount)
+            (row.known_on.toordinal(), row.amount if row.reverses is None else -ledger.reversals.amounts[row.id])
             for row in payments
-            if row.reverses is None or row.id in applied
+            if is_money(row.kind) and (row.reverses is None or row.id in ledger.reversals.amounts)
         ],
         contacts=contacts,
         decisions=[_decision(one) for one in facts.decisions.get(account_id, ())],

@@ -3,7 +3,8 @@
 import pytest
 
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.mapping import Mapping, read_mapping
+from workbench.domain.imports.engine.mapping import Mapping
+from workbench.domain.imports.engine.mapping_files import read_mapping
 
 WHOLE = """
 locale = "es_CO"

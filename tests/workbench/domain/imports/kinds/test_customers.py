@@ -235,9 +235,13 @@ def test_a_first_grant_counts_from_the_customers_first_day_and_a_change_from_the
     ]
 
 
-def test_a_key_twice_in_a_file_is_one_customer_and_the_last_row_counts(bring, rows):
-    report = bring("customers", ANA, ANA | {"name": "Ana P."}, {"external_id": "C2", "name": "B"})
+@pytest.mark.both
+def test_a_customer_twice_in_a_file_counts_once_and_one_that_says_otherwise_is_refused(bring, rows):
+    report = bring("customers", ANA, ANA, ANA | {"name": "Ana P."}, {"external_id": "C2", "name": "B"})
 
-    assert counts(report) == (2, 1, 0, 0)
-    assert rows(Customer.external_id, Customer.name) == [("C1", "Ana P."), ("C2", "B")]
-    assert report.warnings.lines() == ["Claves que el archivo repite: 1; vale la última fila de cada una."]
+    assert counts(report) == (2, 0, 1, 1)
+    assert rows(Customer.external_id, Customer.name) == [("C1", "Ana Peña"), ("C2", "B")]
+    assert reasons(report) == [(4, "external_id", "«C1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert report.warnings.lines() == [
+        "Filas iguales a otra del archivo: 1; cada una cuenta una vez (la primera, línea 3)."
+    ]

@@ -28,6 +28,7 @@ def sheet_of(kind, *rows, mapping=None):
     names = tuple(rows[0])
     shape = shape_of(names, COLUMNS[kind], mapping=mapping or Mapping())
     sheet, _ = shape.sheet([(line, [row[name] for name in names]) for line, row in enumerate(rows, start=2)])
+    shape.written.settle_amounts(sheet, locale=PLACE.locale, decimals=PLACE.decimals, warnings=Warnings())
     return sheet, shape
 
 

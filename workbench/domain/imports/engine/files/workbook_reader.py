@@ -1,9 +1,12 @@
-"""Reads the first sheet of a workbook, in a process of its own: `python workbook_reader.py FILE LIMITS`.
+"""Reads a sheet of a workbook, in a process of its own: `python workbook_reader.py FILE LIMITS [SHEET]`.
 
 A small damaged or malicious workbook can ask for more memory than there is, and the library then ends its process. This
 one may use a limited amount of memory and time, and nothing is lost with it. It imports nothing of the program, so that
-it starts at once. It writes one JSON line per row, `[number, [texts]]`; where it refuses the file, its last line on
-stderr is a JSON object with the reason and its values.
+it starts at once. Its first line is a JSON object about the book, with the names of its sheets and that of the one
+whose rows follow, a JSON line per row: `[number, [texts], "types"]`, where the types have a letter per cell: `t` text,
+`n` number, `d` day, `b` truth. Where several sheets have something in them and none was asked for, no rows follow and
+the first line has the first rows of each. Where it refuses the file, its last line on stderr is a JSON object with the
+reason and its values.
 """
 
 import copy
@@ -13,21 +16,31 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from typing import Any, NoReturn
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+Row = tuple[int, list[str], str]
+"""The number of a row, its texts and the letters of their types."""
 
 _PIECE = 1 << 20
 _OVERLAP = 512
-_SHARED_STRINGS = "xl/sharedStrings.xml"
+_SHARED_STRINGS, _BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
+_HEAD = 60
+"""First rows that are told of each sheet, where several have something in them."""
 # A cell that holds something, with its column and row. No part of it can run over the next tag.
 _CELL = re.compile(
-    rb'<(?:\w{1,10}:)?c\s(?:[^<>]{0,200}\s)?r="([A-Za-z]{1,7})([0-9]{1,9})"[^<>]{0,200}(?<!/)>(?!</(?:\w{1,10}:)?c>)'
+    rb"<(?:\w{1,10}:)?c\s(?:[^<>]{0,200}\s)?r=[\"']([A-Za-z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}"
+    rb"(?<!/)>(?!</(?:\w{1,10}:)?c>)"
 )
-_FIRST_SHEET = re.compile(rb'<(?:\w{1,10}:)?sheet\s[^<>]*?\br:id="([^"<>]{1,100})"')
-_TARGET = re.compile(rb'\b(Id|Target)="([^"<>]{1,300})"')
+_SHEET = re.compile(rb"<(?:\w{1,10}:)?sheet\s([^<>]{1,1000})>")
+_SHEET_ID = re.compile(rb"\br:id=[\"']([^\"'<>]{1,100})[\"']")
+_TARGET = re.compile(rb"\b(Id|Target)=[\"']([^\"'<>]{1,300})[\"']")
+_COUNTS_FROM_1904 = re.compile(rb"\bdate1904=[\"'](?:1|true)[\"']")
 _RELATION = re.compile(rb"<(?:\w{1,10}:)?Relationship\s([^<>]{1,1000})>")
 
 
@@ -40,14 +53,14 @@ class WorkbookRefused(Exception):
         self.told = {"limit": limit, **values}
 
 
-def main(path: str, limits: dict[str, int]) -> None:
-    """Write every row that has something in it."""
+def main(path: str, limits: dict[str, int], sheet: str | None = None) -> None:
+    """Write what the book has, and every row of a sheet that has something in it."""
     _limit_process(limits)
     try:
-        if zipfile.is_zipfile(path):
-            check_archive(path, limits)
-        for row in rows_of(path, limits):
-            sys.stdout.buffer.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+        archive = check_archive(path, limits) if zipfile.is_zipfile(path) else Archive()
+        with CalamineWorkbook.from_path(path) as book:
+            for line in lines_of(_Book(book, archive, limits), sheet):
+                sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
     except WorkbookRefused as wrong:
         _refuse(wrong.told)
     except (CalamineError, IndexError, zipfile.BadZipFile) as wrong:
@@ -71,26 +84,31 @@ def _refuse(told: dict[str, Any]) -> NoReturn:
     sys.exit(3)
 
 
-def check_archive(path: str, limits: dict[str, int]) -> None:
-    """Unpack every part once, a piece at a time, and look where the cells of the first sheet lie.
+@dataclass
+class Archive:
+    """What the parts of an XLSX workbook tell before it is opened."""
+
+    beyond: dict[int, WorkbookRefused] = field(default_factory=dict)
+    """By the number of a sheet, why it cannot be read."""
+    from_1904: bool = False
+    """Its days are counted from 1904."""
+
+
+def check_archive(path: str, limits: dict[str, int]) -> Archive:
+    """Unpack every part once, a piece at a time, and look where the cells of the sheets lie.
 
     Raises:
-        WorkbookRefused: More parts, bytes or cells than the limits allow.
+        WorkbookRefused: More parts or bytes than the limits allow.
 
     """
+    made = Archive()
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
-        if len(parts) > limits["parts"]:
-            raise WorkbookRefused("parts", found=len(parts))
-        sheets = sum(part.filename.startswith("xl/worksheets/") for part in parts)
-        if sheets > limits["sheets"]:
-            raise WorkbookRefused("sheets", found=sheets)
-        if sum(part.file_size for part in parts) > limits["unpacked_bytes"]:
-            raise WorkbookRefused("unpacked_bytes")
-        first = _first_sheet(archive)
+        _check_parts(parts, limits)
+        sheets = _sheet_parts(archive)
         unpacked = 0
         for part in parts:
-            extent = _Extent(limits) if part.filename == first else None
+            extent = _Extent(limits) if part.filename in sheets else None
             before = unpacked
             for piece in _pieces(archive, part, limit=limits["unpacked_bytes"]):
                 unpacked += len(piece)
@@ -98,8 +116,23 @@ def check_archive(path: str, limits: dict[str, int]) -> None:
                     raise WorkbookRefused("unpacked_bytes")
                 if part.filename == _SHARED_STRINGS and unpacked - before > limits["strings_bytes"]:
                     raise WorkbookRefused("strings_bytes")
-                if extent is not None:
+                if part.filename == _BOOK and not made.from_1904:
+                    made.from_1904 = _COUNTS_FROM_1904.search(piece) is not None
+                if extent is not None and extent.refused is None:
                     extent.add(piece)
+            if extent is not None and extent.refused is not None:
+                made.beyond[sheets.index(part.filename)] = extent.refused
+    return made
+
+
+def _check_parts(parts: list[zipfile.ZipInfo], limits: dict[str, int]) -> None:
+    if len(parts) > limits["parts"]:
+        raise WorkbookRefused("parts", found=len(parts))
+    sheets = sum(part.filename.startswith("xl/worksheets/") for part in parts)
+    if sheets > limits["sheets"]:
+        raise WorkbookRefused("sheets", found=sheets)
+    if sum(part.file_size for part in parts) > limits["unpacked_bytes"]:
+        raise WorkbookRefused("unpacked_bytes")
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, limit: int) -> Iterator[bytes]:
@@ -111,21 +144,17 @@ def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, limit: int) -> I
             yield piece
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> str | None:
-    """The part that has the first sheet of an XLSX workbook; None where it cannot be told."""
+def _sheet_parts(archive: zipfile.ZipFile) -> list[str]:
+    """The parts that have the sheets of an XLSX workbook, in their order; none where they cannot be told."""
     try:
-        book, relations = (_start(archive, name) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+        book, relations = (_start(archive, name) for name in (_BOOK, "xl/_rels/workbook.xml.rels"))
     except KeyError:
-        return None
-    found = _FIRST_SHEET.search(book)
-    if found is None:
-        return None
-    for relation in _RELATION.findall(relations):
-        named = dict(_TARGET.findall(relation))
-        if named.get(b"Id") == found[1]:
-            target = named.get(b"Target", b"").decode(errors="replace")
-            return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return None
+        return []
+    named = [dict(_TARGET.findall(relation)) for relation in _RELATION.findall(relations)]
+    targets = {one.get(b"Id", b""): one.get(b"Target", b"").decode(errors="replace") for one in named}
+    found = [_SHEET_ID.search(sheet) for sheet in _SHEET.findall(book)]
+    parts = [targets.get(one[1], "") if one else "" for one in found]
+    return [part.lstrip("/") if part.startswith("/") else f"xl/{part}" for part in parts]
 
 
 def _start(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -141,21 +170,21 @@ class _Extent:
         self._rest = b""
         self._rows = 0
         self._columns: set[bytes] = set()
+        self.refused: WorkbookRefused | None = None
+        """The sheet reaches too far."""
 
     def add(self, piece: bytes) -> None:
-        """Look at another piece; the end of the one before is looked at again.
-
-        Raises:
-            WorkbookRefused: The sheet reaches too far.
-
-        """
+        """Look at another piece; the end of the one before is looked at again."""
         text = self._rest + piece
         self._rest = text[-_OVERLAP:]
         cells = _CELL.findall(text)
         self._columns.update(letters for letters, _ in cells)
         self._rows = max([self._rows, *(int(row) for _, row in cells)])
         columns = max(map(column_number, self._columns), default=0)
-        check_extent(self._rows, columns, self._limits)
+        try:
+            check_extent(self._rows, columns, self._limits)
+        except WorkbookRefused as wrong:
+            self.refused = wrong
 
 
 def check_extent(rows: int, columns: int, limits: dict[str, int]) -> None:
@@ -179,26 +208,80 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-def rows_of(path: str, limits: dict[str, int]) -> Iterator[tuple[int, list[str]]]:
-    """The rows of the first sheet that have something in them, with the numbers a person sees beside them.
+@dataclass
+class _Book:
+    """A workbook that was opened."""
+
+    book: Any  # Any: the library has no types
+    archive: Archive
+    limits: dict[str, int]
+
+    @property
+    def names(self) -> list[str]:
+        """The sheets with cells: no charts, no macros."""
+        return [one.name for one in self.book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """The rows of a sheet that have something in them, with the numbers a person sees beside them."""
+        number = self.book.sheet_names.index(name)
+        if number in self.archive.beyond:
+            raise self.archive.beyond[number]
+        return rows_of(self.book.get_sheet_by_index(number), self.limits)
+
+
+def lines_of(book: _Book, wanted: str | None) -> Iterator[Any]:  # Any: JSON
+    """What is written of a book: what it has, then the rows of one sheet.
 
     Raises:
-        WorkbookRefused: The sheet, a row or a cell is.
+        WorkbookRefused: The sheet, a row or a cell is beyond a limit, or there is no such sheet.
 
     """
-    with CalamineWorkbook.from_path(path) as book:
-        sheet = book.get_sheet_by_index(0)
-        if sheet.end is None or sheet.start is None:
+    names = book.names
+    told = {"sheets": names, "sheet": wanted, "from_1904": book.archive.from_1904}
+    if wanted is None:
+        heads = {name: head for name in names if (head := _head(book, name, alone=len(names) == 1))}
+        if len(heads) > 1:
+            yield told | {"heads": heads}
             return
-        last_row, last_column = sheet.end
-        check_extent(last_row + 1, last_column + 1, limits)
-        first_row, first_column = sheet.start
-        before = [""] * first_column
-        for number, values in enumerate(sheet.iter_rows(), start=first_row + 1):
-            row = before + [cell_text(value) for value in values]
-            if any(row):
-                _check_row(number, row, limits)
-                yield number, row
+        wanted = next(iter(heads), None)
+    elif wanted not in names:
+        close = [name for name in names if name.strip().lower() == wanted.strip().lower()]
+        if len(close) != 1:
+            raise WorkbookRefused("no_sheet", sheet=wanted, sheets=", ".join(names))
+        wanted = close[0]
+    yield told | {"sheet": wanted}
+    if wanted is not None:
+        yield from book.rows(wanted)
+
+
+def _head(book: _Book, name: str, *, alone: bool) -> list[Row]:
+    """The first rows of a sheet; none of one that reaches too far, which is refused if it is asked for."""
+    try:
+        return list(islice(book.rows(name), _HEAD))
+    except WorkbookRefused:
+        if alone:
+            raise
+        return []
+
+
+def rows_of(sheet: Any, limits: dict[str, int]) -> Iterator[Row]:  # Any: the library has no types
+    """The rows of a sheet that have something in them.
+
+    Raises:
+        WorkbookRefused: The sheet, a row or a cell is beyond a limit.
+
+    """
+    if sheet.end is None or sheet.start is None:
+        return
+    last_row, last_column = sheet.end
+    check_extent(last_row + 1, last_column + 1, limits)
+    first_row, first_column = sheet.start
+    before = [""] * first_column
+    for number, values in enumerate(sheet.iter_rows(), start=first_row + 1):
+        row = before + [cell_text(value) for value in values]
+        if any(row):
+            _check_row(number, row, limits)
+            yield number, row, "t" * first_column + "".join(map(cell_type, values))
 
 
 def _check_row(number: int, row: list[str], limits: dict[str, int]) -> None:
@@ -209,6 +292,17 @@ def _check_row(number: int, row: list[str], limits: dict[str, int]) -> None:
         raise WorkbookRefused("row_length", line=number)
     if any("\0" in cell for cell in row):
         raise WorkbookRefused("not_text", line=number)
+
+
+def cell_type(value: object) -> str:
+    """The letter of a cell's type: text, number, day or truth."""
+    if isinstance(value, str):
+        return "t"
+    if isinstance(value, bool):
+        return "b"
+    if isinstance(value, float | int):
+        return "n"
+    return "d" if isinstance(value, date) else "t"
 
 
 def cell_text(value: object) -> str:
@@ -233,4 +327,4 @@ def _number(value: float) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], json.loads(sys.argv[2]))
+    main(sys.argv[1], json.loads(sys.argv[2]), *sys.argv[3:4])

@@ -1,4 +1,4 @@
-"""The first sheet of a workbook as rows of text, read by a process of its own that may fail without harm.
+"""A sheet of a workbook as rows of cells, read by a process of its own that may fail without harm.
 
 `workbook_reader` is that process. What it refuses by a limit is told with that limit; where it ends in any other way,
 the workbook is damaged or asks for more than it may have.
@@ -10,18 +10,22 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import MIB, WORKBOOK_BYTES, WorkbookLimits
 from workbench.domain.imports.engine.sheet import Line
+from workbench.domain.imports.engine.written.typed import TypedDay, TypedNumber
 from workbench.kernel.text import N_
 
 LIMITS = WorkbookLimits()
 
 _READER = Path(__file__).with_name("workbook_reader.py")
+TYPED: Mapping[str, type[str]] = {"n": TypedNumber, "d": TypedDay}
+"""The letters of `workbook_reader.cell_type` that matter: a truth is read like its text."""
+
 _MEGABYTES = frozenset({"unpacked_bytes", "strings_bytes"})
 _REASONS = {
     "unreadable": N_("%(file)s no se puede leer como hoja de cálculo (%(detail)s)."),
@@ -36,6 +40,7 @@ _REASONS = {
     ),
     "cell_length": N_("%(file)s tiene en la línea %(line)s una celda de más de %(limit)s caracteres: acórtela."),
     "row_length": N_("La línea %(line)s de %(file)s tiene más de %(limit)s caracteres: acorte sus textos."),
+    "no_sheet": N_("%(file)s no tiene la hoja «%(sheet)s»: trae %(sheets)s."),
     "not_text": N_("%(file)s tiene en la línea %(line)s un carácter que no es texto: bórrelo."),
 }
 _ENDED = N_("%(file)s no se puede abrir: está dañado o pide demasiada memoria. Ábralo y guárdelo como CSV UTF-8.")
@@ -49,23 +54,41 @@ class WorkbookRows:
         weakref.finalize(self, file.close)
         self.longest, self.count = 0, 0
         file.seek(0)
+        told = json.loads(file.readline() or b"{}")
+        self._start = file.tell()
+        self.sheets: tuple[str, ...] = tuple(told.get("sheets", ()))
+        """Every sheet of the book."""
+        self.sheet: str | None = told.get("sheet")
+        """The one whose rows these are; None where several have something in them and none was asked for."""
+        self.heads: dict[str, list[Line]] = {
+            name: [_cells(row) for row in rows] for name, rows in told.get("heads", {}).items()
+        }
+        """The first rows of every sheet that has something in it, where there are several."""
+        self.from_1904 = bool(told.get("from_1904"))
         for line in file:
             self.longest = max(self.longest, len(line))
             self.count += 1
 
     def lines(self) -> Iterator[Line]:
-        """Every row, the first included, from the beginning."""
-        self._file.seek(0)
+        """Every row, from the beginning."""
+        self._file.seek(self._start)
         for line in self._file:
-            number, texts = json.loads(line)
-            yield number, texts
+            yield _cells(json.loads(line))
 
 
-def read_workbook(path: Path, limits: WorkbookLimits = LIMITS) -> WorkbookRows:
-    """The rows of the first sheet, with the numbers a person sees beside them; empty rows are left out.
+def _cells(row: Sequence[Any]) -> Line:  # Any: JSON
+    """A row with its typed cells marked as such."""
+    number, texts, types = row
+    if types.strip("t"):
+        return number, [TYPED.get(letter, str)(text) for text, letter in zip(texts, types, strict=True)]
+    return number, texts
+
+
+def read_workbook(path: Path, limits: WorkbookLimits = LIMITS, *, sheet: str | None = None) -> WorkbookRows:
+    """The rows of a sheet, with the numbers a person sees beside them; empty rows are left out.
 
     Raises:
-        FileRefused: It is no workbook, it is damaged or too large, or its first sheet is empty.
+        FileRefused: It is no workbook, it is damaged or too large, it has no such sheet, or nothing in it.
 
     """
     size = path.stat().st_size
@@ -79,19 +102,19 @@ def read_workbook(path: Path, limits: WorkbookLimits = LIMITS) -> WorkbookRows:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the rows
     rows: WorkbookRows | None = None
     try:
-        _read_into(file, path, limits)
+        _read_into(file, path, limits, sheet=sheet)
         rows = WorkbookRows(file)
     finally:
         if rows is None:
             file.close()
-    if not rows.count:
+    if not rows.count and not rows.heads:
         raise FileRefused(N_("%(file)s está vacío."), file=path.name)
     return rows
 
 
-def _read_into(file: IO[bytes], path: Path, limits: WorkbookLimits) -> None:
+def _read_into(file: IO[bytes], path: Path, limits: WorkbookLimits, *, sheet: str | None) -> None:
     given = json.dumps(limits._asdict())
-    command = [sys.executable, "-I", str(_READER), str(path.absolute()), given]
+    command = [sys.executable, "-I", str(_READER), str(path.absolute()), given, *([sheet] if sheet else [])]
     quiet = os.environ | {"RUST_BACKTRACE": "0"}
     try:
         ended = subprocess.run(  # noqa: S603 - our own program on a file that a person named

@@ -1,6 +1,7 @@
 """What an import of customers does with a batch of rows."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,11 @@ from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.erased import without_erased
-from workbench.domain.imports.kinds.customers.landing import land_customers, waves
+from workbench.domain.imports.kinds.customers.landing import land_customers
+from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
+from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
+from workbench.domain.quality import follow_merged
 from workbench.kernel.money import country_of_zone
 
 
@@ -25,6 +29,8 @@ class CustomerHandler:
 
     reader: CustomerReader
     now: datetime
+    look_alikes: LookAlikes
+    file: FileRows = field(default_factory=FileRows)
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
         """Read and check rows; those of customers who were erased are refused."""
@@ -32,18 +38,28 @@ class CustomerHandler:
         return rows, [*sheet.refusals(), *erased]
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
-        """Write customers."""
-        batch = Batch()
-        for wave in waves(rows):
-            landed = land_customers(session, wave, reader=self.reader, now=self.now, import_id=import_id)
-            batch.inserted += landed.inserted
-            batch.updated += landed.updated
-            batch.unchanged += landed.unchanged
-            batch.repeated += landed.repeated
-        return batch
+        """Write customers: a key of the file once."""
+        judged = self.file.judge(_said(rows))
+        landed = land_customers(
+            session,
+            [rows[place] for place in judged.first],
+            reader=self.reader,
+            now=self.now,
+            import_id=import_id,
+        )
+        follow_merged(session, [row.external_id for row in rows], now=self.now)
+        if landed.inserted:
+            self.look_alikes.warn(session.connection(), landed.inserted)
+        lines = [row.line for row in rows]
+        return Batch(
+            inserted=len(landed.inserted),
+            updated=landed.updated,
+            unchanged=landed.unchanged + judged.tell_equal(lines, self.reader.warnings, {}),
+            refused=[(lines[place], rows[place].external_id, bad) for place, bad in judged.refused.items()],
+        )
 
     def forget(self) -> None:
-        """Nothing is remembered between batches."""
+        """What a dry run takes back is remembered: the next batches are judged by it."""
 
     def finish(self, session: Session) -> None:
         """Nothing follows from the whole file."""
@@ -66,4 +82,22 @@ class CustomerImport:
     ) -> CustomerHandler:
         """A handler for one file; the company's country reads the telephones of customers without one."""
         country = country_of_zone(terms.timezone)
-        return CustomerHandler(CustomerReader(shape, country=country, warnings=warnings), now=terms.now)
+        reader = CustomerReader(shape, country=country, warnings=warnings)
+        return CustomerHandler(reader, now=terms.now, look_alikes=LookAlikes(warnings))
+
+
+def _said(rows: Sequence[CustomerRow]) -> SaidRows:
+    """The rows as repeats are judged: of a customer there is one row."""
+    keys = [row.external_id for row in rows]
+    same = [None] * len(rows)
+    return SaidRows(
+        lines=[row.line for row in rows],
+        names=keys,
+        keys=keys,
+        owners=[""] * len(rows),
+        shared=same,
+        parts=same,
+        said=[
+            (*row.values.items(), *row.attributes.items(), *row.points.items(), *row.consents.items()) for row in rows
+        ],
+    )

@@ -4,7 +4,7 @@ A row speaks only about the columns its file has; what it says otherwise than be
 values go to `CustomerVersion`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.customers.points import land_consents, land_points
 from workbench.domain.imports.kinds.customers.rows import COLUMNS, CustomerReader, CustomerRow
 from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
-from workbench.folding import search_text
+from workbench.folding import fold_key, search_text
 
 
 @dataclass
@@ -28,8 +28,6 @@ class LandedCustomers:
     inserted: list[str] = field(default_factory=list)
     updated: int = 0
     unchanged: int = 0
-    repeated: int = 0
-    """Rows whose customer was made by this same import."""
 
 
 def land_customers(
@@ -60,23 +58,11 @@ def land_customers(
         inserted=[row.external_id for row in new],
         updated=updated,
         unchanged=len(stored) - updated,
-        repeated=sum(import_id is not None and old["import_id"] == import_id for old in stored.values()),
     )
 
 
-def waves(rows: Sequence[CustomerRow]) -> Iterator[Sequence[CustomerRow]]:
-    """Runs of rows in which every key is there once: a key that comes again corrects the row before."""
-    wave: dict[str, CustomerRow] = {}
-    for row in rows:
-        if row.external_id in wave:
-            yield list(wave.values())
-            wave = {}
-        wave[row.external_id] = row
-    yield list(wave.values())
-
-
 def _stored(connection: sa.Connection, external_ids: Iterable[str]) -> dict[str, Values]:
-    columns = [getattr(Customer, name) for name in ("id", "external_id", "import_id", *COLUMNS, "attributes")]
+    columns = [getattr(Customer, name) for name in ("id", "external_id", *COLUMNS, "attributes")]
     found = connection.execute(sa.select(*columns).where(is_among(connection, Customer.external_id, external_ids)))
     return {row["external_id"]: dict(row) for row in found.mappings()}
 
@@ -85,6 +71,7 @@ def _new(row: CustomerRow, *, now: datetime, import_id: int | None) -> Values:
     values = {**dict.fromkeys(COLUMNS), **row.values}
     return {
         "external_id": row.external_id,
+        "external_id_folded": fold_key(row.external_id),
         **values,
         "search_text": search_text(values["name"], values["document"]),
         "attributes": row.attributes,

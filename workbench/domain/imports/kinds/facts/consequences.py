@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Consent, Hold, Interaction, Outcome, Promise
-from models.bulk import bulk_insert, bulk_upsert, is_among
+from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
 from workbench.domain.contact import hold_rows
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.landing import Landed
@@ -64,7 +64,7 @@ def bring_consequences(
     promises = [_promise(row, landed.inserted) for row in rows if row["promise_amount"]]
     bulk_upsert(connection, Promise, promises, key=["interaction_id"], keep=_PROMISE_KEPT)
     bulk_insert(connection, Consent, _opt_outs(connection, rows, outcomes))
-    return {row["account_id"] for row in rows} | landed.old_accounts
+    return {row["account_id"] for row in rows}
 
 
 def _bringing(facts: Facts, outcomes: Mapping[str, Outcome]) -> list[int]:
@@ -86,16 +86,16 @@ def _rows(connection: sa.Connection, facts: Facts, import_id: int | None) -> lis
     if not len(facts):
         return []
     found = connection.execute(
-        sa.select(Interaction.external_id, Interaction.id, Interaction.contact_point_id).where(
+        sa.select(Interaction.external_id, Interaction.account_id, Interaction.id, Interaction.contact_point_id).where(
             Interaction.portfolio_id == facts.place.id,
             is_among(connection, Interaction.external_id, facts.external_ids),
         )
     )
-    known = {external_id: (id_, point_id) for external_id, id_, point_id in found}
+    known = {(external_id, account_id): (id_, point_id) for external_id, account_id, id_, point_id in found}
     return [
         {
-            "id": known[key][0],
-            "contact_point_id": known[key][1],
+            "id": known[key, facts.account_ids[row]][0],
+            "contact_point_id": known[key, facts.account_ids[row]][1],
             "customer_id": facts.customer_ids[row],
             "account_id": facts.account_ids[row],
             "import_id": import_id,
@@ -154,13 +154,14 @@ def _end_what_is_gone(
     held_by = {row["interaction_id"] for row in held}
     without_promise = [row["id"] for row in corrected if not row["promise_amount"]]
     without_hold = [row["id"] for row in corrected if row["id"] not in held_by]
-    connection.execute(
-        sa.update(Promise)
-        .where(is_among(connection, Promise.interaction_id, without_promise), Promise.cancelled_at.is_(None))
-        .values(cancelled_at=now)
+    promises = connection.scalars(
+        sa.select(Promise.id).where(
+            is_among(connection, Promise.interaction_id, without_promise), Promise.cancelled_at.is_(None)
+        )
     )
-    connection.execute(
-        sa.update(Hold)
-        .where(is_among(connection, Hold.interaction_id, without_hold), Hold.lifted_at.is_(None))
-        .values(lifted_at=now, lifted_on=day_of(now, zone))
+    bulk_update(connection, Promise, [{"id": one, "cancelled_at": now} for one in promises])
+    holds = connection.scalars(
+        sa.select(Hold.id).where(is_among(connection, Hold.interaction_id, without_hold), Hold.lifted_at.is_(None))
     )
+    today = day_of(now, zone)
+    bulk_update(connection, Hold, [{"id": one, "lifted_at": now, "lifted_on": today} for one in holds])

@@ -1,13 +1,12 @@
 """Facts of one portfolio: invoices, payments or interactions, read and checked but not yet placed, column by column."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 
 from workbench.domain.imports.engine.cells import BadCell, instant_reader
-from workbench.domain.imports.engine.mapping import BY_PORTFOLIO
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
@@ -20,7 +19,8 @@ Column = Sequence[Any]  # Any: values of every column type
 class Facts:
     """Rows that say something happened. `values` are the columns that are compared with what is known, and written.
 
-    `customer_ids` and `account_ids` are filled when the facts are placed.
+    `known` has the stored fact that each row speaks of, or None for a new one; it is filled when lines are matched,
+    `customer_ids` and `account_ids` when the facts are placed.
     """
 
     place: ImportPortfolio
@@ -29,6 +29,7 @@ class Facts:
     customers: Column
     customer_names: Column
     values: dict[str, Column]
+    known: Sequence[Any] = ()  # Any: a row of the database
     customer_ids: list[int] = field(default_factory=list)
     account_ids: list[int] = field(default_factory=list)
 
@@ -63,6 +64,7 @@ class Facts:
             customers=of(self.customers),
             customer_names=of(self.customer_names),
             values={name: of(column) for name, column in self.values.items()},
+            known=of(self.known),
             customer_ids=of(self.customer_ids),
             account_ids=of(self.account_ids),
         )
@@ -74,20 +76,6 @@ class Facts:
     def refusals(self, refused: Mapping[int, BadCell]) -> list[Refusal]:
         """What is told of the rows refused."""
         return [(self.lines[place], self.external_ids[place], bad) for place, bad in refused.items()]
-
-    def waves(self) -> Iterator["Facts"]:
-        """Runs of rows in which every key is there once: a key that comes again corrects the row before."""
-        if len(set(self.external_ids)) == len(self):
-            yield self
-            return
-        start = 0
-        keys: set[str] = set()
-        for place, key in enumerate(self.external_ids):
-            if key in keys:
-                yield self.take(range(start, place))
-                start, keys = place, set()
-            keys.add(key)
-        yield self.take(range(start, len(self)))
 
 
 def known_from_day(sheet: Sheet, place: ImportPortfolio, days: Iterable[date | None]) -> dict[str, list[Any]]:
@@ -113,9 +101,9 @@ def known_from_instant(
     return {"known_at": known, "known_on": [day_of(at, place.zone) if at else None for at in known]}
 
 
-def amounts_locale(shape: Shape, place: ImportPortfolio) -> str | None:
-    """Whose separators the amounts of a file have, of this portfolio."""
-    return place.locale if shape.mapping.locale == BY_PORTFOLIO else shape.mapping.locale
+def amounts_locale(shape: Shape, place: ImportPortfolio) -> str | None:  # noqa: ARG001 - goes with its callers
+    """No locale: `Written.settle_amounts` brought the amounts into our own form."""
+    return None
 
 
 @lru_cache(maxsize=8192)

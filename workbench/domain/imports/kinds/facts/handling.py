@@ -1,8 +1,7 @@
 """What an import of invoices, payments or interactions does with a batch of rows."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Base, Portfolio
-from models.bulk import is_among
+from models.bulk import bulk_update, is_among
 from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.cells import BadCell
@@ -19,21 +18,24 @@ from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.facts.consequences import bring_consequences
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.kinds.facts.locating import whereabouts
-from workbench.domain.imports.kinds.facts.owners import place_facts
+from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
 from workbench.domain.imports.kinds.facts.tables import TABLES
+from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
 
-@dataclass(frozen=True)
+@dataclass
 class FactHandler:
     """Reads and lands the invoices, payments or interactions of one file."""
 
@@ -43,6 +45,11 @@ class FactHandler:
     warnings: Warnings
     now: datetime
     vocabulary: Vocabulary | None = None
+    file: FileRows = field(default_factory=FileRows)
+    look_alikes: LookAlikes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.look_alikes = LookAlikes(self.warnings)
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[Facts], list[Refusal]]:
         """Read and check rows, portfolio by portfolio. A new portfolio is known from its first good row on."""
@@ -92,6 +99,7 @@ class FactHandler:
                 codes[row] = code
 
     def _read(self, sheet: Sheet, place: ImportPortfolio) -> Facts:
+        self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
         if self.vocabulary is not None:
             return read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)
         read = read_invoices if self.kind is ImportKind.INVOICES else read_payments
@@ -99,15 +107,12 @@ class FactHandler:
 
     def land(self, session: Session, rows: list[Facts], import_id: int | None) -> Batch:
         """Write facts with what they bring."""
-        self.places.save(session, now=self.now)
+        self.places.save(session, now=self.now, import_id=import_id)
         batch = Batch()
         placed = [self._place(session, facts, batch, import_id=import_id) for facts in rows]
         _lock_accounts(session, placed)
         for facts in placed:
-            repeated = len(facts) - len(set(facts.external_ids))
-            batch.repeated += repeated if import_id is None else 0  # a real import sees them in the table
-            for wave in facts.waves():
-                self._land(session, wave, batch, import_id=import_id)
+            self._land(session, facts, batch, import_id=import_id)
         return batch
 
     def forget(self) -> None:
@@ -116,31 +121,42 @@ class FactHandler:
 
     def finish(self, session: Session) -> None:
         """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
-        for place in self.places.by_code.values():
-            if place.latest is not None and place.id is not None:
-                earlier = sa.or_(Portfolio.data_as_of.is_(None), Portfolio.data_as_of < place.latest)
-                session.execute(
-                    sa.update(Portfolio).where(Portfolio.id == place.id, earlier).values(data_as_of=place.latest)
-                )
+        latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
+        known = session.execute(sa.select(Portfolio.id, Portfolio.data_as_of).where(Portfolio.id.in_(latest)))
+        moved = [{"id": id_, "data_as_of": latest[id_]} for id_, as_of in known if not as_of or as_of < latest[id_]]
+        bulk_update(session.connection(), Portfolio, moved)
 
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
-        """The facts whose customer is known, with their accounts."""
-        creates = self.kind is ImportKind.INVOICES
-        owners = place_facts(session, facts, creates=creates, now=self.now, import_id=import_id)
-        batch.created_customers += owners.created
-        return self._without(facts, owners.refused, batch)
+        """The facts that land, each matched with what is known of it and with its account."""
+        table = TABLES[self.kind]
+        owners = Owners.find(session, facts)
+        facts = self._without(facts, owners.refused(facts, creates=self.kind is ImportKind.INVOICES), batch)
+        numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
+        facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
+        judged = self.file.judge(said_rows(facts, table))
+        firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
+        refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
+        if self.kind is ImportKind.PAYMENTS:
+            refused = refused_reversals(session, firsts) | refused
+        self.file.drop(refused)
+        batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
+        batch.unchanged += judged.tell_equal(facts.lines, self.warnings, refused)
+        firsts = self._without(firsts, refused, batch)
+        made = owners.place_facts(firsts, now=self.now, import_id=import_id)
+        if made:
+            self.look_alikes.warn(session.connection(), made)
+            batch.created_customers += made
+        return firsts
 
     def _land(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> None:
-        if self.kind is ImportKind.PAYMENTS:
-            facts = self._without(facts, refused_reversals(session, facts), batch)
         table = TABLES[self.kind]
         landed = land_facts(session, facts, table=table, shape=self.shape, now=self.now, import_id=import_id)
-        batch.inserted += [(facts.place.code, key) for key in landed.inserted.external_ids]
+        batch.inserted += len(landed.inserted)
         batch.updated += len(landed.updated)
         batch.unchanged += landed.unchanged
-        batch.repeated += landed.repeated
         batch.touched |= self._follow(session, landed, import_id)
-        self._count_money(facts, batch.money)
+        if self.kind is not ImportKind.INTERACTIONS:
+            batch.money[facts.place.currency] += landed.money
         self._look_at_days(facts, facts.values[table.event])
 
     def _without(self, facts: Facts, refused: Mapping[int, BadCell], batch: Batch) -> Facts:
@@ -153,7 +169,7 @@ class FactHandler:
             outcomes = self.vocabulary.outcomes
             touched = bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
         else:
-            touched = {*landed.inserted.account_ids, *landed.updated.account_ids, *landed.old_accounts}
+            touched = {*landed.inserted.account_ids, *landed.updated.account_ids}
         if touched:
             accounts = is_among(session.connection(), Account.id, touched)
             session.execute(
@@ -161,15 +177,6 @@ class FactHandler:
                 execution_options={"synchronize_session": False},
             )
         return touched
-
-    def _count_money(self, facts: Facts, money: Counter[str]) -> None:
-        """Add up amounts by currency; a reversal is subtracted. Interactions have none."""
-        if self.kind is ImportKind.INTERACTIONS:
-            return
-        amounts = facts.values["amount"]
-        back = facts.values.get("reverses_external_id", [None] * len(facts))
-        taken = sum(amount for amount, names in zip(amounts, back, strict=True) if names)
-        money[facts.place.currency] += sum(amounts) - 2 * taken
 
     def _look_at_days(self, facts: Facts, happened: Sequence[Any]) -> None:  # Any: days, or instants of interactions
         """Note the latest day of the portfolio's ledger, and what lies in the future."""
@@ -205,6 +212,7 @@ class FactImport:
     def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> FactHandler:
         """A handler for one file: it knows the portfolios, and of interactions what they refer to."""
         places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
+        places.only = terms.only
         vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
         session.expunge_all()
         return FactHandler(

@@ -17,7 +17,8 @@ from models import FactVersion
 from models.bulk import Columns, bulk_insert, bulk_update, is_among
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.kinds.facts.facts import Facts
-from workbench.domain.imports.kinds.facts.tables import KNOWN, FactTable
+from workbench.domain.imports.kinds.facts.tables import KNOWN, FactTable, control_sum
+from workbench.domain.imports.kinds.facts.whose import BEFORE_TOLD
 from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
 from workbench.kernel.days import day_of
 
@@ -31,20 +32,23 @@ class Landed:
     inserted: Facts
     updated: Facts
     unchanged: int
-    old_accounts: set[int] = field(default_factory=set)
-    """Accounts that corrected facts used to belong to."""
-    repeated: int = 0
-    """Rows whose fact was made by this same import."""
+    replaced: dict[str, list[Any]] = field(default_factory=dict)  # Any: values of every column type
+    """What the corrected facts said before, by column."""
+
+    @property
+    def money(self) -> int:
+        """What the ledger's sum changed by."""
+        return control_sum(self.inserted.values) + control_sum(self.updated.values) - control_sum(self.replaced)
 
 
 def land_facts(  # noqa: PLR0913 - what landing depends on
     session: Session, facts: Facts, *, table: FactTable, shape: Shape, now: datetime, import_id: int | None
 ) -> Landed:
-    """Write facts of one kind and portfolio, each key once.
+    """Write facts of one kind and portfolio.
 
     Args:
         session: The batch's transaction.
-        facts: With their accounts.
+        facts: Matched with what is known of them, with their accounts.
         table: How the kind is kept.
         shape: Which columns the file speaks about.
         now: When corrections are known; their day is that of the portfolio.
@@ -52,17 +56,14 @@ def land_facts(  # noqa: PLR0913 - what landing depends on
 
     """
     connection = session.connection()
-    told = table.told(shape)
-    known = _known(connection, facts, table, told)
-    new = [row for row, key in enumerate(facts.external_ids) if key not in known] if known else range(len(facts))
-    inserted = facts.take(new) if known else facts
+    new = [row for row, known in enumerate(facts.known) if known is None]
+    inserted = facts if len(new) == len(facts) else facts.take(new)
     bulk_insert(connection, table.table, _columns(inserted, table, import_id))
     landed = Landed(inserted, updated=facts.take(()), unchanged=0)
-    if known:
-        differing = _differing(facts, known, told)
+    if len(inserted) < len(facts):
+        differing = _differing(facts, table.told(shape))
         _correct(connection, facts, differing, landed=landed, table=table, shape=shape, now=now, import_id=import_id)
-        landed.unchanged = len(known) - len(landed.updated)
-        landed.repeated = sum(import_id is not None and row.import_id == import_id for row in known.values())
+        landed.unchanged = len(facts) - len(inserted) - len(landed.updated)
     return landed
 
 
@@ -83,27 +84,13 @@ def _columns(facts: Facts, table: FactTable, import_id: int | None) -> Columns:
     return Columns(count, values)
 
 
-def _known(
-    connection: sa.Connection, facts: Facts, table: FactTable, told: tuple[str, ...]
-) -> dict[str, sa.Row[*tuple[Any, ...]]]:
-    """The rows that are there, by external id, with what the file speaks about."""
-    rows = connection.execute(
-        table.rows(("id", "external_id", "import_id", "account_id", *told)).where(
-            table.table.portfolio_id == facts.place.id,
-            is_among(connection, table.table.external_id, facts.external_ids),
-        )
-    )
-    return {row[1]: row for row in rows.all()}
-
-
-def _differing(facts: Facts, known: Mapping[str, sa.Row[*tuple[Any, ...]]], told: tuple[str, ...]) -> dict[int, int]:
+def _differing(facts: Facts, told: tuple[str, ...]) -> dict[int, int]:
     """Rows that say something else than what is known, by the id of the fact."""
-    said = zip(facts.account_ids, *(facts.values[name] for name in told), strict=True)
+    said = zip(*(facts.values[name] for name in told), strict=True)
     found = {}
-    for row, (key, values) in enumerate(zip(facts.external_ids, said, strict=True)):
-        old = known.get(key)
-        if old is not None and tuple(old[3:]) != values:
-            found[old.id] = row
+    for row, (known, values) in enumerate(zip(facts.known, said, strict=True)):
+        if known is not None and tuple(known[len(BEFORE_TOLD) : -1]) != values:
+            found[known.id] = row
     return found
 
 
@@ -144,7 +131,8 @@ def _correct(  # noqa: PLR0913 - as above
                 "import_id": import_id,
             }
         )
-        landed.old_accounts.add(old["account_id"])
+        for name, value in old.items():
+            landed.replaced.setdefault(name, []).append(value)
     bulk_update(connection, table.table, rows)
     bulk_insert(connection, FactVersion, versions)
     landed.updated = _updated(facts, sorted(changed, key=itemgetter(0)))

@@ -36,6 +36,8 @@ class ImportPortfolio:
     grace_days: int = 3
     threshold_pct: int = 95
     data_as_of: date | None = None
+    numbers_per_customer: bool = False
+    """Two customers may have a fact of the same number."""
     latest: date | None = None
     """The latest day of a ledger fact that this file brought, up to today."""
     decimals: int = field(init=False)
@@ -53,6 +55,8 @@ class Places:
     warnings: Warnings
     by_code: dict[str, ImportPortfolio] = field(default_factory=dict)
     fallback_code: str | None = None
+    only: frozenset[str] | None = None
+    """Codes that whoever imports may touch beside new ones; None: every one."""
     new: list[ImportPortfolio] = field(default_factory=list)
     """Those that the last transaction wrote."""
 
@@ -91,6 +95,9 @@ class Places:
             said = read_currency(currency) if currency else None
         except BadCell as bad:
             raise bad.at("currency") from None
+        if self.only is not None and place is not None and code not in self.only:
+            text = N_("La cartera %(portfolio)s no es de sus equipos.")
+            raise BadCell(text, column="portfolio", portfolio=code)
         if place is None:
             made = said or currency_of_zone(self.zone)
             return ImportPortfolio(None, code, currency=made, zone=self.zone, locale=locale_of_zone(self.zone))
@@ -115,13 +122,13 @@ class Places:
                 zone=place.zone,
             )
 
-    def save(self, session: Session, *, now: datetime) -> list[ImportPortfolio]:
+    def save(self, session: Session, *, now: datetime, import_id: int | None) -> list[ImportPortfolio]:
         """Write the portfolios that are new. Returns them, with their ids."""
         new = [place for place in self.by_code.values() if place.id is None]
         for place in new:
             place.id = session.scalar(sa.select(Portfolio.id).where(Portfolio.code == place.code))
             if place.id is None:
-                place.id = _written(session, place, now=now)
+                place.id = _written(session, place, now=now, import_id=import_id)
         self.new = new
         return new
 
@@ -131,7 +138,7 @@ class Places:
             place.id = None
 
 
-def _written(session: Session, place: ImportPortfolio, *, now: datetime) -> int:
+def _written(session: Session, place: ImportPortfolio, *, now: datetime, import_id: int | None) -> int:
     row = Portfolio(
         code=place.code,
         name=place.code,
@@ -141,6 +148,7 @@ def _written(session: Session, place: ImportPortfolio, *, now: datetime) -> int:
         locale=place.locale,
         preset=STRICT,
         created_at=now,
+        import_id=import_id,
     )
     session.add(row)
     session.flush()  # the rows of this batch need the id
@@ -158,4 +166,5 @@ def _place(row: Portfolio) -> ImportPortfolio:
         grace_days=row.promise_grace_days,
         threshold_pct=row.promise_threshold_pct,
         data_as_of=row.data_as_of,
+        numbers_per_customer=row.numbers_per_customer,
     )

@@ -28,6 +28,8 @@ class FactTable:
         reported_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which
             column of a file tells it.
         event: The column of the day or instant it happened.
+        part: The column that tells apart the facts of one number and account: lines of a receipt, instalments.
+        shared: Columns that those have in common.
         elsewhere: Columns that are compared but kept in the table of promises.
         beside: Columns that are not compared and that `settled` or `corrected` look at.
         settled: Values that stand whatever the row says, from the old values and the new ones.
@@ -39,6 +41,8 @@ class FactTable:
     name: str
     reported_by: Mapping[str, str]
     event: str
+    part: str | None = None
+    shared: tuple[str, ...] = ()
     elsewhere: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
     beside: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
     settled: Callable[[Values, Values], Values] = _nothing
@@ -49,10 +53,13 @@ class FactTable:
         spoken = [name for name, reported_by in self.reported_by.items() if reported_by in shape.present]
         return (*spoken, "attributes") if shape.extras else tuple(spoken)
 
-    def rows(self, names: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
-        """Rows with these columns, by these names."""
+    def rows(
+        self, names: Sequence[str], *more: sa.Label[Any]
+    ) -> sa.Select[*tuple[Any, ...]]:  # Any: columns of every type
+        """Rows with these columns, by these names, and `more` behind them."""
         others = {**self.elsewhere, **self.beside}
         columns = [others[name].label(name) if name in others else getattr(self.table, name) for name in names]
+        columns += more
         selected = sa.select(*columns).select_from(self.table)
         return selected.outerjoin(Promise, Promise.interaction_id == self.table.id) if self.elsewhere else selected
 
@@ -76,6 +83,7 @@ TABLES: dict[ImportKind, FactTable] = {
         name="invoice",
         reported_by={name: name for name in ("issued_on", "due_on", "amount", "product", "disputed", "known_at")},
         event="issued_on",
+        part="due_on",
         beside={"open_amount": Invoice.open_amount},
         corrected=_open_amount,
     ),
@@ -88,6 +96,8 @@ TABLES: dict[ImportKind, FactTable] = {
             **{name: name for name in ("method", "channel", "reference", "known_at")},
         },
         event="paid_on",
+        part="invoice_external_id",
+        shared=("paid_on",),
     ),
     ImportKind.INTERACTIONS: FactTable(
         table=Interaction,
@@ -106,3 +116,10 @@ TABLES: dict[ImportKind, FactTable] = {
         settled=_cancelled_promise,
     ),
 }
+
+
+def control_sum(values: Mapping[str, Sequence[Any]]) -> int:
+    """What facts add to the ledger, from their columns: a reversal is subtracted; interactions have no money."""
+    amounts: Sequence[int] = values.get("amount", ())
+    back = values.get("reverses_external_id") or [None] * len(amounts)
+    return sum(amounts) - 2 * sum(amount for amount, names in zip(amounts, back, strict=True) if names)

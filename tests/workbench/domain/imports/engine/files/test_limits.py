@@ -12,7 +12,7 @@ from tests.environment import clean_environment
 from tests.workbench.domain.imports import hostile
 from tests.workbench.domain.imports.hostile import MIB, cell
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.files import opening
+from workbench.domain.imports.engine.files import text_rows
 from workbench.domain.imports.engine.files.limits import TEXT_BYTES, WORKBOOK_BYTES, WorkbookLimits
 from workbench.domain.imports.engine.files.opening import open_source
 from workbench.domain.imports.engine.files.workbook_reader import column_number
@@ -47,7 +47,7 @@ def refusal(tmp_path):
             "half a million columns by rows.xlsx",
             f"La hoja de f llega a la fila 1048576 y la columna 500, más de 5000000 celdas: {TOO_MANY}",
         ),
-        ("a sheet in other quotes.xlsx", f"f no se puede abrir: está dañado o {TOO_FAR}"),
+        ("a sheet in other quotes.xlsx", "f tiene 16384 columnas y el máximo es 500: quite las que no se usan."),
         ("a long cell.xlsx", "f tiene en la línea 2 una celda de más de 32767 caracteres: acórtela."),
         ("packed rows.csv.gz", "f ocupa más de 64 MB al descomprimirlo: envíelo sin comprimir o divídalo."),
         (
@@ -177,7 +177,7 @@ def test_a_large_file_is_refused_by_its_size_alone(tmp_path, start, size, reason
 
 
 def test_more_rows_than_may_be_are_refused(refusal, monkeypatch):
-    monkeypatch.setattr(opening, "ROWS", 2)
+    monkeypatch.setattr(text_rows, "ROWS", 2)
 
     assert refusal(b"a\n1\n2\n3\n") == "f tiene más de 2 filas: divídalo en varios archivos."
 

@@ -1,5 +1,6 @@
 """A file is whole or it is refused, with a line a person can act on."""
 
+import codecs
 import gzip
 import hashlib
 
@@ -7,6 +8,7 @@ import pytest
 
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.opening import open_source
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 
 ROWS = "external_id,name\nA,Ana\nB,Benito\nC,Carla\n"
 
@@ -15,17 +17,17 @@ ROWS = "external_id,name\nA,Ana\nB,Benito\nC,Carla\n"
 def opened(tmp_path):
     """`opened(content, name)`: the source of a file with this content."""
 
-    def run(content, name="file.csv"):
+    def run(content, name="file.csv", mapping=NO_MAPPING):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return open_source(path)
+        return open_source(path, mapping)
 
     return run
 
 
-def refusal(opened, content, name="file.csv"):
+def refusal(opened, content, name="file.csv", mapping=NO_MAPPING):
     with pytest.raises(FileRefused) as caught:
-        opened(content, name)
+        opened(content, name, mapping)
     return str(caught.value)
 
 
@@ -53,8 +55,22 @@ def test_lines_are_counted_through_empty_lines_and_rows_of_several_lines(opened)
         ROWS.replace("\n", "\r\n").encode(),
         gzip.compress(ROWS.encode()),
         gzip.compress(ROWS.replace(",", ";").encode("utf-8-sig")),
+        ROWS.encode("utf-16"),
+        codecs.BOM_UTF16_BE + ROWS.encode("utf-16-be"),
+        ROWS.replace(",", "\t").encode(),
+        ROWS.replace(",", "|").encode(),
     ],
-    ids=["bom", "semicolons", "crlf", "gzip", "gzip with bom and semicolons"],
+    ids=[
+        "bom",
+        "semicolons",
+        "crlf",
+        "gzip",
+        "gzip with bom and semicolons",
+        "utf-16 little endian",
+        "utf-16 big endian",
+        "tabs",
+        "bars",
+    ],
 )
 def test_the_same_rows_are_read_however_they_were_written(opened, content):
     source = opened(content, "whatever.txt")
@@ -116,14 +132,18 @@ def test_a_damaged_packed_file_is_refused(opened):
     assert "está cortado o dañado" in refusal(opened, bytes(packed))
 
 
-def test_latin_1_is_refused_with_its_line(opened):
-    content = "external_id,name\nA,Ana\nB,Begoña\n".encode("latin-1")
+def test_two_encodings_in_one_file_are_refused_with_the_line(opened):
+    content = "external_id,name\nA,Íñigo\n".encode() + "B,Begoña\n".encode("latin-1")
 
     assert refusal(opened, content) == "file.csv no está en UTF-8 (línea 3): guárdelo como CSV UTF-8."
 
 
-def test_utf_16_is_refused(opened):
-    assert refusal(opened, ROWS.encode("utf-16")).startswith("file.csv no")
+def test_a_file_that_is_not_in_the_encoding_that_the_mapping_says_is_refused(opened):
+    content = "external_id,name\nA,Ana\nB,Begoña\n".encode("latin-1")
+
+    assert refusal(opened, content, mapping=Mapping(encoding="utf-8")) == (
+        "file.csv no está en UTF-8 (línea 3): guárdelo como CSV UTF-8."
+    )
 
 
 def test_bytes_that_are_no_text_are_refused(opened):

@@ -1,0 +1,13 @@
+"""Cells of a spreadsheet that are no text: what they are is known, whatever the locale of the file."""
+
+
+class TypedNumber(str):
+    """A number of a spreadsheet: its digits with a decimal point. It is itself, whatever the locale of the file."""
+
+    __slots__ = ()
+
+
+class TypedDay(str):
+    """A day or an instant of a spreadsheet, in ISO 8601."""
+
+    __slots__ = ()

@@ -1,0 +1,126 @@
+"""Which columns of a file are which of ours, and of which kinds its rows are."""
+
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.enums import ImportKind
+from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.inspecting.headings import (
+    BALANCES,
+    REACH,
+    TOTALS,
+    matched,
+    plain_name,
+    strong_names,
+)
+from workbench.domain.imports.inspecting.ready import ready_mappings, recognised
+from workbench.domain.imports.kinds.columns import COLUMNS
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of one kind of rows in a file."""
+
+    kind: ImportKind
+    header: tuple[str, ...]
+    added: Mapping = NO_MAPPING
+    """What the mapping did not say: columns, and of a ready mapping constants and words too."""
+    missing: tuple[str, ...] = ()
+    """Required columns that nothing was found for."""
+    ready: str | None = None
+    """The ready mapping that was recognised."""
+    is_said: bool = True
+    """The mapping or the file's own headers say every required column."""
+    options: Dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of a column of ours, several headers that may be it."""
+
+    def guesses(self, rows: Sequence[Sequence[str]], *, several: bool) -> list[Guess]:
+        """What was guessed, each with cells of the first rows."""
+        if self.is_said:
+            return []
+        path = f"kinds.{self.kind.value}.columns" if several else "columns"
+        made = [Guess("ready", self.ready)] if self.ready else []
+        for ours, theirs in self.added.columns.items():
+            samples = self._cells(rows, theirs)
+            options = tuple(
+                Alternative(name, "; ".join(self._cells(rows, name))) for name in self.options.get(ours, ())
+            )
+            made.append(Guess(f"{path}.{ours}", theirs, samples, options))
+        return made
+
+    def _cells(self, rows: Sequence[Sequence[str]], name: str) -> tuple[str, ...]:
+        place = self.header.index(name)
+        return tuple(str(row[place]) for row in rows[:SAMPLES] if place < len(row))
+
+
+def columns_of(header: Sequence[str], kind: ImportKind, mapping: Mapping) -> Columns:
+    """Which headers are which columns of a kind.
+
+    Where the mapping, or the headers themselves, say every required column, nothing is guessed: other columns are kept
+    as attributes.
+    """
+    theirs = tuple(name.strip().lower() for name in header)
+    own = mapping.of_kind(kind.value)
+    needed = COLUMNS[kind].required
+    ours = {given: name for name, given in own.columns.items()}
+    present = {ours.get(name, name) for name in theirs} | own.columns.keys() | own.constants.keys()
+    if present.issuperset(needed):
+        return Columns(kind, theirs)
+    ready = ready_mappings().get(own.ready or "") or (recognised(header, kind) if not own.columns else None)
+    if ready is not None:
+        added = ready.fitted(kind, header)
+        told = present | added.columns.keys() | added.constants.keys()
+        missing = tuple(name for name in needed if name not in told)
+        is_said = own.ready == ready.name
+        return Columns(kind, theirs, added, missing=missing, ready=ready.name, is_said=is_said)
+    found = matched(header, kind, taken=own.columns)
+    new = {name: given for name, given in found.items() if own.columns.get(name) != given and name != given}
+    told = present | found.keys()
+    missing = tuple(name for name in needed if name not in told)
+    options = _amount_options(theirs, kind, new)
+    return Columns(kind, theirs, Mapping(columns=new), missing=missing, is_said=not new, options=options)
+
+
+def _amount_options(header: Sequence[str], kind: ImportKind, found: Dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Of invoices with a total and a balance, either may be what is owed."""
+    given = found.get("amount")
+    if kind is not ImportKind.INVOICES or given is None or plain_name(given) not in TOTALS:
+        return {}
+    balances = [name for name in header if plain_name(name) in BALANCES]
+    return {"amount": (given, *balances)} if balances else {}
+
+
+def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, ...]:
+    """Of which kinds the rows of a file may be, in the order in which they are imported.
+
+    Those that the mapping tells apart; else the one whose own headers the file has; else those whose columns were
+    found, of which one at least is by a name that only this kind has.
+    """
+    if mapping.kinds:
+        return tuple(kind for kind in COLUMNS if kind.value in mapping.kinds)
+    theirs = {name.strip().lower() for name in header}
+    said = theirs | mapping.columns.keys() | mapping.constants.keys()
+    exact = [kind for kind, columns in COLUMNS.items() if said.issuperset(columns.required)]
+    if exact:
+        return tuple(exact[:1])
+    by_program = tuple(kind for kind in COLUMNS if recognised(header, kind) is not None)
+    if by_program:
+        return by_program[:1]
+    whole = {kind: matched(header, kind, taken=mapping.columns) for kind in COLUMNS}
+    whole = {kind: found for kind, found in whole.items() if found.keys() >= set(COLUMNS[kind].required)}
+    strong = [kind for kind, found in whole.items() if _is_strong(kind, found)]
+    facts = [kind for kind in strong if kind is not ImportKind.CUSTOMERS]
+    if ImportKind.INVOICES in facts and ImportKind.PAYMENTS in facts:
+        invoices, payments = (whole[kind] for kind in (ImportKind.INVOICES, ImportKind.PAYMENTS))
+        if {payments[name] for name in ("external_id", "paid_on", "amount")} & set(invoices.values()):
+            facts.remove(ImportKind.PAYMENTS)
+    reached = whole.get(ImportKind.CUSTOMERS, {}).keys() & REACH
+    chosen = [*([ImportKind.CUSTOMERS] if reached and ImportKind.CUSTOMERS in whole else []), *facts]
+    return tuple(chosen or list(whole)[:1])
+
+
+def _is_strong(kind: ImportKind, found: Dict[str, str]) -> bool:
+    names = {plain_name(given) for column, given in found.items() if column in COLUMNS[kind].required}
+    return bool(names & strong_names(kind))

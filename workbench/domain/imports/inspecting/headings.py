@@ -1,0 +1,200 @@
+"""What people and programs call our columns, and which columns of a header are which of ours.
+
+A word is compared without accents, signs, capitals and articles, and `Nº`, `Nro.`, `Núm.` are one. A name that only one
+kind of rows uses is strong: it tells the kind. A weak one, such as `Fecha`, helps where the rest is clear.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from models.enums import ImportKind
+from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.folding import fold
+
+_NUMBER = frozenset({"no", "n", "nro", "num", "numero", "number", "nr"})
+_ARTICLES = frozenset({"de", "del", "la", "el", "los", "las", "of", "the", "y", "o"})
+_WORDS = re.compile(r"[^\W_]+")
+
+_CUSTOMER_KEY = """
+    codigo cliente, cod cliente, id cliente, numero cliente, cliente id, customer id, customer number, customer code,
+    codigo tercero, nit cliente, documento cliente, identificacion cliente, nit, identificacion, numero identificacion,
+    rut, ruc, cuit, cif, nif, rfc, cedula, customer, tax id, nit cc, cc nit
+"""
+_CUSTOMER_NAME = """
+    razon social, nombre cliente, cliente nombre, nombre razon social, customer name, nombre, nombres apellidos,
+    apellidos nombres, cliente, deudor, titular, tercero, empresa, name, partner
+"""
+_PORTFOLIO = "cartera, portafolio"
+_CURRENCY = "moneda, divisa"
+
+STRONG: Mapping[ImportKind, Mapping[str, str]] = {
+    ImportKind.CUSTOMERS: {"external_id": _CUSTOMER_KEY, "name": _CUSTOMER_NAME},
+    ImportKind.INVOICES: {
+        "external_id": """
+            numero factura, factura, factura numero, id factura, numero documento, documento numero, invoice number,
+            invoice, invoice id, folio, numero comprobante, comprobante, consecutivo, cuota
+        """,
+        "issued_on": """
+            fecha factura, fecha emision, emision, fecha expedicion, fecha documento, emitida, invoice date, issue date
+        """,
+        "due_on": """
+            fecha vencimiento, vencimiento, vence, fecha vence, due date, due, fecha limite, fecha limite pago
+        """,
+        "amount": """
+            valor factura, total factura, monto factura, importe factura, invoice amount, valor total, invoice total
+        """,
+    },
+    ImportKind.PAYMENTS: {
+        "external_id": """
+            numero recibo, recibo, recibo caja, numero recibo caja, numero pago, id pago, comprobante pago,
+            payment number, payment id, payment, receipt, receipt number, numero abono
+        """,
+        "paid_on": "fecha pago, fecha recibo, fecha abono, fecha recaudo, pagado, payment date, paid, paid date",
+        "amount": """
+            valor pagado, valor pago, monto pagado, monto pago, importe pagado, importe pago, valor recibo, abono,
+            valor abono, valor recaudo, pago, amount paid, paid amount, payment amount
+        """,
+    },
+    ImportKind.INTERACTIONS: {
+        "external_id": "id gestion, numero gestion, gestion, codigo gestion",
+        "at": "fecha gestion, fecha hora, fecha hora gestion, hora gestion",
+        "channel": "canal, medio contacto, canal contacto",
+        "outcome": "resultado, tipificacion, codigo resultado, resultado gestion",
+    },
+}
+WEAK: Mapping[ImportKind, Mapping[str, str]] = {
+    ImportKind.CUSTOMERS: {
+        "external_id": "codigo, id, documento, numero documento",
+        "document": """
+            nit, documento, numero documento, identificacion, numero identificacion, rut, ruc, cuit, cif, nif, rfc,
+            cedula
+        """,
+        "kind": "tipo cliente",
+        "segment": "segmento",
+        "city": "ciudad, municipio, localidad, poblacion",
+        "region": "departamento, provincia, region, state",
+        "country": "pais",
+        "language": "idioma",
+        "phone": "telefono, telefono 1, tel, tel 1, celular, movil, telefono celular, mobile, telephone, telefonos",
+        "phone_2": "telefono 2, tel 2, celular, movil, otro telefono, telefono alterno, celular 2, mobile",
+        "email": "correo, correo electronico, e mail, mail, correos",
+        "whatsapp": "whats app, wa",
+        "address": "direccion, domicilio",
+        "opened_on": "fecha apertura, cliente desde",
+    },
+    ImportKind.INVOICES: {
+        "external_id": "numero, documento, id, referencia",
+        "customer_external_id": _CUSTOMER_KEY,
+        "customer_name": _CUSTOMER_NAME,
+        "issued_on": "fecha, date",
+        "amount": "total, valor, monto, importe, saldo, saldo pendiente, saldo factura, balance, outstanding",
+        "portfolio": _PORTFOLIO,
+        "currency": _CURRENCY,
+        "product": "producto, linea producto",
+        "disputed": "en reclamo, disputada, reclamada",
+    },
+    ImportKind.PAYMENTS: {
+        "external_id": "numero, documento, id, comprobante, numero comprobante",
+        "customer_external_id": _CUSTOMER_KEY,
+        "paid_on": "fecha, date",
+        "amount": "valor, monto, importe, total",
+        "invoice_external_id": """
+            numero factura, factura, factura numero, id factura, invoice number, invoice, folio, documento pagado,
+            factura pagada
+        """,
+        "portfolio": _PORTFOLIO,
+        "currency": _CURRENCY,
+        "method": "forma pago, medio pago, metodo pago, payment method, mode payment, tipo pago",
+        "channel": "canal, canal pago, banco",
+        "reference": "referencia, referencia pago",
+    },
+    ImportKind.INTERACTIONS: {
+        "external_id": "id, codigo, numero",
+        "customer_external_id": _CUSTOMER_KEY,
+        "at": "fecha, date",
+        "collector": "gestor, agente, usuario, asesor, cobrador",
+        "note": "nota, observacion, observaciones, comentario, comentarios",
+        "promise_amount": "valor promesa, monto promesa, valor compromiso, monto compromiso",
+        "promise_due_on": "fecha promesa, fecha compromiso",
+        "duration_s": "duracion, segundos",
+        "portfolio": _PORTFOLIO,
+    },
+}
+
+TOTALS = frozenset(
+    {
+        "valor total",
+        "total",
+        "valor factura",
+        "total factura",
+        "monto factura",
+        "importe factura",
+        "valor",
+        "monto",
+        "importe",
+    }
+)
+BALANCES = frozenset(
+    {"saldo", "saldo pendiente", "saldo factura", "balance", "outstanding", "valor pendiente", "pendiente"}
+)
+"""What of an invoice is still owed: beside a total, either may be meant."""
+REACH = frozenset({"phone", "phone_2", "email", "whatsapp", "address"})
+"""Columns that only customers have: rows that have one are also of customers."""
+
+
+@lru_cache(maxsize=4096)
+def plain_name(text: str) -> str:
+    """A name of a column as it is compared: «Nº de Factura» and «nro factura» are one."""
+    words = [word for word in _WORDS.findall(fold(text.replace("º", "o").replace("°", "o"))) if word not in _ARTICLES]
+    return " ".join("numero" if word in _NUMBER else word for word in words)
+
+
+@lru_cache(maxsize=16)
+def names_of(kind: ImportKind) -> Mapping[str, tuple[str, ...]]:
+    """By our column, what it may be called in a file of this kind, the likelier first."""
+    known = COLUMNS[kind]
+    made: dict[str, tuple[str, ...]] = {}
+    for column in (*known.required, *known.optional):
+        listed = [STRONG.get(kind, {}).get(column, ""), WEAK.get(kind, {}).get(column, "")]
+        names = [plain_name(name) for text in listed for name in text.split(",") if name.strip()]
+        made[column] = tuple(dict.fromkeys((plain_name(column), *names)))
+    return made
+
+
+@lru_cache(maxsize=16)
+def strong_names(kind: ImportKind) -> frozenset[str]:
+    """Names that tell that rows are of this kind."""
+    return frozenset(
+        plain_name(name) for text in STRONG.get(kind, {}).values() for name in text.split(",") if name.strip()
+    )
+
+
+@lru_cache(maxsize=1)
+def every_name() -> frozenset[str]:
+    """Every name of every column of every kind."""
+    return frozenset(name for kind in COLUMNS for names in names_of(kind).values() for name in names)
+
+
+def matched(header: Sequence[str], kind: ImportKind, *, taken: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Which header is which of our columns: a header is taken once, but a tax number may be key and document.
+
+    Args:
+        header: As it stands in the file.
+        kind: Of the rows.
+        taken: What is settled already, our column: their header in lower case.
+
+    """
+    found = dict(taken or {})
+    free = {plain_name(name): name.strip().lower() for name in reversed(header) if name.strip()}
+    used = set(found.values())
+    for column, names in names_of(kind).items():
+        if column in found:
+            continue
+        for name in names:
+            given = free.get(name)
+            if given is not None and (given not in used or column == "document"):
+                found[column] = given
+                used.add(given)
+                break
+    return found

@@ -1,0 +1,173 @@
+"""Whose a number is, and which stored fact a row speaks of: the facts that are known by the numbers of a batch.
+
+A number belongs to one customer, unless the portfolio says that numbers are per customer. Of a number with several
+lines (of a receipt, or instalments) a row speaks of the line it names; a row that names another one corrects a line
+only where the file leaves no doubt which.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Customer
+from models.bulk import is_among
+from workbench.domain.imports.engine.cells import BadCell, shown
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.tables import FactTable
+from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
+from workbench.kernel.merged import sender_id
+from workbench.kernel.text import N_
+
+_OTHERS = N_("«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s».")
+_WHICH = N_("«%(value)s» ya tiene %(count)s líneas y la fila no dice cuál corrige: traiga todas en un archivo.")
+
+StoredFact = sa.Row[*tuple[Any, ...]]  # Any: columns of every type
+BEFORE_TOLD = ("id", "import_id", "account_id", "external_id")
+"""What a stored fact has before the columns that the file speaks about; behind them comes `part`."""
+
+
+@dataclass
+class KnownNumbers:
+    """Stored facts by number; of other customers too."""
+
+    by_number: Mapping[str, list[StoredFact]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, session: Session, facts: Facts, table: FactTable, told: Sequence[str]) -> "KnownNumbers":
+        """The facts of the portfolio that have a number of the batch: one query."""
+        if facts.place.id is None:
+            return cls()
+        connection = session.connection()
+        part = getattr(table.table, table.part) if table.part else sa.null()
+        rows = connection.execute(
+            table.rows((*BEFORE_TOLD, *told), part.label("part")).where(
+                table.table.portfolio_id == facts.place.id,
+                is_among(connection, table.table.external_id, facts.external_ids),
+            )
+        )
+        found: dict[str, list[StoredFact]] = defaultdict(list)
+        for row in rows:
+            found[row.external_id].append(row)
+        return cls(found)
+
+    def others(self, session: Session, facts: Facts, accounts: Sequence[int], file: FileRows) -> dict[int, BadCell]:
+        """Rows whose number was known under another customer only before this file, by place.
+
+        `accounts` has 0 for one that is not open yet. What the file itself brought is judged with its line.
+        """
+        if facts.place.numbers_per_customer or not self.by_number:
+            return {}
+        theirs: dict[int, int] = {}
+        for row, number in enumerate(facts.external_ids):
+            known = self.by_number.get(number)
+            is_others = known and all(one.account_id != accounts[row] for one in known)
+            if known and is_others and not file.parts_of(key_of(facts, row)):
+                theirs[row] = known[0].account_id
+        if not theirs:
+            return {}
+        names = _customers_of(session, theirs.values())
+        return {
+            row: BadCell(
+                _OTHERS,
+                column="customer_external_id",
+                value=shown(facts.external_ids[row]),
+                other=shown(names[account]),
+                customer=shown(facts.customers[row]),
+            )
+            for row, account in theirs.items()
+        }
+
+    def match(self, facts: Facts, accounts: Sequence[int], table: FactTable, file: FileRows) -> dict[int, BadCell]:
+        """Fill `facts.known`. Returns the rows that name none of several lines, by place."""
+        known: list[StoredFact | None] = [None] * len(facts)
+        facts.known = known
+        if not self.by_number:
+            return {}
+        parts = facts.values[table.part] if table.part else [None] * len(facts)
+        waiting: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for row, number in enumerate(facts.external_ids):
+            if number in self.by_number:
+                waiting[number, accounts[row]].append(row)
+        refused: dict[int, BadCell] = {}
+        for (number, account), rows in waiting.items():
+            stored = [one for one in self.by_number[number] if one.account_id == account]
+            if len(rows) == len(stored) == 1 and parts[rows[0]] == stored[0].part:
+                known[rows[0]] = stored[0]
+                continue
+            told = set(file.parts_of(key_of(facts, rows[0]))) - {hash(parts[row]) for row in rows}
+            found, doubtful = match_lines(
+                {row: parts[row] for row in rows}, {one.part: one for one in stored}, earlier=told
+            )
+            for row, one in found.items():
+                known[row] = one
+            for row in doubtful:
+                refused[row] = BadCell(_WHICH, column="external_id", value=shown(number), count=len(stored))
+        return refused
+
+
+def match_lines(
+    rows: Mapping[int, Hashable], stored: Mapping[Hashable, StoredFact], *, earlier: Collection[int]
+) -> tuple[dict[int, StoredFact], list[int]]:
+    """Which stored line each row of one number speaks of; the rows that are in neither result are new lines.
+
+    A row speaks of the line with its own part. Rows that name no stored line correct those that the file does not
+    name, in order, where it brings at least as many of them; what is more is new. Where it brings fewer, nobody knows
+    which they correct.
+
+    Args:
+        rows: The part that each row of the batch names, by place.
+        stored: The lines that are known, by part.
+        earlier: Hashes of the parts that earlier batches of the file named.
+
+    Returns:
+        The stored line by place, and the places of rows that are in doubt.
+
+    """
+    found = {row: stored[part] for row, part in rows.items() if part in stored}
+    hashes = {hash(part) for part in stored}
+    named = set(rows.values())
+    left = [part for part in sorted(stored, key=str) if part not in named and hash(part) not in earlier]
+    # After a dry run took a batch back, lines it corrected are still stored under their old part.
+    left = left[len(set(earlier) - hashes) :]
+    naming_none = sorted((row for row in rows if row not in found), key=lambda row: str(rows[row]))
+    if len(naming_none) < len(left):
+        return found, naming_none
+    return found | {row: stored[part] for row, part in zip(naming_none, left, strict=False)}, []
+
+
+def said_rows(facts: Facts, table: FactTable) -> SaidRows:
+    """The rows of one portfolio as repeats are judged."""
+    count = len(facts)
+    attributes = facts.values["attributes"]
+    columns = [column for name, column in facts.values.items() if name != "attributes"]
+    if any(attributes):
+        columns.append([tuple(one.items()) if one else None for one in attributes])
+    return SaidRows(
+        lines=facts.lines,
+        names=facts.external_ids,
+        keys=[key_of(facts, row) for row in range(count)],
+        owners=facts.customers,
+        shared=list(zip(*(facts.values[name] for name in table.shared), strict=True)) or [()] * count,
+        parts=facts.values[table.part] if table.part else [None] * count,
+        said=list(zip(*columns, strict=True)),
+    )
+
+
+def key_of(facts: Facts, row: int) -> Hashable:
+    """What the number of a row is compared by."""
+    code, number = facts.place.code, facts.external_ids[row]
+    return (code, number, facts.customers[row]) if facts.place.numbers_per_customer else (code, number)
+
+
+def _customers_of(session: Session, accounts: Iterable[int]) -> dict[int, str]:
+    connection = session.connection()
+    rows = connection.execute(
+        sa.select(Account.id, Customer.external_id)
+        .join(Customer, Customer.id == sender_id())
+        .where(is_among(connection, Account.id, set(accounts)))
+    )
+    return dict(rows.all())

@@ -1,0 +1,156 @@
+"""Keys that a file brings more than once: lines of one fact, equal repeats, and contradictions, over all its batches.
+
+Of every row that lands only numbers are remembered: its line and hashes of what it says. A dry run, which takes every
+batch back, is so told the same as the import itself.
+"""
+
+from array import array
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workbench.domain.imports.engine.cells import BadCell, shown
+from workbench.domain.imports.engine.report import Warnings
+from workbench.kernel.text import N_
+
+_CONTRADICTS = N_("«%(value)s» ya está en la línea %(line)s y allí dice otra cosa.")
+_OTHER_CUSTOMER = N_("«%(value)s» es del cliente «%(other)s» en la línea %(line)s, y en esta de «%(customer)s».")
+
+_EQUAL = N_("Filas iguales a otra del archivo: %(count)s; cada una cuenta una vez (la primera, línea %(line)s).")
+
+EARLIER = -1
+"""Place of the row that is repeated, where an earlier batch has it."""
+
+
+@dataclass(frozen=True)
+class SaidRows:
+    """Rows of one batch by column, as repeats are judged by.
+
+    Args:
+        lines: Of the file.
+        names: The sender's keys, as a person reads them.
+        keys: What a key is compared by: with its portfolio, and where numbers are per customer with the customer.
+        owners: The customer of each row.
+        shared: What all lines of one key have in common.
+        parts: What tells lines of one key apart; the same everywhere where a key has one line only.
+        said: All that the row says.
+
+    """
+
+    lines: Sequence[int]
+    names: Sequence[str]
+    keys: Sequence[Hashable]
+    owners: Sequence[str]
+    shared: Sequence[Hashable]
+    parts: Sequence[Hashable]
+    said: Sequence[Hashable]
+
+
+@dataclass
+class JudgedRows:
+    """What rows of a batch are: new to the file, equal to another row of it, or refused. By place."""
+
+    first: Sequence[int]
+    equal: dict[int, int] = field(default_factory=dict)
+    """By place of a repeat, the place among `first` of the row it repeats, or `EARLIER`."""
+    refused: dict[int, BadCell] = field(default_factory=dict)
+
+    def refused_with(self, refused: Mapping[int, BadCell]) -> dict[int, BadCell]:
+        """Repeats of rows that are refused after all, which are given by their place among `first`."""
+        return {row: refused[first] for row, first in self.equal.items() if first in refused} if refused else {}
+
+    def tell_equal(self, lines: Sequence[int], warnings: Warnings, refused: Mapping[int, BadCell]) -> int:
+        """Warn of the repeats of rows that land. Returns how many they are."""
+        told = [row for row, first in self.equal.items() if first not in refused]
+        if told:
+            warnings.add(_EQUAL, count=len(told), line=lines[told[0]])
+        return len(told)
+
+
+class FileRows:
+    """The rows of one file that landed so far."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[int, int] = {}
+        self._further: dict[int, list[int]] = {}  # more lines of a key
+        self._lines = array("q")  # 0: the row did not land after all
+        self._owners = array("q")
+        self._shared, self._parts, self._said = array("q"), array("q"), array("q")
+        self._owner_places: dict[str, int] = {}
+        self._owner_names: list[str] = []
+        self._batch = 0  # where the rows of the current batch begin
+
+    def judge(self, rows: SaidRows) -> JudgedRows:
+        """Judge the rows of a batch and remember those that are new; `drop` forgets the ones that do not land."""
+        self._batch = len(self._lines)
+        keys = list(map(hash, rows.keys))
+        if len(set(keys)) == len(keys) and self._by_key.keys().isdisjoint(keys):
+            self._by_key.update(zip(keys, range(self._batch, self._batch + len(keys)), strict=True))
+            self._remember(rows, range(len(keys)))
+            return JudgedRows(range(len(keys)))
+        first: list[int] = []
+        judged = JudgedRows(first)
+        for row, key in enumerate(keys):
+            found = self._decide(rows, row, key)
+            if isinstance(found, BadCell):
+                judged.refused[row] = found
+            elif found is not None:
+                judged.equal[row] = found - self._batch if found >= self._batch else EARLIER
+            else:
+                self._index(key, len(self._lines))
+                self._remember(rows, [row])
+                first.append(row)
+        return judged
+
+    def drop(self, places: Iterable[int]) -> None:
+        """Rows of the batch that was judged last do not land; their places are those among `first`."""
+        for place in places:
+            self._lines[self._batch + place] = 0
+
+    def parts_of(self, key: Hashable) -> list[int]:
+        """Hashes of what tells the lines of a key apart, of those that landed."""
+        return [self._parts[place] for place in self._places(hash(key))]
+
+    def _decide(self, rows: SaidRows, row: int, key: int) -> BadCell | int | None:
+        """Why a row is refused, or the place of the row it repeats, or None for one that is new."""
+        places = self._places(key)
+        if not places:
+            return None
+        line = self._lines[places[0]]
+        other, owner = self._owner_names[self._owners[places[0]]], rows.owners[row]
+        if other != owner:
+            values = {"value": shown(rows.names[row]), "other": shown(other), "customer": shown(owner), "line": line}
+            return BadCell(_OTHER_CUSTOMER, column="customer_external_id", **values)
+        part, said = hash(rows.parts[row]), hash(rows.said[row])
+        same = next((place for place in places if self._parts[place] == part), None)
+        if same is not None and self._said[same] == said:
+            return same
+        if same is None and self._shared[places[0]] == hash(rows.shared[row]):
+            return None
+        told = self._lines[places[0] if same is None else same]
+        return BadCell(_CONTRADICTS, column="external_id", value=shown(rows.names[row]), line=told)
+
+    def _places(self, key: int) -> list[int]:
+        first = self._by_key.get(key)
+        if first is None:
+            return []
+        return [place for place in (first, *self._further.get(key, ())) if self._lines[place]]
+
+    def _index(self, key: int, place: int) -> None:
+        if key in self._by_key:
+            self._further.setdefault(key, []).append(place)
+        else:
+            self._by_key[key] = place
+
+    def _remember(self, rows: SaidRows, places: Sequence[int]) -> None:
+        self._lines.extend(rows.lines[place] for place in places)
+        self._owners.extend(self._owner(rows.owners[place]) for place in places)
+        self._shared.extend(hash(rows.shared[place]) for place in places)
+        self._parts.extend(hash(rows.parts[place]) for place in places)
+        self._said.extend(hash(rows.said[place]) for place in places)
+
+    def _owner(self, name: str) -> int:
+        place = self._owner_places.get(name)
+        if place is None:
+            place = self._owner_places[name] = len(self._owner_names)
+            self._owner_names.append(name)
+        return place

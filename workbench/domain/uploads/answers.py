@@ -1,0 +1,47 @@
+"""Questions that an import asks before it goes on: a file of another company."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Customer, Portfolio
+from models.bulk import is_among
+
+FOREIGN = "foreign"
+"""The answer's name: these customers are ours, though hardly any is known."""
+
+KNOWN_SHARE = 0.1
+"""Of the customers a file names, so many are known at least where it is of the same company."""
+
+ENOUGH_NAMED = 5
+ENOUGH_HELD = 50
+LOOKED_AT = 1_000
+"""Customers of a file that are looked up."""
+
+
+def looks_foreign(*, named: int, known: int, held: int) -> bool:
+    """Whether a file looks like another company's: it names customers, there are many, and hardly any is the same.
+
+    Args:
+        named: Customers that the file names.
+        known: Of these, those that are there.
+        held: Customers that are there at all.
+
+    """
+    return named >= ENOUGH_NAMED and held >= ENOUGH_HELD and known < KNOWN_SHARE * named
+
+
+def known_customers(session: Session, named: Iterable[str], *, portfolio: str | None) -> tuple[int, int, int]:
+    """Of customers that a file names: how many there are, how many are known, and how many the portfolio has."""
+    wanted = list(dict.fromkeys(name for name in named if name))[:LOOKED_AT]
+    known = sa.select(sa.func.count()).where(is_among(session.connection(), Customer.external_id, wanted))
+    held = sa.select(sa.func.count()).select_from(Customer)
+    if portfolio:
+        held = (
+            sa.select(sa.func.count())
+            .select_from(Account)
+            .join(Portfolio, Portfolio.id == Account.portfolio_id)
+            .where(Portfolio.code == portfolio)
+        )
+    return len(wanted), session.scalar(known) or 0, session.scalar(held) or 0
