@@ -22,6 +22,8 @@ NAMES = {
     "first_queue": N_("Armar las colas de hoy, a pedido"),
     "training_now": N_("Entrenar los modelos, a pedido"),
     "made_up_company": N_("Cargar la empresa inventada"),
+    "check_file": N_("Revisar un archivo"),
+    "import_file": N_("Importar un archivo"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
 }
 STEPS = {
@@ -35,6 +37,8 @@ STEPS = {
     "forget_items": N_("Colas antiguas"),
     "forget_sign_ins": N_("Entradas que terminaron"),
     "retention": N_("Plazos de conservación"),
+    "forget_files": N_("Archivos importados hace tiempo"),
+    "rows": N_("Filas"),
 }
 COUNTS = {
     "portfolios": N_("carteras"),
@@ -55,6 +59,10 @@ COUNTS = {
     "erased": N_("clientes borrados"),
     "notes": N_("notas vaciadas"),
     "decisions": N_("registros de decisiones borrados"),
+    "files": N_("archivos"),
+    "rows": N_("filas"),
+    "rejected": N_("rechazadas"),
+    "refused": N_("no se pudo leer"),
 }
 RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""
