@@ -14,13 +14,30 @@ from models import (
     ContactPoint,
     ContactPointEvent,
     Customer,
+    CustomerMerge,
     CustomerVersion,
+    DuplicatePair,
     FactVersion,
+    ImportRun,
+    QualityFinding,
     ReasonLetter,
+    RejectedRow,
+    ReplacedRow,
     RetentionHold,
     ReviewRequest,
+    Upload,
 )  # fmt: skip
-from models.enums import Channel, HoldKind, PointKind, PointState, RequestKind, ReviewEffect
+from models.enums import (
+    Channel,
+    HoldKind,
+    ImportKind,
+    PairState,
+    PointKind,
+    PointState,
+    RequestKind,
+    ReviewEffect,
+    UploadState,
+)  # fmt: skip
 from tests.factories.ledger import make_account, make_customer, make_interaction, make_invoice, make_payment
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold, make_item
@@ -38,7 +55,8 @@ PAID_ON = date(2026, 10, 1)
 def make_known_customer(session: Session, cast: Cast, *, now: datetime, owed: int = 0) -> Account:
     """Marta Zorro, who paid her one invoice on the first of October; `owed` is left of it."""
     customer = make_customer(
-        session, now=now, external_id=KEY, name=NAME, search_text=search_text(NAME, "52418903"), document="52418903",
+        session, now=now, external_id=KEY, external_id_folded=KEY.lower(), name=NAME,
+        search_text=search_text(NAME, "52418903"), document="52418903",
         city="Zorrópolis zorro", segment="pyme", region="Cundinamarca", opened_on=date(2020, 1, 1),
         attributes={"apodo": "zorro"},
     )  # fmt: skip
@@ -63,6 +81,8 @@ def make_known_customer(session: Session, cast: Cast, *, now: datetime, owed: in
     _reach(session, customer, now=now, call_id=call.id)
     _past(session, customer, now=now, facts={"invoice": invoice.id, "payment": payment.id, "interaction": call.id})
     _asked(session, account, cast, now=now)
+    _merged(session, customer, now=now)
+    _given(session, customer, now=now)
     session.flush()
     return account
 
@@ -140,6 +160,52 @@ def _asked(session: Session, account: Account, cast: Cast, *, now: datetime) -> 
             RetentionHold(
                 customer_id=account.customer_id, why="Proceso de zorro", placed_at=now - timedelta(days=30),
                 lifted_at=now - timedelta(days=20),
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _merged(session: Session, customer: Customer, *, now: datetime) -> None:
+    """A second entry of hers that a person merged into the first, and what looked alike."""
+    other = make_customer(
+        session, now=now, external_id="ZORRO-8", external_id_folded="zorro-8", name="M. Zorro", search_text="m. zorro",
+        document="52418903", merged_into_id=customer.id,
+    )  # fmt: skip
+    session.add(ContactPoint(customer_id=other.id, kind=PointKind.EMAIL, value="m@zorro.example", created_at=now))
+    pair = DuplicatePair(
+        first_id=customer.id, second_id=other.id, score=0.9, evidence=[{"kind": "document"}], proposed_at=now,
+        state=PairState.MERGED,
+    )  # fmt: skip
+    changes = {"fields": {"name": ["M. Zorro", "Marta Zorro"]}}
+    session.add_all(
+        [
+            pair,
+            CustomerMerge(kept_id=customer.id, merged_id=other.id, at=now, changes=changes),
+            QualityFinding(customer_id=customer.id, problem="no_phone", found_at=now),
+        ]
+    )
+
+
+def _given(session: Session, customer: Customer, *, now: datetime) -> None:
+    """A file that named her: what it replaced, a row that did not land, and a report that says her name."""
+    upload = Upload(
+        file_name="clientes.csv", sha256="0" * 64, size=1, source="screen", given_by_name="Ana", given_at=now,
+        kept_until=now, state=UploadState.DONE, reports={"customers": {"warnings": ["Marta Zorro se parece", "otra"]}},
+    )  # fmt: skip
+    run = ImportRun(
+        kind=ImportKind.CUSTOMERS, file_name="clientes.csv", sha256="0" * 64, started_at=now, finished_at=now
+    )
+    session.add_all([upload, run])
+    session.flush()
+    session.add_all(
+        [
+            ReplacedRow(
+                import_id=run.id, table_name="customer", row_id=customer.id, values={"name": "Zorro", "segment": "oro"}
+            ),
+            RejectedRow(
+                upload_id=upload.id, kind=ImportKind.CUSTOMERS, line=2, external_id=KEY, column="kind",
+                reason="No es un tipo: %(value)s.", values={"value": "zorro"}, header=["external_id", "name"],
+                texts=[KEY, NAME],
             ),
         ]
     )  # fmt: skip

@@ -141,7 +141,7 @@ def _customer(session: Session, external_id: str) -> Customer:
     found = session.scalar(sa.select(Customer).where(Customer.external_id == external_id))
     if found is None:
         raise Refused(N_("No hay ningún cliente «%(value)s»."), value=external_id)
-    return found
+    return found if found.merged_into_id is None else session.get_one(Customer, found.merged_into_id)
 
 
 def _person(session: Session, email: str, permission: Permission) -> Person:

@@ -42,7 +42,9 @@ class CustomerCopy:
 def everything_about(session: Session, customer: Customer, *, now: datetime) -> CustomerCopy:
     """Read every row that leads to a customer: one query a table."""
     rows = {held.key: _rows(session, held, customer.id) for held in HELD}
-    (own,) = rows.pop("customer")
+    people = rows.pop("customer")
+    (own,) = [one for one in people if one["id"] == customer.id]
+    rows = {"merged_customers": [one for one in people if one["id"] != customer.id], **rows}
     codes = {row["outcome_code"] for row in rows["interactions"]} - {None}
     labels = sa.select(Outcome.code, Outcome.label_es, Outcome.label_en).where(Outcome.code.in_(codes))
     return CustomerCopy(
@@ -61,6 +63,8 @@ def held_counts(session: Session, customer_id: int) -> dict[str, int]:
         for held in HELD
         if held.table is not Customer
     ]
+    merged = sa.select(sa.func.count()).where(Customer.merged_into_id == customer_id).scalar_subquery()
+    counts.insert(0, merged.label("merged_customers"))
     return dict(session.execute(sa.select(*counts)).mappings().one())
 
 

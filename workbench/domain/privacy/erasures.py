@@ -9,6 +9,7 @@ from models import Account, Customer, Erasure
 from models.enums import ErasureState
 from workbench.access.person import Person
 from workbench.domain.explanations import close_erased
+from workbench.domain.privacy.belonging import people_of
 from workbench.domain.privacy.copies import sees_all
 from workbench.domain.privacy.facts import erasable
 from workbench.domain.privacy.keys import forget_key, remember_key
@@ -153,8 +154,9 @@ def admit_again(session: Session, external_id: str, *, why: str, actor: Actor, n
 def _erase(  # noqa: PLR0913 - who is erased, for whom, when
     session: Session, customer: Customer, erasure: Erasure, *, actor: Actor, today: date, now: datetime
 ) -> None:
-    remember_key(session, customer.external_id, customer_id=customer.id, on=today)
-    customer.erased_at = now
+    for one in session.scalars(sa.select(Customer).where(Customer.id.in_(people_of(customer.id)))).all():
+        remember_key(session, one.external_id, customer_id=customer.id, on=today)
+        one.erased_at = now
     session.flush()
     counts = replace_personal_data(session, customer.id)
     erasure.counts = counts

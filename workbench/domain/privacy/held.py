@@ -20,7 +20,9 @@ from models import (
     ContactPoint,
     ContactPointEvent,
     Customer,
+    CustomerMerge,
     CustomerVersion,
+    DuplicatePair,
     ErasedKey,
     Erasure,
     FactVersion,
@@ -30,17 +32,28 @@ from models import (
     Outcome,
     Payment,
     Promise,
+    QualityFinding,
     ReasonLetter,
+    RejectedRow,
+    ReplacedRow,
     RetentionHold,
     ReviewRequest,
     Score,
     WorkItem,
 )
-from models.enums import PointState, ReviewEffect
-from workbench.folding import search_text
+from models.enums import FixState, PointState, ReviewEffect
+from workbench.domain.privacy.belonging import (
+    Condition,
+    audited_of,
+    by_account,
+    by_customer,
+    facts_of,
+    names_key,
+    people_of,
+    replaced_of,
+)
 from workbench.kernel.text import N_
 
-Condition = sa.ColumnElement[bool]
 # Any: what a column becomes: a value, an expression of SQL, or a function of the customer's id that gives one.
 Becomes = Mapping[str, Any]
 
@@ -77,55 +90,9 @@ class HeldTable:
         return wanted(customer_id) if callable(wanted) and not isinstance(wanted, sa.ColumnElement) else wanted
 
 
-def pseudonym(customer_id: int) -> str:
-    """What an erased customer is called."""
-    return f"Cliente borrado {customer_id}"
-
-
-def erased_key_text(customer_id: int) -> str:
-    """The key that an erased customer has instead of the sender's."""
-    return f"borrado:{customer_id}"
-
-
-def _by_customer(table: Any) -> Callable[[int], Condition]:  # Any: a class with the column
-    return lambda customer_id: table.customer_id == customer_id
-
-
-def _by_account(table: Any) -> Callable[[int], Condition]:  # Any: a class with the column
-    return lambda customer_id: table.account_id.in_(_accounts(customer_id))
-
-
-def _accounts(customer_id: int) -> sa.Select[int]:
-    return sa.select(Account.id).where(Account.customer_id == customer_id)
-
-
-def _facts(customer_id: int) -> Condition:
-    """Earlier values of facts name their fact by table and id."""
-    accounts = _accounts(customer_id)
-    return sa.or_(
-        *(
-            sa.and_(FactVersion.kind == name, FactVersion.fact_id.in_(sa.select(fact.id).where(within)))
-            for name, fact, within in (
-                ("invoice", Invoice, Invoice.account_id.in_(accounts)),
-                ("payment", Payment, Payment.account_id.in_(accounts)),
-                ("interaction", Interaction, Interaction.customer_id == customer_id),
-            )
-        )
-    )
-
-
-def _audited(customer_id: int) -> Condition:
-    """Entries whose subject is a row of the customer."""
-    own = sa.and_(AuditEntry.subject_kind == "customer", AuditEntry.subject_id == customer_id)
-    of_rows = (
-        sa.and_(
-            AuditEntry.subject_kind == table.__tablename__,
-            AuditEntry.subject_id.in_(sa.select(table.id).where(table.customer_id == customer_id)),
-        )
-        for table in (Interaction, Promise, WorkItem, ReasonLetter, ReviewRequest, Erasure)
-    )
-    of_accounts = sa.and_(AuditEntry.subject_kind == "account", AuditEntry.subject_id.in_(_accounts(customer_id)))
-    return sa.or_(own, of_accounts, *of_rows)
+def _numbered(text: str) -> sa.ColumnElement[str]:
+    """A text with the customer's own id: what an erased customer has instead of a name and of the sender's key."""
+    return sa.literal(text).concat(sa.cast(Customer.id, sa.String))
 
 
 def _codes_only(column: Any) -> sa.ColumnElement[Any]:  # Any: a text column
@@ -139,28 +106,29 @@ HELD: tuple[HeldTable, ...] = (
     HeldTable(
         Customer,
         "customer",
-        lambda customer_id: Customer.id == customer_id,
+        lambda customer_id: Customer.id.in_(people_of(customer_id)),
         becomes={
-            "external_id": erased_key_text,
-            "name": pseudonym,
-            "search_text": lambda customer_id: search_text(pseudonym(customer_id), None),
+            "external_id": _numbered("borrado:"),
+            "external_id_folded": _numbered("borrado:"),
+            "name": _numbered("Cliente borrado "),
+            "search_text": _numbered("cliente borrado "),
             **dict.fromkeys(("document", "city", "opened_on")),
             "attributes": lambda _: {},
         },
         kept=frozenset({"segment", "region", "country", "timezone", "language"}),
-        inside=frozenset({"import_id", "search_text"}),
+        inside=frozenset({"import_id", "search_text", "external_id_folded"}),
     ),
     HeldTable(
         CustomerVersion,
         "customer_corrections",
-        _by_customer(CustomerVersion),
+        by_customer(CustomerVersion),
         earlier=lambda _: Customer,
         inside=_STAFF,
     ),
     HeldTable(
         ContactPoint,
         "contact_points",
-        _by_customer(ContactPoint),
+        by_customer(ContactPoint),
         becomes={
             "value": lambda _: sa.literal("borrado:").concat(sa.cast(ContactPoint.id, sa.String)),
             "state": PointState.SUPPRESSED,
@@ -171,7 +139,7 @@ HELD: tuple[HeldTable, ...] = (
         ContactPointEvent,
         "contact_point_changes",
         lambda customer_id: ContactPointEvent.contact_point_id.in_(
-            sa.select(ContactPoint.id).where(ContactPoint.customer_id == customer_id)
+            sa.select(ContactPoint.id).where(ContactPoint.customer_id.in_(people_of(customer_id)))
         ),
         becomes={"why": lambda _: _codes_only(ContactPointEvent.why)},
         inside=frozenset({"user_id"}),
@@ -179,28 +147,28 @@ HELD: tuple[HeldTable, ...] = (
     HeldTable(
         Consent,
         "consents",
-        _by_customer(Consent),
+        by_customer(Consent),
         becomes={
             "source": lambda _: sa.case((Consent.source == "import", Consent.source), else_=_codes_only(Consent.source))
         },
         inside=_STAFF,
     ),
-    HeldTable(Hold, "holds", _by_customer(Hold), inside=_STAFF),
+    HeldTable(Hold, "holds", by_customer(Hold), inside=_STAFF),
     HeldTable(
         RetentionHold,
         "retention_holds",
-        _by_customer(RetentionHold),
+        by_customer(RetentionHold),
         becomes={"why": ERASED_TEXT},
         inside=frozenset({"placed_by", "lifted_by"}),
     ),
     HeldTable(
-        Account, "accounts", _by_customer(Account), inside=frozenset({"import_id", "collector_id", "ledger_dirty"})
+        Account, "accounts", by_customer(Account), inside=frozenset({"import_id", "collector_id", "ledger_dirty"})
     ),
-    HeldTable(Assignment, "assignments", _by_account(Assignment), inside=frozenset({"collector_id", "assigned_by"})),
+    HeldTable(Assignment, "assignments", by_account(Assignment), inside=frozenset({"collector_id", "assigned_by"})),
     HeldTable(
         Invoice,
         "invoices",
-        _by_account(Invoice),
+        by_account(Invoice),
         becomes={"attributes": sa.null()},
         kept=frozenset({"external_id", "product"}),
         inside=_STAFF,
@@ -208,16 +176,16 @@ HELD: tuple[HeldTable, ...] = (
     HeldTable(
         Payment,
         "payments",
-        _by_account(Payment),
+        by_account(Payment),
         becomes={"reference": None, "attributes": sa.null()},
         kept=frozenset({"external_id", "invoice_external_id", "reverses_external_id", "channel"}),
         inside=_STAFF,
     ),
-    HeldTable(Allocation, "allocations", _by_account(Allocation)),
+    HeldTable(Allocation, "allocations", by_account(Allocation)),
     HeldTable(
         Interaction,
         "interactions",
-        _by_customer(Interaction),
+        by_customer(Interaction),
         becomes={"note": None, "delay_reason": None, "attributes": sa.null()},
         kept=frozenset({"external_id", "outcome_code", "collector_text"}),
         inside=frozenset({"import_id", "collector_id", "collector_text", "work_item_id"}),
@@ -225,14 +193,14 @@ HELD: tuple[HeldTable, ...] = (
     HeldTable(
         Promise,
         "promises",
-        _by_customer(Promise),
+        by_customer(Promise),
         kept=frozenset({"channel"}),
         inside=frozenset({"import_id", "made_by"}),
     ),
     HeldTable(
         FactVersion,
         "corrections",
-        _facts,
+        facts_of,
         earlier=lambda row: {"invoice": Invoice, "payment": Payment, "interaction": Interaction}[row.kind],
         kept=frozenset({"kind"}),
         inside=_STAFF,
@@ -240,23 +208,23 @@ HELD: tuple[HeldTable, ...] = (
     HeldTable(
         WorkItem,
         "queue_places",
-        _by_customer(WorkItem),
+        by_customer(WorkItem),
         becomes={"why": None},
         kept=frozenset({"scorer", "model", "value", "reasons", "resting_because", "blocked_by"}),
         inside=frozenset({"collector_id", "claimed_by", "claimed_until"}),
     ),
-    HeldTable(Score, "scores", _by_account(Score), kept=frozenset({"value", "reasons"})),
+    HeldTable(Score, "scores", by_account(Score), kept=frozenset({"value", "reasons"})),
     HeldTable(
         ReasonLetter,
         "letters",
-        _by_customer(ReasonLetter),
+        by_customer(ReasonLetter),
         kept=frozenset({"made_by_name", "language", "lane", "slice", "scorer", "value", "reasons", "law"}),
         inside=frozenset({"made_by"}),
     ),
     HeldTable(
         ReviewRequest,
         "requests",
-        _by_customer(ReviewRequest),
+        by_customer(ReviewRequest),
         becomes={
             "note": None,
             "answer": lambda _: sa.case(
@@ -273,24 +241,61 @@ HELD: tuple[HeldTable, ...] = (
     HeldTable(
         Erasure,
         "erasures",
-        _by_customer(Erasure),
+        by_customer(Erasure),
         becomes={"ground": ERASED_TEXT},
         kept=frozenset({"counts"}),
         inside=frozenset({"asked_by", "decided_by"}),
     ),
     HeldTable(
-        ErasedKey, "erased_keys", _by_customer(ErasedKey), kept=frozenset({"digest"}), inside=frozenset({"digest"})
+        ErasedKey, "erased_keys", by_customer(ErasedKey), kept=frozenset({"digest"}), inside=frozenset({"digest"})
+    ),
+    HeldTable(
+        CustomerMerge,
+        "merges",
+        lambda customer_id: sa.or_(
+            CustomerMerge.kept_id.in_(people_of(customer_id)), CustomerMerge.merged_id.in_(people_of(customer_id))
+        ),
+        becomes={"changes": lambda _: {}},
+        inside=frozenset({"by", "undone_by"}),
+    ),
+    HeldTable(
+        DuplicatePair,
+        "look_alikes",
+        lambda customer_id: sa.or_(
+            DuplicatePair.first_id.in_(people_of(customer_id)), DuplicatePair.second_id.in_(people_of(customer_id))
+        ),
+        kept=frozenset({"evidence"}),
+        inside=frozenset({"decided_by"}),
+    ),
+    HeldTable(QualityFinding, "findings", by_customer(QualityFinding), kept=frozenset({"problem"})),
+    HeldTable(
+        ReplacedRow,
+        "replaced",
+        replaced_of,
+        earlier=lambda row: _IN_PLACE[row.table_name],
+        kept=frozenset({"table_name"}),
+        inside=_STAFF,
+    ),
+    HeldTable(
+        RejectedRow,
+        "rejected_rows",
+        lambda customer_id: names_key(RejectedRow.texts, customer_id),
+        becomes={"external_id": ERASED_TEXT, "texts": lambda _: [], "values": lambda _: {}, "state": FixState.SKIPPED},
+        kept=frozenset({"column", "reason", "header"}),
+        inside=frozenset({"upload_id"}),
     ),
     # Sealed: a changed entry would break the chain. Entries hold ids and codes; `why` is what a person wrote.
     HeldTable(
         AuditEntry,
         "audit",
-        _audited,
+        audited_of,
         kept=frozenset({"event", "actor", "subject_kind", "before", "after", "why"}),
         inside=frozenset({"actor_id", "actor", "seal_id"}),
     ),
 )
 """In the order of a copy."""
+
+_IN_PLACE: Mapping[str, type[Base]] = {held.table.__tablename__: held.table for held in HELD if held.earlier is None}
 
 NOT_HELD: Mapping[str, str] = {
     "answer_habits": "patterns of all customers of a portfolio together",
@@ -299,7 +304,13 @@ NOT_HELD: Mapping[str, str] = {
     "blob": "artefacts of models and of ranking decisions: figures by account number, without name or number",
     "champion": "which model ranks",
     "decision_log": "names artefacts by day; deleted by the retention terms",
+    "company": "settings",
     "delay_reason": "a list of reasons",
+    "job_request": "runs of jobs that were asked for",
+    "one_time_link": "our staff",
+    "sender_mapping": "names of a sender's columns",
+    "upload": "names and reports of files; sentences of a report that name an erased customer are emptied",
+    "upload_part": "files as they were given; deleted when they need not be kept any more",
     "erasure_secret": "the secret of keyed hashes",
     "idempotency_key": "ids and codes of what a form did; deleted after thirty days",
     "import_run": "names and counts of files",
@@ -326,6 +337,7 @@ NOT_HELD: Mapping[str, str] = {
 """Tables that hold nothing on one customer, each with what it holds instead."""
 
 NAMES: Mapping[str, str] = {
+    "merged_customers": N_("Fichas unidas a la suya"),
     "customer_corrections": N_("Datos del cliente antes de una corrección"),
     "contact_points": N_("Teléfonos, correos y direcciones"),
     "contact_point_changes": N_("Cambios de estado de teléfonos y correos"),
@@ -346,6 +358,11 @@ NAMES: Mapping[str, str] = {
     "requests": N_("Peticiones"),
     "erasures": N_("Solicitudes de borrado"),
     "erased_keys": N_("Claves borradas"),
+    "merges": N_("Uniones de fichas"),
+    "look_alikes": N_("Fichas parecidas"),
+    "findings": N_("Faltas en sus datos"),
+    "replaced": N_("Valores que un archivo reemplazó"),
+    "rejected_rows": N_("Filas rechazadas de archivos"),
     "audit": N_("Registro de auditoría"),
 }
 """What the parts of a copy are called."""

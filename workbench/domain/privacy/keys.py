@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import ErasedKey, ErasureSecret
 from models.bulk import is_among
-from workbench.folding import fold
+from workbench.folding import fold_key
 
 SECRET_ID = 1
 
@@ -51,7 +51,7 @@ def forget_key(session: Session, external_id: str) -> int | None:
 
 
 def _digest(secret: str, external_id: str) -> str:
-    return hmac.new(secret.encode(), fold(external_id).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret.encode(), fold_key(external_id).encode(), hashlib.sha256).hexdigest()
 
 
 def _secret(session: Session) -> str | None:

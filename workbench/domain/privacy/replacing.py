@@ -1,14 +1,19 @@
 """Replacing what is personal in a customer's rows: names, numbers, notes go; days, amounts and outcomes stay."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Base
-from workbench.domain.privacy.held import HELD, HeldTable
+from models import Base, Customer, Upload
+from workbench.domain.privacy.belonging import people_of
+from workbench.domain.privacy.held import ERASED_TEXT, HELD, HeldTable
+
+_LEAST_NAMED = 4
+"""A shorter key or name is found in too much that is not about the customer."""
 
 _BY_TABLE: Mapping[type[Base], HeldTable] = {held.table: held for held in HELD}
 
@@ -22,7 +27,8 @@ def replace_personal_data(session: Session, customer_id: int) -> dict[str, int]:
         session.execute(sa.text("PRAGMA secure_delete = ON"))
     session.flush()
     gone: Counter[str] = Counter()
-    for held in HELD:
+    _empty_reports(session, customer_id)
+    for held in sorted(HELD, key=lambda one: one.table is Customer):  # others find their rows by the customer's key
         if held.earlier is not None:
             gone[held.key] += _replace_earlier(session, held, customer_id)
         elif held.becomes:
@@ -53,4 +59,25 @@ def _plain(of: HeldTable, name: str, value: Any, customer_id: int) -> Any:  # An
     if name not in of.becomes:
         return value
     replaced = of.erased(name, customer_id)
-    return None if isinstance(replaced, sa.ClauseElement) else replaced
+    if not isinstance(replaced, sa.ClauseElement):
+        return replaced
+    return None if of.table.__table__.columns[name].nullable else ERASED_TEXT
+
+
+def _empty_reports(session: Session, customer_id: int) -> None:
+    """Empty the sentences of files' reports that name the customer, such as a warning of who looks alike."""
+    wanted = sa.select(Customer.name, Customer.external_id).where(Customer.id.in_(people_of(customer_id)))
+    told = {one for row in session.execute(wanted) for one in row if len(one) >= _LEAST_NAMED}
+    text = sa.cast(Upload.reports, sa.String)
+    named = [text.contains(json.dumps(one)[1:-1], autoescape=True) for one in told]
+    for upload in session.scalars(sa.select(Upload).where(sa.or_(sa.false(), *named))):
+        upload.reports = _without(upload.reports, told)
+    session.flush()
+
+
+def _without(value: Any, told: Collection[str]) -> Any:  # Any: JSON
+    if isinstance(value, dict):
+        return {name: _without(one, told) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without(one, told) for one in value]
+    return ERASED_TEXT if isinstance(value, str) and any(one in value for one in told) else value

@@ -11,9 +11,10 @@ from tests.factories.ledger import make_account, make_interaction, make_invoice
 from workbench.domain.privacy import CopyRefused, as_json, everything_about, make_copy
 
 KEYS = [
-    "schema", "made_at", "customer", "customer_corrections", "contact_points", "contact_point_changes", "consents",
-    "holds", "retention_holds", "accounts", "assignments", "invoices", "payments", "allocations", "interactions",
-    "promises", "corrections", "queue_places", "scores", "letters", "requests", "erasures", "erased_keys", "audit",
+    "schema", "made_at", "customer", "merged_customers", "customer_corrections", "contact_points",
+    "contact_point_changes", "consents", "holds", "retention_holds", "accounts", "assignments", "invoices", "payments",
+    "allocations", "interactions", "promises", "corrections", "queue_places", "scores", "letters", "requests",
+    "erasures", "erased_keys", "merges", "look_alikes", "findings", "replaced", "rejected_rows", "audit",
 ]  # fmt: skip
 
 

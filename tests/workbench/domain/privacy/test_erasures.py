@@ -5,7 +5,20 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, ContactPoint, Customer, Erasure, Interaction, Invoice, Payment, ReviewRequest
+from models import (
+    AuditEntry,
+    ContactPoint,
+    Customer,
+    CustomerMerge,
+    ErasedKey,
+    Erasure,
+    Interaction,
+    Invoice,
+    Payment,
+    ReplacedRow,
+    ReviewRequest,
+    Upload,
+)
 from models.enums import ErasureState, HoldKind, PointState, RequestKind, ReviewEffect
 from tests.factories.held import NAME, dump, traces_in
 from tests.factories.ledger import make_account
@@ -22,6 +35,7 @@ from workbench.domain.privacy import (
     place_retention_hold,
     withdraw_erasure,
 )
+from workbench.domain.quality import MergeRefused, compared_customers, unmerge_customers
 from workbench.domain.records import AuditKeys, seal_entries, verify_seals
 from workbench.domain.standing import recompute_standing
 
@@ -110,7 +124,7 @@ def test_audit_trail_still_verifies_and_names_both_people(session, customer, era
 
     assert verify_seals(session, keys=KEYS).trouble is None
     entry = session.scalars(sa.select(AuditEntry).where(AuditEntry.event == "customer_erased")).one()
-    assert (entry.actor_id, entry.after["asked_by"], entry.after["rows"]["customer"]) == (cast.ana.id, cast.paola.id, 1)
+    assert (entry.actor_id, entry.after["asked_by"], entry.after["rows"]["customer"]) == (cast.ana.id, cast.paola.id, 2)
 
 
 def test_who_asked_does_not_confirm(session, ask, confirm):
@@ -197,6 +211,34 @@ def test_request_for_erasure_is_answered_by_it(session, account, erase, cast, no
         cast.ana.id,
     )
     assert row.note is None
+
+
+@pytest.mark.both
+def test_customers_that_were_merged_go_too_and_cannot_be_separated(session, customer, erase, cast, now):
+    merge = session.scalars(sa.select(CustomerMerge)).one()
+
+    erase()
+
+    names = session.scalars(sa.select(Customer.name).where(Customer.id.in_([customer.id, merge.merged_id])))
+    assert set(names) == {f"Cliente borrado {customer.id}", f"Cliente borrado {merge.merged_id}"}
+    assert session.scalar(sa.select(sa.func.count()).select_from(ErasedKey)) == 2
+    with pytest.raises(MergeRefused, match="no queda con qué separarlas"):
+        unmerge_customers(session, cast.person("ana"), merge, now=now, today=TODAY)
+
+
+def test_reports_of_files_keep_what_is_not_about_the_customer(session, erase):
+    erase()
+
+    assert session.scalars(sa.select(Upload.reports)).one() == {"customers": {"warnings": ["—", "otra"]}}
+    assert session.scalars(sa.select(ReplacedRow.values)).one() == {"name": "—", "segment": "oro"}
+
+
+def test_erased_customers_are_not_proposed_as_duplicates(session, customer, erase):
+    assert [one.id for one in compared_customers(session)] == [customer.id]
+
+    erase()
+
+    assert compared_customers(session) == []
 
 
 def test_other_customers_stay_as_they_are(session, customer, erase, cast, now):

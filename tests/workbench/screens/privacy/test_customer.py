@@ -16,7 +16,7 @@ def test_page_tells_what_is_held(people, here):
 
     assert page.h1 == f"{NAME} · Sus datos"
     told = page.words(page.with_class("facts")[0])
-    assert "Teléfonos, correos y direcciones3" in told
+    assert "Teléfonos, correos y direcciones4" in told
     assert "Gestiones1" in told
 
 
