@@ -71,7 +71,7 @@ def account_ids(session: Session, person: Person, customer_id: int) -> list[int]
 
 def last_erasure(session: Session, customer_id: int) -> ErasureLine | None:
     """The latest erasure of a customer that was not withdrawn."""
-    rows = _erasures(session, Erasure.customer_id == customer_id, Erasure.state != ErasureState.WITHDRAWN)
+    rows = _erasures(session, Erasure.customer_id.in_(_people(customer_id)), Erasure.state != ErasureState.WITHDRAWN)
     return rows[0] if rows else None
 
 
@@ -85,7 +85,7 @@ def orders_of(session: Session, customer_id: int) -> list[OrderLine]:
     rows = session.execute(
         sa.select(RetentionHold.id, RetentionHold.why, RetentionHold.placed_at, User.name, RetentionHold.lifted_at)
         .outerjoin(User, User.id == RetentionHold.placed_by)
-        .where(RetentionHold.customer_id == customer_id)
+        .where(RetentionHold.customer_id.in_(_people(customer_id)))
         .order_by(RetentionHold.lifted_at.is_not(None), RetentionHold.id.desc())
     )
     return [OrderLine(*row) for row in rows]
@@ -109,6 +109,11 @@ def names_of(session: Session, person: Person, customer_ids: list[int]) -> Mappi
     """The names of customers that this person sees, by id."""
     wanted = sa.select(Customer.id, Customer.name).where(Customer.id.in_(customer_ids), customers_of(person))
     return dict(session.execute(wanted).all())
+
+
+def _people(customer_id: int) -> sa.Select[int]:
+    """The customer, and those who were merged into them."""
+    return sa.select(Customer.id).where(sa.or_(Customer.id == customer_id, Customer.merged_into_id == customer_id))
 
 
 def _erasures(session: Session, *where: sa.ColumnElement[bool]) -> list[ErasureLine]:

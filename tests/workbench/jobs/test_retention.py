@@ -23,7 +23,7 @@ def test_night_erases_nobody_while_no_terms_are_set(database, now):
     run(database, now)
 
     with database.reading() as session:
-        assert session.scalars(sa.select(Customer.erased_at)).all() == [None]
+        assert set(session.scalars(sa.select(Customer.erased_at))) == {None}
         assert session.scalars(sa.select(Interaction.note)).one() == "Dice zorro"
 
 

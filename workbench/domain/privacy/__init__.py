@@ -8,6 +8,7 @@ from workbench.domain.privacy.copies import (
     held_counts,
     make_copy,
     note_copy,
+    sealed_reasons,
     sees_all,
 )
 from workbench.domain.privacy.erasures import (
@@ -67,6 +68,7 @@ __all__ = [
     "place_retention_hold",
     "plan_retention",
     "possible_from",
+    "sealed_reasons",
     "sees_all",
     "set_terms",
     "waiting_erasure",

@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, Outcome, Portfolio
+from models import Account, AuditEntry, Customer, Outcome, Portfolio
 from workbench.access.person import Person
+from workbench.domain.privacy.belonging import audited_of
 from workbench.domain.privacy.held import HELD, HeldTable
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
@@ -66,6 +67,14 @@ def held_counts(session: Session, customer_id: int) -> dict[str, int]:
     merged = sa.select(sa.func.count()).where(Customer.merged_into_id == customer_id).scalar_subquery()
     counts.insert(0, merged.label("merged_customers"))
     return dict(session.execute(sa.select(*counts)).mappings().one())
+
+
+def sealed_reasons(session: Session, customer_id: int) -> int:
+    """How many reasons that people wrote stand in the audit trail about a customer: an erasure cannot change them."""
+    told = (
+        sa.select(sa.func.count()).select_from(AuditEntry).where(audited_of(customer_id), AuditEntry.why.is_not(None))
+    )
+    return session.scalar(told) or 0
 
 
 def as_json(copy: CustomerCopy) -> dict[str, Any]:  # Any: JSON

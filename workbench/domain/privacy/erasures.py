@@ -129,9 +129,7 @@ def erase_by_terms(session: Session, customer_id: int, *, actor: Actor, today: d
 
 def waiting_erasure(session: Session, customer_id: int) -> Erasure | None:
     """The erasure of a customer that waits for the second person."""
-    return session.scalar(
-        sa.select(Erasure).where(Erasure.customer_id == customer_id, Erasure.state == ErasureState.WAITING)
-    )
+    return session.scalars(_waiting(customer_id).limit(1)).first()
 
 
 def admit_again(session: Session, external_id: str, *, why: str, actor: Actor, now: datetime) -> int:
@@ -157,6 +155,8 @@ def _erase(  # noqa: PLR0913 - who is erased, for whom, when
     for one in session.scalars(sa.select(Customer).where(Customer.id.in_(people_of(customer.id)))).all():
         remember_key(session, one.external_id, customer_id=customer.id, on=today)
         one.erased_at = now
+    for also in session.scalars(_waiting(customer.id)).all():  # asked for before two customers became one
+        also.state, also.decided_at = ErasureState.WITHDRAWN, now
     session.flush()
     counts = replace_personal_data(session, customer.id)
     erasure.counts = counts
@@ -171,6 +171,11 @@ def _erase(  # noqa: PLR0913 - who is erased, for whom, when
         after={"erasure": erasure.id, "asked_by": erasure.asked_by, "rows": counts},
     )
     session.flush()
+
+
+def _waiting(customer_id: int) -> sa.Select[Erasure]:
+    of_customer = Erasure.customer_id.in_(people_of(customer_id))
+    return sa.select(Erasure).where(of_customer, Erasure.state == ErasureState.WAITING).order_by(Erasure.id)
 
 
 def _refuse_obstacles(session: Session, customer_id: int, *, today: date, now: datetime) -> None:

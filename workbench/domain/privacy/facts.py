@@ -54,9 +54,7 @@ def erasable(session: Session, customer_ids: Collection[int], *, today: date, no
     """What decides whether customers may be erased, by id; `today` is the company's local day."""
     standings = _standings(session, customer_ids, today=today)
     holds = _holds(session, customer_ids, today=today)
-    orders = _first(
-        session, RetentionHold.customer_id, RetentionHold.placed_at, customer_ids, RetentionHold.lifted_at.is_(None)
-    )
+    orders = _orders(session, customer_ids)
     promises = _counts(session, Promise.customer_id, customer_ids, open_promise_condition())
     waiting = sa.and_(ReviewRequest.answered_at.is_(None), ReviewRequest.kind != RequestKind.ERASURE)
     requests = _counts(session, ReviewRequest.customer_id, customer_ids, waiting)
@@ -153,15 +151,16 @@ def _counts(
     return dict(session.execute(counted.group_by(column)).all())
 
 
-def _first(
-    session: Session,
-    column: sa.orm.InstrumentedAttribute[int],
-    at: sa.orm.InstrumentedAttribute[datetime],
-    ids: Collection[int],
-    where: sa.ColumnElement[bool],
-) -> dict[int, datetime]:
-    first = sa.select(column, sa.func.min(at)).where(is_among(session.connection(), column, ids), where)
-    return dict(session.execute(first.group_by(column)).all())
+def _orders(session: Session, customer_ids: Collection[int]) -> dict[int, datetime]:
+    """Since when the data of customers is kept by order; an order of one that was merged counts for who stands for it."""
+    stands = sa.func.coalesce(Customer.merged_into_id, Customer.id)
+    first = (
+        sa.select(stands, sa.func.min(RetentionHold.placed_at, type_=RetentionHold.placed_at.type))
+        .join(Customer, Customer.id == RetentionHold.customer_id)
+        .where(RetentionHold.lifted_at.is_(None), stands.in_(customer_ids))
+        .group_by(stands)
+    )
+    return dict(session.execute(first).all())
 
 
 def _is_importing(session: Session) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import RetentionHold
 from workbench.access.person import Person
+from workbench.domain.privacy.belonging import people_of
 from workbench.domain.privacy.rules import LONGEST_GROUND
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import NotVisible, RuleBroken
@@ -48,7 +49,8 @@ def lift_retention_hold(
         NotVisible: The customer has no such order.
 
     """
-    wanted = sa.select(RetentionHold).where(RetentionHold.id == hold_id, RetentionHold.customer_id == customer_id)
+    own = RetentionHold.customer_id.in_(people_of(customer_id))
+    wanted = sa.select(RetentionHold).where(RetentionHold.id == hold_id, own)
     found = session.scalar(wanted.with_for_update())
     if found is None:
         raise NotVisible("retention_hold")

@@ -15,6 +15,7 @@ from workbench.domain.privacy import (
     held_counts,
     obstacles,
     possible_from,
+    sealed_reasons,
     sees_all,
 )
 from workbench.kernel.errors import RuleBroken
@@ -67,6 +68,7 @@ def page(  # noqa: PLR0913 - one form each, as it was sent
         "possible_from": possible_from(found.facts, today=today()),
         "erase_on": found.erase_on,
         "erasure": erasure,
+        "reasons": sealed_reasons(session, customer.id),
         "is_asker": erasure is not None and erasure.asked_by_id == me().id,
         "may_confirm": may(Permission.ERASE_CUSTOMERS),
         "orders": orders_of(session, customer.id),

@@ -226,6 +226,16 @@ def test_customers_that_were_merged_go_too_and_cannot_be_separated(session, cust
         unmerge_customers(session, cast.person("ana"), merge, now=now, today=TODAY)
 
 
+def test_order_of_a_merged_customer_keeps_who_stands_for_it_and_can_be_lifted(session, customer, ask, cast, now):
+    merged = session.scalars(sa.select(CustomerMerge.merged_id)).one()
+    made = place_retention_hold(session, cast.person("ana"), customer_id=merged, why="Juzgado 4", now=now)
+
+    with pytest.raises(ErasureRefused, match="orden de conservar"):
+        ask()
+    lift_retention_hold(session, cast.person("paola"), customer_id=customer.id, hold_id=made.id, now=now)
+    assert ask().state is ErasureState.WAITING
+
+
 def test_reports_of_files_keep_what_is_not_about_the_customer(session, erase):
     erase()
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Customer, Erasure, Invoice, ReviewRequest
+from models import AuditEntry, Customer, Erasure, Invoice, ReviewRequest
 from models.enums import ErasureState, RequestKind, ReviewEffect
 from tests.factories.held import NAME, dump, traces_in
 
@@ -116,3 +116,17 @@ def test_request_for_a_copy_is_answered_as_delivered(people, here, account, sess
     said = paola.get(f"/imprimir/respuesta/{asked.id}").words()
     assert "usted pidió una copia de sus datos" in said
     assert "El orden en que le llamamos no cambia." not in said
+
+
+def test_who_confirms_is_told_of_reasons_that_stay_sealed(people, here, account, session, now):
+    session.add(
+        AuditEntry(
+            at=now, event="item_skipped", actor="t", subject_kind="account", subject_id=account.id, before={}, after={},
+            why="pidió otra hora",
+        )
+    )  # fmt: skip
+    people("paola").post(f"{here}/borrado", ASKED)
+
+    told = people("ana").get(f"{here}/datos").words()
+
+    assert "En la auditoría queda 1 motivo escrito por el equipo, sellado" in told
