@@ -128,13 +128,9 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
         id="uploads",
     )
     for chore in CHORES:
-        scheduler.add_job(
-            run_chore,
-            IntervalTrigger(seconds=chore.every_seconds),
-            args=(database, chore),
-            kwargs={"clock": clock, "audit_keys": audit_keys},
-            id=chore.name,
-        )
+        every = IntervalTrigger(seconds=chore.every_seconds)
+        keys = {"clock": clock, "audit_keys": audit_keys}
+        scheduler.add_job(run_chore, every, args=(database, chore), kwargs=keys, id=chore.name)
     return scheduler
 
 

@@ -30,7 +30,7 @@ from workbench.domain.privacy.retention import (
     forget_notes,
     plan_retention,
 )
-from workbench.domain.privacy.rules import ErasureFacts, ErasureRefused, Obstacle, obstacles, possible_from
+from workbench.domain.privacy.rules import ErasureFacts, ErasureObstacle, ErasureRefused, obstacles, possible_from
 from workbench.domain.privacy.terms import COMPANY, KeptFor, TermsRefused, law_months, own_terms, set_terms
 
 __all__ = [
@@ -41,9 +41,9 @@ __all__ = [
     "CopyRefused",
     "CustomerCopy",
     "ErasureFacts",
+    "ErasureObstacle",
     "ErasureRefused",
     "KeptFor",
-    "Obstacle",
     "OrderRefused",
     "RetentionPlan",
     "TermsRefused",

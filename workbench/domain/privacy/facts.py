@@ -152,7 +152,7 @@ def _counts(
 
 
 def _orders(session: Session, customer_ids: Collection[int]) -> dict[int, datetime]:
-    """Since when the data of customers is kept by order; an order of one that was merged counts for who stands for it."""
+    """Since when the data of customers is kept by order; that of a merged one counts for who stands for it."""
     stands = sa.func.coalesce(Customer.merged_into_id, Customer.id)
     first = (
         sa.select(stands, sa.func.min(RetentionHold.placed_at, type_=RetentionHold.placed_at.type))

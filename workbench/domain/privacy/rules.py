@@ -67,7 +67,7 @@ class ErasureFacts:
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class ErasureObstacle:
     """One thing that stands in the way of an erasure, with its sentence."""
 
     id: str
@@ -81,55 +81,40 @@ def kept_until(last_moved_on: date, *, keep_days: int, law_months: int, today: d
     return until if until >= today and until > last_moved_on else None
 
 
-def obstacles(facts: ErasureFacts) -> list[Obstacle]:
+def obstacles(facts: ErasureFacts) -> list[ErasureObstacle]:
     """Everything that stands in the way of an erasure, the gravest first; none: it may be done."""
     if facts.is_erased:
-        return [Obstacle("erased", N_("Sus datos ya se borraron."))]
-    found = [
-        Obstacle("debt", N_("No se puede borrar mientras deba en %(where)s."), {"where": ", ".join(facts.owes_in)})
-        if facts.owes_in
-        else None,
-        Obstacle("unsettled", N_("Sus saldos esperan el próximo cálculo: mire de nuevo después."))
-        if facts.is_unsettled
-        else None,
-        Obstacle(
+        return [ErasureObstacle("erased", N_("Sus datos ya se borraron."))]
+    owes_in, credit_in = ", ".join(facts.owes_in), ", ".join(facts.credit_in)
+    possible_on = facts.kept_until + timedelta(days=1) if facts.kept_until is not None else None
+    checks: tuple[tuple[object, str, str, dict[str, Any]], ...] = (
+        (owes_in, "debt", N_("No se puede borrar mientras deba en %(where)s."), {"where": owes_in}),
+        (facts.is_unsettled, "unsettled", N_("Sus saldos esperan el próximo cálculo: mire de nuevo después."), {}),
+        (
+            credit_in,
             "credit",
             N_("Tiene saldo a favor en %(where)s: aplíquelo o devuélvalo antes."),
-            {"where": ", ".join(facts.credit_in)},
-        )
-        if facts.credit_in
-        else None,
-        *(Obstacle(f"hold_{kind}", text) for kind, text in HOLDS_THAT_KEEP.items() if kind in facts.holds),
-        *_of_terms(facts),
-        Obstacle("promise", N_("Tiene una promesa abierta.")) if facts.open_promises else None,
-        Obstacle("request", N_("Tiene peticiones sin responder: respóndalas antes.")) if facts.open_requests else None,
-        Obstacle("attended", N_("Un colega lo está atendiendo ahora.")) if facts.is_attended else None,
-        Obstacle("importing", N_("Se está importando un archivo: espere a que termine."))
-        if facts.is_importing
-        else None,
-    ]
-    return [one for one in found if one is not None]
-
-
-def _of_terms(facts: ErasureFacts) -> list[Obstacle]:
-    found = []
-    if facts.retention_hold_on is not None:
-        found.append(
-            Obstacle(
-                "retention_hold",
-                N_("Hay una orden de conservar sus datos desde %(day)s: levántela antes."),
-                {"day": facts.retention_hold_on},
-            )
-        )
-    if facts.kept_until is not None:
-        found.append(
-            Obstacle(
-                "kept",
-                N_("La ley o los plazos de conservación piden guardar sus datos todavía. Se puede desde: %(day)s."),
-                {"day": facts.kept_until + timedelta(days=1)},
-            )
-        )
-    return found
+            {"where": credit_in},
+        ),
+        *((kind in facts.holds, f"hold_{kind}", text, {}) for kind, text in HOLDS_THAT_KEEP.items()),
+        (
+            facts.retention_hold_on,
+            "retention_hold",
+            N_("Hay una orden de conservar sus datos desde %(day)s: levántela antes."),
+            {"day": facts.retention_hold_on},
+        ),
+        (
+            possible_on,
+            "kept",
+            N_("La ley o los plazos de conservación piden guardar sus datos todavía. Se puede desde: %(day)s."),
+            {"day": possible_on},
+        ),
+        (facts.open_promises, "promise", N_("Tiene una promesa abierta."), {}),
+        (facts.open_requests, "request", N_("Tiene peticiones sin responder: respóndalas antes."), {}),
+        (facts.is_attended, "attended", N_("Un colega lo está atendiendo ahora."), {}),
+        (facts.is_importing, "importing", N_("Se está importando un archivo: espere a que termine."), {}),
+    )
+    return [ErasureObstacle(id_, reason, values) for applies, id_, reason, values in checks if applies]
 
 
 def possible_from(facts: ErasureFacts, *, today: date) -> date | None:
