@@ -15,8 +15,8 @@ from models.enums import RunState
 from workbench.clock import Clock
 from workbench.domain.company import company_zone
 from workbench.domain.records import AuditKeys
-from workbench.jobs.job import Job
 from workbench.domain.uploads import Inbox
+from workbench.jobs.job import Job
 from workbench.jobs.leader import Leadership, beat_lease, leadership_of
 from workbench.jobs.runner import this_process
 from workbench.jobs.timetable import TIMED, make_scheduler, run_today

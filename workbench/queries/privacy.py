@@ -30,7 +30,7 @@ class ErasureLine:
 
 
 @dataclass(frozen=True)
-class OrderLine:
+class KeepingOrder:
     """An order to keep a customer's data."""
 
     id: int
@@ -80,7 +80,7 @@ def waiting_erasures(session: Session, person: Person) -> list[ErasureLine]:
     return _erasures(session, Erasure.state == ErasureState.WAITING, customers_of(person))
 
 
-def orders_of(session: Session, customer_id: int) -> list[OrderLine]:
+def orders_of(session: Session, customer_id: int) -> list[KeepingOrder]:
     """The orders to keep a customer's data, those in force first."""
     rows = session.execute(
         sa.select(RetentionHold.id, RetentionHold.why, RetentionHold.placed_at, User.name, RetentionHold.lifted_at)
@@ -88,7 +88,7 @@ def orders_of(session: Session, customer_id: int) -> list[OrderLine]:
         .where(RetentionHold.customer_id.in_(_people(customer_id)))
         .order_by(RetentionHold.lifted_at.is_not(None), RetentionHold.id.desc())
     )
-    return [OrderLine(*row) for row in rows]
+    return [KeepingOrder(*row) for row in rows]
 
 
 def open_data_requests(session: Session, customer_id: int) -> list[DataRequest]:
