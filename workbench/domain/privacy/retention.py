@@ -1,6 +1,6 @@
 """What the retention terms take away on a day: who is erased, which notes are emptied, which logs are deleted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,11 +55,11 @@ def plan_retention(session: Session, *, on: date, now: datetime) -> RetentionPla
 def due_customers(session: Session, *, on: date, now: datetime) -> Iterator[list[int]]:
     """Customers whom the terms erase on a day, some at a time. Nothing is read where no terms erase."""
     terms = terms_by_portfolio(session)
-    erasing = {key for key, kept in terms.items() if key != COMPANY and kept.erase_days is not None}
+    erasing = {key: kept.erase_days for key, kept in terms.items() if key != COMPANY and kept.erase_days is not None}
     if not erasing:
         return
-    last = 0
-    while candidates := _candidates(session, erasing, after=last):
+    last, quiet_since = 0, on - timedelta(days=min(erasing.values()))
+    while candidates := _candidates(session, erasing.keys(), after=last, quiet_since=quiet_since):
         last = candidates[-1]
         found = erasable(session, candidates, today=on, now=now)
         yield [
@@ -106,10 +106,13 @@ def forget_decisions(session: Session, *, actor: Actor, today: date, now: dateti
     return len(digests)
 
 
-def _candidates(session: Session, erasing: set[int], *, after: int) -> Sequence[int]:
-    """Customers all of whose accounts are in portfolios that erase, and who owe nothing."""
+def _candidates(session: Session, erasing: Collection[int], *, after: int, quiet_since: date) -> Sequence[int]:
+    """Customers all of whose accounts are in portfolios that erase, who owe nothing and have not paid since a day."""
     own = Account.customer_id == Customer.id
-    stays = sa.exists().where(own, sa.or_(Account.portfolio_id.not_in(erasing), Account.open_amount > 0))
+    stays = sa.exists().where(
+        own,
+        sa.or_(Account.portfolio_id.not_in(erasing), Account.open_amount > 0, Account.last_payment_on >= quiet_since),
+    )
     wanted = sa.select(Customer.id).where(
         Customer.id > after, Customer.erased_at.is_(None), sa.exists().where(own), sa.not_(stays)
     )

@@ -1,6 +1,9 @@
 """Erasing: two people, nothing in the way, nothing personal left, and the ledger and the audit trail whole."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +23,7 @@ from models import (
     Upload,
 )
 from models.enums import ErasureState, HoldKind, PointState, RequestKind, ReviewEffect
-from tests.factories.held import NAME, dump, traces_in
+from tests.factories.held import NAME, TRACES, dump, traces_in
 from tests.factories.ledger import make_account
 from tests.factories.work import make_hold
 from tests.workbench.domain.privacy.conftest import TODAY
@@ -258,3 +261,19 @@ def test_other_customers_stay_as_they_are(session, customer, erase, cast, now):
     erase()
 
     assert session.get_one(Customer, other.customer_id).name == name
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_file_of_an_embedded_database_has_no_trace_left(session, account, erase):
+    session.commit()
+    path = Path(session.get_bind().url.database)
+    before = path.read_bytes()
+
+    erase()
+    session.commit()
+
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    kept = path.read_bytes().lower()
+    assert len(kept) >= len(before)
+    assert [trace for trace in TRACES if trace.encode() in kept] == []
