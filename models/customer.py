@@ -42,6 +42,9 @@ class Customer(Base):
         comment="the customer that a person said is the same one; what comes for this key goes there",
     )
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None] = mapped_column(
+        comment="since when only a pseudonym stands here; the ledger is whole"
+    )
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
 
 

@@ -40,6 +40,7 @@ class Settings:
     sms_url: str = field(default="", repr=False)
     whatsapp_url: str = field(default="", repr=False)
     cluster: str = ""
+    inbox: str = ""
     secure_cookies: bool = False
     upload_limit_mb: int = 64
     session_hours: int = 12
@@ -148,6 +149,12 @@ def _cluster(raw: str) -> str:
     return raw
 
 
+def _folder(raw: str) -> str:
+    if raw and not Path(raw).is_dir():
+        raise ValueError("must be a folder that exists")
+    return raw
+
+
 def _switch(raw: str) -> bool:
     if raw.lower() not in {"true", "false"}:
         raise ValueError("must be true or false")
@@ -197,6 +204,13 @@ TABLE = (
         "where training and scoring calculate: `processes:4` of this machine, or a Dask scheduler, `dask://host:8786`;"
         " empty: processes of this machine, as many as are worth it",
         _cluster,
+    ),
+    Variable(
+        "INBOX",
+        "inbox",
+        "",
+        "a folder whose files are imported once they are whole; each goes to `done` or `failed` there, with a report",
+        _folder,
     ),
     Variable("SECURE_COOKIES", "secure_cookies", "false", "true behind HTTPS: cookies travel over HTTPS only", _switch),
     Variable("UPLOAD_LIMIT_MB", "upload_limit_mb", "64", "largest request accepted", _positive),

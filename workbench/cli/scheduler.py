@@ -2,6 +2,7 @@
 
 import logging
 import os
+from pathlib import Path
 
 import click
 
@@ -13,8 +14,11 @@ from workbench.cli.logs import start_logs
 from workbench.cli.supervisor import stop_when_told
 from workbench.clock import clock
 from workbench.domain.records import AuditKeys
+from workbench.domain.uploads import Inbox
 from workbench.jobs.scheduler import run_once, serve
+from workbench.kernel.money import locale_of_zone
 from workbench.kernel.text import N_
+from workbench.language import translate
 from workbench.settings import Settings
 
 
@@ -46,9 +50,21 @@ def serve_until_told(settings: Settings) -> None:
         stop=stop,
         cluster=settings.cluster,
         asked=asked_jobs(settings),
+        inbox=inbox_of(settings),
     )
     logging.shutdown()
     os._exit(0)
+
+
+def inbox_of(settings: Settings) -> Inbox | None:
+    """The watched folder, where one is set."""
+    if not settings.inbox:
+        return None
+    return Inbox(
+        Path(settings.inbox),
+        locale=locale_of_zone(settings.timezone),
+        translate=lambda text, values: translate(text, settings.locale, values),
+    )
 
 
 def _catch_up(context: CommandContext) -> None:

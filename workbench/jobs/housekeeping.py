@@ -1,4 +1,4 @@
-"""Deletes rows that are no longer needed (old idempotency keys, old work items) and closes imports cut off."""
+"""Deletes what is no longer needed or no longer to be kept, and closes imports cut off."""
 
 from datetime import timedelta
 
@@ -8,7 +8,9 @@ from models import IdempotencyKey, Interaction, WorkItem
 from workbench.domain.imports import settle_cut_off
 from workbench.domain.people import forget_counts, forget_sessions
 from workbench.domain.records import Actor
+from workbench.domain.uploads import forget_uploads
 from workbench.jobs.job import Counts, Job, Step, StepContext
+from workbench.jobs.retention import apply_retention
 
 ITEMS_AT_ONCE = 20_000
 KEEP_ITEMS = timedelta(days=61)
@@ -53,6 +55,12 @@ def close_imports(context: StepContext) -> Counts:
     return {"imports": len(closed.files), "accounts": len(closed.accounts)}
 
 
+def forget_files(context: StepContext) -> Counts:
+    """Delete the bytes and the rows to correct of files that were kept long enough."""
+    with context.database.writing() as session:
+        return {"files": forget_uploads(session, now=context.now)}
+
+
 def forget_sign_ins(context: StepContext) -> Counts:
     """Delete the sign-ins that are over and the counts of failed ones that no longer decide anything."""
     with context.database.writing() as session:
@@ -69,5 +77,7 @@ HOUSEKEEPING = Job(
         Step("forget_items", forget_items),
         Step("forget_sign_ins", forget_sign_ins),
         Step("close_imports", close_imports),
+        Step("retention", apply_retention),
+        Step("forget_files", forget_files),
     ),
 )

@@ -2,10 +2,12 @@
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from models import Database
@@ -13,6 +15,7 @@ from models.enums import RunState
 from workbench.clock import Clock
 from workbench.domain.company import company_zone
 from workbench.domain.records import AuditKeys
+from workbench.domain.uploads import Inbox
 from workbench.jobs.job import Job
 from workbench.jobs.leader import Leadership, beat_lease, leadership_of
 from workbench.jobs.runner import this_process
@@ -52,6 +55,7 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
     stop: threading.Event,
     cluster: str = "",
     asked: Mapping[str, Job] = MappingProxyType({}),
+    inbox: Inbox | None = None,
 ) -> None:
     """Lead whenever nobody else does, until `stop` is set. Any number of processes may call this.
 
@@ -64,16 +68,18 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
     while not stop.is_set():
         try:
             if leadership.acquire():
-                _lead(
+                here = _company_zone(database, zone)
+                scheduler = make_scheduler(
                     database,
-                    leadership,
-                    zone=zone,
+                    zone=here,
                     clock=clock,
                     audit_keys=audit_keys,
-                    stop=stop,
                     cluster=cluster,
                     asked=asked,
+                    inbox=inbox,
                 )
+                is_same = partial(_is_zone, database, zone, here)
+                _lead(database, leadership, scheduler, clock=clock, stop=stop, is_same=is_same)
         except DBAPIError:
             _log.warning("the database cannot be reached; trying again")
             stop.wait(BEAT_SECONDS)
@@ -82,28 +88,28 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
         stop.wait(POLL_SECONDS)
 
 
-def _lead(  # noqa: PLR0913 - all that a timetable is kept with
+def _lead(  # noqa: PLR0913 - what a leader watches
     database: Database,
     leadership: Leadership,
+    scheduler: BackgroundScheduler,
     *,
-    zone: ZoneInfo,
     clock: Clock,
-    audit_keys: AuditKeys,
     stop: threading.Event,
-    cluster: str,
-    asked: Mapping[str, Job],
+    is_same: Callable[[], bool],
 ) -> None:
-    here = _company_zone(database, zone)
-    scheduler = make_scheduler(database, zone=here, clock=clock, audit_keys=audit_keys, cluster=cluster, asked=asked)
     scheduler.start()
     _log.info("%s leads", this_process())
     try:
         # The hours of a timetable cannot be moved: with another zone of the company it is begun anew.
-        while not stop.is_set() and leadership.is_held() and _company_zone(database, zone) == here:
+        while not stop.is_set() and leadership.is_held() and is_same():
             _show_life(database, clock)
             stop.wait(BEAT_SECONDS)
     finally:
         scheduler.shutdown(wait=False)
+
+
+def _is_zone(database: Database, default: ZoneInfo, here: ZoneInfo) -> bool:
+    return _company_zone(database, default) == here
 
 
 def _company_zone(database: Database, default: ZoneInfo) -> ZoneInfo:

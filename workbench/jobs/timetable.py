@@ -21,6 +21,7 @@ from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
 from workbench.domain.records import AuditKeys, open_requests, seal_entries
+from workbench.domain.uploads import Inbox
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
@@ -28,12 +29,17 @@ from workbench.jobs.privacy import without_personal_data
 from workbench.jobs.quality import DATA_CHECK
 from workbench.jobs.runner import run_job
 from workbench.jobs.training import TRAINING
+from workbench.jobs.uploads import UploadWork, work_on_uploads
 
 _log = logging.getLogger(__name__)
 MISFIRE_SECONDS = 300
-WORKERS = 2
+WORKERS = 4
+"""A long import leaves threads for the night's jobs and for the chores."""
+
 ASKED_SECONDS = 1
 """How often it is looked whether somebody asked for a job: a person waits for it on a screen."""
+
+UPLOADS_EVERY_SECONDS = 2
 
 
 def iso_week(day: date) -> str:
@@ -85,6 +91,7 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
     audit_keys: AuditKeys,
     cluster: str = "",
     asked: Mapping[str, Job] = MappingProxyType({}),
+    inbox: Inbox | None = None,
 ) -> BackgroundScheduler:
     """A scheduler with the whole timetable, not started. Only the leader starts one.
 
@@ -95,6 +102,7 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
         audit_keys: Sign the audit trail.
         cluster: Where calculations are made, see `StepContext`.
         asked: The jobs that a person may ask for, by name.
+        inbox: The folder whose files are imported.
 
     """
     scheduler = BackgroundScheduler(
@@ -115,14 +123,16 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
     if asked:
         every = IntervalTrigger(seconds=ASKED_SECONDS)
         scheduler.add_job(run_asked, every, args=(database, asked), kwargs=terms, id="asked", executor="asked")
+    scheduler.add_job(
+        work_on_uploads,
+        IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS),
+        args=(UploadWork(database, zone=zone, clock=clock, inbox=inbox),),
+        id="uploads",
+    )
     for chore in CHORES:
-        scheduler.add_job(
-            run_chore,
-            IntervalTrigger(seconds=chore.every_seconds),
-            args=(database, chore),
-            kwargs={"clock": clock, "audit_keys": audit_keys},
-            id=chore.name,
-        )
+        every = IntervalTrigger(seconds=chore.every_seconds)
+        keys = {"clock": clock, "audit_keys": audit_keys}
+        scheduler.add_job(run_chore, every, args=(database, chore), kwargs=keys, id=chore.name)
     return scheduler
 
 

@@ -42,11 +42,11 @@ RAIL = (
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
-    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
+    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("data.file", N_("Datos"), "database-import", frozenset({"data", "quality"}), "d"),
-    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people"}), "j"),
+    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people", "retention"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""
 
@@ -54,6 +54,7 @@ SETTINGS_LIST = (
     Item("people.index", N_("Usuarios y equipos"), "users", frozenset({"people"}), group=N_("Personas")),
     Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),
     Item("first_run.company", N_("Empresa y país"), "briefcase", frozenset({"first_run"}), group=N_("Sistema")),
+    Item("retention.show", N_("Conservación de datos"), "lock", frozenset({"retention"}), group=N_("Sistema")),
 )
 """The list on the left of Ajustes, by groups."""
 

@@ -10,10 +10,10 @@ from workbench.domain.imports.engine.mapping_files import (
     parse_mapping,
     read_mapping,
 )
-from workbench.domain.imports.engine.report import ImportReport, Reject, Translate
+from workbench.domain.imports.engine.report import ImportReport, Reject, SeenChange, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.importing import import_file, import_rows
+from workbench.domain.imports.importing import import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
     Inspection,
     SeenColumn,
@@ -41,6 +41,7 @@ __all__ = [
     "Obstacle",
     "ReadyMapping",
     "Reject",
+    "SeenChange",
     "SeenColumn",
     "Translate",
     "UndoRefused",
@@ -57,6 +58,7 @@ __all__ = [
     "read_mapping",
     "ready_mappings",
     "ready_text",
+    "rows_of",
     "settle_cut_off",
     "template",
     "undo_import",

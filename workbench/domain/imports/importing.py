@@ -6,10 +6,11 @@ from pathlib import Path
 
 from models import Database
 from models.enums import ImportKind
-from workbench.domain.imports.engine.files.opening import source_of
+from workbench.domain.imports.engine.files.opening import look_at, source_of
+from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.run import run_import
-from workbench.domain.imports.engine.sheet import Source
+from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.inspecting.settling import settle
 from workbench.domain.imports.kinds.table import available_kind
@@ -29,6 +30,17 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
     settled.refuse_open()
     source = source_of(settled.look, settled.mapping)
     return run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+
+
+def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator[Line]]:
+    """The header of a file and its rows as they stand there, read as a mapping says.
+
+    Raises:
+        FileRefused: It cannot be read as a table.
+
+    """
+    source = source_of(look_at(path, mapping), mapping)
+    return tuple(source.header), source.lines()
 
 
 def import_rows(

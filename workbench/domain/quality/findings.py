@@ -66,7 +66,7 @@ def batches_of(customer_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def checked_customers(session: Session, customer_ids: Collection[int]) -> dict[int, CheckedCustomer]:
-    """Customers as the check sees them, without merged ones: three queries, whatever their number."""
+    """Customers as the check sees them, without merged and erased ones: three queries, whatever their number."""
     connection = session.connection()
     columns = (
         Customer.id, Customer.external_id, Customer.name, Customer.document, Customer.kind, Customer.country,
@@ -74,7 +74,11 @@ def checked_customers(session: Session, customer_ids: Collection[int]) -> dict[i
     )  # fmt: skip
     rows = bulk_read(
         connection,
-        sa.select(*columns).where(is_among(connection, Customer.id, customer_ids), Customer.merged_into_id.is_(None)),
+        sa.select(*columns).where(
+            is_among(connection, Customer.id, customer_ids),
+            Customer.merged_into_id.is_(None),
+            Customer.erased_at.is_(None),
+        ),
         tuple,
     )
     points, homes = _points(connection, customer_ids), _homes(connection, customer_ids)

@@ -81,6 +81,8 @@ class MergeState:
     is_same: bool = False
     is_merged: bool = False
     """One of them was merged already."""
+    is_erased: bool = False
+    """The personal data of one of them was erased: nobody can say any more who it is."""
     sees_all: bool = True
     """Whether the person sees every account of both."""
     taken_by: str | None = None
@@ -93,6 +95,8 @@ def why_not_merge(state: MergeState) -> RuleBroken | None:
         return MergeRefused(N_("Es la misma ficha."))
     if state.is_merged:
         return MergeRefused(N_("Una de las dos ya está unida con otra."))
+    if state.is_erased:
+        return MergeRefused(N_("Los datos de una de las dos se borraron: ya no se puede decir quién es."))
     if not state.sees_all:
         return MergeRefused(N_("Alguna cuenta es de una cartera que usted no ve: pídalo a quien las ve todas."))
     if state.taken_by is not None:
@@ -206,6 +210,7 @@ def merge_state(session: Session, person: Person, *, kept: Customer, merged: Cus
     return MergeState(
         is_same=kept.id == merged.id,
         is_merged=kept.merged_into_id is not None or merged.merged_into_id is not None,
+        is_erased=kept.erased_at is not None or merged.erased_at is not None,
         sees_all=sees_all_accounts(session, person, ids),
         taken_by=who_has(session, ids, but=person.id, now=now),
     )

@@ -119,7 +119,7 @@ def find_duplicates(
 
 
 def compared_customers(session: Session, customer_ids: Iterable[int] | None = None) -> list[ComparedCustomer]:
-    """Customers as comparing sees them: those with these ids, or all who have an account; merged ones never."""
+    """Customers as comparing sees them: those with these ids, or all with an account; merged and erased ones never."""
     connection = session.connection()
     chosen = (
         Customer.id.in_(sa.select(Account.customer_id))
@@ -127,7 +127,8 @@ def compared_customers(session: Session, customer_ids: Iterable[int] | None = No
         else is_among(connection, Customer.id, customer_ids)
     )
     columns = (Customer.id, Customer.name, Customer.document, Customer.kind, Customer.city)
-    wanted = sa.select(*columns).where(chosen, Customer.merged_into_id.is_(None)).order_by(Customer.id)
+    wanted = sa.select(*columns).where(chosen, Customer.merged_into_id.is_(None), Customer.erased_at.is_(None))
+    wanted = wanted.order_by(Customer.id)
     rows: list[tuple[Any, ...]] = bulk_read(connection, wanted, tuple)  # Any: columns of every type
     points = _points(connection, [row[0] for row in rows])
     return [

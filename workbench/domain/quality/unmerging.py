@@ -29,10 +29,14 @@ from workbench.kernel.merged import NOT_MERGED, stands_for
 from workbench.kernel.text import N_
 
 
-def why_not_unmerge(*, is_undone: bool, sees_all: bool, taken_by: str | None) -> RuleBroken | None:
+def why_not_unmerge(
+    *, is_undone: bool, sees_all: bool, taken_by: str | None, is_erased: bool = False
+) -> RuleBroken | None:
     """A standing merge may be undone at any time, by who sees the accounts, while no colleague works them."""
     if is_undone:
         return MergeRefused(N_("Ya están separadas."))
+    if is_erased:
+        return MergeRefused(N_("Los datos de esta persona se borraron: no queda con qué separarlas."))
     if not sees_all:
         return MergeRefused(N_("Alguna cuenta es de una cartera que usted no ve: pídalo a quien las ve todas."))
     if taken_by is not None:
@@ -63,6 +67,7 @@ def unmerge_customers(session: Session, person: Person, merge: CustomerMerge, *,
     session.refresh(merge)
     refused = why_not_unmerge(
         is_undone=merge.undone_at is not None,
+        is_erased=session.scalar(sa.select(Customer.erased_at).where(Customer.id == merge.merged_id)) is not None,
         sees_all=sees_all_accounts(session, person, ids),
         taken_by=who_has(session, ids, but=person.id, now=now),
     )

@@ -1,14 +1,16 @@
 """Files that people or the watched folder give: stored, mapped, checked, imported in the background, mended."""
 
-from workbench.domain.uploads.answers import KNOWN_SHARE, looks_foreign
-from workbench.domain.uploads.columns import Columns, columns_of, mapping_problems, mappings_for
-from workbench.domain.uploads.fields import FIELDS, Field, fields_of
-from workbench.domain.uploads.fixing import correct_cell, fix_state_for, send_corrected, skip_rows, upload_for_rejects
-from workbench.domain.uploads.inbox import look_into_inbox
-from workbench.domain.uploads.running import TASKS, UploadJob, next_waiting, run_task
-from workbench.domain.uploads.senders import fingerprint_of, recognise, sender_named
+from workbench.domain.uploads.answers import FOREIGN, looks_foreign
+from workbench.domain.uploads.columns import chosen_mapping, chosen_of, mapping_problems, with_answers
+from workbench.domain.uploads.errors import UploadRefused
+from workbench.domain.uploads.fields import FIELDS, ORDER, Field, fields_of
+from workbench.domain.uploads.fixing import as_csv, bad_place, correct_cell, send_corrected, skip_row
+from workbench.domain.uploads.inbox import Inbox
+from workbench.domain.uploads.running import UploadJob, give_up, next_waiting, run_task
+from workbench.domain.uploads.senders import recognise, sender_named, senders
 from workbench.domain.uploads.steps import (
-    UploadRefused,
+    Ahead,
+    Choice,
     ask_check,
     ask_import,
     cancel_upload,
@@ -16,39 +18,43 @@ from workbench.domain.uploads.steps import (
     imports_ahead,
     why_not_import,
 )
-from workbench.domain.uploads.storing import as_file, forget_uploads, receive
+from workbench.domain.uploads.storing import PIECE, as_file, forget_uploads, receive
 
 __all__ = [
     "FIELDS",
-    "KNOWN_SHARE",
-    "TASKS",
-    "Columns",
+    "FOREIGN",
+    "ORDER",
+    "PIECE",
+    "Ahead",
+    "Choice",
     "Field",
+    "Inbox",
     "UploadJob",
     "UploadRefused",
+    "as_csv",
     "as_file",
     "ask_check",
     "ask_import",
+    "bad_place",
     "cancel_upload",
     "choose_columns",
-    "columns_of",
+    "chosen_mapping",
+    "chosen_of",
     "correct_cell",
     "fields_of",
-    "fingerprint_of",
-    "fix_state_for",
     "forget_uploads",
+    "give_up",
     "imports_ahead",
-    "look_into_inbox",
     "looks_foreign",
     "mapping_problems",
-    "mappings_for",
     "next_waiting",
     "receive",
     "recognise",
     "run_task",
     "send_corrected",
     "sender_named",
-    "skip_rows",
-    "upload_for_rejects",
+    "senders",
+    "skip_row",
     "why_not_import",
+    "with_answers",
 ]

@@ -1,4 +1,4 @@
-"""Questions that an import asks before it goes on: a file of another company."""
+"""The question whether a file is of another company: asked where hardly any of its customers is known."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ def looks_foreign(*, named: int, known: int, held: int) -> bool:
     return named >= ENOUGH_NAMED and held >= ENOUGH_HELD and known < KNOWN_SHARE * named
 
 
-def known_customers(session: Session, named: Iterable[str], *, portfolio: str | None) -> tuple[int, int, int]:
+def known_customers(session: Session, named: Iterable[str], *, portfolio: str | None) -> dict[str, int]:
     """Of customers that a file names: how many there are, how many are known, and how many the portfolio has."""
     wanted = list(dict.fromkeys(name for name in named if name))[:LOOKED_AT]
     known = sa.select(sa.func.count()).where(is_among(session.connection(), Customer.external_id, wanted))
@@ -44,4 +44,4 @@ def known_customers(session: Session, named: Iterable[str], *, portfolio: str | 
             .join(Portfolio, Portfolio.id == Account.portfolio_id)
             .where(Portfolio.code == portfolio)
         )
-    return len(wanted), session.scalar(known) or 0, session.scalar(held) or 0
+    return {"named": len(wanted), "known": session.scalar(known) or 0, "held": session.scalar(held) or 0}

@@ -1,7 +1,5 @@
 """How the files of a sender are read, remembered under a name and recognised by the header of the next file."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,12 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import SenderMapping, Upload
-
-
-def fingerprint_of(header: Sequence[str]) -> str:
-    """The same for every file with these column names in this order, however they are capitalised or spaced."""
-    names = [" ".join(name.split()).lower() for name in header]
-    return hashlib.sha256(json.dumps(names).encode()).hexdigest()
 
 
 def recognise(session: Session, fingerprint: str) -> SenderMapping | None:
@@ -33,6 +25,11 @@ def sender_named(session: Session, name: str) -> SenderMapping | None:
     return session.scalar(sa.select(SenderMapping).where(SenderMapping.name == name))
 
 
+def senders(session: Session) -> Sequence[SenderMapping]:
+    """Everything remembered, the most used first."""
+    return session.scalars(sa.select(SenderMapping).order_by(SenderMapping.used.desc(), SenderMapping.name)).all()
+
+
 def remember(session: Session, upload: Upload, header: Sequence[str], *, now: datetime) -> None:
     """Keep how this file is read under its sender's name, in place of what was kept under it before."""
     if not upload.sender or not upload.fingerprint:
@@ -41,7 +38,7 @@ def remember(session: Session, upload: Upload, header: Sequence[str], *, now: da
         "fingerprint": upload.fingerprint,
         "header": list(header),
         "kinds": upload.kinds,
-        "mappings": upload.mappings,
+        "mapping": upload.mapping,
         "portfolio": upload.portfolio,
         "used_at": now,
     }

@@ -24,6 +24,8 @@ NAMES = {
     "made_up_company": N_("Cargar la empresa inventada"),
     "data_check": N_("Revisar los datos de los clientes"),
     "data_check_now": N_("Revisar los datos de los clientes, a pedido"),
+    "check_file": N_("Revisar un archivo"),
+    "import_file": N_("Importar un archivo"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
 }
 STEPS = {
@@ -37,6 +39,10 @@ STEPS = {
     "forget_keys": N_("Formularios repetidos"),
     "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),
+    "forget_sign_ins": N_("Entradas que terminaron"),
+    "retention": N_("Plazos de conservación"),
+    "forget_files": N_("Archivos importados hace tiempo"),
+    "rows": N_("Filas"),
 }
 COUNTS = {
     "portfolios": N_("carteras"),
@@ -58,6 +64,13 @@ COUNTS = {
     "findings": N_("cosas por corregir"),
     "pairs": N_("pares parecidos"),
     "new_pairs": N_("pares nuevos"),
+    "erased": N_("clientes borrados"),
+    "notes": N_("notas vaciadas"),
+    "decisions": N_("registros de decisiones borrados"),
+    "files": N_("archivos"),
+    "rows": N_("filas"),
+    "rejected": N_("rechazadas"),
+    "refused": N_("no se pudo leer"),
 }
 RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""

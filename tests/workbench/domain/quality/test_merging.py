@@ -120,6 +120,7 @@ def test_customer_out_of_scope_is_as_absent_as_a_missing_one(merge, two, cast, s
     [
         (MergeState(is_same=True), "misma ficha"),
         (MergeState(is_merged=True), "ya está unida"),
+        (MergeState(is_erased=True), "se borraron"),
         (MergeState(sees_all=False), "no ve"),
         (MergeState(taken_by="Luis"), "atiende"),
     ],
@@ -134,8 +135,8 @@ def test_two_standing_customers_may_be_merged():
 
 HANDLED = {
     "account", "consent", "contact_point", "customer", "customer_merge", "customer_version",
-    "duplicate_pair", "hold", "interaction", "promise", "quality_finding", "reason_letter", "review_request",
-    "work_item",
+    "duplicate_pair", "erased_key", "erasure", "hold", "interaction", "promise", "quality_finding", "reason_letter",
+    "retention_hold", "review_request", "work_item",
 }  # fmt: skip
 """Tables with a customer, for each of which it was decided whether its rows move, are copied, or stay."""
 

@@ -14,6 +14,7 @@ from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.customers.erased import without_erased
 from workbench.domain.imports.kinds.customers.landing import land_customers
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
@@ -31,9 +32,10 @@ class CustomerHandler:
     look_alikes: LookAlikes
     file: FileRows = field(default_factory=FileRows)
 
-    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:  # noqa: ARG002 - `RowHandler`'s
-        """Read and check rows."""
-        return self.reader.read(sheet), sheet.refusals()
+    def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
+        """Read and check rows; those of customers who were erased are refused."""
+        rows, erased = without_erased(session, self.reader.read(sheet))
+        return rows, [*sheet.refusals(), *erased]
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
         """Write customers: a key of the file once."""

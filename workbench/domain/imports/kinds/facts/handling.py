@@ -130,8 +130,7 @@ class FactHandler:
         """The facts that land, each matched with what is known of it and with its account."""
         table = TABLES[self.kind]
         owners = Owners.find(session, facts)
-        if self.kind is not ImportKind.INVOICES:
-            facts = self._without(facts, owners.unknown(facts), batch)
+        facts = self._without(facts, owners.refused(facts, creates=self.kind is ImportKind.INVOICES), batch)
         numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
         facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
         judged = self.file.judge(said_rows(facts, table))

@@ -5,7 +5,7 @@ merged into another lands in the account that came along, and counts for the oth
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer
 from models.bulk import bulk_upsert, is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
+from workbench.domain.imports.kinds.customers.erased import erased_keys
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
@@ -30,19 +31,30 @@ class Owners:
     connection: sa.Connection
     place: ImportPortfolio
     known: "_Known"
+    erased: dict[str, BadCell] = field(default_factory=dict)
+    """Keys whose customer was erased, with the reason that their rows are refused with."""
 
     @classmethod
     def find(cls, session: Session, facts: Facts) -> "Owners":
         """Look up the customers and their accounts."""
-        connection, place = session.connection(), facts.place
-        return cls(connection, place, _known(connection, place, set(facts.customers)))
+        connection, place, named = session.connection(), facts.place, set(facts.customers)
+        known = _known(connection, place, named)
+        return cls(connection, place, known, erased_keys(session, named - known.keys(), column="customer_external_id"))
+
+    def refused(self, facts: Facts, *, creates: bool) -> dict[int, BadCell]:
+        """Rows of customers who were erased, and, where unknown ones are not made, of those nobody knows; by place."""
+        if not creates:
+            return self.unknown(facts)
+        if not self.erased:
+            return {}
+        return {row: self.erased[one] for row, one in enumerate(facts.customers) if one in self.erased}
 
     def unknown(self, facts: Facts) -> dict[int, BadCell]:
         """Rows of customers nobody knows, by place."""
         if self.known.keys() >= set(facts.customers):
             return {}
         return {
-            row: unknown_customer(customer)
+            row: self.erased.get(customer) or unknown_customer(customer)
             for row, customer in enumerate(facts.customers)
             if customer not in self.known
         }

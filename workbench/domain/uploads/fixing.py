@@ -1,0 +1,103 @@
+"""Rejected rows: corrected cell by cell, left out, or downloaded; the corrected ones are sent again alone."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import RejectedRow, Upload
+from models.enums import FixState, UploadState
+from workbench.domain.imports import Mapping, mapping_as_dict, parse_mapping
+from workbench.domain.records import Actor
+from workbench.domain.uploads.errors import UploadRefused
+from workbench.domain.uploads.steps import ask_import
+from workbench.domain.uploads.storing import receive
+from workbench.kernel.text import N_
+
+
+def correct_cell(row: RejectedRow, column: str, text: str) -> None:
+    """Change one cell of a rejected row. The caller commits.
+
+    Raises:
+        UploadRefused: The row was sent already, or has no such column.
+
+    """
+    place = place_of(row, column)
+    if row.state is FixState.SENT:
+        raise UploadRefused(N_("Esta fila ya se envió."))
+    if place is None:
+        raise UploadRefused(N_("La fila no tiene la columna «%(column)s»."), column=column)
+    texts = [*row.texts, *[""] * (len(row.header) - len(row.texts))]
+    if texts[place] != text:
+        texts[place] = text
+        row.texts, row.state = texts, FixState.FIXED
+
+
+def place_of(row: RejectedRow, column: str) -> int | None:
+    """Where a column of the file stands; None where the file has none of that name."""
+    names = [str(name).strip().lower() for name in row.header]
+    wanted = column.strip().lower()
+    return names.index(wanted) if wanted in names else None
+
+
+def bad_place(row: RejectedRow, mapping: Mapping) -> int | None:
+    """Where the cell stands that is wrong: our column, or the one of the file that the mapping takes for it."""
+    theirs = mapping.of_kind(row.kind.value).columns.get(row.column, row.column)
+    return place_of(row, theirs)
+
+
+def skip_row(row: RejectedRow) -> None:
+    """Leave a row out for good, or take it up again. The caller commits."""
+    if row.state is FixState.SENT:
+        raise UploadRefused(N_("Esta fila ya se envió."))
+    row.state = FixState.OPEN if row.state is FixState.SKIPPED else FixState.SKIPPED
+
+
+def send_corrected(session: Session, upload: Upload, *, actor: Actor, now: datetime) -> Upload:
+    """Send the corrected rows again, alone, as a file of their own. The caller commits.
+
+    Raises:
+        UploadRefused: Nothing is corrected yet.
+
+    """
+    rows = session.scalars(
+        sa.select(RejectedRow)
+        .where(RejectedRow.upload_id == upload.id, RejectedRow.state == FixState.FIXED)
+        .order_by(RejectedRow.line)
+    ).all()
+    if not rows:
+        raise UploadRefused(N_("Corrija primero alguna fila."))
+    kinds = [kind for kind in upload.kinds if any(row.kind.value == kind for row in rows)]
+    text = as_csv(rows[0].header, {row.line: row.texts for row in rows}.values())
+    stem = upload.file_name.rpartition(".")[0] or upload.file_name
+    made = receive(
+        session, [text.encode("utf-8-sig")], name=f"{stem}-corregidas.csv", actor=actor, now=now,
+        portfolio=upload.portfolio, corrects_id=upload.id,
+    )  # fmt: skip
+    mapping = parse_mapping(upload.mapping)
+    made.mapping = mapping_as_dict(as_plain_file(mapping))
+    made.kinds, made.answers, made.state = kinds, dict(upload.answers), UploadState.CHECKED
+    for row in rows:
+        row.state = FixState.SENT
+    ask_import(made, now=now, is_ours=True)
+    return made
+
+
+def as_plain_file(mapping: Mapping) -> Mapping:
+    """The mapping for a file that we wrote ourselves with the sender's headers and cells."""
+    said = mapping_as_dict(mapping)
+    for name in ("sheet", "leave_out"):
+        said.pop(name, None)
+    return parse_mapping({**said, "header_row": 1, "encoding": "utf-8", "delimiter": ","})
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows as a file."""
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return made.getvalue()

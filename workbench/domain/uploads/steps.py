@@ -1,0 +1,177 @@
+"""The steps of a given file: its columns are chosen, it is checked, it is imported; each refused with a reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import ImportRun, Upload
+from models.enums import ImportKind, UploadState, UploadTask
+from workbench.domain.imports import Inspection, Mapping, mapping_as_dict
+from workbench.domain.uploads.answers import FOREIGN, looks_foreign
+from workbench.domain.uploads.errors import UploadRefused
+from workbench.domain.uploads.senders import remember, sender_named
+from workbench.kernel.text import N_
+
+OTHER_SENDER = N_(
+    "«%(sender)s» se recuerda con otras columnas (%(missing)s). Si el archivo es de otro remitente, póngale otro "
+    "nombre; si sus columnas cambiaron, marque que las reemplaza."
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a person decided on the step of columns."""
+
+    kinds: tuple[ImportKind, ...]
+    mapping: Mapping
+    portfolio: str | None
+    sender: str
+    replaces_sender: bool = False
+    only: tuple[str, ...] | None = None
+    """Codes of the portfolios that the person may touch; None: every one."""
+
+
+def choose_columns(session: Session, upload: Upload, choice: Choice, *, seen: Inspection, now: datetime) -> None:
+    """Keep how a file is read, and remember it under its sender's name where there is one. The caller commits.
+
+    Raises:
+        UploadRefused: It is at work, was cancelled, or the name belongs to a sender with other columns.
+
+    """
+    _refuse_busy(upload)
+    known = sender_named(session, choice.sender) if choice.sender else None
+    if known is not None and known.fingerprint != seen.fingerprint and not choice.replaces_sender:
+        there = {column.header.strip().lower() for column in seen.columns}
+        missing = [name for name in known.header if str(name).strip().lower() not in there]
+        raise UploadRefused(OTHER_SENDER, rule="other-sender", sender=choice.sender, missing=", ".join(missing) or "…")
+    upload.kinds = [kind.value for kind in choice.kinds]
+    upload.mapping = mapping_as_dict(choice.mapping)
+    upload.portfolio = choice.portfolio
+    upload.sender = choice.sender or None
+    upload.fingerprint = seen.fingerprint
+    upload.answers = {"only": list(choice.only) if choice.only is not None else None}
+    upload.state, upload.reports, upload.trouble = UploadState.RECEIVED, {}, None
+    remember(session, upload, [column.header for column in seen.columns], now=now)
+
+
+def ask_check(upload: Upload, *, now: datetime) -> None:
+    """Have the file checked in the background: nothing is saved. The caller commits.
+
+    Raises:
+        UploadRefused: It is at work, was cancelled, or its columns are not chosen.
+
+    """
+    _refuse_busy(upload)
+    if not upload.kinds:
+        raise UploadRefused(N_("Diga primero qué columna es cada una."))
+    _ask(upload, UploadTask.CHECK, now=now)
+
+
+def ask_import(upload: Upload, *, now: datetime, is_ours: bool = False) -> None:
+    """Have the file imported in the background. The caller commits.
+
+    Args:
+        upload: Checked.
+        now: Aware instant.
+        is_ours: Whether a person says that its customers are this company's, though hardly any is known.
+
+    Raises:
+        UploadRefused: See `why_not_import`.
+
+    """
+    if is_ours:
+        upload.answers = {**upload.answers, FOREIGN: True}
+    why = why_not_import(upload)
+    if why is not None:
+        raise UploadRefused(why[0], **why[1])
+    _ask(upload, UploadTask.IMPORT, now=now)
+
+
+def why_not_import(upload: Upload) -> tuple[str, dict[str, Any]] | None:  # Any: what fills a text
+    """Why a file cannot be imported as it is: its text and what fills it; None where it can."""
+    if upload.task is not None:
+        return N_("El archivo ya está en proceso."), {}
+    if upload.state is UploadState.DONE:
+        return N_("El archivo ya se importó."), {}
+    if upload.state is not UploadState.CHECKED:
+        return N_("Revise el archivo antes de importarlo."), {}
+    counted = upload.answers.get("customers")
+    if counted and looks_foreign(**counted) and not upload.answers.get(FOREIGN):
+        text = N_(
+            "Parece de otra empresa: de %(named)s clientes del archivo solo se conocen %(known)s. "
+            "Confirme que son clientes suyos."
+        )
+        return text, counted
+    return None
+
+
+def cancel_upload(upload: Upload) -> None:
+    """Give a file up: what waits or checks stops. An import that has begun goes on to its end. The caller commits.
+
+    Raises:
+        UploadRefused: It is being imported, or was.
+
+    """
+    if upload.task is UploadTask.IMPORT:
+        raise UploadRefused(N_("La importación ya empezó: espere a que termine y deshágala desde el historial."))
+    if upload.state is UploadState.DONE:
+        raise UploadRefused(N_("El archivo ya se importó."))
+    upload.task, upload.state = None, UploadState.CANCELLED
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """An import that comes before another one: its file, who gave it, since when, and how far it is."""
+
+    file_name: str
+    by: str
+    since: datetime
+    done: int
+    total: int | None
+
+
+def imports_ahead(session: Session, upload: Upload) -> Sequence[Ahead]:
+    """Imports of the same kinds that run or wait before this file: it begins when they are over."""
+    others = session.scalars(
+        sa.select(Upload)
+        .where(Upload.task == UploadTask.IMPORT, Upload.id != upload.id)
+        .order_by(Upload.asked_at, Upload.id)
+    ).all()
+    before = [one for one in others if upload.asked_at is None or upload.task is None or _key(one) < _key(upload)]
+    ahead = [
+        Ahead(one.file_name, one.given_by_name, one.asked_at, done=one.done, total=one.total)
+        for one in before
+        if one.asked_at is not None and set(one.kinds) & set(upload.kinds)
+    ]
+    commands = session.execute(
+        sa.select(ImportRun.file_name, ImportRun.started_at, ImportRun.kind, ImportRun.counts).where(
+            ImportRun.finished_at.is_(None), ImportRun.upload_id.is_(None)
+        )
+    )
+    ahead += [
+        Ahead(name, "workbench import", since, done=counts.get("read", 0), total=None)
+        for name, since, kind, counts in commands
+        if kind.value in upload.kinds
+    ]
+    return ahead
+
+
+def _key(upload: Upload) -> tuple[datetime | None, int]:
+    return upload.asked_at, upload.id
+
+
+def _ask(upload: Upload, task: UploadTask, *, now: datetime) -> None:
+    upload.task, upload.asked_at, upload.trouble = task, now, None
+    upload.round += 1
+    upload.done, upload.total = 0, None
+
+
+def _refuse_busy(upload: Upload) -> None:
+    if upload.task is not None:
+        raise UploadRefused(N_("El archivo ya está en proceso."))
+    if upload.state in {UploadState.DONE, UploadState.CANCELLED}:
+        raise UploadRefused(N_("Este archivo ya se importó o se canceló: suéltelo otra vez."))
