@@ -79,6 +79,8 @@ class ContactPoint(Base):
     value: Mapped[str]
     state: Mapped[PointState] = mapped_column(one_of(PointState, name="state"), default=PointState.UNVERIFIED)
     position: Mapped[int] = mapped_column(default=0, comment="the sender's order: 0 is preferred")
+    extension: Mapped[str | None] = mapped_column(comment="to ask for behind the number, as the sender wrote")
+    belongs_to: Mapped[str | None] = mapped_column(comment="whose it is, as the sender wrote: office, wife")
     created_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
 

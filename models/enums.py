@@ -168,6 +168,15 @@ MONEY_KINDS = frozenset({PaymentKind.PAYMENT, PaymentKind.INFERRED})
 """Money came in. A credit note lessens a debt, and nobody paid."""
 
 
+class InvoiceKind(StrEnum):
+    """What a row of an invoices file is."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    VOID = "void"
+    """An invoice that its sender cancelled, or with a negative amount such a credit note."""
+
+
 class ChequeState(StrEnum):
     """How far a cheque has come."""
 

@@ -80,6 +80,7 @@ class Payment(Base):
     reference: Mapped[str | None]
     cheque_status: Mapped[ChequeState | None] = mapped_column(one_of(ChequeState, name="cheque_status"))
     deposited_on: Mapped[date | None] = mapped_column(comment="day from which a cheque is money, if not its date")
+    bounced_on: Mapped[date | None]
     known_at: Mapped[datetime]
     known_on: Mapped[date] = mapped_column(index=True)
     attributes: Mapped[dict[str, Any] | None] = mapped_column(comment="extra columns of the sender")

@@ -132,7 +132,8 @@ def window(chromium: Browser, address: str, **options: object) -> Iterator[Page]
         yield page
     finally:
         page.close()
-    assert [one for one in complaints if not one.startswith(HARMLESS)] == []
+    found = [one for one in complaints if not one.startswith(HARMLESS)]
+    assert found == [], found
 
 
 def let_in(page: Page, email: str) -> None:

@@ -1,5 +1,7 @@
 """Numbers: lines of one receipt, instalments of one invoice, numbers by customer, and keys that look alike.
 
+Telephones: extensions, and whose they are.
+
 Downgraded, a number stands once in its portfolio again: the other rows of it get their own, the old one with their id.
 """
 
@@ -23,6 +25,10 @@ _LINES = {
         "uq_interaction_portfolio_id_external_id_account_id",
         ["portfolio_id", "external_id", "account_id"],
     ),
+}
+_POINT = {
+    "extension": "to ask for behind the number, as the sender wrote",
+    "belongs_to": "whose it is, as the sender wrote: office, wife",
 }
 _AT_ONCE = 5_000
 
@@ -60,11 +66,15 @@ def upgrade() -> None:
             comment="without leading zeros, case, accents, spaces: two that are equal look alike",
         ),
     )
+    for name, comment in _POINT.items():
+        op.add_column("contact_point", sa.Column(name, sa.String(), nullable=True, comment=comment))
     _fold_keys(op.get_bind())
     op.create_index(op.f("ix_customer_external_id_folded"), "customer", ["external_id_folded"])
 
 
 def downgrade() -> None:
+    for name in _POINT:
+        op.drop_column("contact_point", name)
     op.drop_index(op.f("ix_customer_external_id_folded"), "customer")
     op.drop_column("customer", "external_id_folded")
     op.drop_column("portfolio", "numbers_per_customer")

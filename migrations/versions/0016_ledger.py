@@ -32,6 +32,7 @@ def upgrade() -> None:
                 "deposited_on", sa.Date(), nullable=True, comment="day from which a cheque is money, if not its date"
             )
         )
+        changed.add_column(sa.Column("bounced_on", sa.Date(), nullable=True))
         changed.drop_constraint(op.f("ck_payment_amount"), type_="check")
         changed.create_check_constraint(
             op.f("ck_payment_amount"), "amount > 0 OR (amount = 0 AND kind = 'credit_note')"
@@ -71,6 +72,7 @@ def downgrade() -> None:
         )
         changed.drop_constraint(op.f("ck_payment_kind"), type_="check")
         changed.drop_constraint(op.f("ck_payment_cheque_status"), type_="check")
+        changed.drop_column("bounced_on")
         changed.drop_column("deposited_on")
         changed.drop_column("cheque_status")
         changed.drop_column("kind")

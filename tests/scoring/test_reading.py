@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models import FactVersion
-from models.enums import Direction, HoldKind
+from models.enums import Direction, HoldKind, PaymentKind
 from scoring import reading
 from scoring.dataset import PredictionTarget, Reader
 from scoring.features import usable
@@ -268,6 +268,34 @@ def test_a_payment_taken_back_counts_until_its_reversal_is_known(session, accoun
     assert rows(found.payments) == [(10, 60_00), (20, -60_00)]
     windows = [Reader(found, AIM).at(day(one).toordinal()).money.tolist() for one in (6, 7, 8)]
     assert windows == [[60_00], [0], [0]]
+
+
+def test_of_a_payment_taken_back_in_part_the_rest_is_money(session, account, read):
+    make_invoice(session, account, issued_on=day(1), due_on=day(5), amount=100_00)
+    paid = make_payment(session, account, paid_on=day(10), amount=60_00)
+    make_payment(session, account, paid_on=day(20), amount=25_00, reverses_external_id=paid.external_id)
+
+    found = read()
+
+    assert exposures(found, 11, 21) == [[40_00], [65_00]]
+    assert rows(found.payments) == [(10, 60_00), (20, -25_00)]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("stands", [True, False], ids=["as stored", "from facts"])
+def test_a_credit_note_lessens_the_exposure_and_makes_nobody_a_payer(session, account, read, stands):
+    make_invoice(session, account, issued_on=day(1), due_on=day(5), amount=100_00)
+    make_payment(session, account, paid_on=day(10), amount=60_00, kind=PaymentKind.CREDIT_NOTE)
+    make_payment(session, account, paid_on=day(12), amount=20_00, external_id="Z", kind=PaymentKind.INFERRED)
+    if not stands:
+        make_payment(
+            session, account, paid_on=day(90), amount=1_00, reverses_external_id="Z", kind=PaymentKind.INFERRED
+        )
+
+    found = read()
+
+    assert exposures(found, 10, 11, 13) == [[100_00], [40_00], [20_00]]
+    assert rows(found.payments)[:1] == [(12, 20_00)]
 
 
 def test_a_promise_whose_money_was_taken_back_is_kept_until_then_and_goes_once(session, account, read):

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scheduler": ("workbench.cli.scheduler:scheduler", N_("Inicia solo el planificador")),
     "import": ("workbench.cli.importing:import_file", N_("Importa clientes, facturas, pagos o gestiones")),
     "mapping": ("workbench.cli.mapping:mapping", N_("Muestra cómo se lee un archivo, plantillas y correspondencias")),
+    "imports": ("workbench.cli.imports:imports", N_("Muestra las importaciones y deshace una")),
     "portfolio": ("workbench.cli.portfolio:portfolio", N_("Muestra y ajusta las carteras")),
     "standing": ("workbench.cli.standing:standing", N_("Recalcula saldos, mora y promesas a una fecha")),
     "promises": ("workbench.cli.promises:promises", N_("Muestra las promesas con su estado a una fecha")),

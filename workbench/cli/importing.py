@@ -27,6 +27,7 @@ _NAMES = {
     ImportKind.INVOICES: N_("Facturas"),
     ImportKind.PAYMENTS: N_("Pagos"),
     ImportKind.INTERACTIONS: N_("Gestiones"),
+    ImportKind.OPEN_ITEMS: N_("Partidas abiertas"),
 }
 
 
@@ -38,6 +39,7 @@ _NAMES = {
 @click.option("--mapping", help=N_("Archivo TOML, o el nombre de una lista: véase `workbench mapping list`."))
 @click.option("--save-mapping", type=_PATH, help=N_("Archivo TOML donde guardar cómo se leyó el archivo."))
 @click.option("--dry-run", is_flag=True, help=N_("Revisa y cuenta sin guardar nada."))
+@click.option("--complete", is_flag=True, help=N_("Confirma que una lista de partidas abiertas está completa."))
 @click.option("--rejects", type=_PATH, help=N_("Archivo CSV para las filas rechazadas, con su motivo."))
 @format_option()
 @with_database
@@ -51,6 +53,7 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     mapping: str | None,
     save_mapping: Path | None,
     dry_run: bool,
+    complete: bool,
     rejects: Path | None,
     output: str,
 ) -> None:
@@ -72,6 +75,7 @@ def import_file(  # noqa: PLR0913 - one parameter per option
             portfolio=portfolio,
             mapping=said,
             dry_run=dry_run,
+            complete=complete,
             progress=advance,
             rejects=rejected,
         )

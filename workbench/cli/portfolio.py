@@ -68,6 +68,11 @@ def list_portfolios(context: CommandContext, *, output: str) -> None:
     help=N_("Parte de las cuentas que ordena el azar y no el modelo: 0.03."),
 )
 @click.option(
+    "--numbers-per-customer/--no-numbers-per-customer",
+    default=None,
+    help=N_("Dos clientes pueden tener facturas, pagos o gestiones del mismo número."),
+)
+@click.option(
     "--closed-day",
     "closed_days",
     multiple=True,

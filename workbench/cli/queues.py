@@ -163,6 +163,7 @@ def item_json(item: BuiltItem) -> dict[str, Any]:
         "resting_because": [rule["id"] for rule in item.resting_because],
         "resting_why": [rule["text"] for rule in item.resting_because],
         "state": item.state.value,
+        "asked": item.asked,
         "points": item.points,
         "told": _told(item, str),
         "within_capacity": item.within_capacity,

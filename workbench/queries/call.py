@@ -25,6 +25,7 @@ from workbench.access.person import Person
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.states import by_use, hold_in_force_condition, open_attempt_condition
+from workbench.kernel.telephones import unread_texts
 from workbench.queries.call_rows import (
     AccountHead,
     AttemptLine,
@@ -103,6 +104,7 @@ def _customer(row: Customer) -> CustomerHead:
         country=row.country,
         timezone=row.timezone,
         language=row.language,
+        unread_telephones=unread_texts(row.attributes or {}),
     )
 
 
@@ -145,7 +147,14 @@ def _account(row: Account, collector: str | None, *, today: date) -> AccountHead
 
 def _points(session: Session, customer_id: int) -> tuple[PointLine, ...]:
     rows = session.execute(
-        sa.select(ContactPoint.id, ContactPoint.kind, ContactPoint.value, ContactPoint.state)
+        sa.select(
+            ContactPoint.id,
+            ContactPoint.kind,
+            ContactPoint.value,
+            ContactPoint.state,
+            ContactPoint.extension,
+            ContactPoint.belongs_to,
+        )
         .where(ContactPoint.customer_id == customer_id)
         .order_by(ContactPoint.kind.desc(), *by_use())
     )
@@ -203,6 +212,9 @@ def _payments(session: Session, account_id: int) -> tuple[PaymentLine, ...]:
             Payment.reference,
             Payment.reverses_external_id.is_not(None),
             Payment.known_at,
+            Payment.kind,
+            Payment.cheque_status,
+            Payment.known_on,
         )
         .where(Payment.account_id == account_id)
         .order_by(Payment.known_at.desc(), Payment.id.desc())

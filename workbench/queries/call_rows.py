@@ -7,9 +7,11 @@ from typing import Any
 
 from models.enums import (
     Channel,
+    ChequeState,
     Direction,
     HoldKind,
     Lane,
+    PaymentKind,
     PaymentMethod,
     PointKind,
     PointState,
@@ -35,6 +37,8 @@ class CustomerHead:
     country: str | None
     timezone: str | None
     language: str | None
+    unread_telephones: tuple[tuple[str, tuple[str, ...]], ...]
+    """Texts that the sender gave as telephones and that are none, each with the reasons in words."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,8 @@ class PointLine:
     kind: PointKind
     value: str
     state: PointState
+    extension: str | None
+    belongs_to: str | None
 
     @property
     def is_usable(self) -> bool:
@@ -132,7 +138,7 @@ class PromiseLine:
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """A payment, or a reversal that takes one back."""
+    """What lessens the debt, by its kind, or a reversal that takes some of it back. It counts from `counts_on`."""
 
     id: int
     paid_on: date
@@ -142,6 +148,9 @@ class PaymentLine:
     reference: str | None
     is_reversal: bool
     known_at: datetime
+    kind: PaymentKind
+    cheque_status: ChequeState | None
+    counts_on: date
 
 
 @dataclass(frozen=True)
@@ -206,7 +215,8 @@ class AttemptLine:
 class TimelineEntry:
     """Something that happened, on any channel.
 
-    `kind` is interaction, payment, reversal, promise, letter, request_explanation, request_review or answer.
+    `kind` is interaction, payment, cheque, credit_note or inferred, these with `_back` where they are taken back,
+    promise, letter, request_explanation, request_review or answer.
 
     Of an interaction: outcome, direction, who and the note. Of money and promises: the amount, and for a promise its
     state and day. What does not apply is None.

@@ -1,15 +1,17 @@
-"""The board of a portfolio: accounts and overdue amount of each collector, and who may receive accounts."""
+"""The board of a portfolio: what each collector has and who may receive accounts; accounts with credit to apply."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Portfolio, PortfolioTeam, Role, Team, TeamMember, User
+from models import Account, Customer, Portfolio, PortfolioTeam, Role, Team, TeamMember, User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
+from workbench.kernel.money import asked_for_expression
 from workbench.queries.scope import portfolios_of
 
 
@@ -25,6 +27,36 @@ class BoardLine:
     accounts: int
     overdue: int
     receives: bool
+
+
+@dataclass(frozen=True)
+class CreditLine:
+    """An account with credit to be applied. Amounts are minor units; `covers`: nothing of what is overdue is asked."""
+
+    account_id: int
+    external_id: str
+    name: str
+    open_amount: int
+    overdue: int
+    credit: int
+    asked: int
+    last_payment_on: date | None
+
+    @property
+    def covers(self) -> bool:
+        """Whether the credit covers what is overdue, so that the account is not worked."""
+        return self.overdue > 0 and self.asked == 0
+
+
+@dataclass(frozen=True)
+class CreditsToApply:
+    """Accounts with something open and credit to be applied: the page asked for, and how it is in all."""
+
+    lines: tuple[CreditLine, ...]
+    accounts: int
+    credit: int
+    covered: int
+    """Accounts whose credit covers what is overdue."""
 
 
 def portfolios_seen(session: Session, person: Person) -> list[Portfolio]:
@@ -82,6 +114,49 @@ def board(session: Session, portfolio: Portfolio) -> list[BoardLine]:
         for user_id, name, receives in people
     ]
     return [*lines, BoardLine(None, None, *held.get(None, (0, 0)), receives=True)]
+
+
+CREDITS_SHOWN = 200
+"""Accounts with credit on one page, the largest credit first."""
+
+
+def credits_to_apply(session: Session, portfolio: Portfolio, *, page: int = 0) -> CreditsToApply:
+    """The accounts of a portfolio that owe something and have credit that no invoice has used. Two queries.
+
+    Args:
+        session: To look.
+        portfolio: Within the person's scope.
+        page: From 0.
+
+    """
+    asked = asked_for_expression(Account.overdue_amount, Account.credit)
+    has_credit = sa.and_(Account.portfolio_id == portfolio.id, Account.credit > 0, Account.open_amount > 0)
+    rows = session.execute(
+        sa.select(
+            Account.id,
+            Customer.external_id,
+            Customer.name,
+            Account.open_amount,
+            Account.overdue_amount,
+            Account.credit,
+            asked,
+            Account.last_payment_on,
+        )
+        .join(Customer, Customer.id == Account.customer_id)
+        .where(has_credit)
+        .order_by(Account.credit.desc(), Account.id)
+        .limit(CREDITS_SHOWN)
+        .offset(page * CREDITS_SHOWN)
+    )
+    is_covered = sa.and_(Account.overdue_amount > 0, asked == 0)
+    count, credit, covered = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.sum(Account.credit), 0),
+            sa.func.coalesce(sa.func.sum(sa.case((is_covered, 1), else_=0)), 0),
+        ).where(has_credit)
+    ).one()
+    return CreditsToApply(tuple(CreditLine(*row) for row in rows), count, int(credit), int(covered))
 
 
 def works_any(portfolio_ids: Collection[int]) -> sa.ColumnElement[bool]:

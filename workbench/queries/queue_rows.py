@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Interaction, Outcome, Portfolio, User, WorkItem
 from models.enums import Direction, Lane, OutcomeGroup, Slice, WorkState
 from workbench.kernel.days import ONE_DAY, start_of_day
+from workbench.kernel.money import asked_for
 from workbench.kernel.work_order import Wave, WorkPosition, position_of, wave_of
 
 HIGH_TIMES = 2
@@ -82,6 +83,7 @@ class QueueRow:
     preset: str
     open_amount: int
     overdue_amount: int
+    credit: int
     days_past_due: int
     points: float
     scorer: str
@@ -105,6 +107,11 @@ class QueueRow:
     claimed_until: datetime | None
     portfolio_id: int
     last: LastContact | None = field(default=None)
+
+    @property
+    def asked(self) -> int:
+        """What is asked of the customer: what is overdue, or open where nothing is yet, less the credit."""
+        return asked_for(self.overdue_amount or self.open_amount, self.credit)
 
     @property
     def is_random(self) -> bool:
@@ -147,7 +154,8 @@ def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
     columns: tuple[Any, ...] = (
         WorkItem.id, WorkItem.rank, WorkItem.lane, WorkItem.state, WorkItem.account_id, WorkItem.customer_id,
         Customer.name, Customer.document, Customer.city, Portfolio.name, Portfolio.currency, Portfolio.locale,
-        Portfolio.timezone, Portfolio.preset, Account.open_amount, Account.overdue_amount, WorkItem.days_past_due,
+        Portfolio.timezone, Portfolio.preset, Account.open_amount, Account.overdue_amount, Account.credit,
+        WorkItem.days_past_due,
         WorkItem.points, WorkItem.scorer, WorkItem.value, WorkItem.slice, WorkItem.propensity, WorkItem.reasons,
         WorkItem.blocked_by, WorkItem.resting_because, WorkItem.due_at, WorkItem.rests_until, WorkItem.best_from,
         WorkItem.callable, WorkItem.callable_from, WorkItem.within_capacity, WorkItem.not_before, WorkItem.collector_id,

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Outcome, Payment, Promise, ReasonLetter, ReviewRequest, User
+from models.enums import PaymentKind, PaymentMethod
 from workbench.access.person import Person
 from workbench.queries.call_rows import TimelineEntry, TimelinePage
 from workbench.queries.scope import accounts_of
@@ -130,7 +131,7 @@ def _payments(
         found = found.where(Payment.known_at < before)
     return [
         TimelineEntry(
-            kind="reversal" if row.reverses_external_id else "payment",
+            kind=_money_kind(row),
             id=row.id,
             at=row.known_at,
             account_id=row.account_id,
@@ -140,6 +141,14 @@ def _payments(
         )
         for row in session.scalars(found)
     ]
+
+
+def _money_kind(row: Payment) -> str:
+    is_cheque = row.kind is PaymentKind.PAYMENT and (
+        row.cheque_status is not None or row.method is PaymentMethod.CHEQUE
+    )
+    name = "cheque" if is_cheque else row.kind.value
+    return f"{name}_back" if row.reverses_external_id else name
 
 
 def _explanations(

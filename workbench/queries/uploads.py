@@ -86,8 +86,8 @@ def fix_page(session: Session, upload: Upload, *, column: str, page: int, size: 
         .order_by(sa.func.count().desc(), RejectedRow.column)
     )
     by_state = session.execute(sa.select(RejectedRow.state, sa.func.count()).where(of_file).group_by(RejectedRow.state))
-    states = {state: count for state, count in by_state}
-    by_column = [(name, count) for name, count in columns]
+    states = {row[0]: row[1] for row in by_state}
+    by_column = [(row[0], int(row[1])) for row in columns]
     shown = sa.and_(waiting, RejectedRow.column == column) if column else waiting
     count = dict(by_column).get(column, 0) if column else sum(number for _, number in by_column)
     rows = session.scalars(

@@ -23,6 +23,9 @@ PUBLIC_ENDPOINTS = frozenset({"static"})
 """Endpoints that Flask itself defines and that anybody may fetch."""
 
 
+_PIECE = 1 << 20
+
+
 class NotPermitted(Forbidden):
     """Signed in, but the role does not hold any of these permissions."""
 
@@ -74,10 +77,22 @@ def _ask() -> Response | None:
     if needed == ():
         return None
     if not is_signed_in():
-        return htmx.go(url_for("session.sign_in", siguiente=_way_back()))
+        return htmx.go(url_for("session.sign_in", siguiente=_way_back(), aviso=_lost_file()))
     if not any(me().may(one) for one in needed):
         raise NotPermitted(needed)
     return None
+
+
+def _lost_file() -> str | None:
+    """Say on the sign-in page that a file which was sent has to be sent again; its bytes are read to their end.
+
+    A browser that is answered before it has sent everything shows a broken connection instead of the answer.
+    """
+    if request.mimetype != "multipart/form-data":
+        return None
+    while request.stream.read(_PIECE):
+        pass
+    return "archivo"
 
 
 def _way_back() -> str | None:

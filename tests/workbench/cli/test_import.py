@@ -161,10 +161,25 @@ def test_a_file_that_cannot_be_used_is_one_line(workbench, written, content, lin
     assert workbench("import", "customers", written("f.csv", content)) == Answer(1, "", line)
 
 
-def test_open_items_are_not_available_yet(workbench, written):
-    assert workbench("import", "open_items", written("f.csv", "a\n")) == Answer(
-        1, "", "Importar open_items todavía no está disponible.\n"
+@pytest.mark.usefixtures("database")
+def test_list_that_looks_partial_is_refused_until_it_is_confirmed(workbench, written):
+    invoices = "external_id,customer_external_id,issued_on,due_on,amount\n" + "".join(
+        f"F{number},C{number},2026-10-01,2026-10-31,100.00\n" for number in range(1, 4)
     )
+    listed = written("l.csv", "external_id,customer_external_id,due_on,open_amount\nF1,C1,2026-10-31,100.00\n")
+    workbench("import", "invoices", written("f.csv", invoices), "--portfolio", "p")
+
+    refused = workbench("import", "open_items", listed, "--portfolio", "p")
+    confirmed = workbench("import", "open_items", listed, "--portfolio", "p", "--complete", "--format", "json")
+
+    assert refused == Answer(
+        1,
+        "",
+        "La lista parece parcial: dejaría saldadas 2 de las 3 partidas abiertas de «p» (2 de 3 clientes, 200.00 COP). "
+        "No se cambió nada. Si la lista está completa, confírmelo con --complete.\n",
+    )
+    assert (confirmed.code, confirmed.json["money"]) == (0, [{"currency": "COP", "amount": -200_00}])
+    assert confirmed.json["warnings"] == ["p: ya no se piden 200.00 COP; se anotaron como pago inferido de la lista."]
 
 
 def test_rejects_may_not_overwrite_the_file(workbench, written):

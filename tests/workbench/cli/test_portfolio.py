@@ -20,6 +20,7 @@ def test_set_with_a_currency_makes_a_portfolio(workbench):
                 "locale": "it_IT",
                 "preset": "ES",
                 "capacity": 80,
+                "numbers_per_customer": False,
                 "accounts": 0,
                 "data_as_of": None,
             }
@@ -36,6 +37,17 @@ def test_set_changes_only_what_is_asked(workbench):
     assert workbench("portfolio", "list").out == (
         "consumo\tconsumo\tCOP\tAmerica/Bogota\tes_MX\tSTRICT\tcapacidad 40\t0 cuentas\n"
     )
+
+
+def test_numbers_may_be_per_customer_and_again_not(workbench):
+    workbench("portfolio", "set", "consumo", "--currency", "COP")
+
+    workbench("portfolio", "set", "consumo", "--numbers-per-customer")
+    on = workbench("portfolio", "list", "--format", "json").json["portfolios"]
+    workbench("portfolio", "set", "consumo", "--no-numbers-per-customer")
+    off = workbench("portfolio", "list", "--format", "json").json["portfolios"]
+
+    assert [one["numbers_per_customer"] for one in (*on, *off)] == [True, False]
 
 
 @pytest.mark.parametrize(

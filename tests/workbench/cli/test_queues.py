@@ -44,6 +44,12 @@ def listed(workbench, *options) -> list[dict]:
     return workbench("queue", *options, "--format", "json").json["items"]
 
 
+def test_queue_tells_what_is_asked_the_credit_taken_off(workbench, built):
+    found = {item["customer"]: (item["overdue"] - item["asked"], item["overdue"] > 0) for item in listed(workbench)}
+
+    assert found == {"A1": (40_00, True), "A2": (0, True), "B1": (0, True)}
+
+
 def test_queues_says_what_it_built(workbench, accounts):
     answer = workbench("queues")
 

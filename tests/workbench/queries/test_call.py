@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.enums import Channel, HoldKind, PointState
+from models.enums import Channel, ChequeState, HoldKind, PaymentKind, PaymentMethod, PointState
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment, make_phone
 from tests.factories.promises import make_promise
@@ -82,6 +82,26 @@ def test_promises_and_payments_newest_first(session, file, account, now):
 
     assert [promise.amount for promise in found.promises] == [2_00, 1_00]
     assert [(payment.amount, payment.is_reversal) for payment in found.payments] == [(3_00, True), (3_00, False)]
+
+
+@pytest.mark.both
+def test_what_lessens_a_debt_is_told_by_its_kind(session, file, account):
+    for days, values in enumerate([
+        {"kind": PaymentKind.CREDIT_NOTE},
+        {"kind": PaymentKind.INFERRED, "external_id": "Z"},
+        {"kind": PaymentKind.INFERRED, "reverses_external_id": "Z"},
+        {"method": PaymentMethod.CHEQUE, "cheque_status": ChequeState.RECEIVED},
+        {"method": PaymentMethod.CHEQUE, "reverses_external_id": "nothing"},
+        {"reverses_external_id": "nothing"},
+    ]):  # fmt: skip
+        make_payment(session, account, paid_on=TODAY - timedelta(days=days), amount=1_00, **values)
+
+    found = file()
+
+    assert [entry.kind for entry in found.timeline.entries] == [
+        "credit_note", "inferred", "inferred_back", "cheque", "cheque_back", "payment_back",
+    ]  # fmt: skip
+    assert [line.kind for line in found.payments][:2] == [PaymentKind.CREDIT_NOTE, PaymentKind.INFERRED]
 
 
 @pytest.mark.both

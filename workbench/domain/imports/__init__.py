@@ -24,6 +24,7 @@ from workbench.domain.imports.inspecting.inspection import (
 from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.templates import template
+from workbench.domain.imports.undo.listing import MadeImport, latest_imports
 from workbench.domain.imports.undo.obstacles import Obstacle
 from workbench.domain.imports.undo.taking_back import Undone, UndoRefused, undo_import, undo_refusal
 
@@ -37,6 +38,7 @@ __all__ = [
     "ImportReport",
     "ImportTerms",
     "Inspection",
+    "MadeImport",
     "Mapping",
     "Obstacle",
     "ReadyMapping",
@@ -52,6 +54,7 @@ __all__ = [
     "import_rows",
     "inspect_file",
     "kinds_known",
+    "latest_imports",
     "mapping_as_dict",
     "mapping_as_toml",
     "parse_mapping",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from models import Database
 from models.enums import ImportKind
+from workbench.domain.imports.engine.batches import WholeListKind
 from workbench.domain.imports.engine.files.opening import look_at, source_of
 from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.report import ImportReport
@@ -58,7 +59,8 @@ def import_rows(
     first = next(given, None)
     header = tuple(first) if first is not None else wanted.columns.required
     lines = enumerate((_texts(row, header) for row in _chained(first, given)), start=2)
-    return run_import(database, wanted, Source(name, "", header=header, lines=lambda: lines), terms=terms)
+    again = list(lines) if isinstance(wanted, WholeListKind) else lines
+    return run_import(database, wanted, Source(name, "", header=header, lines=lambda: iter(again)), terms=terms)
 
 
 def _chained(first: Mapping[str, str] | None, rest: Iterator[Mapping[str, str]]) -> Iterator[Mapping[str, str]]:

@@ -57,6 +57,7 @@ _COMMON = {
     "promise_due_on": "2026-11-15",
     **dict.fromkeys(("consent_call", "consent_sms", "consent_email", "consent_whatsapp"), "true"),
 }
+_OF_KIND = {ImportKind.CUSTOMERS: {"kind": "business"}, ImportKind.PAYMENTS: {"channel": ""}}
 
 
 def template(kind: ImportKind, locale: str = "es") -> list[list[str]]:
@@ -71,8 +72,5 @@ def template(kind: ImportKind, locale: str = "es") -> list[list[str]]:
     columns = available_kind(kind).columns
     names = [*columns.required, *columns.optional]
     words = {**_COMMON, **(_ENGLISH if locale.startswith("en") else _SPANISH)}
-    example = words if kind is not ImportKind.PAYMENTS else {**words, "channel": ""}
-    return [
-        names,
-        [example.get(name, "") if name != "kind" or kind is not ImportKind.CUSTOMERS else "business" for name in names],
-    ]
+    words |= _OF_KIND.get(kind, {})
+    return [names, [words.get(name, "") for name in names]]

@@ -7,6 +7,8 @@ from workbench.domain.ledger.bulk_replay import (
     payment_as_reported,
     replay_stale,
 )
+from workbench.domain.ledger.inferring import Inferred, ListDay, give_way, infer_from_list, latest_list_day
+from workbench.domain.ledger.open_items import ListedAccount
 from workbench.domain.ledger.reading import (
     EarlierFact,
     InvoiceRow,
@@ -24,17 +26,23 @@ from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal, matc
 
 __all__ = [
     "EarlierFact",
+    "Inferred",
     "InvoiceRow",
     "Ledger",
     "LedgerPaymentRow",
+    "ListDay",
+    "ListedAccount",
     "OpenItem",
     "Replayed",
     "Unapplied",
     "UnappliedReversal",
     "earlier_facts",
     "forget",
+    "give_way",
+    "infer_from_list",
     "invoice_as_reported",
     "invoice_rows",
+    "latest_list_day",
     "locked_accounts",
     "match_reversals",
     "open_items_at",

@@ -107,7 +107,11 @@ def open_items_at(session: Session, account_ids: Collection[int], *, until: date
     for account_id in stale:
         known = [invoice for invoice in invoices[account_id] if invoice.known_on <= until]
         ledger = replay(known, [payment for payment in payments[account_id] if payment.known_on <= until])
-        found += [OpenItem(account_id, one.due_on, left) for one in known if (left := ledger.open_amounts[one.id])]
+        found += [
+            OpenItem(account_id, one.external_id, one.due_on, left)
+            for one in known
+            if (left := ledger.open_amounts[one.id])
+        ]
     return found
 
 

@@ -56,9 +56,10 @@ class LedgerPaymentRow(NamedTuple):
 
 
 class OpenItem(NamedTuple):
-    """What an account has open of one item."""
+    """What an account has open of one item; instalments share their number."""
 
     account_id: int
+    external_id: str
     due_on: date
     open_amount: int
 
@@ -134,9 +135,12 @@ def invoice_rows(session: Session, account_ids: Collection[int]) -> list[Invoice
     return bulk_read(connection, statement, InvoiceRow._make)
 
 
-def payment_rows(session: Session, account_ids: Collection[int]) -> list[LedgerPaymentRow]:
-    """Every payment and reversal of these accounts, known yet or not, as it is known now."""
+def payment_rows(
+    session: Session, account_ids: Collection[int], *, kind: PaymentKind | None = None
+) -> list[LedgerPaymentRow]:
+    """Every payment and reversal of these accounts, known yet or not, as it is known now; or those of one kind."""
     connection = session.connection()
+    counts = sa.true() if kind is None else Payment.kind == kind
     statement = sa.select(
         Payment.account_id,
         Payment.id,
@@ -147,7 +151,7 @@ def payment_rows(session: Session, account_ids: Collection[int]) -> list[LedgerP
         Payment.invoice_external_id,
         Payment.reverses_external_id,
         Payment.kind,
-    ).where(is_among(connection, Payment.account_id, account_ids))
+    ).where(is_among(connection, Payment.account_id, account_ids), counts)
     return bulk_read(connection, statement, LedgerPaymentRow._make)
 
 
@@ -175,7 +179,7 @@ def earlier_facts(session: Session, account_ids: Collection[int], *, kind: str) 
 def stored_open_items(session: Session, account_ids: Collection[int], *, until: date) -> list[OpenItem]:
     """The open items of these accounts as they are stored, of invoices known on `until` or before."""
     connection = session.connection()
-    statement = sa.select(Invoice.account_id, Invoice.due_on, Invoice.open_amount).where(
+    statement = sa.select(Invoice.account_id, Invoice.external_id, Invoice.due_on, Invoice.open_amount).where(
         is_among(connection, Invoice.account_id, account_ids), Invoice.open_amount > 0, Invoice.known_on <= until
     )
     return bulk_read(connection, statement, OpenItem._make)

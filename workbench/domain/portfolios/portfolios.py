@@ -46,6 +46,7 @@ class Wanted:
     creditor: str | None = None
     contact: str | None = None
     random_slice: float | None = None
+    numbers_per_customer: bool | None = None
     closed_days: list[str] | None = None
     posting_lag_days: int | None = None
 
@@ -127,6 +128,8 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
         row = _new(session, code, wanted=wanted, zone=zone, now=now)
     elif wanted.currency not in {None, row.currency} and (refused := why_not_currency(session, row)) is not None:
         raise refused
+    if wanted.numbers_per_customer is False and (shared := why_not_one_customer(session, row)) is not None:
+        raise shared
     for name, value in wanted.given().items():
         setattr(row, name, value)
     after = {name: getattr(row, name) for name in (before or fields_of(row))}
@@ -149,6 +152,22 @@ def why_not_currency(session: Session, row: Portfolio) -> PortfolioRefused | Non
         return None
     reason = N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia.")
     return PortfolioRefused(reason, code=row.code, currency=row.currency)
+
+
+def why_not_one_customer(session: Session, row: Portfolio) -> PortfolioRefused | None:
+    """A number belongs to one customer only where no two customers have a fact of the same number already."""
+    for table in (Invoice, Payment, Interaction):
+        shared = session.scalar(
+            sa.select(table.external_id)
+            .where(table.portfolio_id == row.id, table.external_id.is_not(None))
+            .group_by(table.external_id)
+            .having(sa.func.min(table.account_id) < sa.func.max(table.account_id))
+            .limit(1)
+        )
+        if shared is not None:
+            reason = N_("En la cartera %(code)s ya hay dos clientes con el número «%(value)s».")
+            return PortfolioRefused(reason, code=row.code, value=shared)
+    return None
 
 
 def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: Actor, now: datetime) -> None:

@@ -21,6 +21,7 @@ class PortfolioLine:
     locale: str
     preset: str
     capacity: int
+    numbers_per_customer: bool
     accounts: int
     data_as_of: date | None
 
@@ -44,6 +45,7 @@ def portfolio_lines(session: Session) -> list[PortfolioLine]:
             locale=row.locale,
             preset=row.preset,
             capacity=row.capacity,
+            numbers_per_customer=row.numbers_per_customer,
             accounts=accounts,
             data_as_of=row.data_as_of,
         )

@@ -111,10 +111,12 @@ def _plan(session: Session, *, on: date, today: date, now: datetime | None, prog
     customers = (list(lines) for _, lines in groupby(workable_lines(session, facts, on=on), key=_customer))
     total, texts = count_workable(session, facts, on=on), KeptTexts()
     entries: list[QueueEntry[PlannedItem]] = []
+    done = 0
     while part := list(islice(customers, CUSTOMERS_AT_ONCE)):
         entries += _entries(session, part, facts, texts, on=on, today=today)
+        done += len(part)
         if progress is not None:
-            progress(len(entries), total)
+            progress(done, total)
     places = list(numbered(entries, on=on))
     del entries  # only the places are needed: a plan of a large portfolio is most of the memory
     within = [place.of for place in places if place.within_capacity]
@@ -151,10 +153,13 @@ def _entries(  # noqa: PLR0913 - some customers, and what places them
     on: date,
     today: date,
 ) -> list[QueueEntry[PlannedItem]]:
-    """The places of some customers: only these outlive the part, not what was read to decide them."""
+    """The places of some customers: only these outlive the part, not what was read to decide them.
+
+    Customers of whom nothing is asked, because their credit covers it, have none: they are on a list of their own.
+    """
     until = None if on == today else known_until(on, today)
     facts = facts_of(session, facts, [line for lines in customers for line in lines], on=on, today=today)
-    placed = [placed_customer(lines, facts, on=on) for lines in customers]
+    placed = [one for lines in customers if not (one := placed_customer(lines, facts, on=on)).place.waits_for_credit]
     opened = openings(session, placed, facts.portfolios, on=on, until=until)
     return [_entry(one, opened[one.line.customer_id], facts, texts, on=on) for one in placed]
 

@@ -15,6 +15,7 @@ from models.bulk import is_among
 from models.enums import Lane, Slice, WorkState
 from workbench.domain.queue.availability import openings_now
 from workbench.domain.queue.candidates import waiting_candidates
+from workbench.kernel.money import asked_for_expression
 from workbench.kernel.work_order import work_order
 
 CHUNK = 5_000
@@ -24,7 +25,10 @@ LOOK, MORE = 100, 10
 
 @dataclass(frozen=True)
 class BuiltItem:
-    """One item as built. Amounts are minor units of `currency`; the balance is the open items less the credit now."""
+    """One item as built. Amounts are minor units of `currency`, none below 0.
+
+    `balance` is the open items less the credit now, `asked` the overdue ones less it.
+    """
 
     rank: int
     account: int
@@ -46,6 +50,7 @@ class BuiltItem:
     gain: int | None
     balance: int
     overdue: int
+    asked: int
     currency: str
     days_past_due: int
     within_capacity: bool
@@ -167,7 +172,8 @@ def _items_of(on: date) -> sa.Select[Any]:  # Any: the columns of `BuiltItem`
         WorkItem.slice, WorkItem.state, WorkItem.callable, WorkItem.callable_from, WorkItem.blocked_by,
         WorkItem.propensity, WorkItem.scorer, WorkItem.model, WorkItem.points, WorkItem.expected,
         WorkItem.value, WorkItem.gain,
-        WorkItem.open_amount - Account.credit, WorkItem.overdue_amount, Portfolio.currency, WorkItem.days_past_due,
+        asked_for_expression(WorkItem.open_amount, Account.credit), WorkItem.overdue_amount,
+        asked_for_expression(WorkItem.overdue_amount, Account.credit), Portfolio.currency, WorkItem.days_past_due,
         WorkItem.within_capacity, WorkItem.reasons, WorkItem.customer_id, WorkItem.rests_until,
         WorkItem.best_from, WorkItem.due_at, WorkItem.not_before, WorkItem.resting_because,
         Portfolio.preset, Portfolio.timezone, WorkItem.id,

@@ -13,20 +13,23 @@ from sqlalchemy.orm import Session
 from models import Account, Hold, WorkItem
 from models.bulk import is_among
 from models.enums import WorkState
+from workbench.kernel.money import asked_for
 from workbench.kernel.states import hold_in_force_condition, live_claim_condition
 from workbench.kernel.text import N_
 
 PAID = N_("Pagó.")
 ON_HOLD = N_("Está en pausa.")
+COVERED = N_("Su saldo a favor cubre lo vencido.")
 
 
-def why_gone(*, was_overdue: int, open_amount: int, overdue_amount: int, on_hold: bool) -> str | None:
-    """An item leaves when nothing is owed, when what was overdue is paid, or when contact rests. None: it stays.
+def why_gone(*, was_overdue: int, open_amount: int, overdue_amount: int, asked: int, on_hold: bool) -> str | None:
+    """An item leaves when nothing is owed, when what was overdue is paid or covered, or when contact rests.
 
     Args:
         was_overdue: What was overdue when the queue was built; an item of a reminder before the due day has nothing.
         open_amount: What is open now, over the customer's accounts that may be worked.
         overdue_amount: Of that, what is overdue.
+        asked: Of that, what no credit covers; where nothing is overdue, of what is open.
         on_hold: Whether every account with something open rests.
 
     """
@@ -34,7 +37,7 @@ def why_gone(*, was_overdue: int, open_amount: int, overdue_amount: int, on_hold
         return ON_HOLD
     if open_amount == 0 or (was_overdue > 0 and overdue_amount == 0):
         return PAID
-    return None
+    return COVERED if asked == 0 else None
 
 
 def drop_settled(session: Session, account_ids: Sequence[int], *, today: date, now: datetime) -> int:
@@ -98,13 +101,20 @@ def _settle(item: WorkItem, accounts: list[Account], held: set[tuple[int, int | 
         was_overdue=item.overdue_amount,
         open_amount=sum(account.open_amount for account in free),
         overdue_amount=sum(account.overdue_amount for account in free),
+        asked=sum(asked_for(_owed(account), account.credit) for account in free),
         on_hold=bool(owing) and not free,
     )
     if why is not None:
         item.state, item.why, item.finished_at = WorkState.GONE, why, now
         item.claimed_by, item.claimed_until = None, None
         return True
-    still = next((account for account in free if account.id == item.account_id and account.overdue_amount > 0), free[0])
+    asking = [account for account in free if asked_for(account.overdue_amount, account.credit) > 0]
+    still = next((account for account in asking if account.id == item.account_id), (asking or free)[0])
     item.account_id, item.portfolio_id = still.id, still.portfolio_id
     item.open_amount, item.overdue_amount = still.open_amount, still.overdue_amount
     return False
+
+
+def _owed(account: Account) -> int:
+    """What is overdue, or what is open and not in dispute where nothing is overdue yet."""
+    return account.overdue_amount or account.open_amount - account.disputed_amount

@@ -10,7 +10,7 @@ from workbench.domain.uploads.running import UploadJob, give_up, next_waiting, r
 from workbench.domain.uploads.senders import recognise, sender_named, senders
 from workbench.domain.uploads.steps import (
     Ahead,
-    Choice,
+    ColumnChoice,
     ask_check,
     ask_import,
     cancel_upload,
@@ -26,7 +26,7 @@ __all__ = [
     "ORDER",
     "PIECE",
     "Ahead",
-    "Choice",
+    "ColumnChoice",
     "Field",
     "Inbox",
     "UploadJob",

@@ -7,7 +7,7 @@ from models.enums import ImportKind
 from workbench.domain.imports import Mapping, rows_of
 
 
-def customers_named(path: Path, mapping: Mapping, kind: ImportKind, *, limit: int) -> list[str]:
+def customers_named(path: Path, mapping: Mapping, kind: ImportKind, *, limit: int | None) -> list[str]:
     """The customers that the first rows of a file name, by the sender's keys."""
     ours = "external_id" if kind is ImportKind.CUSTOMERS else "customer_external_id"
     header, rows = rows_of(path, mapping)

@@ -23,7 +23,7 @@ OTHER_SENDER = N_(
 
 
 @dataclass(frozen=True)
-class Choice:
+class ColumnChoice:
     """What a person decided on the step of columns."""
 
     kinds: tuple[ImportKind, ...]
@@ -35,7 +35,7 @@ class Choice:
     """Codes of the portfolios that the person may touch; None: every one."""
 
 
-def choose_columns(session: Session, upload: Upload, choice: Choice, *, seen: Inspection, now: datetime) -> None:
+def choose_columns(session: Session, upload: Upload, choice: ColumnChoice, *, seen: Inspection, now: datetime) -> None:
     """Keep how a file is read, and remember it under its sender's name where there is one. The caller commits.
 
     Raises:

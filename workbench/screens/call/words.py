@@ -9,11 +9,11 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext
 
 from models import Outcome
-from models.enums import HoldKind, OutcomeGroup, PointState, PromiseState
+from models.enums import ChequeState, HoldKind, OutcomeGroup, PaymentKind, PaymentMethod, PointState, PromiseState
 from workbench.domain.contact import SpokenRule
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
-from workbench.queries.call_rows import TimelineEntry, TimelinePage
+from workbench.queries.call_rows import PaymentLine, TimelineEntry, TimelinePage
 from workbench.web.formats import instant, short_day
 from workbench.web.moment import today
 
@@ -76,7 +76,10 @@ DATA = {
 }
 _ICONS = {
     "payment": "cash",
-    "reversal": "arrow-back-up",
+    "cheque": "cash",
+    "credit_note": "file-text",
+    "inferred": "cash",
+    **dict.fromkeys(("payment_back", "cheque_back", "credit_note_back", "inferred_back"), "arrow-back-up"),
     "promise": "calendar-dollar",
     "letter": "file-text",
     "request_explanation": "help-circle",
@@ -87,7 +90,13 @@ _ICONS = {
 }
 _TITLES = {
     "payment": N_("Pago recibido"),
-    "reversal": N_("Pago reversado"),
+    "payment_back": N_("Pago reversado"),
+    "cheque": N_("Cheque recibido"),
+    "cheque_back": N_("Cheque devuelto"),
+    "credit_note": N_("Nota crédito"),
+    "credit_note_back": N_("Nota crédito anulada"),
+    "inferred": N_("Pago inferido: dejó de figurar en la lista"),
+    "inferred_back": N_("Ya no se da por pagado"),
     "letter": N_("Carta de razones"),
     "request_explanation": N_("Pidió una explicación"),
     "request_review": N_("Pidió que una persona revise"),
@@ -108,7 +117,7 @@ def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (
         *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name),
-        *(entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
+        *(payment_how, entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
     )
     return {one.__name__: one for one in told}
 
@@ -158,6 +167,21 @@ def entry_title(entry: TimelineEntry) -> str:
     return told or str(gettext("Intento sin resultado"))
 
 
+def payment_how(line: PaymentLine, on: date) -> str:
+    """How a payment came, in a few words: what is no money says so, and a cheque from when it counts."""
+    if line.kind is PaymentKind.INFERRED:
+        return str(gettext("ya no se da por pagado") if line.is_reversal else gettext("inferido de la lista"))
+    if line.kind is PaymentKind.CREDIT_NOTE:
+        return str(gettext("nota crédito"))
+    if line.cheque_status is ChequeState.BOUNCED or (line.is_reversal and line.method is PaymentMethod.CHEQUE):
+        return str(gettext("cheque devuelto"))
+    if line.is_reversal:
+        return str(gettext("reversado"))
+    if line.counts_on > on:
+        return str(gettext("en cartera: cuenta desde el %(day)s", day=short_day(line.counts_on)))
+    return line.channel or line.reference or "—"
+
+
 def entry_detail(entry: TimelineEntry) -> str:
     """Channel, who and how long; the note comes after it."""
     length = gettext("%(n)s s", n=entry.duration_s) if entry.duration_s else None
@@ -171,17 +195,17 @@ def entry_icon(entry: TimelineEntry) -> str:
 
 
 def entry_tone(entry: TimelineEntry) -> str:
-    """The tone of an entry: ok for money received, warn for a broken promise or a reversal."""
-    if entry.kind == "payment":
+    """The tone of an entry: ok for money received, warn for a broken promise or what was taken back."""
+    if entry.kind in {"payment", "inferred"}:
         return "ok"
-    if entry.promise_state is PromiseState.BROKEN or entry.kind == "reversal":
+    if entry.promise_state is PromiseState.BROKEN or entry.kind.endswith("_back"):
         return "warn"
     return "accent" if (entry.outcome_code or "").startswith(OutcomeGroup.DIRECT) else ""
 
 
 def entry_when(entry: TimelineEntry, zone: str) -> str:
     """When an entry happened: the day of a payment, whose hour is not known, else day and hour."""
-    if entry.kind in {"payment", "reversal"}:
+    if entry.kind.removesuffix("_back") in {"payment", "cheque", "credit_note", "inferred"}:
         return short_day(day_of(entry.at, zone))
     return instant(entry.at, zone)
 

@@ -11,7 +11,14 @@ from workbench.access.permissions import Permission
 from workbench.domain.portfolios import PortfolioRefused, ReassignRefused, preview_reassign, reassign, set_portfolio
 from workbench.domain.queue import WorkPolicyRefused, set_work_policy
 from workbench.domain.records import Actor
-from workbench.queries.portfolios import board, portfolio_for, portfolios_seen, teams_of_portfolio
+from workbench.queries.portfolios import (
+    CREDITS_SHOWN,
+    board,
+    credits_to_apply,
+    portfolio_for,
+    portfolios_seen,
+    teams_of_portfolio,
+)
 from workbench.screens.portfolios import settings, worked
 from workbench.screens.portfolios.forms import ReassignForm
 from workbench.web import htmx
@@ -77,6 +84,23 @@ def move(portfolio_id: int) -> Response:
     commit()
     moved = ngettext("Pasó %(num)s cuenta.", "Pasaron %(num)s cuentas.", report.accounts)
     return htmx.acted(to=url_for(".show", portfolio_id=portfolio.id), notice=Notice(moved))
+
+
+@blueprint.get("/carteras/<int:portfolio_id>/saldos-a-favor")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def credits_(portfolio_id: int) -> Response:
+    """Accounts whose payments or credit notes left a credit that nobody has applied yet."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    page = max(request.args.get("pagina", 1, type=int), 1)
+    found = credits_to_apply(get_session(), portfolio, page=page - 1)
+    return htmx.look(
+        "portfolios/credits.html",
+        portfolio=portfolio,
+        portfolios=portfolios_seen(get_session(), me()),
+        found=found,
+        number=page,
+        has_more=page * CREDITS_SHOWN < found.accounts,
+    )
 
 
 @blueprint.get("/carteras/<int:portfolio_id>/trabajo")

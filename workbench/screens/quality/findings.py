@@ -26,6 +26,7 @@ from workbench.queries.data_quality.findings import (
     last_check,
 )
 from workbench.queries.portfolios import portfolios_seen
+from workbench.queries.uploads import rows_to_fix
 from workbench.screens.quality.words import evidence_words
 from workbench.web.db import get_session
 from workbench.web.session import me
@@ -122,7 +123,12 @@ def page(portfolio: Portfolio | None) -> dict[str, Any]:  # Any: what templates 
 def frame() -> dict[str, Any]:  # Any: what templates are given
     """What the bar of Datos is given."""
     waiting = pair_count(get_session(), me())
-    return {"view": "quality.index", "counts": {"quality.index": waiting}, "waiting": waiting}
+    to_fix = sum(rows for _, rows in rows_to_fix(get_session(), me()))
+    return {
+        "view": "quality.index",
+        "counts": {"quality.index": waiting, "data.fix": to_fix},
+        "waiting": waiting,
+    }
 
 
 def problem_page(problem: DataProblem, portfolio: Portfolio | None, *, page: int) -> dict[str, Any]:  # Any: see `page`

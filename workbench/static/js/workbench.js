@@ -477,6 +477,25 @@
   });
   setInterval(() => banner() && !banner().hidden && retry(), 15_000);
 
+  // ---- files ------------------------------------------------------------------------------------------------------
+
+  // Dropping or choosing files sends the form; one that is too large is said here, before its bytes travel.
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest?.("form[data-upload]");
+    if (!form || event.target.type !== "file" || !event.target.files.length) return;
+    const field = event.target;
+    const isTooLarge = [...field.files].some((file) => file.size > field.dataset.mostMb * 1024 ** 2);
+    const mistake = form.querySelector("[data-upload-mistake]");
+    mistake.hidden = !isTooLarge;
+    mistake.textContent = isTooLarge ? field.dataset.tooLarge : "";
+    if (isTooLarge) field.value = "";
+    else form.requestSubmit();
+  });
+  document.addEventListener("submit", (event) => {
+    const status = event.target.querySelector?.("[data-upload-status]");
+    if (status) status.textContent = status.dataset.busy;
+  });
+
   // ---- start ------------------------------------------------------------------------------------------------------
 
   sweep();

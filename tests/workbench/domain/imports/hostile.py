@@ -54,6 +54,55 @@ def packed_line():
     return gzip.compress(b"external_id,name\n") + gzip.compress(b"x" * MIB) * 300  # one after the other is one text
 
 
+def packed_cell():
+    """A gzip file of 0.5 MB with one quoted cell of 0.3 GB, in many lines."""
+    return gzip.compress(b'external_id,name\nA,"') + gzip.compress((b"x" * 1023 + b"\n") * 1024) * 300
+
+
+def rows_without_places():
+    """A workbook whose cells do not say where they stand: 200,000 in a row."""
+    return workbook(b"<row>" + b'<c t="inlineStr"><is><t>x</t></is></c>' * 200_000 + b"</row>")
+
+
+def long_text():
+    """A workbook of 0.1 MB with one cell of 100 MB."""
+    return workbook(cell("A", 1), cell("A", 2, "x" * 100 * MIB))
+
+
+def deep_zip():
+    """A zip in a zip, five deep, that would unpack to gigabytes."""
+    inner = b"x" * 10 * MIB
+    for _ in range(5):
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for number in range(8):
+                archive.writestr(f"{number}.zip", inner)
+        inner = made.getvalue()
+    return inner
+
+
+def repeated_rows():
+    """An ODS workbook with one row that stands for a million."""
+    row = (
+        '<table:table-row table:number-rows-repeated="1048576">'
+        '<table:table-cell table:number-columns-repeated="40" office:value-type="string"><text:p>x</text:p>'
+        "</table:table-cell></table:table-row>"
+    )
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content{names}><office:body><office:spreadsheet>'
+            f'<table:table table:name="A">{row}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return made.getvalue()
+
+
 FILES = {
     "a whole sheet.xlsx": corner,
     "half a million columns by rows.xlsx": lambda: corner("SF"),
@@ -69,6 +118,13 @@ FILES = {
     "columns.csv": lambda: b",".join(b"c%d" % number for number in range(501)) + b"\n",
     "a long header.csv": lambda: b"x" * 201 + b",name\n",
     "a header longer than any.csv": lambda: b"x" * 200_000 + b"\n",
+    "cells without places.xlsx": rows_without_places,
+    "a text of 100 MB.xlsx": long_text,
+    "a zip in a zip.xlsx": deep_zip,
+    "repeated rows.ods": repeated_rows,
+    "200,000 columns.csv": lambda: b"a,b\n" + (b"," * 200_000 + b"\n") * 3,
+    "a line that never ends.csv.gz": packed_line,
+    "a cell that never ends.csv.gz": packed_cell,
     "nul.csv": lambda: b"external_id,name\nA,\0\n",
 }
 """By name: what makes the content."""

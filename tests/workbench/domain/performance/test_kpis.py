@@ -25,8 +25,8 @@ def figures():
         matured_amount=Counter(COP=400_00), counted=Counter(COP=300_00), collected=Counter(COP=1000_00),
         organic=Counter(COP=250_00), assigned=Assigned(accounts=200, worked=50, contacted=25),
         receivables={"COP": Receivables(
-            days=30, begin=4000_00, end=3000_00,
-            aging=Counter(aging_current=1000_00, aging_1_30=1500_00, aging_181=500_00), weighted=90_000_00, at_risk=600_00, sold=1500_00, late=8, cured=2, counted_back=45.5,
+            days=30, begin=4000_00, end=3000_00, weighted=90_000_00, at_risk=600_00, sold=1500_00, late=8, cured=2,
+            aging=Counter(aging_current=1000_00, aging_1_30=1500_00, aging_181=500_00), counted_back=45.5,
         )},
     )  # fmt: skip
 

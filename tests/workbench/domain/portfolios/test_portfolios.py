@@ -51,8 +51,8 @@ def test_a_new_portfolio_takes_the_companys_zone(session, set_to):
     assert audited(session) == [
         ("portfolio_changed", "portfolio", row.id, {},
          {"preset": "STRICT", "capacity": 80, "timezone": "America/Lima", "currency": "PEN", "locale": "es_PE",
-          "name": "hogar", "creditor": None, "contact": None, "random_slice": 0.03, "closed_days": [],
-          "posting_lag_days": 0})
+          "name": "hogar", "creditor": None, "contact": None, "random_slice": 0.03, "numbers_per_customer": False,
+          "closed_days": [], "posting_lag_days": 0})
     ]  # fmt: skip
 
 
@@ -73,3 +73,21 @@ def test_a_refused_value_makes_no_portfolio(session, set_to):
         set_to("hogar", currency="PEN", preset="XX")
 
     assert session.scalars(sa.select(Portfolio)).all() == []
+
+
+@pytest.mark.both
+def test_numbers_stay_per_customer_while_two_customers_share_one(session, cast, set_to, now):
+    set_to("consumo", numbers_per_customer=True)
+    for _ in range(2):
+        make_invoice(
+            session,
+            make_account(session, cast.consumo, now=now),
+            due_on=date(2026, 11, 1),
+            amount=100,
+            external_id="B-1",
+        )
+
+    with pytest.raises(PortfolioRefused, match="ya hay dos clientes"):
+        set_to("consumo", numbers_per_customer=False)
+
+    assert cast.consumo.numbers_per_customer is True

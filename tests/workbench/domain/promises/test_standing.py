@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from models.enums import PromiseState
+from models.enums import PaymentKind, PromiseState
 from tests.factories.ledger import make_account, make_payment
 from tests.factories.promises import make_promise
 from tests.workbench.domain.statements import counted
@@ -66,6 +66,19 @@ def test_payments_of_the_clocks_day_count_at_once_and_of_other_days_at_their_clo
 
     judge_promises(session, [account.id], on=day(3), today=day(3))
     assert stored(promise) == ("kept", 100, day(4))
+
+
+@pytest.mark.both
+def test_a_credit_note_keeps_no_promise_and_what_was_inferred_does(session, account):
+    promise = make_promise(session, account, amount=100, due_on=day(5), made_at=at(1))
+    make_payment(session, account, paid_on=day(3), amount=100, kind=PaymentKind.CREDIT_NOTE)
+
+    judge_promises(session, [account.id], on=day(20), today=day(20))
+    assert stored(promise) == ("broken", 0, day(9))
+
+    make_payment(session, account, paid_on=day(4), amount=100, kind=PaymentKind.INFERRED)
+    judge_promises(session, [account.id], on=day(20), today=day(20))
+    assert stored(promise) == ("kept", 100, day(5))
 
 
 def test_other_accounts_are_left_alone(session, account, cast, now):

@@ -389,13 +389,25 @@ def test_who_is_not_worked_is_listed_last_with_the_reason_and_the_day_it_ends(se
     assert told == {
         "worked": ([], None),
         "not due yet": (["not_overdue"], datetime(2026, 11, 29, 5, tzinfo=UTC)),
-        "credit": (["credit_to_apply"], None),
         "little": (["little_overdue"], None),
         "spoken with": (["spoken_lately"], datetime(2026, 11, 24, 5, tzinfo=UTC)),
         "tried": (["tries_used"], datetime(2026, 11, 20, 5, tzinfo=UTC)),
     }
     assert order(session)[0] == "worked"
-    assert (report.lanes["ranked"], report.lanes["resting"], report.callable, report.within_capacity) == (1, 5, 1, 1)
+    assert (report.lanes["ranked"], report.lanes["resting"], report.callable, report.within_capacity) == (1, 4, 1, 1)
+
+
+@pytest.mark.both
+def test_who_has_credit_for_all_that_is_overdue_is_not_in_the_queue_while_others_of_theirs_are(
+    session, build, debt, cast
+):
+    debt("covered", credit=debt("usual").overdue_amount)
+    both = debt("two accounts", credit=debt("usual too").overdue_amount)
+    debt("", customer=session.get_one(Customer, both.customer_id), portfolio=cast.microcredito)
+
+    build()
+
+    assert sorted(_name(session, item) for item in items(session)) == ["two accounts", "usual", "usual too"]
 
 
 def test_settings_of_the_portfolio_decide_from_their_first_day(session, build, debt, now, cast):

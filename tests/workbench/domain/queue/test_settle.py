@@ -8,7 +8,7 @@ from models.enums import HoldKind, WorkState
 from tests.factories.callable import make_callable
 from tests.factories.ledger import make_account
 from tests.factories.work import make_hold, make_item
-from workbench.domain.queue.settle import ON_HOLD, PAID, drop_settled, why_gone
+from workbench.domain.queue.settle import COVERED, ON_HOLD, PAID, drop_settled, why_gone
 
 TODAY = date(2026, 11, 18)
 
@@ -41,18 +41,32 @@ def drop(session, now):
 
 
 @pytest.mark.parametrize(
-    ("was_overdue", "open_amount", "overdue", "on_hold", "why"),
+    ("amounts", "on_hold", "why"),
     [
-        (100, 0, 0, False, PAID),
-        (100, 50, 0, False, PAID),
-        (100, 50, 50, False, None),
-        (0, 50, 0, False, None),
-        (0, 0, 0, False, PAID),
-        (100, 0, 0, True, ON_HOLD),
+        ((100, 0, 0, 0), False, PAID),
+        ((100, 50, 0, 50), False, PAID),
+        ((100, 50, 50, 50), False, None),
+        ((100, 50, 50, 1), False, None),
+        ((100, 50, 50, 0), False, COVERED),
+        ((0, 50, 0, 50), False, None),
+        ((0, 50, 0, 0), False, COVERED),
+        ((0, 0, 0, 0), False, PAID),
+        ((100, 0, 0, 0), True, ON_HOLD),
     ],
 )
-def test_why_gone(was_overdue, open_amount, overdue, on_hold, why):
-    assert why_gone(was_overdue=was_overdue, open_amount=open_amount, overdue_amount=overdue, on_hold=on_hold) == why
+def test_why_gone(amounts, on_hold, why):
+    names = ("was_overdue", "open_amount", "overdue_amount", "asked")
+
+    told = why_gone(**dict(zip(names, amounts, strict=True)), on_hold=on_hold)
+
+    assert told == why
+
+
+@pytest.mark.both
+def test_who_has_credit_for_all_that_is_overdue_leaves(drop, account, item):
+    account.credit = account.overdue_amount
+
+    assert (drop(account), item.state, item.why) == (1, WorkState.GONE, COVERED)
 
 
 def test_who_paid_leaves(drop, account, item, now):

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Account
-from models.enums import HoldKind, PromiseState
-from tests.factories.ledger import make_interaction, make_payment
+from models import Account, Customer
+from models.enums import ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
+from tests.factories.ledger import make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
 
@@ -56,6 +56,19 @@ def test_debts_piece_shows_promises_and_payments_in_words(client, place, session
     assert "no cumplida" in promises.words()
     assert "10 nov" in payments.words()
     assert "$ 40.000" in payments.words()
+
+
+def test_payments_say_what_is_no_money_and_what_is_not_money_yet(client, place, session):
+    account = session.get_one(Account, place().account_id)
+    cheque = {"method": PaymentMethod.CHEQUE, "cheque_status": ChequeState.RECEIVED}
+    make_payment(session, account, paid_on=date(2026, 12, 15), amount=7_000_00, **cheque)
+    make_payment(session, account, paid_on=date(2026, 11, 10), amount=8_000_00, kind=PaymentKind.INFERRED)
+    make_payment(session, account, paid_on=date(2026, 11, 9), amount=9_000_00, kind=PaymentKind.CREDIT_NOTE)
+
+    words = client.get_piece(f"/llamada/{account.id}/deuda?pestana=pagos").words()
+
+    told = [words.index(one) for one in ("en cartera: cuenta desde el 15 dic", "inferido de la lista", "nota crédito")]
+    assert told == sorted(told)
 
 
 def test_show_tells_the_history_newest_first_under_its_months(client, place, session, now):
@@ -169,3 +182,17 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_invoices(client
 
 
 QUERIES = 40
+
+
+def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, place, session, now):
+    item = place()
+    account = session.get_one(Account, item.account_id)
+    make_phone(session, account.customer_id, now=now, value="+576012345678", extension="12", belongs_to="oficina")
+    customer = session.get_one(Customer, account.customer_id)
+    customer.attributes = {"phone_2": "no tiene", "phone_2_reason": "no trae ningún número"}
+
+    page = client.get(f"/llamada/{item.account_id}")
+
+    points = " ".join(page.texts("points"))
+    assert "ext. 12 · oficina · verificado" in points
+    assert "no trae ningún número" in points

@@ -5,14 +5,14 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy.orm import Session
 
-from models import Base
+from models import Base, Database
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
-from workbench.domain.imports.engine.sheet import Refusal, Sheet
+from workbench.domain.imports.engine.sheet import Refusal, Sheet, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 
 Rows = TypeVar("Rows")
@@ -62,3 +62,24 @@ class RowKind(Protocol[Rows]):
 
     def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> RowHandler[Rows]:
         """A handler for the rows of one file; the session is for looking only."""
+
+
+@runtime_checkable
+class ConcludingHandler(Protocol):
+    """A handler of rows from which more follows when all of them have landed."""
+
+    def conclude(self, session: Session, import_id: int | None) -> Batch | None:
+        """Write the next part of what follows, in a transaction of its own. None: nothing is left."""
+
+
+@runtime_checkable
+class WholeListKind(Protocol):
+    """A kind whose file means something as a whole: it is looked over before the first row lands."""
+
+    def looked_over(self, database: Database, source: Source, *, shape: Shape, terms: ImportTerms) -> RowKind[Any]:
+        """The kind with what it knows of this file.
+
+        Raises:
+            FileRefused: The file as a whole cannot be taken for what it should be.
+
+        """

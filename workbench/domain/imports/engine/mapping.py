@@ -5,6 +5,7 @@ the file and told as a guess. Its second part renames columns, fixes constants a
 rows of several kinds: `kinds` has, by kind, what differs for each.
 """
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
 
@@ -68,13 +69,14 @@ class Mapping:
         keeper = next((one for one in _KEEPERS if one in self.kinds), kind)
         return keeper == kind
 
-    def own_columns(self, kind: str) -> frozenset[str]:
-        """Headers that this kind alone takes, where a file has several kinds: a row without any is not of this one."""
+    def own_columns(self, kind: str, required: Iterable[str]) -> frozenset[str]:
+        """Headers of required columns that this kind alone takes: where all of them are empty, a row is of others."""
         own = self.kinds.get(kind)
         if own is None:
             return frozenset()
         others = {name for other, part in self.kinds.items() if other != kind for name in part.columns.values()}
-        return frozenset(own.columns.values()) - others - frozenset(self.columns.values())
+        taken = {name for column, name in own.columns.items() if column in required}
+        return frozenset(taken) - others - frozenset(self.columns.values())
 
 
 NO_MAPPING = Mapping()

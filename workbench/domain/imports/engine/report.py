@@ -10,7 +10,7 @@ from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.guess import SAMPLES, Guess
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line
-from workbench.domain.imports.engine.written.left_out import USUAL_WORDS
+from workbench.domain.imports.engine.written.left_out import USUAL_WORDS, NoRows
 from workbench.kernel.text import N_
 
 NAMED = 50
@@ -138,8 +138,8 @@ class ImportReport:
         self.left_out_count += sum(any(row) for _, row in lines)
         self.of_others += others
 
-    def say_left_out(self, *, is_told: bool) -> None:
-        """Tell what was left out; as a guess too where no mapping named its words."""
+    def say_left_out(self, no_rows: NoRows) -> None:
+        """Tell what was left out; totals as a guess too where no mapping named their words."""
         told = [line for line in self.left_out if any(line[1])]
         if not told:
             return
@@ -148,8 +148,9 @@ class ImportReport:
             "(la primera, línea %(line)s)."
         )
         self.warnings.add(text, count=self.left_out_count, line=told[0][0])
-        if not is_told:
-            samples = tuple(" · ".join(filter(None, row)) for _, row in told[:SAMPLES])
+        totals = [row for _, row in told if no_rows.is_total(row)]
+        if totals and not no_rows.is_said:
+            samples = tuple(" · ".join(filter(None, row)) for row in totals[:SAMPLES])
             self.guesses.append(Guess("leave_out", ", ".join(USUAL_WORDS), samples=samples))
 
     def counts(self) -> dict[str, Any]:  # Any: JSON

@@ -17,9 +17,8 @@ from sqlalchemy.orm import Session
 
 from models import Customer, Database, ImportRun
 from models.bulk import Watcher, analyse, before_updates
-from workbench.domain.imports.engine.batches import Batch, RowHandler, RowKind
+from workbench.domain.imports.engine.batches import Batch, ConcludingHandler, RowHandler, RowKind, WholeListKind
 from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off, cut_off_of_file
-from workbench.domain.imports.engine.earlier import EarlierValues, SeenChanges
 from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
 from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping
@@ -30,6 +29,7 @@ from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
 from workbench.domain.imports.engine.written.cells import Written
 from workbench.domain.imports.engine.written.numbers import written
+from workbench.domain.imports.undo.earlier import EarlierValues, SeenChanges
 from workbench.domain.records import AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
@@ -62,6 +62,9 @@ def run_import(
         FileRefused: The header does not fit the kind; nothing was imported.
 
     """
+    if isinstance(kind, WholeListKind):
+        shape = shape_of(source.header, kind.columns, mapping=terms.mapping)
+        kind = kind.looked_over(database, source, shape=shape, terms=terms)
     run = _Run(database, kind, source, terms=terms)
     run.report.guesses += guesses
     run.report.mapping = terms.mapping
@@ -103,6 +106,7 @@ class _Run:
                 self._import_batch(handler, batch)
                 if self.terms.progress:
                     self.terms.progress(self.report.read, self.source.rows)
+            self._conclude(handler)
             self._finish(handler)
         return self.report
 
@@ -217,10 +221,24 @@ class _Run:
         batch.created_customers = [one for one in batch.created_customers if one not in self.dry_customers]
         self.dry_customers.update(batch.created_customers)
 
+    def _conclude(self, handler: RowHandler[Any]) -> None:
+        """Write what follows from the whole file, part by part."""
+        if self.terms.dry_run or not isinstance(handler, ConcludingHandler):
+            return
+        while True:
+            with self.database.writes() as session, session.begin():
+                _wait_for_other_imports(session)
+                with before_updates(self._watcher()):
+                    batch = handler.conclude(session, self.report.import_id)
+                if batch is None:
+                    return
+                self._count(batch, lines=0)
+                self._note(session)
+
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
-        report.say_left_out(is_told=terms.mapping.leave_out is not None)
+        report.say_left_out(self.shape.no_rows)
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
         if terms.dry_run:
@@ -257,7 +275,7 @@ def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # An
         kind.columns,
         mapping=own,
         written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
-        share=Share(mapping.own_columns(name), mapping.keeps_extras(name)),
+        share=Share(mapping.own_columns(name, kind.columns.required), mapping.keeps_extras(name)),
     )
 
 

@@ -34,6 +34,7 @@ class ImportTerms:
         portfolio: Of rows that name none.
         mapping: What is done to every row before it is read.
         dry_run: Check and count, write nothing.
+        complete: A person says that a list of open items is whole, however much of the ledger it leaves out.
         progress: Told how far it is.
         rejects: Given every row that does not land.
         upload_id: The uploaded file that the rows are of, if they came that way.
@@ -47,6 +48,7 @@ class ImportTerms:
     portfolio: str | None = None
     mapping: Mapping = NO_MAPPING
     dry_run: bool = False
+    complete: bool = False
     progress: Progress | None = None
     rejects: Rejects | None = None
     upload_id: int | None = None

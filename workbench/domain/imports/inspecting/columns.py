@@ -105,9 +105,9 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     exact = [kind for kind, columns in COLUMNS.items() if said.issuperset(columns.required)]
     if exact:
         return tuple(exact[:1])
-    by_program = tuple(kind for kind in COLUMNS if recognised(header, kind) is not None)
+    by_program = [kind for kind in COLUMNS if recognised(header, kind) is not None]
     if by_program:
-        return by_program[:1]
+        return _with_customers(by_program, header, mapping)
     whole = {kind: matched(header, kind, taken=mapping.columns) for kind in COLUMNS}
     whole = {kind: found for kind, found in whole.items() if found.keys() >= set(COLUMNS[kind].required)}
     strong = [kind for kind, found in whole.items() if _is_strong(kind, found)]
@@ -119,6 +119,13 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     reached = whole.get(ImportKind.CUSTOMERS, {}).keys() & REACH
     chosen = [*([ImportKind.CUSTOMERS] if reached and ImportKind.CUSTOMERS in whole else []), *facts]
     return tuple(chosen or list(whole)[:1])
+
+
+def _with_customers(kinds: Sequence[ImportKind], header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, ...]:
+    """Facts, and customers only where nothing else is there or where the rows tell how they are reached."""
+    facts = tuple(kind for kind in kinds if kind is not ImportKind.CUSTOMERS)
+    is_reached = matched(header, ImportKind.CUSTOMERS, taken=mapping.columns).keys() & REACH
+    return tuple(kinds) if is_reached or not facts else facts
 
 
 def _is_strong(kind: ImportKind, found: Dict[str, str]) -> bool:

@@ -44,5 +44,6 @@ def _candidate(head: Sequence[Line], place: int, is_known: Callable[[str], bool]
     number, row = head[place]
     above = head[place - 1] if place else None
     names = merged_header(above[1] if above and above[0] == number - 1 else None, row)
-    known = len({name for name in row if name.strip() and is_known(name)})
+    own = len({name for name in row if name.strip() and is_known(name)})
+    known = len({name for name in names if name.strip() and is_known(name)}) if own >= LEAST else own
     return HeaderRow(number, names, known, is_first=place == 0)

@@ -3,6 +3,7 @@
 A file that is written in our own form, with our own headers in its first line, leaves nothing to guess.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,8 @@ from workbench.domain.imports.inspecting.header_rows import HeaderRow, header_ro
 from workbench.domain.imports.inspecting.headings import every_name, plain_name
 from workbench.domain.imports.inspecting.writing import writing_guesses
 from workbench.kernel.text import N_
+
+_OF_REJECTS = re.compile(b"[,;\t]".join(map(re.escape, map(str.encode, REJECT_COLUMNS))) + b"$")
 
 Why = tuple[str, dict[str, object]]
 
@@ -74,8 +77,7 @@ def _for_rejects(path: Path, mapping: Mapping) -> Mapping:
     """The mapping for a file of rejected rows, which we wrote ourselves: where its table stands needs no saying."""
     with path.open("rb") as file:
         line = file.readline(1 << 20)
-    names = line.decode("utf-8-sig", "replace").strip().split(",")
-    if tuple(names[-len(REJECT_COLUMNS) :]) != REJECT_COLUMNS:
+    if not _OF_REJECTS.search(line.strip()):
         return mapping
     return replace(mapping, sheet=None, header_row=None, encoding=None, delimiter=None)
 

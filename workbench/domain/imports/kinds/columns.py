@@ -8,8 +8,12 @@ CONSENTS = ("consent_call", "consent_sms", "consent_email", "consent_whatsapp")
 _CUSTOMER_OPTIONAL = """
     kind document segment city region country timezone language phone phone_2 email whatsapp address opened_on
 """
-_INVOICE_OPTIONAL = "customer_name portfolio currency product disputed known_at"
-_PAYMENT_OPTIONAL = "invoice_external_id portfolio currency method channel reference reverses known_at"
+_INVOICE_OPTIONAL = "customer_name portfolio currency product disputed kind settles known_at"
+_OPEN_ITEM_OPTIONAL = "customer_name portfolio issued_on amount currency product disputed"
+_PAYMENT_OPTIONAL = """
+    invoice_external_id portfolio currency method channel reference reverses cheque_status deposited_on bounced_on
+    known_at
+"""
 _INTERACTION_OPTIONAL = """
     portfolio collector direction duration_s delay_reason promise_amount promise_due_on callback_at note
     known_at
@@ -24,6 +28,11 @@ COLUMNS: dict[ImportKind, KindColumns] = {
         required=("external_id", "customer_external_id", "issued_on", "due_on", "amount"),
         optional=tuple(_INVOICE_OPTIONAL.split()),
     ),
+    ImportKind.OPEN_ITEMS: KindColumns(
+        ImportKind.OPEN_ITEMS,
+        required=("external_id", "customer_external_id", "due_on", "open_amount"),
+        optional=tuple(_OPEN_ITEM_OPTIONAL.split()),
+    ),
     ImportKind.PAYMENTS: KindColumns(
         ImportKind.PAYMENTS,
         required=("external_id", "customer_external_id", "paid_on", "amount"),
@@ -35,4 +44,3 @@ COLUMNS: dict[ImportKind, KindColumns] = {
         optional=tuple(_INTERACTION_OPTIONAL.split()),
     ),
 }
-"""`open_items` is not here: it is not available yet, and asking for it says so."""

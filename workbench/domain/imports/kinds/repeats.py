@@ -15,6 +15,7 @@ from workbench.kernel.text import N_
 _CONTRADICTS = N_("«%(value)s» ya está en la línea %(line)s y allí dice otra cosa.")
 _OTHER_CUSTOMER = N_("«%(value)s» es del cliente «%(other)s» en la línea %(line)s, y en esta de «%(customer)s».")
 
+_AS_REFUSED = N_("«%(value)s» repite la línea %(line)s, que no se pudo cargar.")
 _EQUAL = N_("Filas iguales a otra del archivo: %(count)s; cada una cuenta una vez (la primera, línea %(line)s).")
 
 EARLIER = -1
@@ -67,7 +68,7 @@ class JudgedRows:
 
 
 class FileRows:
-    """The rows of one file that landed so far."""
+    """The rows of one file so far: those that landed, and those that were refused for what is stored."""
 
     def __init__(self) -> None:
         self._by_key: dict[int, int] = {}
@@ -77,6 +78,7 @@ class FileRows:
         self._shared, self._parts, self._said = array("q"), array("q"), array("q")
         self._owner_places: dict[str, int] = {}
         self._owner_names: list[str] = []
+        self._refused: set[int] = set()
         self._batch = 0  # where the rows of the current batch begin
 
     def judge(self, rows: SaidRows) -> JudgedRows:
@@ -102,13 +104,20 @@ class FileRows:
         return judged
 
     def drop(self, places: Iterable[int]) -> None:
-        """Rows of the batch that was judged last do not land; their places are those among `first`."""
+        """Rows of the batch that was judged last are wrong in themselves: as if the file did not have them.
+
+        Their places are those among `first`.
+        """
         for place in places:
             self._lines[self._batch + place] = 0
 
+    def refuse(self, places: Iterable[int]) -> None:
+        """Rows of that batch do not land, but others of the file that contradict or repeat them do not either."""
+        self._refused.update(self._batch + place for place in places)
+
     def parts_of(self, key: Hashable) -> list[int]:
         """Hashes of what tells the lines of a key apart, of those that landed."""
-        return [self._parts[place] for place in self._places(hash(key))]
+        return [self._parts[place] for place in self._places(hash(key)) if place not in self._refused]
 
     def _decide(self, rows: SaidRows, row: int, key: int) -> BadCell | int | None:
         """Why a row is refused, or the place of the row it repeats, or None for one that is new."""
@@ -123,6 +132,9 @@ class FileRows:
         part, said = hash(rows.parts[row]), hash(rows.said[row])
         same = next((place for place in places if self._parts[place] == part), None)
         if same is not None and self._said[same] == said:
+            if same in self._refused and same < self._batch:
+                value = shown(rows.names[row])
+                return BadCell(_AS_REFUSED, column="external_id", value=value, line=self._lines[same])
             return same
         if same is None and self._shared[places[0]] == hash(rows.shared[row]):
             return None

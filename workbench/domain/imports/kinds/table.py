@@ -8,6 +8,7 @@ from workbench.domain.imports.engine.batches import RowKind
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.kinds.customers.handling import CustomerImport
 from workbench.domain.imports.kinds.facts.handling import FactImport
+from workbench.domain.imports.kinds.open_items.handling import OpenItemsImport
 from workbench.kernel.text import N_
 
 KINDS: Mapping[ImportKind, RowKind[Any]] = {  # Any: rows of each kind
@@ -15,6 +16,7 @@ KINDS: Mapping[ImportKind, RowKind[Any]] = {  # Any: rows of each kind
     ImportKind.INVOICES: FactImport(ImportKind.INVOICES),
     ImportKind.PAYMENTS: FactImport(ImportKind.PAYMENTS),
     ImportKind.INTERACTIONS: FactImport(ImportKind.INTERACTIONS),
+    ImportKind.OPEN_ITEMS: OpenItemsImport(),
 }
 
 

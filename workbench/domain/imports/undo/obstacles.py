@@ -5,8 +5,9 @@ whose ledger it changed; a payment set against its invoice; a later import that 
 a person changed or merged with another; a hold of it that was lifted and a promise of it that was cancelled.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,17 +59,34 @@ class Obstacle:
         return {"count": self.count, "names": ", ".join(self.names) + more}
 
 
-def obstacles(session: Session, run: ImportRun) -> list[Obstacle]:
-    """Everything that stands in the way of undoing an import, in the order in which it is told."""
-    return [one for one in _all(session, run) if one.count]
+@dataclass(frozen=True)
+class Undoing:
+    """The import to be undone, and the others that are undone with it and so stand in nobody's way."""
+
+    id: int
+    started_at: datetime
+    together: frozenset[int]
 
 
-def accounts_made(run: ImportRun) -> sa.Select[int]:
+def obstacles(session: Session, run: ImportRun, *, together: Iterable[int] = ()) -> list[Obstacle]:
+    """Everything that stands in the way of undoing an import, in the order in which it is told.
+
+    Args:
+        session: For looking.
+        run: The import.
+        together: Other imports that are undone with it, such as those of the same file.
+
+    """
+    undoing = Undoing(run.id, run.started_at, together=frozenset(together) - {run.id})
+    return [one for one in _all(session, undoing) if one.count]
+
+
+def accounts_made(run: Undoing | ImportRun) -> sa.Select[int]:
     """Ids of the accounts that an import made."""
     return sa.select(Account.id).where(Account.import_id == run.id)
 
 
-def accounts_touched(run: ImportRun) -> sa.Select[int]:
+def accounts_touched(run: Undoing | ImportRun) -> sa.Select[int]:
     """Ids of the accounts whose ledger or gestiones an import changed, those it made among them."""
     parts: list[sa.Select[int]] = [accounts_made(run)]
     for table in LEDGER:
@@ -78,17 +96,17 @@ def accounts_touched(run: ImportRun) -> sa.Select[int]:
     return sa.select(union.c[0])
 
 
-def _replaced(run: ImportRun, table: type[Base]) -> sa.Select[int]:
+def _replaced(run: Undoing | ImportRun, table: type[Base]) -> sa.Select[int]:
     return sa.select(ReplacedRow.row_id).where(
         ReplacedRow.import_id == run.id, ReplacedRow.table_name == table.__tablename__
     )
 
 
-def _customers_made(run: ImportRun) -> sa.Select[int]:
+def _customers_made(run: Undoing) -> sa.Select[int]:
     return sa.select(Customer.id).where(Customer.import_id == run.id)
 
 
-def _all(session: Session, run: ImportRun) -> Iterator[Obstacle]:
+def _all(session: Session, run: Undoing) -> Iterator[Obstacle]:
     yield _later_imports(session, run)
     yield _payments(session, run)
     yield _of_accounts(session, Invoice, _made_later(run, Invoice.import_id), accounts_made(run), text=_INVOICES)
@@ -105,6 +123,8 @@ def _all(session: Session, run: ImportRun) -> Iterator[Obstacle]:
     for table in (ContactPoint, Consent, Hold):
         others = sa.and_(table.customer_id.in_(_customers_made(run)), _not_of(run, table.import_id))
         yield _of_customers(session, table, others, text=_CONTACT)
+    others = sa.and_(Account.customer_id.in_(_customers_made(run)), _not_of(run, Account.import_id))
+    yield _of_customers(session, Account, others, text=_ACCOUNTS)
     for paper in (ReasonLetter, ReviewRequest):
         yield _of_customers(session, paper, paper.account_id.in_(accounts_made(run)), text=_LETTERS)
     yield _judged_points(session, run)
@@ -120,24 +140,25 @@ _CANCELLED = N_("Promesas suyas que alguien canceló: %(count)s (%(names)s).")
 _LIFTED = N_("Retenciones suyas que alguien levantó: %(count)s (%(names)s).")
 _CUSTOMERS = N_("Clientes suyos que alguien corrigió después: %(count)s (%(names)s).")
 _CONTACT = N_("Datos de contacto que otros agregaron a sus clientes: %(count)s (%(names)s).")
+_ACCOUNTS = N_("Cuentas de sus clientes que abrieron otras importaciones: %(count)s (%(names)s).")
 _LETTERS = N_("Cartas y peticiones de sus clientes: %(count)s (%(names)s).")
 _MERGED = N_("Clientes suyos que alguien unió con otra ficha; sepárelos antes: %(count)s (%(names)s).")
 _POINTS = N_("Teléfonos suyos que alguien verificó o descartó: %(count)s (%(names)s).")
 
 
-def _not_of(run: ImportRun, import_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
-    return sa.or_(import_id.is_(None), import_id != run.id)
+def _not_of(run: Undoing, import_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
+    return sa.or_(import_id.is_(None), import_id.not_in({run.id, *run.together}))
 
 
 def _made_later(
-    run: ImportRun, import_id: sa.SQLColumnExpression[Any], at: sa.SQLColumnExpression[Any] | None = None
+    run: Undoing, import_id: sa.SQLColumnExpression[Any], at: sa.SQLColumnExpression[Any] | None = None
 ) -> sa.ColumnElement[bool]:
     """Made by a later import, or, where rows have an instant of their own, by a person since this one began."""
-    by_import = import_id > run.id
+    by_import = sa.and_(import_id > run.id, import_id.not_in(run.together))
     return by_import if at is None else sa.or_(by_import, sa.and_(import_id.is_(None), at >= run.started_at))
 
 
-def _payments(session: Session, run: ImportRun) -> Obstacle:
+def _payments(session: Session, run: Undoing) -> Obstacle:
     of_invoices = sa.select(Invoice.id).where(Invoice.import_id == run.id)
     numbers = sa.select(Invoice.external_id).where(
         Invoice.import_id == run.id, Invoice.portfolio_id == Payment.portfolio_id
@@ -153,7 +174,7 @@ def _payments(session: Session, run: ImportRun) -> Obstacle:
     return _of_accounts(session, Payment, sa.and_(later, rests), None, text=_PAYMENTS)
 
 
-def _later_imports(session: Session, run: ImportRun) -> Obstacle:
+def _later_imports(session: Session, run: Undoing) -> Obstacle:
     mine = aliased(ReplacedRow)
     same = sa.select(mine.id).where(
         mine.import_id == run.id, mine.table_name == ReplacedRow.table_name, mine.row_id == ReplacedRow.row_id
@@ -169,6 +190,7 @@ def _later_imports(session: Session, run: ImportRun) -> Obstacle:
         sa.select(ReplacedRow.import_id)
         .where(
             ReplacedRow.import_id > run.id,
+            ReplacedRow.import_id.not_in(run.together),
             ReplacedRow.table_name.not_in(_COUNTED_APART),
             sa.or_(sa.exists(same), *made),
         )
@@ -178,7 +200,7 @@ def _later_imports(session: Session, run: ImportRun) -> Obstacle:
     return _named(_IMPORTS, list(files))
 
 
-def _judged_points(session: Session, run: ImportRun) -> Obstacle:
+def _judged_points(session: Session, run: Undoing) -> Obstacle:
     mine = sa.select(ContactPoint.id).where(ContactPoint.import_id == run.id)
     own = sa.select(Interaction.id).where(Interaction.import_id == run.id)
     later = sa.and_(
@@ -195,7 +217,7 @@ def _judged_points(session: Session, run: ImportRun) -> Obstacle:
     return _named(_POINTS, list(names))
 
 
-def _merged(session: Session, run: ImportRun) -> Obstacle:
+def _merged(session: Session, run: Undoing) -> Obstacle:
     made = _customers_made(run)
     names = session.scalars(
         sa.select(Customer.name)

@@ -5,7 +5,7 @@ import cannot take back is kept and named: a portfolio that it made and that som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -40,8 +40,8 @@ from models import (
 from models.bulk import bulk_update, is_among
 from models.enums import WorkState
 from workbench.domain.imports.engine.cut_off import bring_up_to_date
-from workbench.domain.imports.engine.earlier import column_value
 from workbench.domain.imports.engine.under_way import is_under_way
+from workbench.domain.imports.undo.earlier import column_value
 from workbench.domain.imports.undo.obstacles import Obstacle, accounts_touched, obstacles
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import NotVisible, RuleBroken
@@ -109,10 +109,17 @@ def why_not_undo(*, is_finished: bool, is_undone: bool, is_known: bool, found: S
     return None
 
 
-def undo_refusal(session: Session, run: ImportRun) -> UndoRefused | None:
-    """Why this import cannot be undone now, with what stands in the way; None where it can."""
+def undo_refusal(session: Session, run: ImportRun, *, together: Iterable[int] = ()) -> UndoRefused | None:
+    """Why this import cannot be undone now, with what stands in the way; None where it can.
+
+    Args:
+        session: For looking.
+        run: The import.
+        together: Other imports that are undone with it, such as those of the same file.
+
+    """
     is_finished = run.finished_at is not None and not is_under_way(session, run.id)
-    found = obstacles(session, run) if is_finished and run.undone_at is None else []
+    found = obstacles(session, run, together=together) if is_finished and run.undone_at is None else []
     why = why_not_undo(
         is_finished=is_finished, is_undone=run.undone_at is not None, is_known=run.keeps_replaced, found=found
     )

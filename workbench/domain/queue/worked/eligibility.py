@@ -135,6 +135,11 @@ class LanePlacement(NamedTuple):
     rest: Rest | None = None
 
     @property
+    def waits_for_credit(self) -> bool:
+        """Nothing is asked of the customer: the credit covers it and is to be applied, which no call can do."""
+        return self.rest is not None and self.rest.reason is RestReason.CREDIT
+
+    @property
     def rests_until(self) -> datetime | None:
         """The first instant at which it is worked again, where one is known."""
         return self.rest.until if self.rest else None

@@ -123,13 +123,6 @@ def test_a_packed_file_cut_off_imports_nothing(database, terms, tmp_path, rows):
     assert rows(Invoice.id) == []
 
 
-def test_open_items_are_not_available_yet(bring, bring_file):
-    with pytest.raises(FileRefused, match="Importar open_items todavía no está disponible"):
-        bring("open_items", {"external_id": "F1"})
-    with pytest.raises(FileRefused, match="todavía no está disponible"):
-        bring_file("open_items", "a\n")
-
-
 def test_a_file_of_only_a_header_imports_nothing_and_says_so(bring_file):
     report = bring_file("invoices", INVOICES.splitlines()[0] + "\n")
 

@@ -133,16 +133,18 @@ def test_what_is_not_understood_stays_as_an_attribute_with_one_warning(bring, ro
     assert counts(report) == (2, 0, 0, 0)
     assert rows(Customer.external_id, Customer.country, Customer.timezone, Customer.language, Customer.attributes) == [
         ("C1", None, None, None, {
-            "phone": "no tiene", "email": "ana", "country": "Tierra Media", "timezone": "Bogotá", "language": "x",
+            "phone": "no tiene", "phone_reason": "no trae ningún número", "email": "ana", "country": "Tierra Media",
+            "timezone": "Bogotá", "language": "x",
         }),
-        ("C2", "PE", None, None, {"phone": "12"}),
+        ("C2", "PE", None, None, {"phone": "12", "phone_reason": "le faltan cifras"}),
     ]  # fmt: skip
     assert report.warnings.lines() == [
         "Países que no se reconocen, guardados como atributo: 1 (el primero: Tierra Media).",
         "Zonas horarias que no existen, guardadas como atributo: 1 (la primera: Bogotá).",
         "Idiomas que no se reconocen, guardados como atributo: 1 (el primero: x).",
-        "Teléfonos que no se reconocen, guardados como atributo: 2 (el primero, línea 2).",
+        "Teléfonos que no traen ningún número, guardados como texto: 1 (el primero, línea 2).",
         "Correos que no se reconocen, guardados como atributo: 1 (el primero, línea 2).",
+        "Teléfonos a los que les faltan cifras, guardados como texto: 1 (el primero, línea 3).",
     ]
 
 

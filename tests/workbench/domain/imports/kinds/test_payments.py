@@ -80,6 +80,7 @@ def test_a_correction_keeps_what_it_replaces_and_takes_effect(bring, rows, accou
     assert (kind, values) == ("payment", {
         "account_id": account_of().id, "paid_on": "2026-11-10", "amount": 3000, "invoice_external_id": None,
         "reverses_external_id": None, "method": "cash", "channel": None, "reference": None,
+        "cheque_status": None, "deposited_on": None, "bounced_on": None,
         "known_at": "2026-11-11T04:59:59.999999+00:00", "known_on": "2026-11-10", "attributes": None,
     })  # fmt: skip
 
@@ -158,13 +159,13 @@ def test_reversals_that_cannot_be_are_refused(bring):
 
     report = bring(
         "payments",
-        payment(external_id="R2", reverses="P1", amount="29.99"),
+        payment(external_id="R2", reverses="P1", amount="0.01"),
         payment(external_id="R3", reverses="P1", customer_external_id="C2"),
         payment(external_id="R4", reverses="R1"),
     )
 
     assert reasons(report) == [
-        (2, "amount", "Una reversa lleva el monto entero del pago «P1»."),
+        (2, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P1»."),
         (3, "reverses", "El pago «P1» es de otra cuenta."),
         (4, "reverses", "«R1» es a su vez una reversa."),
     ]
@@ -172,9 +173,9 @@ def test_reversals_that_cannot_be_are_refused(bring):
 
 
 def test_a_reversal_is_judged_by_payments_of_its_own_file(bring, rows):
-    report = bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="1.00"))
+    report = bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="30.01"))
 
-    assert reasons(report) == [(3, "amount", "Una reversa lleva el monto entero del pago «P1».")]
+    assert reasons(report) == [(3, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P1».")]
     assert rows(Payment.external_id) == [("P1",)]
 
 
@@ -185,7 +186,22 @@ def test_reversals_of_known_payments_and_of_the_file_come_together(bring):
         "payments",
         payment(external_id="P2"),
         payment(external_id="R1", reverses="P1"),
-        payment(external_id="R2", reverses="P2", amount="1.00"),
+        payment(external_id="R2", reverses="P2", amount="31.00"),
     )
 
-    assert reasons(report) == [(4, "amount", "Una reversa lleva el monto entero del pago «P2».")]
+    assert reasons(report) == [(4, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P2».")]
+
+
+@pytest.mark.both
+def test_reversals_take_parts_until_nothing_is_left(bring, account_of):
+    bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="10.00"))
+
+    report = bring(
+        "payments",
+        payment(external_id="R1", reverses="P1", amount="10.00"),
+        payment(external_id="R2", reverses="P1", amount="15.00"),
+        payment(external_id="R3", reverses="P1", amount="5.01"),
+    )
+
+    assert reasons(report) == [(4, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P1».")]
+    assert (counts(report), account_of().open_amount) == ((1, 0, 1, 1), 9500)

@@ -44,7 +44,9 @@ def refused(sheet):
         ({"issued_on": "2026-02-30"}, "issued_on", "«2026-02-30» no es una fecha AAAA-MM-DD."),
         ({"due_on": ""}, "due_on", "Falta el dato."),
         ({"due_on": "pronto"}, "due_on", "«pronto» no es una fecha AAAA-MM-DD."),
-        ({"amount": "-1.00"}, "amount", "El monto no puede ser negativo."),
+        ({"kind": "boleto"}, "kind", "«boleto» no es uno de: invoice, credit_note, void."),
+        ({"amount": "0", "kind": "credit_note"}, "amount", "Una nota crédito no puede ser de cero."),
+        ({"amount": "-1.00", "settles": "F1"}, "settles", "Una nota crédito no puede aplicarse a sí misma."),
         ({"amount": "1.234"}, "amount", "«1.234» tiene más decimales que la moneda (2)."),
         ({"amount": "1,50"}, "amount", "«1,50» no es un monto."),
         ({"disputed": "quizá"}, "disputed", "«quizá» no es true ni false."),
@@ -52,10 +54,10 @@ def refused(sheet):
     ],
 )
 def test_a_bad_row_of_an_invoice_says_why(wrong, column, reason):
-    good = invoice(external_id="F2", disputed="", known_at="")
+    good = invoice(external_id="F2", disputed="", known_at="", kind="", settles="")
     sheet, shape = sheet_of(ImportKind.INVOICES, good | {"external_id": "F1"} | wrong, good)
 
-    facts = read_invoices(sheet, PLACE, shape)
+    (facts,) = read_invoices(sheet, PLACE, shape)
 
     assert refused(sheet) == [(2, column, reason)]
     assert facts.external_ids == ["F2"]
@@ -72,10 +74,13 @@ def test_a_bad_row_of_an_invoice_says_why(wrong, column, reason):
         ({"method": "trueque"}, "method",
          "«trueque» no es uno de: cash, cheque, card, transfer, direct_debit, other."),
         ({"reverses": "P1"}, "reverses", "Un pago no puede reversarse a sí mismo."),
+        ({"deposited_on": "2026-11-12"}, "method", "Solo un cheque tiene estado, día de depósito y día de devolución."),
+        ({"method": "cheque", "cheque_status": "deposited", "bounced_on": "2026-11-12"}, "cheque_status",
+         "Un cheque con día de devolución está devuelto: cheque_status debe ser bounced."),
     ],
 )  # fmt: skip
 def test_a_bad_row_of_a_payment_says_why(wrong, column, reason):
-    good = payment(external_id="P2", method="")
+    good = payment(external_id="P2", method="", cheque_status="", deposited_on="", bounced_on="")
     sheet, shape = sheet_of(ImportKind.PAYMENTS, good | {"external_id": "P1"} | wrong, good)
 
     facts = read_payments(sheet, PLACE, shape)
@@ -128,7 +133,7 @@ def test_a_bad_row_of_a_customer_says_why(wrong, column, reason):
     good = {"external_id": "C2", "name": "Eva", "kind": "", "opened_on": "", "consent_call": "true"}
     sheet, shape = sheet_of(ImportKind.CUSTOMERS, good | {"external_id": "C1"} | wrong, good)
 
-    read = CustomerReader(shape, country="CO", warnings=Warnings()).read(sheet)
+    read = CustomerReader(shape, country="CO", warnings=Warnings()).read(sheet, {})
 
     assert refused(sheet) == [(2, column, reason)]
     assert [row.external_id for row in read] == ["C2"]
@@ -149,4 +154,4 @@ def test_the_first_thing_wrong_with_a_row_is_told():
 def test_amounts_are_written_as_the_mapping_says(locale, amount):
     sheet, shape = sheet_of(ImportKind.INVOICES, invoice(amount=amount), mapping=Mapping(locale=locale))
 
-    assert read_invoices(sheet, PLACE, shape).values["amount"] == [123_450]
+    assert read_invoices(sheet, PLACE, shape)[0].values["amount"] == [123_450]

@@ -168,7 +168,7 @@ def test_the_same_row_twice_counts_once_with_a_warning(bring, account_of):
 
 @pytest.mark.usefixtures("debts")
 def test_a_repeat_of_a_refused_row_is_refused(bring):
-    bad = payment(external_id="R1", reverses="P1", amount="1.00")
+    bad = payment(external_id="R1", reverses="P1", amount="31.00")
 
     report = bring("payments", payment(), bad, bad)
 

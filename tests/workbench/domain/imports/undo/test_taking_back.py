@@ -54,6 +54,18 @@ NEW = {
         invoice(external_id="F1", amount="250.00", due_on="2026-11-05"),
         invoice(external_id="F2", customer_external_id="C2", amount="100.00"),
         invoice(external_id="F3", customer_external_id="C9", amount="80.00") | {"portfolio": "otra"},
+        invoice(external_id="NC1", amount="-20.00"),
+    ],
+    "open_items": [
+        {
+            "external_id": number,
+            "customer_external_id": customer,
+            "portfolio": "consumo",
+            "currency": "COP",
+            "due_on": "2026-11-01",
+            "open_amount": amount,
+        }
+        for number, customer, amount in (("F1", "C1", "20.00"), ("F2", "C2", "70.00"), ("F8", "C8", "5.00"))
     ],
     "payments": [
         payment(external_id="P1", amount="45.00", paid_on="2026-11-12"),
@@ -102,7 +114,9 @@ def content(database):
 def test_undone_import_leaves_the_database_as_it_was(database, world, bring, undo, kind):
     before = content(database)
     report = bring(kind, *NEW[kind])
-    assert (report.inserted > 0, report.updated > 0, content(database) == before) == (True, True, False)
+    assert report.inserted > 0
+    assert report.updated > 0 or kind == "open_items"  # differences are booked as payments
+    assert content(database) != before
 
     undo(report.import_id)
 
@@ -128,7 +142,14 @@ def test_undone_import_leaves_one_audit_entry_that_says_what_was_taken_back(worl
 
     ((actor, after),) = rows(AuditEntry.actor, AuditEntry.after, where=AuditEntry.event == "import_undone")
     assert actor == "paola@example.com"
-    assert after["deleted"] == {"fact_version": 1, "invoice": 1, "account": 1, "customer": 1, "portfolio": 1}
+    assert after["deleted"] == {
+        "fact_version": 1,
+        "payment": 1,
+        "invoice": 1,
+        "account": 1,
+        "customer": 1,
+        "portfolio": 1,
+    }
     assert after["restored"]["invoice"] == 1
     assert rows(ImportRun.undone_by, where=ImportRun.id == report.import_id) == [("paola@example.com",)]
 

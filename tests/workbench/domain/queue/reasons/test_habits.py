@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from models.enums import PaymentKind
 from tests.factories.ledger import make_account, make_payment
 from workbench.domain.queue import habits_of
 from workbench.domain.queue.reasons.habits import paying_habit
@@ -50,6 +51,10 @@ def test_habits_are_read_from_what_was_known_before_the_day(session, cast, now):
     account = make_account(session, cast.consumo, now=now)
     for month in range(6, 10):
         make_payment(session, account, paid_on=date(2026, month, 30), amount=100_00)
+
+    for number in range(1, 12):
+        for kind in (PaymentKind.CREDIT_NOTE, PaymentKind.INFERRED):
+            make_payment(session, account, paid_on=date(2026, number, 9), amount=1_00, kind=kind)
 
     def said(on):
         return [one.text for one in habits_of(session, account_id=account.id, on=on)]

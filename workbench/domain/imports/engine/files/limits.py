@@ -46,5 +46,5 @@ class WorkbookLimits(NamedTuple):
     columns: int = COLUMNS
     cell_length: int = CELL_LENGTH
     row_length: int = ROW_LENGTH
-    memory_bytes: int = 2 * GIB
+    memory_bytes: int = 1 * GIB
     seconds: int = 300

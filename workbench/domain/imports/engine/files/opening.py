@@ -13,8 +13,8 @@ from pathlib import Path
 
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import MIB, TEXT_BYTES
-from workbench.domain.imports.engine.files.text_rows import TextTable, check_header, check_rows, text_table
-from workbench.domain.imports.engine.files.texts import TextForm, examine_text
+from workbench.domain.imports.engine.files.text_rows import TextTable, check_header, check_rows, check_start, text_table
+from workbench.domain.imports.engine.files.texts import TextForm, examine_text, likely_encoding
 from workbench.domain.imports.engine.files.workbooks import WorkbookRows, read_workbook
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line, Source
@@ -75,6 +75,7 @@ def look_at(path: Path, mapping: Mapping = NO_MAPPING) -> Look:
         raise FileRefused(N_("%(file)s está vacío."), file=path.name)
     if start.startswith((_ZIP, _OLD_EXCEL)):
         return Look(path, book=read_workbook(path, sheet=mapping.sheet))
+    check_start(text_table(path, likely_encoding(path), delimiter=mapping.delimiter))
     form = examine_text(path, mapping.encoding)
     return Look(path, text=text_table(path, form.encoding, delimiter=mapping.delimiter), form=form)
 

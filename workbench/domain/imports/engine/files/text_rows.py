@@ -2,8 +2,10 @@
 
 import csv
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,7 +21,9 @@ USUAL_DELIMITERS = (",", ";")
 """Nobody has to be told that one of these was found."""
 
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE | re.DOTALL)
-_LOOKED_AT = 60
+_TOO_LONG = "field limit"  # what the csv module says of a cell
+_LOOKED_AT, _LINE_LOOKED_AT = 60, 4096
+"""Lines, and characters of each, that tell the delimiter."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class TextTable:
     def head(self, count: int) -> list[Line]:
         """The first rows; fewer where one of them cannot be read, which `check_rows` tells."""
         found: list[Line] = []
-        lines = self.lines()
+        lines = self.lines()  # rows too wide are refused before, by `check_start`
         try:
             found.extend(islice(lines, count))
         except csv.Error:
@@ -69,7 +73,8 @@ class TextTable:
 def text_table(path: Path, encoding: str, *, delimiter: str | None = None) -> TextTable:
     """The table of a text; its delimiter is looked for where nobody says it."""
     with open_text(path, encoding) as text:
-        lines = [line[:ROW_LENGTH] for line in islice(text, _LOOKED_AT)]
+        counted = _CountedLines(text, path.name, is_by_row=False)
+        lines = [line[:_LINE_LOOKED_AT] for line in islice(counted, _LOOKED_AT)]
     said = _SEPARATOR.fullmatch(lines[0]) if lines else None
     if said:
         return TextTable(path, encoding, delimiter or said[1], is_told=True, skipped=1)
@@ -94,6 +99,23 @@ def _columns(line: str, sign: str) -> int:
         return 0
 
 
+def check_start(table: TextTable) -> None:
+    """Refuse a text whose first rows are beyond the limits, before it is read to its end.
+
+    Raises:
+        FileRefused: They are.
+
+    """
+    with suppress(EOFError, zlib.error, UnicodeDecodeError), open_text(table.path, table.encoding) as text:
+        lines = _CountedLines(text, table.path.name)
+        try:
+            for row in islice(csv.reader(lines, delimiter=table.delimiter, strict=True), _LOOKED_AT):
+                _check_limits(table.path, row, lines)
+        except csv.Error as wrong:
+            if _TOO_LONG in str(wrong):
+                raise _cell_too_long(table.path, line=lines.number) from None
+
+
 @dataclass
 class CheckedRows:
     """What reading every row once found."""
@@ -108,16 +130,19 @@ class CheckedRows:
 class _CountedLines:
     """Lines of a text, with the length of those since the last row ended: a quoted cell may have many."""
 
-    def __init__(self, text: IO[str], name: str) -> None:
+    def __init__(self, text: IO[str], name: str, *, is_by_row: bool = True) -> None:
         self._text = text
         self._name = name
+        self._is_by_row = is_by_row
         self.number = 0
         self.length = 0
+        """Of the lines since the last row ended, or of the last line."""
 
     def __iter__(self) -> Iterator[str]:
-        for line in self._text:
+        read, by_row = self._text.readline, self._is_by_row
+        while line := read(ROW_LENGTH + 1):
             self.number += 1
-            self.length += len(line)
+            self.length = self.length + len(line) if by_row else len(line)
             if self.length > ROW_LENGTH:
                 raise line_too_long(self._name, line=self.number, limit=ROW_LENGTH)
             yield line
@@ -145,11 +170,7 @@ def check_rows(table: TextTable, header_row: int, *, ends_open: bool) -> Checked
             for row in reader:
                 found.rows += bool(row)
                 found.longest = max(found.longest, lines.length)
-                if len(row) > COLUMNS:
-                    raise too_many_columns(path, len(row))
-                if lines.length > CELL_LENGTH:
-                    _check_row(path, row, line=lines.number)
-                lines.length = 0
+                _check_limits(path, row, lines)
         except csv.Error as wrong:
             raise _not_a_table(path, wrong, line=lines.number) from None
     found.is_plain = lines.number == found.rows + header_row
@@ -189,6 +210,15 @@ def too_many_columns(path: Path, found: int) -> FileRefused:
     return FileRefused(reason, file=path.name, found=found, limit=COLUMNS)
 
 
+def _check_limits(path: Path, row: Sequence[str], lines: _CountedLines) -> None:
+    """Refuse a row with too many columns or with a cell that is too long, and count the next one."""
+    if len(row) > COLUMNS:
+        raise too_many_columns(path, len(row))
+    if lines.length > CELL_LENGTH:
+        _check_row(path, row, line=lines.number)
+    lines.length = 0
+
+
 def _check_row(path: Path, row: Sequence[str], *, line: int) -> None:
     if max(map(len, row), default=0) > CELL_LENGTH:
         raise _cell_too_long(path, line=line)
@@ -200,7 +230,7 @@ def _cell_too_long(path: Path, *, line: int) -> FileRefused:
 
 
 def _not_a_table(path: Path, wrong: csv.Error, *, line: int) -> FileRefused:
-    if "field limit" in str(wrong):
+    if _TOO_LONG in str(wrong):
         return _cell_too_long(path, line=line)
     reason = N_("%(file)s no se puede leer en la línea %(line)s (%(detail)s); no se importó nada.")
     return FileRefused(reason, file=path.name, line=line, detail=str(wrong))

@@ -87,6 +87,12 @@ def examine_text(path: Path, encoding: str | None = None) -> TextForm:
     return _guessed(path, line=found)
 
 
+def likely_encoding(path: Path) -> str:
+    """The encoding that the first bytes tell, else one in which any bytes can be read."""
+    with open_bytes(path) as file:
+        return _told_by(_head(path, file)) or "latin-1"
+
+
 def open_text(path: Path, encoding: str) -> IO[str]:
     """The text of a file, unpacked, without its byte order mark."""
     # A large buffer between the two: unpacking is called once for many lines.

@@ -30,6 +30,14 @@ Row = tuple[int, list[str], str]
 _PIECE = 1 << 20
 _OVERLAP = 512
 _SHARED_STRINGS, _BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
+_ODS_CONTENT = "content.xml"
+# A row of an ODS workbook that stands for many, with something in it.
+_REPEATED = re.compile(
+    rb'<table:table-row[^<>]{0,500}number-rows-repeated="([0-9]{4,})"[^<>]{0,500}(?<!/)>'
+    rb"(?:(?!</table:table-row>)[\s\S]){0,2000}?office:value-type"
+)
+_LEAST_COLUMNS = 10
+"""Cells that a row is taken to have, before it is known."""
 _HEAD = 60
 """First rows that are told of each sheet, where several have something in them."""
 # A cell that holds something, with its column and row. No part of it can run over the next tag.
@@ -114,6 +122,10 @@ def check_archive(path: str, limits: dict[str, int]) -> Archive:
                 unpacked += len(piece)
                 if unpacked > limits["unpacked_bytes"]:
                     raise WorkbookRefused("unpacked_bytes")
+                if len(piece) == _PIECE and b"<" not in piece and part.filename.endswith(".xml"):
+                    raise WorkbookRefused("text_length")
+                if part.filename == _ODS_CONTENT and has_too_many_repeats(piece, limits):
+                    raise WorkbookRefused("repeated")
                 if part.filename == _SHARED_STRINGS and unpacked - before > limits["strings_bytes"]:
                     raise WorkbookRefused("strings_bytes")
                 if part.filename == _BOOK and not made.from_1904:
@@ -133,6 +145,11 @@ def _check_parts(parts: list[zipfile.ZipInfo], limits: dict[str, int]) -> None:
         raise WorkbookRefused("sheets", found=sheets)
     if sum(part.file_size for part in parts) > limits["unpacked_bytes"]:
         raise WorkbookRefused("unpacked_bytes")
+
+
+def has_too_many_repeats(piece: bytes, limits: dict[str, int]) -> bool:
+    """Whether rows of an ODS workbook that have something in them stand for more rows than it may have cells."""
+    return sum(map(int, _REPEATED.findall(piece))) * _LEAST_COLUMNS > limits["cells"]
 
 
 def _pieces(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, limit: int) -> Iterator[bytes]:
@@ -278,6 +295,8 @@ def rows_of(sheet: Any, limits: dict[str, int]) -> Iterator[Row]:  # Any: the li
     first_row, first_column = sheet.start
     before = [""] * first_column
     for number, values in enumerate(sheet.iter_rows(), start=first_row + 1):
+        if values.count("") == len(values):
+            continue
         row = before + [cell_text(value) for value in values]
         if any(row):
             _check_row(number, row, limits)

@@ -40,6 +40,8 @@ _REASONS = {
     ),
     "cell_length": N_("%(file)s tiene en la línea %(line)s una celda de más de %(limit)s caracteres: acórtela."),
     "row_length": N_("La línea %(line)s de %(file)s tiene más de %(limit)s caracteres: acorte sus textos."),
+    "text_length": N_("%(file)s tiene una celda de más de un millón de caracteres: acórtela."),
+    "repeated": N_("%(file)s repite filas más veces de las que se pueden leer: borre lo que sobra."),
     "no_sheet": N_("%(file)s no tiene la hoja «%(sheet)s»: trae %(sheets)s."),
     "not_text": N_("%(file)s tiene en la línea %(line)s un carácter que no es texto: bórrelo."),
 }

@@ -38,13 +38,15 @@ class NoRows:
     """The header as it stands in the file."""
     needed: tuple[int, ...] = ()
     """The places of the required columns."""
+    is_said: bool = False
+    """A mapping says the words."""
 
     @classmethod
     def of(cls, words: Sequence[str] | None, *, header: Sequence[str], needed: Sequence[int]) -> "NoRows":
         """For a table with this header; the usual words where none are said."""
         said = USUAL_WORDS if words is None else words
         names = tuple(map(str.strip, header))
-        return cls(tuple(map(fold, said)), tuple(map(fold, names)), names, tuple(needed))
+        return cls(tuple(map(fold, said)), tuple(map(fold, names)), names, tuple(needed), words is not None)
 
     def may_have(self, columns: Sequence[Sequence[str]]) -> bool:
         """Whether lines with these columns have to be looked at one by one: most batches have not."""
@@ -58,8 +60,12 @@ class NoRows:
         if any(place < len(row) and row[place] in EXAMPLES for place in self.needed):
             return True
         texts = [fold(cell) for cell in row]
-        if not any(texts) or (len(texts) == len(self.header) and tuple(texts) == self.header):
-            return True
+        is_header = len(texts) == len(self.header) and tuple(texts) == self.header
+        return is_header or not any(texts) or self.is_total(row)
+
+    def is_total(self, row: Sequence[str]) -> bool:
+        """Whether a line is one of totals: it lacks a required cell and has one that begins with one of the words."""
+        texts = [fold(cell) for cell in row]
         lacks = any(place >= len(texts) or not texts[place] for place in self.needed)
         return lacks and any(self._begins(text) for text in texts)
 

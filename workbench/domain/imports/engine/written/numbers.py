@@ -29,7 +29,7 @@ _SIGNS = {
 }  # fmt: skip
 """Signs that mean one currency. `$` alone is that of many."""
 _NEUTRAL = ("$", "\u00a4")
-_AROUND = re.compile(r"([^0-9(+.,-]*)(.*?)([^0-9).,-]*)", re.DOTALL)
+_AROUND = re.compile(r"([^0-9]*)([0-9]|[0-9].*[0-9])([^0-9]*)", re.DOTALL)
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 _GROUPS = {",": ".'\u2019", ".": ",'\u2019"}
 """What may group thousands beside spaces, by the decimal sign."""
@@ -55,30 +55,21 @@ def bare_figure(text: str) -> Bare:
     """The figure within a text: `(US$ 1,234.50)` is `-1,234.50` in USD. It raises `BadCell`."""
     if _PLAIN.fullmatch(text):
         return Bare(text)
-    signed = text.translate(_MINUS).strip(_SPACES)
-    negative = signed.startswith("(") and signed.endswith(")")
-    signed = signed[1:-1].strip(_SPACES) if negative else signed
-    minus = signed.startswith("-") or signed.endswith("-")
-    signed = signed.strip("-").strip(_SPACES) if minus else signed
-    currency, figure = _without_currency(signed)
-    if figure.startswith(("-", "(")) or figure.endswith(("-", ")")):  # the sign stood within: $ -5, $ (5), 5- COP
-        inner = figure.strip("()").strip(_SPACES)
-        figure, minus = inner.strip("-").strip(_SPACES), not minus
-    if not figure or not figure[0].isdigit() or not figure[-1].isdigit():
-        raise not_an_amount(text)
-    return Bare(("-" if negative != minus else "") + figure, currency)
-
-
-def _without_currency(text: str) -> tuple[str | None, str]:
-    """A currency named before or after a figure, and the figure."""
-    found = _AROUND.fullmatch(text)
+    found = _AROUND.fullmatch(text.translate(_MINUS))
     if found is None:
         raise not_an_amount(text)
-    before, figure, after = (part.strip(_SPACES) for part in found.groups())
+    before, figure, after = found.groups()
+    is_bracketed = before.count("(") == 1 and after.count(")") == 1
+    if is_bracketed:
+        before, after = before.replace("(", " "), after.replace(")", " ")
+    minuses = is_bracketed + before.count("-") + after.count("-")
+    before, after = before.replace("-", " "), after.replace("-", " ")
+    if minuses == 0 and before.count("+") == 1:
+        before = before.replace("+", " ")
     named = {code for part in (before, after) for code in _currencies(part, text)}
-    if len(named) > 1:
+    if minuses > 1 or len(named) > 1:
         raise not_an_amount(text)
-    return (named.pop() if named else None), figure
+    return Bare(("-" if minuses else "") + figure, named.pop() if named else None)
 
 
 def _currencies(part: str, whole: str) -> list[str]:

@@ -15,12 +15,12 @@ from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.erased import without_erased
+from workbench.domain.imports.kinds.customers.homes import countries_of, default_country
 from workbench.domain.imports.kinds.customers.landing import land_customers
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
 from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
 from workbench.domain.quality import follow_merged
-from workbench.kernel.money import country_of_zone
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,14 @@ class CustomerHandler:
     file: FileRows = field(default_factory=FileRows)
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
-        """Read and check rows; those of customers who were erased are refused."""
-        rows, erased = without_erased(session, self.reader.read(sheet))
+        """Read and check rows; those of customers who were erased are refused.
+
+        Of rows without a country, what is known of their customers is looked up.
+        """
+        keys, countries = sheet.texts("external_id"), sheet.texts("country")
+        silent = [key for key, country in zip(keys, countries, strict=True) if key and not country]
+        homes = countries_of(session.connection(), silent) if silent and self.reader.reads_telephones else {}
+        rows, erased = without_erased(session, self.reader.read(sheet, homes))
         return rows, [*sheet.refusals(), *erased]
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
@@ -74,14 +80,14 @@ class CustomerImport:
 
     def handler(
         self,
-        session: Session,  # noqa: ARG002 - `RowKind`'s
+        session: Session,
         *,
         shape: Shape,
         terms: ImportTerms,
         warnings: Warnings,
     ) -> CustomerHandler:
-        """A handler for one file; the company's country reads the telephones of customers without one."""
-        country = country_of_zone(terms.timezone)
+        """A handler for one file."""
+        country = default_country(session.connection(), portfolio=terms.portfolio, zone=terms.timezone)
         reader = CustomerReader(shape, country=country, warnings=warnings)
         return CustomerHandler(reader, now=terms.now, look_alikes=LookAlikes(warnings))
 

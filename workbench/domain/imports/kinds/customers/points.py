@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from models import Consent, ContactPoint
 from models.bulk import bulk_insert, bulk_update, bulk_upsert, is_among
 from models.enums import Channel, PointKind
-from workbench.domain.imports.kinds.customers.reach import POINTS
-from workbench.domain.imports.kinds.customers.rows import CustomerRow, Point
+from workbench.domain.imports.kinds.customers.reach import MOST_FURTHER, POINTS, TELEPHONES, further_place
+from workbench.domain.imports.kinds.customers.rows import CustomerRow, Point, ToldPoint
 from workbench.domain.imports.kinds.values import Values
 
 NO_LONGER_NAMED = 100
@@ -24,11 +24,11 @@ EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 _SOURCE = "import"
 _KEY = ("customer_id", "kind", "value")
-_KEPT = ("position", "created_at", "import_id")
+_KEPT = ("position", "extension", "belongs_to", "created_at", "import_id")
 """A person may have added the same number meanwhile: theirs stays."""
 
-# Id, position, and whether a file brought it.
-_Stored = tuple[int, int, bool]
+# Id, what is told of it, and whether a file brought it.
+_Stored = tuple[int, ToldPoint, bool]
 
 
 def land_points(  # noqa: PLR0913 - what a contact point is made of
@@ -51,7 +51,12 @@ def land_points(  # noqa: PLR0913 - what a contact point is made of
         import_id: Of this import.
 
     """
-    places = {place for column, place in POINTS.items() if column in present}
+    places = {
+        (kind, further_place(column, number))
+        for column, (kind, _) in POINTS.items()
+        if column in present
+        for number in (range(MOST_FURTHER + 1) if kind in TELEPHONES else [0])
+    }
     if not places:
         return set()
     stored = _stored(connection, ids.values())
@@ -61,8 +66,8 @@ def land_points(  # noqa: PLR0913 - what a contact point is made of
     for row in rows:
         known = stored.get(ids[row.external_id], {})
         fresh = [
-            {"customer_id": ids[row.external_id], "kind": kind, "value": value, "position": position}
-            for (kind, value), position in row.points.items()
+            {"customer_id": ids[row.external_id], "kind": kind, "value": value, **told._asdict()}
+            for (kind, value), told in row.points.items()
             if (kind, value) not in known
         ]
         shifted = list(_shifted(known, row.points, places=places))
@@ -76,18 +81,19 @@ def land_points(  # noqa: PLR0913 - what a contact point is made of
 
 
 def _shifted(
-    known: Mapping[Point, _Stored], named: Mapping[Point, int], *, places: Container[tuple[PointKind, int]]
+    known: Mapping[Point, _Stored], named: Mapping[Point, ToldPoint], *, places: Container[tuple[PointKind, int]]
 ) -> Iterator[Values]:
-    """Known contact points whose position is another now."""
-    for (kind, value), (point_id, position, is_senders) in known.items():
+    """Known contact points of which the file says otherwise. What it does not say of a number stays as it is."""
+    for (kind, value), (point_id, stored, is_senders) in known.items():
         if (kind, value) in named:
-            wanted = named[kind, value]
-        elif is_senders and (kind, position) in places:
-            wanted = NO_LONGER_NAMED
+            told = named[kind, value]
+            wanted = ToldPoint(told.position, told.extension or stored.extension, told.belongs_to or stored.belongs_to)
+        elif is_senders and (kind, stored.position) in places:
+            wanted = stored._replace(position=NO_LONGER_NAMED)
         else:
             continue
-        if wanted != position:
-            yield {"id": point_id, "position": wanted}
+        if wanted != stored:
+            yield {"id": point_id, **wanted._asdict()}
 
 
 def _stored(connection: sa.Connection, customers: Iterable[int]) -> dict[int, dict[Point, _Stored]]:
@@ -97,12 +103,15 @@ def _stored(connection: sa.Connection, customers: Iterable[int]) -> dict[int, di
         ContactPoint.value,
         ContactPoint.id,
         ContactPoint.position,
+        ContactPoint.extension,
+        ContactPoint.belongs_to,
         ContactPoint.import_id,
     )
     found: dict[int, dict[Point, _Stored]] = {}
     rows = connection.execute(sa.select(*columns).where(is_among(connection, ContactPoint.customer_id, customers)))
-    for customer_id, kind, value, point_id, position, import_id in rows:
-        found.setdefault(customer_id, {})[kind, value] = (point_id, position, import_id is not None)
+    for customer_id, kind, value, point_id, position, extension, belongs_to, import_id in rows:
+        told = ToldPoint(position, extension, belongs_to)
+        found.setdefault(customer_id, {})[kind, value] = (point_id, told, import_id is not None)
     return found
 
 

@@ -1,4 +1,4 @@
-"""How a customer can be reached, as a file says it: telephones in E.164, mailboxes in lower case, places as codes.
+"""How a customer can be reached, as a file says it: mailboxes in lower case, places as codes, the order of numbers.
 
 What cannot be understood is not lost: the row lands, and the text stays as an attribute under its column's name.
 """
@@ -7,7 +7,6 @@ import re
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-import phonenumbers
 from babel import Locale
 
 from models.enums import PointKind
@@ -26,30 +25,24 @@ _MAILBOX = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _LANGUAGE = re.compile(r"([a-z]{2})([-_][A-Za-z]{2,4})?", re.IGNORECASE)
 
 
-def contact_value(text: str, column: str, *, country: str | None) -> str | None:
-    """The value of a contact point; None where the text is none.
+TELEPHONES = frozenset({PointKind.PHONE, PointKind.WHATSAPP})
+"""Kinds whose cells may name several numbers."""
 
-    Args:
-        text: As the file has it.
-        column: One of `POINTS`.
-        country: ISO 3166, for telephones without a country code.
-
-    """
-    kind = POINTS[column][0]
-    if kind is PointKind.EMAIL:
-        mailbox = text.lower()
-        return mailbox if _MAILBOX.fullmatch(mailbox) else None
-    return text if kind is PointKind.ADDRESS else _telephone(text, country)
+_FURTHER = 10
+MOST_FURTHER = 9
+"""So many numbers more than one are kept of a cell; what is beyond stands behind them."""
 
 
-def _telephone(text: str, country: str | None) -> str | None:
-    try:
-        number = phonenumbers.parse(text, country)
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+def further_place(column: str, number: int) -> int:
+    """The order of a cell's numbers: the column's own for the first, behind those of every column for the others."""
+    own = POINTS[column][1]
+    return own if number == 0 else _FURTHER * (own + 1) + min(number, MOST_FURTHER)
+
+
+def mailbox(text: str) -> str | None:
+    """A mailbox in lower case; None where the text is none."""
+    written = text.lower()
+    return written if _MAILBOX.fullmatch(written) else None
 
 
 def country_code(text: str) -> str | None:

@@ -32,6 +32,8 @@ class Facts:
     known: Sequence[Any] = ()  # Any: a row of the database
     customer_ids: list[int] = field(default_factory=list)
     account_ids: list[int] = field(default_factory=list)
+    are_credits: bool = False
+    """Credit notes, in a file of invoices."""
 
     @classmethod
     def of(cls, sheet: Sheet, place: ImportPortfolio, values: Mapping[str, Column]) -> "Facts":
@@ -67,6 +69,7 @@ class Facts:
             known=of(self.known),
             customer_ids=of(self.customer_ids),
             account_ids=of(self.account_ids),
+            are_credits=self.are_credits,
         )
 
     def without(self, refused: Mapping[int, BadCell]) -> "Facts":

@@ -19,8 +19,10 @@ from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
+from workbench.domain.imports.kinds.facts.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.facts.consequences import bring_consequences
 from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.inferred import replace_inferred
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
@@ -28,11 +30,14 @@ from workbench.domain.imports.kinds.facts.locating import whereabouts
 from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
-from workbench.domain.imports.kinds.facts.tables import TABLES
+from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
 from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
+
+BRINGS_CUSTOMERS = (ImportKind.INVOICES, ImportKind.OPEN_ITEMS)
+"""Kinds whose rows make the customers they name and nobody knows."""
 
 
 @dataclass
@@ -62,10 +67,10 @@ class FactHandler:
             except BadCell as bad:
                 own.bad.update(dict.fromkeys(range(len(own)), bad))
             else:
-                facts = self._read(own, place)
-                if len(facts):
+                found = [facts for facts in self.facts_of(own, place) if len(facts)]
+                if found:
                     self.places.keep(place)
-                    read.append(facts)
+                read += found
             if own is not sheet:
                 refused += own.refusals()
         return read, [*sheet.refusals(), *refused]
@@ -88,7 +93,7 @@ class FactHandler:
     def _locate(self, session: Session, sheet: Sheet, codes: list[str]) -> None:
         """Fill the codes that neither rows nor command say."""
         lost = [row for row, code in enumerate(codes) if not code]
-        if self.kind is ImportKind.INVOICES:
+        if self.kind in BRINGS_CUSTOMERS:
             found = dict.fromkeys(lost, self.places.fallback())
         else:
             found = whereabouts(session, sheet, lost)
@@ -98,12 +103,18 @@ class FactHandler:
             else:
                 codes[row] = code
 
-    def _read(self, sheet: Sheet, place: ImportPortfolio) -> Facts:
+    def facts_of(self, sheet: Sheet, place: ImportPortfolio) -> list[Facts]:
+        """What the rows of one portfolio say; credit notes apart from invoices."""
         self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
         if self.vocabulary is not None:
-            return read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)
-        read = read_invoices if self.kind is ImportKind.INVOICES else read_payments
-        return read(sheet, place, self.shape)
+            return [read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)]
+        if self.kind is ImportKind.INVOICES:
+            return read_invoices(sheet, place, self.shape)
+        return [read_payments(sheet, place, self.shape)]
+
+    def table_of(self, facts: Facts) -> FactTable:
+        """How the facts are kept."""
+        return CREDIT_NOTES if facts.are_credits else TABLES[self.kind]
 
     def land(self, session: Session, rows: list[Facts], import_id: int | None) -> Batch:
         """Write facts with what they bring."""
@@ -112,7 +123,7 @@ class FactHandler:
         placed = [self._place(session, facts, batch, import_id=import_id) for facts in rows]
         _lock_accounts(session, placed)
         for facts in placed:
-            self._land(session, facts, batch, import_id=import_id)
+            self.land_placed(session, facts, batch, import_id=import_id)
         return batch
 
     def forget(self) -> None:
@@ -128,17 +139,21 @@ class FactHandler:
 
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
         """The facts that land, each matched with what is known of it and with its account."""
-        table = TABLES[self.kind]
+        table = self.table_of(facts)
         owners = Owners.find(session, facts)
-        facts = self._without(facts, owners.refused(facts, creates=self.kind is ImportKind.INVOICES), batch)
+        facts = self._without(facts, owners.refused(facts, creates=self.kind in BRINGS_CUSTOMERS), batch)
         numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
         facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
         judged = self.file.judge(said_rows(facts, table))
         firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
         refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
+        self.file.refuse(refused)
         if self.kind is ImportKind.PAYMENTS:
-            refused = refused_reversals(session, firsts) | refused
-        self.file.drop(refused)
+            reversals = refused_reversals(session, firsts)
+            wrong = {row: bad for row, bad in reversals.items() if not _stands(firsts, row)} | refused_cheques(firsts)
+            wrong = {row: bad for row, bad in wrong.items() if row not in refused}
+            self.file.drop(wrong)
+            refused |= wrong
         batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
         batch.unchanged += judged.tell_equal(facts.lines, self.warnings, refused)
         firsts = self._without(firsts, refused, batch)
@@ -148,15 +163,20 @@ class FactHandler:
             batch.created_customers += made
         return firsts
 
-    def _land(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> None:
-        table = TABLES[self.kind]
+    def land_placed(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> None:
+        """Write facts of one portfolio that have their accounts."""
+        table = self.table_of(facts)
         landed = land_facts(session, facts, table=table, shape=self.shape, now=self.now, import_id=import_id)
         batch.inserted += len(landed.inserted)
         batch.updated += len(landed.updated)
         batch.unchanged += landed.unchanged
         batch.touched |= self._follow(session, landed, import_id)
         if self.kind is not ImportKind.INTERACTIONS:
-            batch.money[facts.place.currency] += landed.money
+            batch.money[facts.place.currency] += -landed.money if facts.are_credits else landed.money
+        if self.kind is ImportKind.PAYMENTS:
+            batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
+        if self.kind is ImportKind.PAYMENTS or facts.are_credits:
+            batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
 
     def _without(self, facts: Facts, refused: Mapping[int, BadCell], batch: Batch) -> Facts:
@@ -218,6 +238,15 @@ class FactImport:
         return FactHandler(
             self.kind, shape=shape, places=places, warnings=warnings, now=terms.now, vocabulary=vocabulary
         )
+
+
+def _stands(facts: Facts, row: int) -> bool:
+    """Whether a payment is known with this amount and this reversal: the row does not change what was judged then."""
+    known, values = facts.known[row], facts.values
+    return known is not None and (known.amount, known.reverses_external_id) == (
+        values["amount"][row],
+        values["reverses_external_id"][row],
+    )
 
 
 def _lock_accounts(session: Session, placed: Sequence[Facts]) -> None:

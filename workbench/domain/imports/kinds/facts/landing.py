@@ -77,6 +77,8 @@ def _columns(facts: Facts, table: FactTable, import_id: int | None) -> Columns:
         **{name: column for name, column in facts.values.items() if name not in table.elsewhere},
         "import_id": [import_id] * count,
     }
+    if table.kind is not None:
+        values["kind"] = [table.kind] * count
     if "open_amount" in table.beside:
         values["open_amount"] = facts.values["amount"]
     if table.elsewhere:
@@ -145,7 +147,7 @@ def _final(facts: Facts, row: int, old: Values, *, table: FactTable, shape: Shap
     for name, reported_by in table.reported_by.items():
         if reported_by not in shape.present and name not in _NOT_REPORTED:
             final[name] = old[name]
-    if "known_at" not in shape.present and old[table.event] == final[table.event]:
+    if "known_at" not in shape.present and all(old[name] == final[name] for name in (table.event, *table.moves)):
         final |= {name: old[name] for name in KNOWN}
     elif old["known_at"] == final["known_at"]:  # the portfolio's zone may have changed since; the day stays
         final["known_on"] = old["known_on"]

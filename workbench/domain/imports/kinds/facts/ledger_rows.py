@@ -1,52 +1,190 @@
 """Rows of invoices and payments: what they say, and what is wrong with them. Nothing here knows the database."""
 
-from models.enums import PaymentMethod
-from workbench.domain.imports.engine.amounts import positive_reader
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from models.enums import ChequeState, InvoiceKind, PaymentMethod
+from workbench.domain.imports.engine.amounts import amount_reader, positive_reader
 from workbench.domain.imports.engine.cells import BadCell, choice_reader, read_day, read_truth
 from workbench.domain.imports.engine.shape import Shape
-from workbench.domain.imports.engine.sheet import Sheet
+from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Column, Facts, amounts_locale, known_from_day
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
+from workbench.folding import fold
+from workbench.kernel.days import day_of, end_of_day
 from workbench.kernel.text import N_
 
-_NEGATIVE = N_("El monto no puede ser negativo.")
 _NOT_POSITIVE = N_("El monto de un pago debe ser mayor que cero.")
+_EMPTY_NOTE = N_("Una nota crédito no puede ser de cero.")
+_SETTLES_ITSELF = N_("Una nota crédito no puede aplicarse a sí misma.")
+_REVERSES_ITSELF = N_("Un pago no puede reversarse a sí mismo.")
+_NO_CHEQUE = N_("Solo un cheque tiene estado, día de depósito y día de devolución.")
+_NOT_BOUNCED = N_("Un cheque con día de devolución está devuelto: cheque_status debe ser bounced.")
+
+_WORDS = {
+    "factura": InvoiceKind.INVOICE,
+    "cuota": InvoiceKind.INVOICE,
+    "nota credito": InvoiceKind.CREDIT_NOTE,
+    "nota de credito": InvoiceKind.CREDIT_NOTE,
+    "nc": InvoiceKind.CREDIT_NOTE,
+    "anulada": InvoiceKind.VOID,
+    "anulado": InvoiceKind.VOID,
+}
+_read_choice = choice_reader(InvoiceKind)
 
 
-def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
-    """Invoices. One may be of zero; the day it falls due may be the day it was issued, or before."""
+def read_kind(text: str) -> InvoiceKind:
+    """What a row of an invoices file is, in our words or in usual Spanish ones."""
+    return _WORDS.get(fold(text)) or _read_choice(text)
+
+
+def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> list[Facts]:
+    """Invoices, and apart from them credit notes: rows of that kind, or with a negative amount.
+
+    An invoice may be of zero, and a void one is; the day it falls due may be the day it was issued, or before.
+    """
     issued_on = sheet.read_needed("issued_on", read_day)
-    due_on = sheet.read_needed("due_on", read_day)
-    amount = positive_reader(place.decimals, amounts_locale(shape, place), _NEGATIVE, least=0)
-    values: dict[str, Column] = {
+    amounts = sheet.read_needed("amount", amount_reader(place.decimals, amounts_locale(shape, place)))
+    kinds = sheet.read("kind", read_kind)
+    are_notes = [
+        kind is InvoiceKind.CREDIT_NOTE or (amount is not None and amount < 0)
+        for kind, amount in zip(kinds, amounts, strict=True)
+    ]
+    if not any(are_notes) and not any(kinds):
+        days = (issued_on, sheet.read_needed("due_on", read_day))
+        return [Facts.of(sheet, place, _invoice_values(sheet, place, shape, days=days, amounts=amounts))]
+    due_on = _due_days(sheet, are_notes)
+    signed = [0 if kind is InvoiceKind.VOID else amount for kind, amount in zip(kinds, amounts, strict=True)]
+    settles = sheet.read("settles", str)
+    _check_notes(sheet, amounts, are_notes, settles)
+    values = _invoice_values(sheet, place, shape, days=(issued_on, due_on), amounts=signed)
+    everything = Facts.of(sheet, place, {**values, "note": are_notes, "settles": settles})
+    return _apart(everything)
+
+
+def _invoice_values(
+    sheet: Sheet, place: ImportPortfolio, shape: Shape, *, days: tuple[Column, Column], amounts: Column
+) -> dict[str, Column]:
+    issued_on, due_on = days
+    return {
         "issued_on": issued_on,
         "due_on": due_on,
-        "amount": sheet.read_needed("amount", amount),
+        "amount": amounts,
         "product": sheet.read("product", str),
         "disputed": sheet.read("disputed", read_truth, empty=False),
         **known_from_day(sheet, place, issued_on),
         "attributes": shape.attributes(sheet),
     }
-    return Facts.of(sheet, place, values)
+
+
+def _due_days(sheet: Sheet, are_notes: Sequence[bool]) -> list[date | None]:
+    """Due days; a credit note needs none."""
+    due_on = sheet.read("due_on", read_day)
+    for row, (day, is_note) in enumerate(zip(due_on, are_notes, strict=True)):
+        if day is None and not is_note:
+            sheet.refuse(row, BadCell(MISSING, column="due_on"))
+    return due_on
+
+
+def _check_notes(sheet: Sheet, amounts: Column, are_notes: Sequence[bool], settles: Column) -> None:
+    keys = sheet.texts("external_id")
+    for row, (is_note, amount) in enumerate(zip(are_notes, amounts, strict=True)):
+        if is_note and amount == 0:
+            sheet.refuse(row, BadCell(_EMPTY_NOTE, column="amount"))
+        elif is_note and keys[row] and keys[row] == settles[row]:
+            sheet.refuse(row, BadCell(_SETTLES_ITSELF, column="settles"))
+
+
+def _apart(everything: Facts) -> list[Facts]:
+    """Invoices and credit notes, each with the columns of its table."""
+    are_notes, settles = everything.values.pop("note"), everything.values["settles"]
+    invoices = everything.take(row for row, is_note in enumerate(are_notes) if not is_note)
+    del invoices.values["settles"]
+    notes = everything.take(row for row, is_note in enumerate(are_notes) if is_note)
+    notes.values = credit_values(notes.values)
+    notes.are_credits = True
+    return [facts for facts in (invoices, notes) if len(facts)] if settles else [invoices]
+
+
+def credit_values(values: dict[str, Column]) -> dict[str, Column]:
+    """The columns of credit notes, from those of their rows; the product is kept as an attribute."""
+    products = values.get("product") or [None] * len(values["amount"])
+    attributes = [
+        {**(told or {}), "product": product} if product else told
+        for told, product in zip(values["attributes"], products, strict=True)
+    ]
+    return {
+        "paid_on": values["issued_on"],
+        "amount": [abs(amount) for amount in values["amount"]],
+        "invoice_external_id": values["settles"],
+        "known_at": values["known_at"],
+        "known_on": values["known_on"],
+        "attributes": attributes,
+    }
 
 
 def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
-    """Payments, or with `reverses` the taking back of one: positive in both cases."""
+    """Payments, or with `reverses` the taking back of one: positive in both cases. A cheque has a life of its own."""
     paid_on = sheet.read_needed("paid_on", read_day)
     amount = positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)
     reverses = sheet.read("reverses", str)
     for row, (own, other) in enumerate(zip(sheet.texts("external_id"), reverses, strict=True)):
         if own == other:
-            sheet.refuse(row, BadCell(N_("Un pago no puede reversarse a sí mismo."), column="reverses"))
+            sheet.refuse(row, BadCell(_REVERSES_ITSELF, column="reverses"))
+    methods = sheet.read("method", choice_reader(PaymentMethod))
+    cheques = _cheques(sheet, methods)
     values: dict[str, Column] = {
         "paid_on": paid_on,
         "amount": sheet.read_needed("amount", amount),
         "invoice_external_id": sheet.read("invoice_external_id", str),
         "reverses_external_id": reverses,
-        "method": sheet.read("method", choice_reader(PaymentMethod)),
+        "method": methods,
         "channel": sheet.read("channel", str),
         "reference": sheet.read("reference", str),
-        **known_from_day(sheet, place, paid_on),
+        **cheques,
+        **_known(sheet, place, paid_on, methods=methods, deposited_on=cheques["deposited_on"]),
         "attributes": shape.attributes(sheet),
     }
     return Facts.of(sheet, place, values)
+
+
+def _cheques(sheet: Sheet, methods: Column) -> dict[str, Column]:
+    """How far cheques have come. A day of bouncing without a status says that the cheque bounced."""
+    readers: dict[str, Callable[[str], Any]] = {  # Any: values of the columns
+        "cheque_status": choice_reader(ChequeState),
+        "deposited_on": read_day,
+        "bounced_on": read_day,
+    }
+    found: dict[str, list[Any]] = {name: list(sheet.read(name, reader)) for name, reader in readers.items()}
+    if not any(map(any, found.values())):
+        return dict(found)
+    status, deposited, bounced = found.values()
+    for row, method in enumerate(methods):
+        if method is not PaymentMethod.CHEQUE and (status[row] or deposited[row] or bounced[row]):
+            sheet.refuse(row, BadCell(_NO_CHEQUE, column="method"))
+        elif bounced[row] and status[row] not in {None, ChequeState.BOUNCED}:
+            sheet.refuse(row, BadCell(_NOT_BOUNCED, column="cheque_status"))
+        elif bounced[row]:
+            status[row] = ChequeState.BOUNCED
+        elif deposited[row] and status[row] is None:
+            status[row] = ChequeState.DEPOSITED
+    return dict(found)
+
+
+def _known(
+    sheet: Sheet, place: ImportPortfolio, paid_on: Column, *, methods: Column, deposited_on: Column
+) -> dict[str, list[Any]]:  # Any: instants and days
+    """When payments became known. A cheque is no money before it is deposited, or before its date where that is open.
+
+    So what a file says of when a cheque was known, which is the day on which it was received, moves nothing forward.
+    """
+    if PaymentMethod.CHEQUE not in methods:
+        return known_from_day(sheet, place, paid_on)
+    days = [deposited or day for deposited, day in zip(deposited_on, paid_on, strict=True)]
+    found = known_from_day(sheet, place, days)
+    for row, day in enumerate(days):
+        known_at = found["known_at"][row]
+        if methods[row] is PaymentMethod.CHEQUE and day and known_at and day_of(known_at, place.zone) < day:
+            found["known_at"][row], found["known_on"][row] = end_of_day(day, place.zone), day
+    return found

@@ -59,14 +59,14 @@ def code_of(customer: str, *, is_known: bool, named: Collection[str], owned: Col
 
 
 def _by_customer(connection: sa.Connection, customers: Iterable[int]) -> Mapping[str, set[str]]:
-    wanted = list(customers)
+    standing = sa.select(sa.func.coalesce(Customer.merged_into_id, Customer.id)).where(
+        is_among(connection, Customer.id, customers)
+    )
     owned = (
         sa.select(Customer.external_id, Portfolio.code)
         .join(Account, sender_id() == Customer.id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
-        .where(
-            sa.or_(is_among(connection, Account.customer_id, wanted), is_among(connection, Account.merged_from, wanted))
-        )
+        .where(Account.customer_id.in_(standing))
     )
     found: dict[str, set[str]] = {}
     for customer, code in connection.execute(owned):

@@ -127,7 +127,7 @@ def _known(connection: sa.Connection, place: ImportPortfolio, customers: Iterabl
         .where(is_among(connection, Customer.external_id, customers))
     )
     rows = connection.execute(wanted).all()
-    merged = {customer for _, customer, into, _ in rows if into is not None}
+    merged = {customer: into for _, customer, into, _ in rows if into is not None}
     opened = _merged_accounts(connection, place, merged) if merged else {}
     return {
         external_id: Owner(customer, account)
@@ -137,10 +137,12 @@ def _known(connection: sa.Connection, place: ImportPortfolio, customers: Iterabl
     }
 
 
-def _merged_accounts(connection: sa.Connection, place: ImportPortfolio, merged: Iterable[int]) -> dict[int, int]:
-    """The accounts that merged customers brought along, by the id they had."""
+def _merged_accounts(connection: sa.Connection, place: ImportPortfolio, merged: Mapping[int, int]) -> dict[int, int]:
+    """The accounts that merged customers brought along to who stands for them, by the id they had."""
     brought = sa.select(Account.merged_from, Account.id).where(
-        Account.portfolio_id == place.id, is_among(connection, Account.merged_from, merged)
+        is_among(connection, Account.customer_id, set(merged.values())),
+        Account.portfolio_id == place.id,
+        Account.merged_from != NOT_MERGED,
     )
     return dict(connection.execute(brought).all())
 

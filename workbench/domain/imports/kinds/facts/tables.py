@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from models import Interaction, Invoice, Payment, Promise
-from models.enums import ImportKind
+from models.enums import ImportKind, PaymentKind
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.kinds.values import Values
 
@@ -28,6 +28,8 @@ class FactTable:
         reported_by: Every column that is compared, but for `account_id`, `known_on` and `attributes`, and which
             column of a file tells it.
         event: The column of the day or instant it happened.
+        moves: Other columns that say from when it counts.
+        kind: Of payments, the kind that is kept so.
         part: The column that tells apart the facts of one number and account: lines of a receipt, instalments.
         shared: Columns that those have in common.
         elsewhere: Columns that are compared but kept in the table of promises.
@@ -41,6 +43,8 @@ class FactTable:
     name: str
     reported_by: Mapping[str, str]
     event: str
+    moves: tuple[str, ...] = ()
+    kind: PaymentKind | None = None
     part: str | None = None
     shared: tuple[str, ...] = ()
     elsewhere: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
@@ -61,6 +65,8 @@ class FactTable:
         columns = [others[name].label(name) if name in others else getattr(self.table, name) for name in names]
         columns += more
         selected = sa.select(*columns).select_from(self.table)
+        if self.kind is not None:
+            selected = selected.where(Payment.kind == self.kind)
         return selected.outerjoin(Promise, Promise.interaction_id == self.table.id) if self.elsewhere else selected
 
 
@@ -94,8 +100,11 @@ TABLES: dict[ImportKind, FactTable] = {
             **{name: name for name in ("paid_on", "amount", "invoice_external_id")},
             "reverses_external_id": "reverses",
             **{name: name for name in ("method", "channel", "reference", "known_at")},
+            **{name: name for name in ("cheque_status", "deposited_on", "bounced_on")},
         },
         event="paid_on",
+        moves=("method", "deposited_on"),
+        kind=PaymentKind.PAYMENT,
         part="invoice_external_id",
         shared=("paid_on",),
     ),
@@ -116,6 +125,18 @@ TABLES: dict[ImportKind, FactTable] = {
         settled=_cancelled_promise,
     ),
 }
+
+
+CREDIT_NOTES = FactTable(
+    table=Payment,
+    name="payment",
+    reported_by={"paid_on": "issued_on", "amount": "amount", "invoice_external_id": "settles", "known_at": "known_at"},
+    event="paid_on",
+    kind=PaymentKind.CREDIT_NOTE,
+    part="invoice_external_id",
+    shared=("paid_on",),
+)
+"""Credit notes of a file of invoices. They stand beside the payments, because they lessen debts as payments do."""
 
 
 def control_sum(values: Mapping[str, Sequence[Any]]) -> int:

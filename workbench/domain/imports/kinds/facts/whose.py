@@ -6,7 +6,8 @@ only where the file leaves no doubt which.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,14 +95,9 @@ class KnownNumbers:
                 waiting[number, accounts[row]].append(row)
         refused: dict[int, BadCell] = {}
         for (number, account), rows in waiting.items():
-            stored = [one for one in self.by_number[number] if one.account_id == account]
-            if len(rows) == len(stored) == 1 and parts[rows[0]] == stored[0].part:
-                known[rows[0]] = stored[0]
-                continue
-            told = set(file.parts_of(key_of(facts, rows[0]))) - {hash(parts[row]) for row in rows}
-            found, doubtful = match_lines(
-                {row: parts[row] for row in rows}, {one.part: one for one in stored}, earlier=told
-            )
+            key = key_of(facts, rows[0])
+            stored = {one.part: one for one in self.by_number[number] if one.account_id == account}
+            found, doubtful = match_lines({row: parts[row] for row in rows}, stored, named=set(file.parts_of(key)))
             for row, one in found.items():
                 known[row] = one
             for row in doubtful:
@@ -110,7 +106,7 @@ class KnownNumbers:
 
 
 def match_lines(
-    rows: Mapping[int, Hashable], stored: Mapping[Hashable, StoredFact], *, earlier: Collection[int]
+    rows: Mapping[int, Hashable], stored: Mapping[Hashable, StoredFact], *, named: AbstractSet[int]
 ) -> tuple[dict[int, StoredFact], list[int]]:
     """Which stored line each row of one number speaks of; the rows that are in neither result are new lines.
 
@@ -121,18 +117,17 @@ def match_lines(
     Args:
         rows: The part that each row of the batch names, by place.
         stored: The lines that are known, by part.
-        earlier: Hashes of the parts that earlier batches of the file named.
+        named: Hashes of the parts that the file named so far.
 
     Returns:
         The stored line by place, and the places of rows that are in doubt.
 
     """
     found = {row: stored[part] for row, part in rows.items() if part in stored}
-    hashes = {hash(part) for part in stored}
-    named = set(rows.values())
-    left = [part for part in sorted(stored, key=str) if part not in named and hash(part) not in earlier]
-    # After a dry run took a batch back, lines it corrected are still stored under their old part.
-    left = left[len(set(earlier) - hashes) :]
+    left = [part for part in sorted(stored, key=str) if hash(part) not in named]
+    # A dry run took earlier batches back: the lines they corrected are still stored as they were.
+    gone = named - {hash(part) for part in (*stored, *rows.values())}
+    left = left[len(gone) :]
     naming_none = sorted((row for row in rows if row not in found), key=lambda row: str(rows[row]))
     if len(naming_none) < len(left):
         return found, naming_none
@@ -159,8 +154,8 @@ def said_rows(facts: Facts, table: FactTable) -> SaidRows:
 
 def key_of(facts: Facts, row: int) -> Hashable:
     """What the number of a row is compared by."""
-    code, number = facts.place.code, facts.external_ids[row]
-    return (code, number, facts.customers[row]) if facts.place.numbers_per_customer else (code, number)
+    place = facts.place
+    return place.code, facts.are_credits, facts.external_ids[row], place.numbers_per_customer and facts.customers[row]
 
 
 def _customers_of(session: Session, accounts: Iterable[int]) -> dict[int, str]:

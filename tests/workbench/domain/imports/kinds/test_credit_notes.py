@@ -1,0 +1,97 @@
+"""Importing credit notes and void invoices: what they settle, and that they are no money."""
+
+from datetime import date
+
+import pytest
+
+from models import FactVersion, Invoice, Payment
+from models.enums import PaymentKind
+from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
+
+pytestmark = pytest.mark.usefixtures("ana")
+
+NOTE = {"external_id": "NC1", "amount": "-40.00", "due_on": ""}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    "how",
+    [{"amount": "-40.00"}, {"amount": "40.00", "kind": "credit_note"}, {"amount": "40.00", "kind": "Nota Crédito"}],
+)
+def test_a_credit_note_is_a_kind_or_a_negative_amount_and_lessens_the_debt(bring, rows, account_of, how):
+    report = bring("invoices", invoice(external_id="NC1", **how))
+
+    assert (counts(report), dict(report.money)) == ((1, 0, 0, 0), {"COP": -4000})
+    assert rows(Payment.kind, Payment.external_id, Payment.amount, Payment.paid_on) == [
+        (PaymentKind.CREDIT_NOTE, "NC1", 4000, date(2026, 10, 1))
+    ]
+    account = account_of()
+    assert (account.open_amount, account.last_payment_on, len(rows(Invoice.id))) == (6000, None, 1)
+
+
+@pytest.mark.both
+def test_a_credit_note_settles_the_invoice_it_names_and_the_rest_is_credit(bring, rows, account_of):
+    bring("invoices", invoice(external_id="F9", due_on="2026-12-01", amount="30.00"))
+
+    bring("invoices", invoice(**NOTE, settles="F9"))
+
+    assert dict(rows(Invoice.external_id, Invoice.open_amount)) == {"F0": 10000, "F9": 0}
+    assert account_of().credit == 1000
+
+
+def test_the_same_again_changes_nothing_and_a_correction_is_kept(bring, rows, account_of):
+    bring("invoices", invoice(**NOTE))
+
+    assert counts(bring("invoices", invoice(**NOTE))) == (0, 0, 1, 0)
+    report = bring("invoices", invoice(**NOTE | {"amount": "-50.00"}))
+
+    assert (counts(report), dict(report.money)) == ((0, 1, 0, 0), {"COP": -1000})
+    assert (account_of().open_amount, rows(FactVersion.kind)) == (5000, [("payment",)])
+
+
+def test_invoices_and_notes_of_one_file_land_together(bring, account_of):
+    report = bring(
+        "invoices", invoice(settles=""), invoice(**NOTE, settles="F1"), invoice(external_id="F2", settles="")
+    )
+
+    assert (counts(report), dict(report.money)) == ((3, 0, 0, 0), {"COP": 6000})
+    assert account_of().open_amount == 16000
+
+
+def test_a_payment_may_have_the_number_of_a_credit_note(bring, account_of):
+    bring("invoices", invoice(**NOTE))
+    report = bring("payments", payment(external_id="NC1"), payment(external_id="R1", reverses="NC1", amount="30.00"))
+
+    assert (counts(report), account_of().open_amount) == ((2, 0, 0, 0), 6000)
+
+
+def test_a_credit_note_keeps_the_other_columns_of_its_row(bring, rows):
+    bring("invoices", invoice(**NOTE, product="plan", iva="6.39", intereses="0.00"))
+
+    kept = {"iva": "6.39", "intereses": "0.00", "product": "plan"}
+    assert rows(Payment.external_id, Payment.attributes) == [("NC1", kept)]
+
+
+def test_an_invoice_needs_its_due_day_beside_credit_notes(bring):
+    report = bring("invoices", invoice(due_on=""), invoice(**NOTE))
+
+    assert reasons(report) == [(2, "due_on", "Falta el dato.")]
+
+
+@pytest.mark.both
+def test_a_void_invoice_asks_for_nothing_and_what_was_paid_is_credit(bring, rows, account_of):
+    bring("payments", payment(invoice_external_id="F0"))
+
+    report = bring("invoices", invoice(external_id="F0", amount="100.00", kind="void"))
+
+    assert (counts(report), dict(report.money)) == ((0, 1, 0, 0), {"COP": -10000})
+    assert (account_of().open_amount, account_of().credit) == (0, 3000)
+    assert [values["amount"] for _, values in rows(FactVersion.id, FactVersion.values)] == [10000]
+
+
+def test_a_void_credit_note_gives_nothing(bring, account_of):
+    bring("invoices", invoice(**NOTE))
+
+    bring("invoices", invoice(**NOTE, kind="void"))
+
+    assert (account_of().open_amount, account_of().credit) == (10000, 0)

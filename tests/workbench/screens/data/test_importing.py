@@ -1,0 +1,201 @@
+"""From the dropped file to rows that landed: columns, check, import; each step says what it is going to do."""
+
+import io
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, ImportRun, Invoice, SenderMapping, Upload
+from models.enums import UploadState
+from tests.factories.ledger import make_account, make_customer
+
+HEADER = "external_id,customer_external_id,customer_name,portfolio,currency,issued_on,due_on,amount\n"
+ROWS = HEADER + "".join(f"F{n},C{n},Cliente {n},consumo,COP,2026-10-01,2026-11-0{n},1000.00\n" for n in (1, 2, 3))
+THEIRS = "Factura;Código cliente;Razón social;Fecha;Vencimiento;Valor\nA1;77;Ana;01/10/2026;25/10/2026;1.500,50\n"
+
+
+def test_file_goes_from_drop_to_rows_in_three_steps(people, session, give, work):
+    paola = people("paola")
+    number = give(paola, ROWS, "facturas.csv")
+
+    page = paola.get(f"/datos/importar/{number}/columnas")
+    paola.submit(page, f"/datos/importar/{number}/columnas")
+    waiting = paola.get(f"/datos/importar/{number}/revisar")
+    work()
+    review = paola.get(f"/datos/importar/{number}/revisar")
+    landed_before = session.scalars(sa.select(Invoice.external_id)).all()
+    paola.submit(review, f"/datos/importar/{number}/importar")
+    work()
+    result = paola.get(f"/datos/importar/{number}/listo")
+
+    assert waiting.by_id("progreso") is not None
+    assert review.texts("measure__value") == ["3", "0", "0", "0"]
+    assert landed_before == []
+    assert sorted(session.scalars(sa.select(Invoice.external_id))) == ["F1", "F2", "F3"]
+    assert result.h1 == "Listo"
+    assert session.scalars(sa.select(AuditEntry.event).where(AuditEntry.subject_kind == "import_run")).all() == [
+        "file_imported"
+    ]
+
+
+def test_review_shows_the_balance_before_and_after(people, session, checked, imported):
+    paola = people("paola")
+    imported(paola, ROWS)
+
+    number = checked(paola, ROWS.replace("1000.00", "1500.00"))
+    page = paola.get(f"/datos/importar/{number}/revisar")
+
+    (balance,) = page.texts("balance")
+    assert balance == "Antes$ 3.000Facturas$ 1.500Pagos$ 0Después$ 4.500"
+    assert page.texts("replaced")[0] == "$ 1.000"
+
+
+def test_columns_of_somebody_are_recognised_with_samples_and_remembered_by_name(people, session, give, work):
+    paola = people("paola")
+    number = give(paola, THEIRS, "sap.csv")
+    page = paola.get(f"/datos/importar/{number}/columnas?trae=invoices")
+    paola.submit(page, f"/datos/importar/{number}/columnas", cartera="consumo", recordar="1", remitente="Crediandes")
+    work()
+
+    again = give(paola, THEIRS.replace("A1", "A2"), "otro nombre.csv")
+    known = paola.get(f"/datos/importar/{again}/columnas")
+
+    assert "1.500,50" in page.words()
+    assert session.scalars(sa.select(SenderMapping.name)).all() == ["Crediandes"]
+    assert "Se reconoció por sus columnas: es de «Crediandes»." in known.words()
+    assert session.get(Upload, number).state is UploadState.CHECKED
+
+
+def test_mapping_of_another_sender_asks(people, session, give, work):
+    paola = people("paola")
+    number = give(paola, THEIRS)
+    page = paola.get(f"/datos/importar/{number}/columnas?trae=invoices")
+    paola.submit(page, f"/datos/importar/{number}/columnas", recordar="1", remitente="Crediandes")
+    other = give(paola, ROWS)
+    page = paola.get(f"/datos/importar/{other}/columnas")
+
+    asked = paola.submit(page, f"/datos/importar/{other}/columnas", status=422, recordar="1", remitente="Crediandes")
+    paola.submit(asked, f"/datos/importar/{other}/columnas", recordar="1", remitente="Crediandes", reemplaza="1")
+
+    assert "«Crediandes» se recuerda con otras columnas" in asked.words()
+
+
+def test_file_of_another_company_stops_and_asks(  # noqa: PLR0917 - fixtures
+    people, session, cast, checked, work, now
+):
+    for _ in range(60):
+        make_account(session, cast.consumo, now=now, customer_id=make_customer(session, now=now).id)
+    paola = people("paola")
+    foreign = HEADER + "".join(f"X{n},Z{n},Otro,consumo,COP,2026-10-01,2026-11-01,5.00\n" for n in range(9))
+    number = checked(paola, foreign)
+    page = paola.get(f"/datos/importar/{number}/revisar")
+
+    stopped = paola.submit(page, f"/datos/importar/{number}/importar", status=409)
+    paola.submit(stopped, f"/datos/importar/{number}/importar", son_nuestros="1")
+    work()
+
+    assert "Parece de otra empresa: de 9 clientes del archivo solo se conocen 0." in stopped.words()
+    assert session.scalar(sa.select(sa.func.count()).select_from(Invoice)) == 9
+
+
+def test_second_import_of_the_kind_is_told_who_runs_and_waits(people, session, checked, work):
+    paola = people("paola")
+    first = checked(paola, ROWS)
+    second = checked(paola, ROWS.replace("F1,", "F9,"))
+    for number in (first, second):
+        paola.submit(paola.get(f"/datos/importar/{number}/revisar"), f"/datos/importar/{number}/importar")
+
+    page = paola.get(f"/datos/importar/{second}/listo")
+
+    assert "Antes va cartera.csv, de paola@example.com" in page.words()
+    work()
+    assert session.scalars(sa.select(ImportRun.upload_id).order_by(ImportRun.id)).all() == [first, second]
+
+
+def test_missing_columns_are_said_and_nothing_is_checked(people, session, give):
+    paola = people("paola")
+    number = give(paola, "una,dos\n1,2\n")
+    page = paola.get(f"/datos/importar/{number}/columnas")
+
+    refused = paola.submit(page, f"/datos/importar/{number}/columnas", status=422, trae="payments")
+
+    assert "Falta decir qué columna es «Número de pago»." in refused.words()
+    assert session.get(Upload, number).task is None
+
+
+@pytest.mark.parametrize(("content", "text"), [(b"", "está vacío"), (b"\x00\x01\x02" * 99, "no es texto")])
+def test_file_that_is_no_table_is_said_in_a_sentence(people, session, content, text):
+    paola = people("paola")
+    page = paola.get("/datos/importar")
+
+    answer = paola.post(
+        "/datos/importar",
+        {**page.form("/datos/importar"), "archivos": (io.BytesIO(content), "x.csv")},
+        status=303 if content else 422,
+    )
+    if content:
+        answer = paola.get(answer.response.headers["Location"])
+
+    assert text in answer.words()
+
+
+def test_without_a_file_the_page_says_so(people):
+    paola = people("paola")
+
+    page = paola.submit(paola.get("/datos/importar"), "/datos/importar", status=422)
+
+    assert "Elija o suelte un archivo." in page.words()
+
+
+def test_cancelled_file_is_never_imported(people, session, checked, work):
+    paola = people("paola")
+    number = checked(paola, ROWS)
+    page = paola.get(f"/datos/importar/{number}/revisar")
+
+    paola.submit(page, f"/datos/importar/{number}/cancelar")
+    work()
+
+    assert "Este archivo se canceló" in paola.get(f"/datos/importar/{number}/revisar").words()
+    assert session.scalars(sa.select(ImportRun.id)).all() == []
+
+
+@pytest.mark.parametrize("name", ["andrea", "elena"])
+def test_who_may_not_import_is_told_who_may(people, name):
+    page = people(name).get("/datos/importar", status=403)
+
+    assert "Esto lo puede hacer una supervisora o un supervisor o quien administra." in page.words()
+
+
+def test_file_of_somebody_elses_portfolio_is_not_there(people, session, checked):
+    number = checked(people("ana"), ROWS)
+
+    people("paola").get(f"/datos/importar/{number}/revisar", status=404)
+
+
+def test_supervisor_touches_no_portfolio_of_another_team(people, session, checked):
+    paola = people("paola")
+    number = checked(paola, ROWS.replace("consumo,COP", "microcredito,MXN"))
+
+    page = paola.get(f"/datos/importar/{number}/revisar")
+
+    assert "La cartera microcredito no es de sus equipos." in page.words()
+    assert page.texts("measure__value") == ["0", "0", "0", "3"]
+
+
+def test_session_that_ended_while_the_file_travelled_is_said_at_sign_in(people, session):
+    nobody = people()
+
+    answer = nobody.client.post("/datos/importar", data={"archivos": (io.BytesIO(b"a,b\n"), "x.csv")})
+    page = nobody.get(answer.headers["Location"])
+
+    assert "Su sesión terminó mientras subía el archivo y no se guardó nada." in page.words()
+
+
+def test_template_has_an_example_row_that_is_left_out(people, session, imported):
+    paola = people("paola")
+    text = paola.get("/datos/plantilla/invoices").text
+
+    imported(paola, text, trae="invoices")
+
+    assert "EJEMPLO-1" in text
+    assert session.scalars(sa.select(Invoice.external_id)).all() == []

@@ -1,0 +1,32 @@
+"""Payments and credit notes that a file brings take the place of what lists of open items let infer of them."""
+
+from sqlalchemy.orm import Session
+
+from models.enums import PaymentKind
+from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.tables import FactTable
+from workbench.domain.ledger import give_way, payment_rows
+
+
+def replace_inferred(session: Session, inserted: Facts, table: FactTable, *, import_id: int | None) -> set[int]:
+    """Take back what was inferred where a new row explains it. Returns the accounts in which something was.
+
+    Args:
+        session: The batch's transaction.
+        inserted: New payments or credit notes.
+        table: How they are kept.
+        import_id: Of this import.
+
+    """
+    if not len(inserted):
+        return set()
+    accounts = {row.account_id for row in payment_rows(session, set(inserted.account_ids), kind=PaymentKind.INFERRED)}
+    if not accounts:
+        return set()
+    new = set(zip(inserted.account_ids, inserted.external_ids, strict=True))
+    rows = [
+        row
+        for row in payment_rows(session, accounts, kind=table.kind)
+        if row.reverses is None and (row.account_id, row.external_id) in new
+    ]
+    return give_way(session, rows, zone=inserted.place.zone, import_id=import_id)

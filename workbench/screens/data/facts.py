@@ -1,0 +1,126 @@
+"""What the pages of Datos are given."""
+
+from datetime import timedelta
+from typing import Any
+
+from models import Portfolio, Upload
+from models.enums import ImportKind, UploadState
+from workbench.domain.records import leader
+from workbench.domain.uploads import imports_ahead, looks_foreign, why_not_import
+from workbench.kernel.money import decimals_of
+from workbench.queries.portfolios import portfolios_seen
+from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
+from workbench.screens.data.words import KINDS, inserted, state_of
+from workbench.web.db import get_session
+from workbench.web.moment import now
+from workbench.web.session import me
+from workbench.web.words import say
+
+LATEST = 6
+ALIVE_WITHIN = timedelta(minutes=2)
+SHOWN = 10
+Context = dict[str, Any]  # Any: what templates are given
+
+
+def frame() -> Context:
+    """What the bar of every page shows: how many rows wait to be corrected."""
+    return {"to_fix": sum(rows for _, rows in rows_to_fix(get_session(), me()))}
+
+
+def first_page() -> Context:
+    """Archivo: portfolios to choose from, the last files with their state."""
+    waiting = {upload.id: rows for upload, rows in rows_to_fix(get_session(), me())}
+    latest = recent_uploads(get_session(), me(), limit=LATEST)
+    return {
+        **frame(),
+        "portfolios": portfolios_seen(get_session(), me()),
+        "kinds": KINDS,
+        "latest": [(one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports)) for one in latest],
+    }
+
+
+def progress(upload: Upload) -> Context:
+    """How far the task of a file is, and who comes before it."""
+    lead = leader(get_session())
+    return {
+        "upload": upload,
+        "share": min(1.0, upload.done / upload.total) if upload.total else 0.0,
+        "ahead": imports_ahead(get_session(), upload) if upload.task else [],
+        "is_alive": lead is not None and now() - lead.beat_at < ALIVE_WITHIN,
+    }
+
+
+def review(upload: Upload) -> Context:
+    """Revisar: counts by kind, money before and after, examples of changes and rejects, questions."""
+    why = why_not_import(upload)
+    counted = upload.answers.get("customers")
+    return {
+        **progress(upload),
+        "parts": _parts(upload),
+        "totals": _totals(upload),
+        "balances": _balances(upload),
+        "changes": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("changes", ())][:SHOWN],
+        "rejects": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("rejects", ())][:SHOWN],
+        "warnings": _warnings(upload),
+        "foreign": counted if counted and looks_foreign(**counted) else None,
+        "why_not": say(*why) if why is not None and upload.state is UploadState.CHECKED else None,
+        "currency_of": _currency(upload),
+        "say": say,
+        "trouble": say(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
+    }
+
+
+def result(upload: Upload) -> Context:
+    """Listo: what landed, with the imports that can be undone."""
+    return {**review(upload), "runs": imports_of_upload(get_session(), upload)}
+
+
+def _report(upload: Upload, kind: str) -> dict[str, Any]:  # Any: JSON
+    found: dict[str, Any] = upload.reports.get(kind, {})
+    return found
+
+
+def _parts(upload: Upload) -> list[tuple[str, dict[str, Any]]]:
+    return [(kind, upload.reports[kind]) for kind in upload.kinds if kind in upload.reports]
+
+
+def _warnings(upload: Upload) -> list[str]:
+    """What should be known, each line once though several kinds say it."""
+    lines = [say(one["text"], one["values"]) for _, part in _parts(upload) for one in part["warnings"]]
+    return list(dict.fromkeys(lines))
+
+
+def _totals(upload: Upload) -> dict[str, int]:
+    names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
+    return {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}
+
+
+def _balances(upload: Upload) -> list[dict[str, Any]]:
+    """By currency: what is owed today, what comes and goes by kind, and what is owed after."""
+    before: dict[str, int] = dict(upload.reports.get("balances", {}))
+    moves: dict[str, dict[str, int]] = {}
+    for kind, report in _parts(upload):
+        for one in report["money"]:
+            moves.setdefault(one["currency"], {})[kind] = one["amount"]
+    found = []
+    for currency in sorted(before.keys() | moves.keys()):
+        added = moves.get(currency, {}).get(ImportKind.INVOICES.value, 0)
+        listed = moves.get(currency, {}).get(ImportKind.OPEN_ITEMS.value, 0)
+        paid = moves.get(currency, {}).get(ImportKind.PAYMENTS.value, 0)
+        now_ = before.get(currency, 0)
+        if currency in moves:
+            after = now_ + added + listed - paid
+            found.append({"currency": currency, "now": now_, "added": added + listed, "paid": paid, "after": after})
+    return found
+
+
+def _currency(upload: Upload) -> str:
+    """The currency of amounts in examples of changes: that of the portfolio, else of the file's money."""
+    known: dict[str, Portfolio] = {one.code: one for one in portfolios_seen(get_session(), me())}
+    if upload.portfolio in known:
+        return known[upload.portfolio].currency
+    money = [one["currency"] for _, report in _parts(upload) for one in report["money"]]
+    fallback = next((one.currency for one in known.values()), "COP")
+    found = money[0] if money else fallback
+    decimals_of(found)
+    return found

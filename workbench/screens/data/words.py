@@ -1,0 +1,73 @@
+"""Words of Datos: kinds of rows, states of files, readings that a person chooses between."""
+
+from typing import Any
+
+from flask_babel import gettext
+
+from models import Upload
+from models.enums import ImportKind, UploadState, UploadTask
+from workbench.kernel.text import N_
+
+KINDS = {
+    ImportKind.INVOICES: (N_("Facturas"), "file-invoice", N_("número, vencimiento, valor")),
+    ImportKind.OPEN_ITEMS: (N_("Saldos del día"), "calendar-dollar", N_("solo lo que está abierto hoy")),
+    ImportKind.PAYMENTS: (N_("Pagos"), "cash", N_("también reversos")),
+    ImportKind.CUSTOMERS: (N_("Clientes"), "users", N_("datos y contactos")),
+    ImportKind.INTERACTIONS: (N_("Gestiones"), "phone", N_("de otro sistema")),
+}
+"""By kind: its name, its icon, what it has."""
+
+GUESSES = {
+    "sheet": N_("¿Qué hoja leemos?"),
+    "header_row": N_("¿En qué fila están los nombres?"),
+    "encoding": N_("¿Con qué letras está escrito?"),
+    "delimiter": N_("¿Qué separa las columnas?"),
+    "day_formats": N_("¿Cómo leemos las fechas?"),
+    "decimal": N_("¿Cuál es el signo decimal?"),
+}
+FOUND = {
+    "sheet": N_("Hoja"),
+    "header_row": N_("Fila de los nombres"),
+    "encoding": N_("Letras"),
+    "delimiter": N_("Separador"),
+    "day_formats": N_("Fechas"),
+    "decimal": N_("Signo decimal"),
+    "leave_out": N_("Filas que no cuentan"),
+    "locale": N_("Formato"),
+    "ready": N_("Programa"),
+}
+READINGS = {
+    "dd/mm/yyyy": N_("día/mes/año"),
+    "mm/dd/yyyy": N_("mes/día/año"),
+    "yyyy-mm-dd": N_("año-mes-día"),
+    ",": N_("coma: 1.234,56"),
+    ".": N_("punto: 1,234.56"),
+}
+COLUMNS = {"customer": N_("Cliente"), "invoice": N_("Factura"), "payment": N_("Pago"), "interaction": N_("Gestión")}
+
+
+def kind_name(kind: str) -> str:
+    """The name of a kind of rows."""
+    return gettext(KINDS[ImportKind(kind)][0])
+
+
+def state_of(upload: Upload, to_fix: int = 0) -> tuple[str, str]:
+    """How far a file is, in a word, and its tone."""
+    if upload.task is UploadTask.IMPORT:
+        return gettext("importando"), "accent"
+    if upload.task is UploadTask.CHECK:
+        return gettext("revisando"), "accent"
+    if upload.state is UploadState.DONE:
+        return (gettext("%(n)s por corregir", n=to_fix), "warn") if to_fix else (gettext("listo"), "ok")
+    words: dict[UploadState, tuple[str, str]] = {
+        UploadState.RECEIVED: (gettext("sin columnas"), ""),
+        UploadState.CHECKED: (gettext("revisado"), "info"),
+        UploadState.REFUSED: (gettext("no se pudo leer"), "bad"),
+        UploadState.CANCELLED: (gettext("cancelado"), ""),
+    }
+    return words[upload.state]
+
+
+def inserted(reports: dict[str, Any]) -> int:  # Any: JSON
+    """New rows of all kinds of a file."""
+    return sum(one["inserted"] for one in reports.values() if isinstance(one, dict) and "inserted" in one)
