@@ -20,6 +20,8 @@ from models.operations import (
 )
 from models.people import OneTimeLink, Role, SignInSession, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
+from models.privacy import ErasedKey, Erasure, ErasureSecret, RetentionHold, RetentionTerms
+from models.quality import CustomerMerge, DuplicatePair, QualityFinding
 from models.review import ReasonLetter, ReviewRequest
 from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
 from models.script import Script, ScriptVersion
@@ -28,10 +30,11 @@ from models.work import WorkItem
 
 __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
-    "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
-    "DecisionLog", "DelayReason", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
-    "JobRequest", "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment",
-    "Portfolio", "PortfolioTeam", "Promise", "ReasonLetter", "RejectedRow", "ReplacedRow", "ReviewRequest", "Role",
-    "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team",
+    "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge", "CustomerVersion",
+    "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey", "Erasure", "ErasureSecret", "FactVersion",
+    "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRequest", "JobRun", "Lease", "ModelAlarm",
+    "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment", "Portfolio", "PortfolioTeam", "Promise",
+    "QualityFinding", "ReasonLetter", "RejectedRow", "ReplacedRow", "RetentionHold", "RetentionTerms", "ReviewRequest",
+    "Role", "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team",
     "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem", "WorkPolicy",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ class Account(Base):
 
     __tablename__ = "account"
     __table_args__ = (
-        sa.UniqueConstraint("customer_id", "portfolio_id"),
+        sa.UniqueConstraint("customer_id", "portfolio_id", "merged_from"),
         sa.Index(None, "portfolio_id", "oldest_due_on"),
         sa.CheckConstraint("open_amount >= 0 AND overdue_amount >= 0 AND credit >= 0", name="amounts"),
     )
@@ -24,6 +24,12 @@ class Account(Base):
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"))
     portfolio_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("portfolio.id"))
+    merged_from: Mapped[int] = mapped_column(
+        BigId,
+        default=0,
+        server_default="0",
+        comment="the customer to whom the sender's key gives it, where that one was merged into `customer_id`; else 0",
+    )
     collector_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"), index=True)
     created_at: Mapped[datetime]
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))

@@ -35,7 +35,16 @@ class Customer(Base):
     language: Mapped[str | None]
     opened_on: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict, comment="extra columns of the sender")
+    merged_into_id: Mapped[int | None] = mapped_column(
+        BigId,
+        sa.ForeignKey("customer.id"),
+        index=True,
+        comment="the customer that a person said is the same one; what comes for this key goes there",
+    )
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None] = mapped_column(
+        comment="since when only a pseudonym stands here; the ledger is whole"
+    )
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
 
 

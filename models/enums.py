@@ -109,19 +109,38 @@ class HoldKind(StrEnum):
 
 
 class RequestKind(StrEnum):
-    """What a customer asks about the order in which they are called."""
+    """What a customer asks about the order in which they are called, or about their data."""
 
     EXPLANATION = "explanation"
     REVIEW = "review"
     """That a person looks again."""
+    COPY = "copy"
+    """Of all that is held on them."""
+    ERASURE = "erasure"
+    """That their personal data is erased."""
 
 
 class ReviewEffect(StrEnum):
-    """What the answer to a request does to the order."""
+    """What the answer to a request does."""
 
     UNCHANGED = "unchanged"
     PAUSED = "paused"
     """The account rests until a day."""
+    DELIVERED = "delivered"
+    """The customer was given the copy."""
+    ERASED = "erased"
+    """Written by the erasure itself."""
+    DENIED = "denied"
+    """The copy is not given, or the data is kept; the answer says why."""
+
+
+class ErasureState(StrEnum):
+    """The state of the erasure of a customer."""
+
+    WAITING = "waiting"
+    """For the second person."""
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
 
 
 class PaymentMethod(StrEnum):
@@ -248,6 +267,15 @@ class ScriptState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
+
+
+class PairState(StrEnum):
+    """What a person said of two customers that may be one."""
+
+    OPEN = "open"
+    UNSURE = "unsure"
+    DISTINCT = "distinct"
+    MERGED = "merged"
 
 
 class RunState(StrEnum):

@@ -38,7 +38,7 @@ class ReasonLetter(Base):
 
 
 class ReviewRequest(Base):
-    """A customer's request about the order: to be told the reasons, or that a person looks again. Answered once."""
+    """A customer's request about the order or about their data, see `RequestKind`. Answered once."""
 
     __tablename__ = "review_request"
     __table_args__ = (

@@ -16,7 +16,10 @@ class Permission(StrEnum):
     REASSIGN_ACCOUNTS = "reassign_accounts"
     IMPORT_DATA = "import_data"
     ANSWER_REQUESTS = "answer_requests"
-    """Answer what customers ask about the order in which they are called."""
+    """Answer what customers ask about the order in which they are called and about their data: hand over a copy, ask
+    for their erasure, keep what a lawsuit needs."""
+    ERASE_CUSTOMERS = "erase_customers"
+    """Confirm an erasure that another person asked for, and set how long data is kept."""
     SEE_JOBS = "see_jobs"
     SEE_TEAM = "see_team"
     """See the queues and results of one's own teams."""

@@ -42,6 +42,7 @@ STARTING_ROLES: dict[RoleCode, frozenset[Permission]] = {
             Permission.REASSIGN_ACCOUNTS,
             Permission.IMPORT_DATA,
             Permission.ANSWER_REQUESTS,
+            Permission.ERASE_CUSTOMERS,
             Permission.SEE_JOBS,
             Permission.SEE_TEAM,
             Permission.SEE_MODEL,

@@ -11,6 +11,7 @@ from workbench.domain.imports import ImportTerms
 from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, Job, Step, StepContext
 from workbench.jobs.nightly import FIRST_QUEUE, NIGHTLY
+from workbench.jobs.quality import CHECK_NOW
 from workbench.jobs.training import TRAINING_NOW
 from workbench.settings import Settings
 
@@ -25,7 +26,7 @@ def asked_jobs(settings: Settings) -> Mapping[str, Job]:
         return _load_company(context, zone=settings.timezone)
 
     made_up = Job("made_up_company", (Step("made_up", load), *NIGHTLY.steps))
-    return MappingProxyType({job.name: job for job in (FIRST_QUEUE, TRAINING_NOW, made_up)})
+    return MappingProxyType({job.name: job for job in (FIRST_QUEUE, TRAINING_NOW, CHECK_NOW, made_up)})
 
 
 def _load_company(context: StepContext, *, zone: str) -> Counts:

@@ -5,16 +5,14 @@ it; telephones and negative numbers are none.
 """
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
 from workbench.domain.imports import REJECT_COLUMNS, Reject
+from workbench.kernel.spreadsheets import guarded
 from workbench.language import translate
-
-_HARMLESS = re.compile(r"[+-][0-9 ().,-]*")
 
 
 class Writer(Protocol):
@@ -52,10 +50,3 @@ class RejectsFile:
         cells = [guarded(row[place]) if place < len(row) else "" for place in self._kept]
         reason = reject.text(lambda text, values: translate(text, self._locale, values))
         self._writer.writerow([*cells, str(reject.line), reject.column, reason])
-
-
-def guarded(cell: str) -> str:
-    """The cell so that no spreadsheet runs it as a formula."""
-    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")) or _HARMLESS.fullmatch(cell):
-        return cell
-    return f"'{cell}"

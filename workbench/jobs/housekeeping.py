@@ -1,4 +1,4 @@
-"""Deletes rows that are no longer needed (old idempotency keys, old work items) and closes imports cut off."""
+"""Deletes what is no longer needed or no longer to be kept, and closes imports cut off."""
 
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from workbench.domain.people import forget_counts, forget_sessions
 from workbench.domain.records import Actor
 from workbench.domain.uploads import forget_uploads
 from workbench.jobs.job import Counts, Job, Step, StepContext
+from workbench.jobs.retention import apply_retention
 
 ITEMS_AT_ONCE = 20_000
 KEEP_ITEMS = timedelta(days=61)
@@ -76,6 +77,7 @@ HOUSEKEEPING = Job(
         Step("forget_items", forget_items),
         Step("forget_sign_ins", forget_sign_ins),
         Step("close_imports", close_imports),
+        Step("retention", apply_retention),
         Step("forget_files", forget_files),
     ),
 )

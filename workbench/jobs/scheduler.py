@@ -108,6 +108,10 @@ def _lead(  # noqa: PLR0913 - all that is led with
         scheduler.shutdown(wait=False)
 
 
+def _is_zone(database: Database, default: ZoneInfo, here: ZoneInfo) -> bool:
+    return _company_zone(database, default) == here
+
+
 def _company_zone(database: Database, default: ZoneInfo) -> ZoneInfo:
     with database.reading() as session:
         return ZoneInfo(company_zone(session, default.key))

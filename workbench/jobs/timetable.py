@@ -26,6 +26,7 @@ from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
 from workbench.jobs.privacy import without_personal_data
+from workbench.jobs.quality import DATA_CHECK
 from workbench.jobs.runner import run_job
 from workbench.jobs.training import TRAINING
 from workbench.jobs.uploads import UploadWork, work_on_uploads
@@ -35,9 +36,10 @@ MISFIRE_SECONDS = 300
 WORKERS = 4
 """A long import leaves threads for the night's jobs and for the chores."""
 
-UPLOADS_EVERY_SECONDS = 2
 ASKED_SECONDS = 1
 """How often it is looked whether somebody asked for a job: a person waits for it on a screen."""
+
+UPLOADS_EVERY_SECONDS = 2
 
 
 def iso_week(day: date) -> str:
@@ -76,6 +78,7 @@ TIMED = (
     Timed(TRAINING, from_hour=1, period=iso_week),
     Timed(NIGHTLY, from_hour=2),
     Timed(HOUSEKEEPING, from_hour=3),
+    Timed(DATA_CHECK, from_hour=4),
 )
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 
@@ -121,13 +124,9 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
     uploads = UploadWork(database, zone=zone, clock=clock, inbox=inbox)
     scheduler.add_job(work_on_uploads, IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS), args=(uploads,), id="uploads")
     for chore in CHORES:
-        scheduler.add_job(
-            run_chore,
-            IntervalTrigger(seconds=chore.every_seconds),
-            args=(database, chore),
-            kwargs={"clock": clock, "audit_keys": audit_keys},
-            id=chore.name,
-        )
+        every = IntervalTrigger(seconds=chore.every_seconds)
+        keys = {"clock": clock, "audit_keys": audit_keys}
+        scheduler.add_job(run_chore, every, args=(database, chore), kwargs=keys, id=chore.name)
     return scheduler
 
 

@@ -4,6 +4,7 @@ Instants are aware UTC datetimes, days are dates in the zone of a portfolio or o
 caller's business; contact hours and holidays are not decided here.
 """
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -60,3 +61,9 @@ def known_until(day: date, today: date) -> date:
 @lru_cache(maxsize=512)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -11,6 +11,7 @@ from models import Account, ContactPoint, Customer, Invoice, Portfolio, User
 from models.enums import PointKind
 from workbench.access.person import Person
 from workbench.folding import fold
+from workbench.kernel.merged import NOT_MERGED
 from workbench.queries.scope import accounts_calling_in, accounts_of, portfolios_of
 
 LIMIT = 20
@@ -52,7 +53,7 @@ def search(session: Session, person: Person, text: str, *, limit: int = LIMIT, c
     """Accounts whose customer's name, document, telephone or invoice holds what was typed.
 
     Words may come in any order and in part, without accents; of a number any part. Invoices come first, then
-    telephones, then names; each account once. At most four queries.
+    telephones, then names; each account once. At most five queries.
 
     Args:
         session: To look.
@@ -79,6 +80,7 @@ def _ways(person: Person, text: str) -> Iterator[tuple[Matched, sa.Select[int, s
         yield Matched.PHONE, _by_phone(digits)
     if len(folded) >= LEAST_LETTERS:
         yield Matched.NAME, _by_name(folded)
+        yield Matched.NAME, _by_former_name(folded)
 
 
 def _by_invoice(person: Person, typed: str) -> sa.Select[int, str]:
@@ -106,6 +108,20 @@ def _by_name(folded: str) -> sa.Select[int, str]:
         sa.select(Account.id, Customer.name)
         .join(Customer, Customer.id == Account.customer_id)
         .where(*words)
+        .order_by(Account.open_amount == 0, Customer.search_text, Account.id)
+    )
+
+
+def _by_former_name(folded: str) -> sa.Select[int, str]:
+    """Accounts of a customer that was merged into another, by the name or key it had."""
+    words = [
+        sa.or_(Customer.search_text.contains(word, autoescape=True), sa.func.lower(Customer.external_id) == word)
+        for word in folded.split()
+    ]
+    return (
+        sa.select(Account.id, Customer.name)
+        .join(Customer, Customer.id == Account.merged_from)
+        .where(Account.merged_from != NOT_MERGED, *words)
         .order_by(Account.open_amount == 0, Customer.search_text, Account.id)
     )
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
+from workbench.kernel.errors import RuleBroken
 from workbench.web.moment import today as local_today
+from workbench.web.words import why_not
 
 
 class BaseForm(FlaskForm):
@@ -46,3 +48,15 @@ class BaseForm(FlaskForm):
         today: date
         currency: str
         region: str | None
+
+
+class RefusingForm(BaseForm):
+    """A form whose refusals stand beside the field that the rule names (`field`), else above the form."""
+
+    def refuse(self, refusal: RuleBroken) -> None:
+        """Show why it was refused."""
+        name = getattr(refusal, "field", None)
+        if name in self:
+            self[name].errors = (*self[name].errors, why_not(refusal))
+        else:
+            self.form_errors = [*self.form_errors, why_not(refusal)]

@@ -47,11 +47,11 @@ RAIL = (
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
-    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
+    Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
-    Item("data.file", N_("Datos"), "database-import", frozenset({"data"}), "d"),
-    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people"}), "j"),
+    Item("data.file", N_("Datos"), "database-import", frozenset({"data", "quality"}), "d"),
+    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people", "retention"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen. The first start is there until a queue was built."""
 
@@ -59,13 +59,25 @@ SETTINGS_LIST = (
     Item("people.index", N_("Usuarios y equipos"), "users", frozenset({"people"}), group=N_("Personas")),
     Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),
     Item("first_run.company", N_("Empresa y país"), "briefcase", frozenset({"first_run"}), group=N_("Sistema")),
+    Item("retention.show", N_("Conservación de datos"), "lock", frozenset({"retention"}), group=N_("Sistema")),
 )
 """The list on the left of Ajustes, by groups."""
 
 
+DATA_SEGMENTS = (
+    ("data.file", N_("Importar")),
+    ("data.fix", N_("Por corregir")),
+    ("quality.index", N_("Calidad")),
+    ("data.history", N_("Historial")),
+)
+"""The views of Datos, by endpoint."""
+
+
 def bind_navigation(app: Flask) -> None:
     """Let the frame ask for its links."""
-    app.jinja_env.globals.update(rail=rail, settings_list=settings_list, me=me, may=may, Permission=Permission)
+    app.jinja_env.globals.update(
+        rail=rail, settings_list=settings_list, data_segments=data_segments, me=me, may=may, Permission=Permission
+    )
 
 
 def rail() -> list[Link]:
@@ -76,6 +88,11 @@ def rail() -> list[Link]:
 def settings_list() -> list[Link]:
     """The pages of Ajustes for the person who asks."""
     return _open(SETTINGS_LIST)
+
+
+def data_segments() -> list[tuple[str, str]]:
+    """Endpoint and label of the views of Datos that exist and that the person may open."""
+    return [(endpoint, gettext(label)) for endpoint, label in DATA_SEGMENTS if _is_open(endpoint)]
 
 
 def landing() -> str:

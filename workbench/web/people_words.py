@@ -23,6 +23,7 @@ PERMISSIONS: Mapping[Permission, str] = {
     Permission.EDIT_SCRIPTS: N_("Escribir y publicar guiones"),
     Permission.IMPORT_DATA: N_("Importar datos"),
     Permission.ANSWER_REQUESTS: N_("Responder peticiones de clientes"),
+    Permission.ERASE_CUSTOMERS: N_("Confirmar borrados y fijar cuánto se guardan los datos"),
     Permission.MANAGE_MODEL: N_("Poner y quitar el modelo que ordena"),
     Permission.SEE_AUDIT: N_("Ver la auditoría"),
     Permission.SEE_ALL_PORTFOLIOS: N_("Ver todas las carteras"),

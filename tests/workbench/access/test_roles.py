@@ -15,6 +15,7 @@ MATRIX = {
     Permission.REASSIGN_ACCOUNTS: "supervisor administrator",
     Permission.IMPORT_DATA: "supervisor administrator",
     Permission.ANSWER_REQUESTS: "supervisor administrator",
+    Permission.ERASE_CUSTOMERS: "administrator",
     Permission.SEE_JOBS: "supervisor administrator",
     Permission.SEE_TEAM: "supervisor team_lead administrator",
     Permission.SEE_MODEL: "supervisor team_lead administrator",

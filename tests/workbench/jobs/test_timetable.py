@@ -81,12 +81,12 @@ def test_weekly_job_runs_once_per_week_and_catches_up_on_a_later_day(database, d
 def test_timetable_names_every_job_and_chore(database):
     scheduler = scheduler_of(database)
     scheduler.start(paused=True)
-    expected = {"training", "nightly", "housekeeping", "seal_audit"}
+    expected = {"training", "nightly", "housekeeping", "data_check", "seal_audit"}
     named = {job.id: job for job in scheduler.get_jobs() if job.id in expected}
     scheduler.shutdown()
 
     assert set(named) == {timed.job.name for timed in TIMED} | {chore.name for chore in CHORES}
-    assert [(job.coalesce, job.max_instances) for job in named.values()] == [(True, 1)] * 4
+    assert [(job.coalesce, job.max_instances) for job in named.values()] == [(True, 1)] * 5
 
 
 def test_what_is_due_at_a_start_runs_in_the_order_of_the_timetable(database, monkeypatch):

@@ -14,17 +14,22 @@ from workbench.domain.explanations.letters import (
     was_drawn,
 )
 from workbench.domain.explanations.requests import (
+    EFFECTS_OF,
+    ERASED_ANSWER,
     LONGEST_ANSWER,
     LONGEST_NOTE,
     GivenAnswer,
     RequestAnswered,
     RequestRefused,
     answer_request,
+    close_erased,
     late_requests,
     record_request,
 )
 
 __all__ = [
+    "EFFECTS_OF",
+    "ERASED_ANSWER",
     "LANGUAGES",
     "LETTER_DAYS",
     "LONGEST_ANSWER",
@@ -37,6 +42,7 @@ __all__ = [
     "RequestAnswered",
     "RequestRefused",
     "answer_request",
+    "close_erased",
     "days_left",
     "late_requests",
     "letter_language",

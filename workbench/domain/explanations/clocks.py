@@ -1,7 +1,6 @@
 """The clock of a request: by which day the law wants an answer. The terms are data with their source."""
 
 import tomllib
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from typing import Any
 
 from models.enums import RequestKind
 from workbench.kernel.calendar import WorkingCalendar, has_calendar
+from workbench.kernel.days import months_later
 
 FILE = Path(__file__).with_name("clocks.toml")
 DEFAULT = "default"
@@ -36,7 +36,7 @@ class AnswerTerm:
     def due_on(self, received_on: date, calendar: WorkingCalendar) -> date:
         """The last day for the answer to what was received on a day."""
         if self.months:
-            return _months_later(received_on, self.months)
+            return months_later(received_on, self.months)
         if self.working_days:
             return calendar.working_days_after(received_on, self.working_days)
         return received_on + timedelta(days=self.days)
@@ -84,9 +84,3 @@ def _term(country: str, values: dict[str, Any]) -> AnswerTerm:
     if sum(count > 0 for count in counts.values()) != 1 or (country != DEFAULT and not values["ref"]):
         raise ValueError(f"{country}: a term has one count and its source")
     return AnswerTerm(ref=values["ref"], since=values.get("from"), **counts)
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

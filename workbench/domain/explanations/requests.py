@@ -1,5 +1,6 @@
-"""Requests of customers about the order: recorded with their clock, answered once, by a person, in words."""
+"""Requests of customers about the order or their data: recorded with their clock, answered once, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,17 @@ OLDEST_DAYS = 365
 
 LONGEST_PAUSE_DAYS = 180
 
+_ABOUT_THE_ORDER = (ReviewEffect.UNCHANGED, ReviewEffect.PAUSED)
+EFFECTS_OF: Mapping[RequestKind, tuple[ReviewEffect, ...]] = {
+    RequestKind.EXPLANATION: _ABOUT_THE_ORDER,
+    RequestKind.REVIEW: _ABOUT_THE_ORDER,
+    RequestKind.COPY: (ReviewEffect.DELIVERED, ReviewEffect.DENIED),
+    RequestKind.ERASURE: (ReviewEffect.DENIED,),
+}
+"""What a person may answer, by what was asked. That data was erased is written by the erasure itself."""
+
+ERASED_ANSWER = N_("Sus datos personales se borraron.")
+
 
 class RequestRefused(RuleBroken):
     """A request cannot be recorded or answered so. `field` is what is wrong with it."""
@@ -45,7 +57,7 @@ class RequestAnswered(RuleBroken):
 
 @dataclass(frozen=True)
 class GivenAnswer:
-    """What a person answers: the text for the customer, what it does to the order, and until when the account rests."""
+    """What a person answers: the text for the customer, what it does, and until when the account rests."""
 
     text: str
     effect: ReviewEffect | None
@@ -69,7 +81,9 @@ def why_not_recorded(
     return None
 
 
-def why_not_answered(answer: GivenAnswer, *, today: date) -> RequestRefused | None:
+def why_not_answered(
+    answer: GivenAnswer, *, today: date, kind: RequestKind = RequestKind.REVIEW
+) -> RequestRefused | None:
     """An answer has words and says what it does; a rest ends on a day to come, half a year ahead at most."""
     if not answer.text.strip():
         return RequestRefused(N_("Escriba la respuesta para el cliente."), field="text")
@@ -78,7 +92,9 @@ def why_not_answered(answer: GivenAnswer, *, today: date) -> RequestRefused | No
             N_("La respuesta pasa de %(limit)s letras: acórtela."), field="text", limit=LONGEST_ANSWER
         )
     if answer.effect is None:
-        return RequestRefused(N_("Diga qué pasa con la cuenta."), field="effect")
+        return RequestRefused(N_("Diga en qué queda la petición."), field="effect")
+    if answer.effect not in EFFECTS_OF[kind]:
+        return RequestRefused(N_("Esa respuesta no es de una petición así."), field="effect")
     return _why_not_paused(answer, today=today) if answer.effect is ReviewEffect.PAUSED else None
 
 
@@ -182,7 +198,7 @@ def answer_request(
         raise RequestAnswered(N_("Esta petición ya tiene respuesta: queda como se dio. La suya no se guardó."))
     account = session.get_one(Account, row.account_id)
     today = day_of(now, session.get_one(Portfolio, account.portfolio_id).timezone)
-    refusal = why_not_answered(answer, today=today)
+    refusal = why_not_answered(answer, today=today, kind=row.kind)
     if refusal is not None:
         raise refusal
     row.answered_at, row.answered_by = now, person.id
@@ -195,6 +211,23 @@ def answer_request(
     effect = row.effect.value if row.effect else None
     until = row.paused_until.isoformat() if row.paused_until else None
     _audit(session, AuditEvent.REQUEST_ANSWERED, row, person, after={"effect": effect, "paused_until": until}, now=now)
+
+
+def close_erased(session: Session, person: Person, *, customer_id: int, now: datetime) -> int:
+    """Answer the open requests of a customer for the erasure that is just being done. Returns how many."""
+    waiting = sa.select(ReviewRequest).where(
+        ReviewRequest.customer_id == customer_id,
+        ReviewRequest.kind == RequestKind.ERASURE,
+        ReviewRequest.answered_at.is_(None),
+    )
+    rows = session.scalars(waiting.with_for_update()).all()
+    for row in rows:
+        row.answered_at, row.answered_by = now, person.id
+        row.answer, row.effect = ERASED_ANSWER, ReviewEffect.ERASED
+        after = {"effect": ReviewEffect.ERASED.value, "paused_until": None}
+        _audit(session, AuditEvent.REQUEST_ANSWERED, row, person, after=after, now=now)
+    session.flush()
+    return len(rows)
 
 
 def late_requests(session: Session, *, today: date) -> int:

@@ -84,6 +84,8 @@ _ICONS = {
     "letter": "file-text",
     "request_explanation": "help-circle",
     "request_review": "help-circle",
+    "request_copy": "help-circle",
+    "request_erasure": "help-circle",
     "answer": "message-2",
 }
 _TITLES = {
@@ -98,6 +100,8 @@ _TITLES = {
     "letter": N_("Carta de razones"),
     "request_explanation": N_("Pidió una explicación"),
     "request_review": N_("Pidió que una persona revise"),
+    "request_copy": N_("Pidió una copia de sus datos"),
+    "request_erasure": N_("Pidió que se borren sus datos"),
     "answer": N_("Se respondió su petición"),
 }
 _CHANNEL_ICONS = {

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField, TextAreaField
 
 from models.enums import RequestKind, ReviewEffect
-from workbench.domain.explanations import GivenAnswer, RequestRefused
+from workbench.domain.explanations import EFFECTS_OF, GivenAnswer, RequestRefused
 from workbench.kernel.text import N_
 from workbench.web.days import read_past_day
 from workbench.web.fields import DayField, choice
@@ -16,10 +16,15 @@ from workbench.web.words import why_not
 KINDS = {
     RequestKind.EXPLANATION: N_("Que le expliquen por qué se le llama"),
     RequestKind.REVIEW: N_("Que una persona lo revise de nuevo"),
+    RequestKind.COPY: N_("Una copia de sus datos"),
+    RequestKind.ERASURE: N_("Que se borren sus datos"),
 }
 EFFECTS = {
     ReviewEffect.UNCHANGED: N_("Sigue como está"),
     ReviewEffect.PAUSED: N_("Descansa hasta un día"),
+    ReviewEffect.DELIVERED: N_("Se le entregó la copia"),
+    ReviewEffect.ERASED: N_("Sus datos se borraron"),
+    ReviewEffect.DENIED: N_("No procede: la respuesta dice por qué"),
 }
 
 
@@ -58,15 +63,19 @@ class RequestForm(_RefusedBeside):
 
 
 class AnswerForm(_RefusedBeside):
-    """The answer, in words for the customer, and what it does to the order."""
+    """The answer, in words for the customer, and what it does. A request about data has no account that rests."""
 
     text = TextAreaField(lazy_gettext("Respuesta para el cliente"))
     effect = RadioField(
-        lazy_gettext("Qué pasa con la cuenta"),
+        lazy_gettext("En qué queda"),
         choices=[choice(effect.value, lazy_gettext(text)) for effect, text in EFFECTS.items()],
         validate_choice=False,
     )
     paused_until = DayField(lazy_gettext("Descansa hasta el"))  # type: ignore[no-untyped-call]  # wtforms
+
+    def offer(self, kind: RequestKind) -> None:
+        """Offer what may be answered to what was asked."""
+        self.effect.choices = [choice(effect.value, lazy_gettext(EFFECTS[effect])) for effect in EFFECTS_OF[kind]]
 
     @property
     def given(self) -> GivenAnswer:

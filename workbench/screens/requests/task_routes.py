@@ -1,5 +1,7 @@
 """Requests as tasks: what waits for an answer, recording one, answering it, and where customers write."""
 
+from typing import Any
+
 from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -37,7 +39,8 @@ def index() -> Response:
 @permission(Permission.SEE_CUSTOMERS)
 def show(request_id: int) -> Response:
     """One request with its clock and its answer, or the form for it."""
-    return htmx.look(REQUEST, line=request_for(get_session(), me(), request_id), form=_answer_form(), **facts.words())
+    line = request_for(get_session(), me(), request_id)
+    return htmx.look(REQUEST, line=line, form=_answer_form(line, formdata=None), **facts.words())
 
 
 @blueprint.post("/explicacion/<int:account_id>/peticion")
@@ -130,5 +133,7 @@ def _list(form: ContactForm, *, portfolio_id: int | None = None, status: int = 2
     return htmx.look(LIST, **context) if status == 200 else htmx.invalid(LIST, status=status, **context)
 
 
-def _answer_form(line: RequestLine | None = None) -> AnswerForm:
-    return AnswerForm(today=today(line.timezone)) if line else AnswerForm(formdata=None)
+def _answer_form(line: RequestLine, **given: Any) -> AnswerForm:  # Any: as wtforms takes it
+    form = AnswerForm(today=today(line.timezone), **given)
+    form.offer(line.kind)
+    return form

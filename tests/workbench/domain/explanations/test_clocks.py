@@ -23,7 +23,7 @@ DAY = date(2026, 12, 2)
     ],
 )
 def test_term_of_a_country_gives_the_last_day_for_the_answer(country, received_on, due_on):
-    assert [answer_due_on(country, received_on, kind=kind)[0] for kind in RequestKind] == [due_on, due_on]
+    assert [answer_due_on(country, received_on, kind=kind)[0] for kind in RequestKind] == [due_on] * len(RequestKind)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,9 @@ def test_term_of_a_country_gives_the_last_day_for_the_answer(country, received_o
     [
         ("CO", RequestKind.EXPLANATION, date(2026, 12, 2), "Ley 1581 de 2012, art. 14"),
         ("CO", RequestKind.REVIEW, date(2026, 12, 10), "Ley 1581 de 2012, art. 15"),  # 8 December is a holiday
+        ("CO", RequestKind.COPY, date(2026, 12, 2), "Ley 1581 de 2012, art. 14"),
+        ("CO", RequestKind.ERASURE, date(2026, 12, 10), "Ley 1581 de 2012, art. 15"),
+        ("PE", RequestKind.ERASURE, date(2026, 12, 2), "Ley 29733 y su reglamento (cancelación)"),
         ("AR", RequestKind.EXPLANATION, date(2026, 11, 28), "Ley 25.326, art. 14"),
         ("AR", RequestKind.REVIEW, date(2026, 11, 26), "Ley 25.326, art. 16"),  # 23 November is a holiday
         ("PE", RequestKind.EXPLANATION, date(2026, 12, 18), "Ley 29733 y su reglamento (acceso)"),

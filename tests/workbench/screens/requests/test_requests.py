@@ -95,7 +95,7 @@ def test_paper_of_a_request_without_an_answer_says_so(people, asked):
     ("fields", "said"),
     [
         ({"text": "", "effect": "unchanged"}, "Escriba la respuesta para el cliente."),
-        ({"text": "Sí", "effect": ""}, "Diga qué pasa con la cuenta."),
+        ({"text": "Sí", "effect": ""}, "Diga en qué queda la petición."),
         ({"text": "Sí", "effect": "paused"}, "Diga hasta qué día descansa la cuenta."),
         ({"text": "Sí", "effect": "paused", "paused_until": "+400"}, "El descanso dura a lo sumo 180 días."),
     ],

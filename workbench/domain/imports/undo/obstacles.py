@@ -2,7 +2,7 @@
 
 Rests on an import: a payment, gestión, promise or invoice on an account it made; a gestión or promise on an account
 whose ledger it changed; a payment set against its invoice; a later import that changed the same rows; a customer whom
-a person changed; a hold of it that was lifted and a promise of it that was cancelled.
+a person changed or merged with another; a hold of it that was lifted and a promise of it that was cancelled.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +21,7 @@ from models import (
     ContactPoint,
     ContactPointEvent,
     Customer,
+    CustomerMerge,
     CustomerVersion,
     Hold,
     ImportRun,
@@ -127,6 +128,7 @@ def _all(session: Session, run: Undoing) -> Iterator[Obstacle]:
     for paper in (ReasonLetter, ReviewRequest):
         yield _of_customers(session, paper, paper.account_id.in_(accounts_made(run)), text=_LETTERS)
     yield _judged_points(session, run)
+    yield _merged(session, run)
 
 
 _IMPORTS = N_("Importaciones posteriores que cambiaron las mismas filas: %(count)s (%(names)s).")
@@ -140,6 +142,7 @@ _CUSTOMERS = N_("Clientes suyos que alguien corrigió después: %(count)s (%(nam
 _CONTACT = N_("Datos de contacto que otros agregaron a sus clientes: %(count)s (%(names)s).")
 _ACCOUNTS = N_("Cuentas de sus clientes que abrieron otras importaciones: %(count)s (%(names)s).")
 _LETTERS = N_("Cartas y peticiones de sus clientes: %(count)s (%(names)s).")
+_MERGED = N_("Clientes suyos que alguien unió con otra ficha; sepárelos antes: %(count)s (%(names)s).")
 _POINTS = N_("Teléfonos suyos que alguien verificó o descartó: %(count)s (%(names)s).")
 
 
@@ -212,6 +215,20 @@ def _judged_points(session: Session, run: Undoing) -> Obstacle:
         .order_by(ContactPointEvent.id)
     )
     return _named(_POINTS, list(names))
+
+
+def _merged(session: Session, run: Undoing) -> Obstacle:
+    made = _customers_made(run)
+    names = session.scalars(
+        sa.select(Customer.name)
+        .join(CustomerMerge, CustomerMerge.merged_id == Customer.id)
+        .where(
+            CustomerMerge.undone_at.is_(None),
+            sa.or_(CustomerMerge.merged_id.in_(made), CustomerMerge.kept_id.in_(made)),
+        )
+        .order_by(CustomerMerge.id)
+    )
+    return _named(_MERGED, list(names))
 
 
 def _of_accounts(

@@ -14,11 +14,13 @@ from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.customers.erased import without_erased
 from workbench.domain.imports.kinds.customers.homes import countries_of, default_country
 from workbench.domain.imports.kinds.customers.landing import land_customers
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
 from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
+from workbench.domain.quality import follow_merged
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,15 @@ class CustomerHandler:
     file: FileRows = field(default_factory=FileRows)
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
-        """Read and check rows; of those without a country, look up what is known of their customers."""
+        """Read and check rows; those of customers who were erased are refused.
+
+        Of rows without a country, what is known of their customers is looked up.
+        """
         keys, countries = sheet.texts("external_id"), sheet.texts("country")
         silent = [key for key, country in zip(keys, countries, strict=True) if key and not country]
         homes = countries_of(session.connection(), silent) if silent and self.reader.reads_telephones else {}
-        return self.reader.read(sheet, homes), sheet.refusals()
+        rows, erased = without_erased(session, self.reader.read(sheet, homes))
+        return rows, [*sheet.refusals(), *erased]
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
         """Write customers: a key of the file once."""
@@ -47,6 +53,7 @@ class CustomerHandler:
             now=self.now,
             import_id=import_id,
         )
+        follow_merged(session, [row.external_id for row in rows], now=self.now)
         if landed.inserted:
             self.look_alikes.warn(session.connection(), landed.inserted)
         lines = [row.line for row in rows]

@@ -18,6 +18,7 @@ from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.customers.points import land_consents, land_points
 from workbench.domain.imports.kinds.customers.rows import COLUMNS, CustomerReader, CustomerRow
 from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
+from workbench.domain.quality import chosen_fields
 from workbench.folding import fold_key, search_text
 
 
@@ -49,6 +50,7 @@ def land_customers(
     bulk_insert(connection, Customer, [_new(row, now=now, import_id=import_id) for row in new])
     ids = {external_id: old["id"] for external_id, old in stored.items()}
     ids |= customer_ids(connection, [row.external_id for row in new]) if new else {}
+    _leave_chosen(session, rows, stored)
     changed = _update(connection, rows, stored=stored, reader=reader, now=now, import_id=import_id)
     present = reader.shape.present
     changed |= land_points(connection, rows, ids=ids, present=present, now=now, import_id=import_id)
@@ -59,6 +61,16 @@ def land_customers(
         updated=updated,
         unchanged=len(stored) - updated,
     )
+
+
+def _leave_chosen(session: Session, rows: Sequence[CustomerRow], stored: Mapping[str, Values]) -> None:
+    """What a person chose when merging stays where the row says what the sender said then."""
+    chosen = chosen_fields(session, [old["id"] for old in stored.values()])
+    for row in rows if chosen else ():
+        old = stored.get(row.external_id)
+        for name, before in chosen.get(old["id"], {}).items() if old else ():
+            if name in row.values and row.values[name] == before:
+                row.values[name] = old[name] if old else before
 
 
 def _stored(connection: sa.Connection, external_ids: Iterable[str]) -> dict[str, Values]:

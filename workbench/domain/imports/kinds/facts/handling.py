@@ -147,8 +147,7 @@ class FactHandler:
         """The facts that land, each matched with what is known of it and with its account."""
         table = self.table_of(facts)
         owners = Owners.find(session, facts)
-        if self.kind not in BRINGS_CUSTOMERS:
-            facts = self._without(facts, owners.unknown(facts), batch)
+        facts = self._without(facts, owners.refused(facts, creates=self.kind in BRINGS_CUSTOMERS), batch)
         numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
         facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
         judged = self.file.judge(said_rows(facts, table))

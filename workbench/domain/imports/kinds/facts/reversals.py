@@ -12,6 +12,7 @@ from models.bulk import is_among
 from models.enums import PaymentKind
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
 
 
@@ -106,7 +107,7 @@ def _named(session: Session, facts: Facts, external_ids: Sequence[str]) -> _Line
             Payment.reverses_external_id,
         )
         .join(Account, Account.id == Payment.account_id)
-        .join(Customer, Customer.id == Account.customer_id)
+        .join(Customer, Customer.id == sender_id())
         .where(
             Payment.portfolio_id == facts.place.id,
             Payment.kind == PaymentKind.PAYMENT,

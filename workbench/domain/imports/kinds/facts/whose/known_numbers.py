@@ -21,6 +21,7 @@ from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.tables import FactTable
 from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
 from workbench.folding import visible
+from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
 
 _OTHERS = N_("«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s».")
@@ -167,7 +168,7 @@ def _customers_of(session: Session, accounts: Iterable[int]) -> dict[int, str]:
     connection = session.connection()
     rows = connection.execute(
         sa.select(Account.id, Customer.external_id)
-        .join(Customer, Customer.id == Account.customer_id)
+        .join(Customer, Customer.id == sender_id())
         .where(is_among(connection, Account.id, set(accounts)))
     )
     return dict(rows.all())

@@ -14,6 +14,7 @@ from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.sheet import Sheet
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.whose.owners import unknown_customer
+from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
 
 _SEVERAL = N_("El cliente «%(value)s» tiene varias cuentas: diga la cartera de la fila o al importar.")
@@ -58,11 +59,14 @@ def code_of(customer: str, *, is_known: bool, named: Collection[str], owned: Col
 
 
 def _by_customer(connection: sa.Connection, customers: Iterable[int]) -> Mapping[str, set[str]]:
+    standing = sa.select(sa.func.coalesce(Customer.merged_into_id, Customer.id)).where(
+        is_among(connection, Customer.id, customers)
+    )
     owned = (
         sa.select(Customer.external_id, Portfolio.code)
-        .join(Account, Account.customer_id == Customer.id)
+        .join(Account, sender_id() == Customer.id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
-        .where(is_among(connection, Customer.id, customers))
+        .where(Account.customer_id.in_(standing))
     )
     found: dict[str, set[str]] = {}
     for customer, code in connection.execute(owned):
@@ -77,7 +81,7 @@ def _by_invoice(connection: sa.Connection, invoices: Collection[str]) -> Mapping
         sa.select(Invoice.external_id, Customer.external_id, Portfolio.code)
         .join(Portfolio, Portfolio.id == Invoice.portfolio_id)
         .join(Account, Account.id == Invoice.account_id)
-        .join(Customer, Customer.id == Account.customer_id)
+        .join(Customer, Customer.id == sender_id())
         .where(is_among(connection, Invoice.external_id, invoices))
     )
     found: dict[tuple[str, str], set[str]] = {}

@@ -1,11 +1,13 @@
 """Whose facts are: the customers they name and their accounts in the portfolio, made where facts may make them.
 
-There is one account per customer and portfolio; the first fact opens it.
+There is one account per customer and portfolio; the first fact opens it. What comes for the key of a customer that was
+merged into another lands in the account that came along, and counts for the other.
 """
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,10 +15,12 @@ from sqlalchemy.orm import Session
 from models import Account, Customer
 from models.bulk import bulk_upsert, is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
+from workbench.domain.imports.kinds.customers.erased import erased_keys
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.folding import fold_key, search_text, visible
+from workbench.kernel.merged import NOT_MERGED
 from workbench.kernel.text import N_
 
 
@@ -27,27 +31,38 @@ class Owners:
     connection: sa.Connection
     place: ImportPortfolio
     known: "_Known"
+    erased: dict[str, BadCell] = field(default_factory=dict)
+    """Keys whose customer was erased, with the reason that their rows are refused with."""
 
     @classmethod
     def find(cls, session: Session, facts: Facts) -> "Owners":
         """Look up the customers and their accounts."""
-        connection, place = session.connection(), facts.place
-        return cls(connection, place, _known(connection, place, set(facts.customers)))
+        connection, place, named = session.connection(), facts.place, set(facts.customers)
+        known = _known(connection, place, named)
+        return cls(connection, place, known, erased_keys(session, named - known.keys(), column="customer_external_id"))
+
+    def refused(self, facts: Facts, *, creates: bool) -> dict[int, BadCell]:
+        """Rows of customers who were erased, and, where unknown ones are not made, of those nobody knows; by place."""
+        if not creates:
+            return self.unknown(facts)
+        if not self.erased:
+            return {}
+        return {row: self.erased[one] for row, one in enumerate(facts.customers) if one in self.erased}
 
     def unknown(self, facts: Facts) -> dict[int, BadCell]:
         """Rows of customers nobody knows, by place."""
         if self.known.keys() >= set(facts.customers):
             return {}
         return {
-            row: unknown_customer(customer)
+            row: self.erased.get(customer) or unknown_customer(customer)
             for row, customer in enumerate(facts.customers)
             if customer not in self.known
         }
 
     def accounts(self, facts: Facts) -> list[int]:
         """The account of every row, 0 for one that is not open yet."""
-        nobody = (0, 0)
-        return [self.known.get(customer, nobody)[1] for customer in facts.customers]
+        nobody = Owner(0, 0)
+        return [self.known.get(customer, nobody).account for customer in facts.customers]
 
     def place_facts(self, facts: Facts, *, now: datetime, import_id: int | None) -> list[str]:
         """Give every fact its customer and account, which are made where there are none.
@@ -67,8 +82,8 @@ class Owners:
         named = {customer: self.known[customer] for customer in facts.customers}
         self.known |= _open_accounts(self.connection, self.place, named, now=now, import_id=import_id)
         found = [self.known[customer] for customer in facts.customers]
-        facts.customer_ids = [customer for customer, _ in found]
-        facts.account_ids = [account for _, account in found]
+        facts.customer_ids = [owner.customer for owner in found]
+        facts.account_ids = [owner.account for owner in found]
         return list(names)
 
 
@@ -88,18 +103,50 @@ def unknown_customer(external_id: str) -> BadCell:
     )
 
 
-# By a customer's external id: their id and that of their account in the portfolio, 0 where there is none yet.
-_Known = dict[str, tuple[int, int]]
+class Owner(NamedTuple):
+    """A customer that a row names: the one it counts for, and the account in the portfolio, 0 where there is none yet.
+
+    `merged_from`: the id of the customer that the key names, where a person merged that one into another.
+    """
+
+    customer: int
+    account: int
+    merged_from: int = NOT_MERGED
+
+
+_Known = dict[str, Owner]
 
 
 def _known(connection: sa.Connection, place: ImportPortfolio, customers: Iterable[str]) -> _Known:
     wanted = (
-        sa.select(Customer.external_id, Customer.id, sa.func.coalesce(Account.id, 0))
-        .outerjoin(Account, sa.and_(Account.customer_id == Customer.id, Account.portfolio_id == place.id))
+        sa.select(Customer.external_id, Customer.id, Customer.merged_into_id, sa.func.coalesce(Account.id, 0))
+        .outerjoin(
+            Account,
+            sa.and_(
+                Account.customer_id == Customer.id, Account.portfolio_id == place.id, Account.merged_from == NOT_MERGED
+            ),
+        )
         .where(is_among(connection, Customer.external_id, customers))
     )
     rows = connection.execute(wanted).all()
-    return {external_id: (customer, account) for external_id, customer, account in rows}
+    merged = {customer: into for _, customer, into, _ in rows if into is not None}
+    opened = _merged_accounts(connection, place, merged) if merged else {}
+    return {
+        external_id: Owner(customer, account)
+        if into is None
+        else Owner(into, opened.get(customer, 0), merged_from=customer)
+        for external_id, customer, into, account in rows
+    }
+
+
+def _merged_accounts(connection: sa.Connection, place: ImportPortfolio, merged: Mapping[int, int]) -> dict[int, int]:
+    """The accounts that merged customers brought along to who stands for them, by the id they had."""
+    brought = sa.select(Account.merged_from, Account.id).where(
+        is_among(connection, Account.customer_id, set(merged.values())),
+        Account.portfolio_id == place.id,
+        Account.merged_from != NOT_MERGED,
+    )
+    return dict(connection.execute(brought).all())
 
 
 def _create_customers(
@@ -117,17 +164,24 @@ def _create_customers(
         for external_id, name in names.items()
     ]
     bulk_upsert(connection, Customer, rows, key=["external_id"], keep=list(rows[0]))
-    return {external_id: (customer, 0) for external_id, customer in customer_ids(connection, names).items()}
+    return {external_id: Owner(customer, 0) for external_id, customer in customer_ids(connection, names).items()}
 
 
 def _open_accounts(
     connection: sa.Connection, place: ImportPortfolio, known: _Known, *, now: datetime, import_id: int | None
 ) -> _Known:
     """Open the accounts that are missing."""
-    missing = [external_id for external_id, (_, account) in known.items() if not account]
+    missing = [external_id for external_id, owner in known.items() if not owner.account]
     rows = [
-        {"customer_id": known[one][0], "portfolio_id": place.id, "created_at": now, "import_id": import_id}
+        {
+            "customer_id": known[one].customer,
+            "portfolio_id": place.id,
+            "merged_from": known[one].merged_from,
+            "created_at": now,
+            "import_id": import_id,
+        }
         for one in missing
     ]
-    bulk_upsert(connection, Account, rows, key=["customer_id", "portfolio_id"], keep=["created_at", "import_id"])
+    key = ["customer_id", "portfolio_id", "merged_from"]
+    bulk_upsert(connection, Account, rows, key=key, keep=["created_at", "import_id"])
     return known | _known(connection, place, missing) if missing else known

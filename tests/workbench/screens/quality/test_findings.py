@@ -1,0 +1,121 @@
+"""Calidad: what is missing is counted with its debt, listed, and comes as a file that can be imported again."""
+
+import csv
+import io
+
+import pytest
+import sqlalchemy as sa
+
+from models import Customer, JobRequest
+from models.enums import ImportKind
+from tests.workbench.screens.desk import statements  # noqa: F401 - fixture
+from workbench.domain.imports import ImportTerms, import_rows
+from workbench.domain.records import Actor
+
+
+def test_page_counts_problems_with_their_debt_by_currency(people, owe, check, cast):
+    check(
+        owe("Ana Gil", phone=None), owe("Luis Paz", phone=None), owe("Rosa Gil", phone=None, portfolio="microcredito")
+    )
+
+    seen = people("ana").get("/datos/calidad").words()
+
+    assert "Sin número vivo" in seen
+    assert "3 cuentas sin un solo número vivo: 1.000 COP, 500.00 MXN" in seen.replace("\xa0", " ")
+
+
+def test_supervisor_counts_their_own_portfolios_only(people, owe, check):
+    check(owe("Ana Gil", phone=None), owe("Rosa Gil", phone=None, portfolio="microcredito"))
+
+    seen = people("paola").get("/datos/calidad").words()
+
+    assert "1 cuenta sin un solo número vivo" in seen
+
+
+@pytest.mark.parametrize("name", ["andrea", "elena"])
+@pytest.mark.parametrize(
+    "address", ["/datos/calidad", "/datos/calidad/no_number", "/datos/calidad/no_number/archivo", "/datos/duplicados"]
+)
+def test_who_may_not_import_sees_nothing_of_it(people, name, address):
+    people(name).get(address, status=403)
+
+
+def test_portfolio_and_problem_that_are_not_there_are_not_found(people):
+    paola = people("paola")
+
+    paola.get("/datos/calidad?cartera=microcredito", status=404)
+    paola.get("/datos/calidad/nothing", status=404)
+
+
+def test_list_names_the_customers_and_says_what_is_wrong(people, owe, check):
+    check(owe("Ana Gil", document="NIT 900.114.772-0"), owe("Luis Paz"))
+
+    seen = people("paola").get("/datos/calidad/invalid_document?cartera=consumo").words()
+
+    assert "Ana Gil" in seen
+    assert "Luis Paz" not in seen
+    assert "El dígito de verificación del NIT no corresponde: sería 2." in seen
+
+
+def test_row_that_was_mended_since_the_check_says_so(people, owe, check, session):
+    account = owe("Ana Gil", document="NIT 900.114.772-0")
+    check(account)
+    session.get_one(Customer, account.customer_id).document = "NIT 900.114.772-2"
+    session.commit()
+
+    assert "ya se corrigió" in people("paola").get("/datos/calidad/invalid_document").words()
+
+
+def test_list_of_another_portfolio_is_not_seen(people, owe, check):
+    check(owe("Rosa Gil", phone=None, portfolio="microcredito"))
+
+    assert "Rosa Gil" not in people("paola").get("/datos/calidad/no_number").words()
+
+
+@pytest.mark.both
+def test_file_corrected_and_imported_mends_the_finding(  # noqa: PLR0917 - fixtures
+    people, owe, check, session, database, now
+):
+    account = owe("=Ana Gil", document="NIT 900.114.772-0", external_id="C-1")
+    check(account)
+    answer = people("paola")._send("GET", "/datos/calidad/invalid_document/archivo")
+    (row,) = csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert (row["external_id"], row["name"], row["column"]) == ("C-1", "'=Ana Gil", "document")
+
+    terms = ImportTerms(timezone="America/Bogota", now=now, actor=Actor(None, "test"))
+    session.commit()
+    report = import_rows(
+        database, ImportKind.CUSTOMERS, [row | {"document": "NIT 900.114.772-2", "name": "Ana Gil"}], terms=terms
+    )
+    session.expire_all()
+    check(account)
+
+    assert (report.updated, report.rejected) == (1, 0)
+    assert session.get_one(Customer, account.customer_id).attributes == {}
+    assert "Ana Gil" not in people("paola").get("/datos/calidad/invalid_document").words()
+
+
+def test_checking_now_asks_the_scheduler_once(people, session):
+    paola = people("paola")
+    form = paola.get("/datos/calidad").form("/datos/calidad/revisar")
+
+    paola.post("/datos/calidad/revisar", form, status=303)
+    paola.post("/datos/calidad/revisar", form, status=303)
+
+    assert session.scalars(sa.select(JobRequest.job)).all() == ["data_check_now"]
+
+
+def test_page_that_was_never_checked_says_how(people):
+    assert "Todavía no se han revisado los datos" in people("paola").get("/datos/calidad").words()
+
+
+def test_number_of_queries_does_not_grow_with_the_rows(people, owe, check, statements):  # noqa: F811 - the fixture
+    paola = people("paola")
+    check(owe("Ana Gil", phone=None))
+    with statements() as few:
+        paola.get("/datos/calidad/no_number")
+    check(*(owe(f"Ana Gil {number}", phone=None) for number in range(5)))
+    with statements() as many:
+        paola.get("/datos/calidad/no_number")
+
+    assert len(many) == len(few)

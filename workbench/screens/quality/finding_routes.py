@@ -1,0 +1,59 @@
+"""Routes of Calidad: what is missing or wrong, the list of each problem, its file, and checking again."""
+
+from flask import request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from workbench.access.permissions import Permission
+from workbench.domain.records import ask_job
+from workbench.screens.quality import findings
+from workbench.screens.quality.blueprint import PAGE, PROBLEM, blueprint
+from workbench.web import htmx
+from workbench.web.db import commit, get_session
+from workbench.web.guard import permission
+from workbench.web.htmx import Notice
+from workbench.web.moment import now
+from workbench.web.session import actor
+
+CHECK_NOW = "data_check_now"
+"""The job that checks the data when asked."""
+
+
+@blueprint.get("/datos/calidad")
+@permission(Permission.IMPORT_DATA)
+def index() -> Response:
+    """What is missing or wrong, what it prevents and how much is owed behind it."""
+    return htmx.look(PAGE, **findings.page(findings.chosen_portfolio(request.args.get("cartera"))))
+
+
+@blueprint.get("/datos/calidad/<string:problem>")
+@permission(Permission.IMPORT_DATA)
+def show(problem: str) -> Response:
+    """The accounts with one problem, to work through."""
+    portfolio = findings.chosen_portfolio(request.args.get("cartera"))
+    page = max(1, request.args.get("pagina", 1, type=int))
+    return htmx.look(PROBLEM, **findings.problem_page(findings.problem_of(problem), portfolio, page=page))
+
+
+@blueprint.get("/datos/calidad/<string:problem>/archivo")
+@permission(Permission.IMPORT_DATA)
+def file(problem: str) -> Response:
+    """The customers with one problem as a file that can be corrected and imported again."""
+    wanted = findings.problem_of(problem)
+    text = findings.corrections_file(wanted, findings.chosen_portfolio(request.args.get("cartera")))
+    name = f"clientes-{wanted.value.replace('_', '-')}.csv"
+    return Response(
+        text.encode("utf-8-sig"),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.post("/datos/calidad/revisar")
+@permission(Permission.IMPORT_DATA)
+def check() -> Response:
+    """Ask the scheduler to check the data now."""
+    ask_job(get_session(), CHECK_NOW, actor=actor(), now=now())
+    commit()
+    told = Notice(gettext("Se están revisando los datos. En un momento vuelva a abrir esta página."))
+    return htmx.acted(to=url_for(".index"), notice=told)
