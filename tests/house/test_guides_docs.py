@@ -24,6 +24,7 @@ PAIRS = {"README": (ROOT / "README.es.md", ROOT / "README.md")} | {
 }
 FILES = [path for pair in PAIRS.values() for path in pair]
 TARGET = re.compile(r"\]\((?!https?:)([\w./-]*\.md)?(?:#([\w-]+))?\)")
+CODE = re.compile(r"`([^`]+)`")
 VARIABLE = re.compile(rf"{PREFIX}[A-Z_]+")
 PLACE = re.compile(r"%\(\w+\)s")
 CATALOGUE = ROOT / "workbench" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -80,6 +81,16 @@ def test_commands_exist_with_their_options(path):
             unknown += [f"{line}: {word}" for word in unknown_words(cli, words)]
 
     assert unknown == []
+
+
+@pytest.mark.parametrize("path", PAIRS["README"], ids=shown)
+def test_readme_names_every_command_and_target(path):
+    text = path.read_text(encoding="utf-8")
+    told = {cell.split()[0] for row in re.findall(r"^\|([^|]+)\|", text, re.MULTILINE) for cell in CODE.findall(row)}
+    targets = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)[1].split()
+
+    assert sorted(set(cli.list_commands(click.Context(cli))) - told) == []
+    assert [target for target in targets if f"| `make {target}` |" not in text] == []
 
 
 def unknown_words(command, words):
