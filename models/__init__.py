@@ -2,12 +2,23 @@
 
 from models.account import Account, Assignment
 from models.base import Base
+from models.company import OwnCompany
 from models.customer import Consent, ContactPoint, ContactPointEvent, Customer, CustomerVersion, Hold
 from models.db import Database
 from models.interaction import DelayReason, Interaction, Outcome, Promise
 from models.ledger import Allocation, FactVersion, Invoice, Payment
-from models.operations import AuditEntry, AuditHead, AuditSeal, Blob, IdempotencyKey, ImportRun, JobRun, Lease
-from models.people import Role, SignInSession, SignInThrottle, Team, TeamMember, User
+from models.operations import (
+    AuditEntry,
+    AuditHead,
+    AuditSeal,
+    Blob,
+    IdempotencyKey,
+    ImportRun,
+    JobRequest,
+    JobRun,
+    Lease,
+)
+from models.people import OneTimeLink, Role, SignInSession, SignInThrottle, Team, TeamMember, User
 from models.portfolio import Portfolio, PortfolioTeam, WorkPolicy
 from models.review import ReasonLetter, ReviewRequest
 from models.scoring import AnswerHabits, Champion, DecisionLog, ModelAlarm, ModelVersion, Score, Snapshot, Training
@@ -18,8 +29,8 @@ __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerVersion", "Database",
     "DecisionLog", "DelayReason", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
-    "JobRun", "Lease", "ModelAlarm", "ModelVersion", "Outcome", "Payment", "Portfolio", "PortfolioTeam", "Promise",
-    "ReasonLetter", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SignInSession", "SignInThrottle",
-    "Snapshot", "Team", "TeamMember", "Training", "User",
+    "JobRequest", "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment",
+    "Portfolio", "PortfolioTeam", "Promise", "ReasonLetter", "ReviewRequest", "Role", "Score", "Script",
+    "ScriptVersion", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "User",
     "WorkItem", "WorkPolicy",
 ]  # fmt: skip

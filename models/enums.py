@@ -12,6 +12,14 @@ class RoleCode(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class LinkPurpose(StrEnum):
+    """What a one-time link is for."""
+
+    FIRST_ADMINISTRATOR = "first_administrator"
+    INVITATION = "invitation"
+    PASSWORD = "password"  # noqa: S105 - the name of a purpose
+
+
 class CustomerKind(StrEnum):
     """A company or a person."""
 

@@ -1,4 +1,4 @@
-"""Operations: audit entries and seals, job runs, leases, imports, idempotency keys and blobs."""
+"""Operations: audit entries and seals, job runs and requests, leases, imports, idempotency keys and blobs."""
 
 from datetime import datetime
 from typing import Any
@@ -87,6 +87,19 @@ class JobRun(Base):
     total: Mapped[int | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     error: Mapped[str | None]
+
+
+class JobRequest(Base):
+    """A job that a person asked for on a screen. The scheduler runs it; its `JobRun` has the same job and period."""
+
+    __tablename__ = "job_request"
+    __table_args__ = (sa.UniqueConstraint("job", "period"),)
+
+    id: Mapped[Id]
+    job: Mapped[str]
+    period: Mapped[str] = mapped_column(comment="that of its run: the instant it was asked for")
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))
 
 
 class Lease(Base):

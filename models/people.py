@@ -1,4 +1,4 @@
-"""People who work here: users, their roles and teams, their sign-ins, and the throttle of sign-ins."""
+"""People who work here: users, their roles and teams, their sign-ins and one-time links, and the throttle."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, BigId, Id
+from models.base import Base, BigId, Id, one_of
+from models.enums import LinkPurpose
 
 
 class Role(Base):
@@ -52,6 +53,10 @@ class User(Base):
     locale: Mapped[str | None]
     theme: Mapped[str | None]
     created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None] = mapped_column(comment="the last time; null: never")
+    is_made_up: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="belongs to the made-up company"
+    )
 
     role: Mapped[Role] = relationship(lazy="joined", innerjoin=True)
     teams: Mapped[list[Team]] = relationship(secondary="team_member", lazy="selectin", order_by=Team.name)
@@ -77,3 +82,22 @@ class SignInThrottle(Base):
     since: Mapped[datetime] = mapped_column(index=True, comment="the first of these failures")
     locked_until: Mapped[datetime | None]
     signed_in_at: Mapped[datetime | None] = mapped_column(comment="the last time that this address signed in from here")
+
+
+class OneTimeLink(Base):
+    """A secret that opens one page once: to choose a first password, another one, or to be the first administrator.
+
+    `key` is the SHA-256 of the secret, which is never kept. A row that was used or is too old opens nothing.
+    """
+
+    __tablename__ = "one_time_link"
+
+    key: Mapped[str] = mapped_column(primary_key=True, comment="SHA-256 of the secret")
+    purpose: Mapped[LinkPurpose] = mapped_column(one_of(LinkPurpose, name="purpose"))
+    user_id: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("user.id"), index=True, comment="null: whoever administers first"
+    )
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    made_by: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("user.id"))

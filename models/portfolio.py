@@ -43,6 +43,9 @@ class Portfolio(Base):
     )
     data_as_of: Mapped[date | None] = mapped_column(comment="last day of a ledger fact that a file or the API brought")
     created_at: Mapped[datetime]
+    is_made_up: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), comment="belongs to the made-up company"
+    )
 
 
 class PortfolioTeam(Base):

@@ -185,9 +185,19 @@ TABLE = (
     Variable("TODAY", "today", "", "sets the clock: a day, or an instant that then ticks", _today),
     Variable("LOCALE", "locale", "es", "language before a person chooses: es or en", _locale),
     Variable(
-        "TIMEZONE", "timezone", "America/Bogota", "the company's zone, and that of a portfolio made by a file", _zone
+        "TIMEZONE",
+        "timezone",
+        "America/Bogota",
+        "the company's zone until *Primer arranque* names another, and that of a portfolio made by a file",
+        _zone,
     ),
-    Variable("SMTP_URL", "smtp_url", "", "outgoing mail", _text),
+    Variable(
+        "SMTP_URL",
+        "smtp_url",
+        "",
+        "mail server for one-time links: `smtp://user:password@host:587`, or `smtps://` with TLS from the start",
+        _text,
+    ),
     Variable("SMS_URL", "sms_url", "", "outgoing text messages", _text),
     Variable("WHATSAPP_URL", "whatsapp_url", "", "outgoing WhatsApp", _text),
     Variable(

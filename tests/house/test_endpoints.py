@@ -12,8 +12,22 @@ from workbench.app import create_app
 from workbench.settings import Settings
 from workbench.web.guard import declared
 
-PUBLIC = {"health.alive", "health.ready", "session.choose", "session.sign_in", "static"}
-"""Anybody may fetch these. A new one needs a reason that a reader of this list accepts."""
+PUBLIC = {
+    "first_run.administrator",
+    "first_run.become_administrator",
+    "health.alive",
+    "health.ready",
+    "session.choose",
+    "session.open_link",
+    "session.sign_in",
+    "session.use_link",
+    "static",
+}
+"""Anybody may fetch these. A new one needs a reason that a reader of this list accepts.
+
+The first administrator is nobody yet, and is let in only while nobody works here, from the machine itself or with the
+code of the start. Who has a one-time link has no password yet.
+"""
 
 READS_AND_WRITES = {"session.sign_in"}
 """Forms that are shown and sent at one address. All other writes have an address of their own."""

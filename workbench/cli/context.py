@@ -24,16 +24,21 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import click
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from migrations import runner
 from models import Database
+from models.db import opened
 from workbench import clock
+from workbench.domain.company import company_zone
 from workbench.domain.records import Actor
 from workbench.kernel.text import N_
 from workbench.language import translate
@@ -105,6 +110,29 @@ def settings_of(context: click.Context) -> Settings:
     if not isinstance(root.obj, Settings):
         raise TypeError("a command's obj is its settings")
     return root.obj
+
+
+def company_settings(context: click.Context) -> Settings:
+    """The settings with the zone of the company's row where there is one: days and hours are the company's."""
+    root = context.find_root()
+    if "company_settings" not in root.meta:
+        settings = settings_of(context)
+        root.meta["company_settings"] = replace(settings, timezone=_zone_of_row(settings))
+    found: Settings = root.meta["company_settings"]
+    return found
+
+
+def _zone_of_row(settings: Settings) -> str:
+    """The zone of the company's row; that of the settings where the database is missing, away or older."""
+    address = make_url(settings.database_url)
+    is_missing = address.get_backend_name() == "sqlite" and not Path(address.database or "").exists()
+    if is_missing:
+        return settings.timezone
+    try:
+        with opened(settings.database_url) as database, database.reading() as session:
+            return company_zone(session, settings.timezone)
+    except SQLAlchemyError:
+        return settings.timezone
 
 
 def with_database(command: Callable[Concatenate[CommandContext, P], R]) -> Callable[P, R]:
@@ -193,11 +221,11 @@ def _json_value(value: object) -> str:
 
 
 def _or_today(context: click.Context, _parameter: click.Parameter, value: date | None) -> date:
-    return value or clock.today(settings_of(context))
+    return value or clock.today(company_settings(context))
 
 
 def _opened(context: click.Context) -> CommandContext:
-    settings = settings_of(context)
+    settings = company_settings(context)
     database = Database(settings.database_url)
     context.call_on_close(database.dispose)
     return CommandContext(

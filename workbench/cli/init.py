@@ -20,12 +20,10 @@ from workbench.kernel.text import N_
 @with_any_database
 def init(context: CommandContext, *, output: str) -> None:
     """Migrate, load and print what was done."""
-    _make_private(context.database)
+    make_private(context.database)
     before = runner.current(context.database.engine)
-    runner.upgrade(context.settings.database_url)
+    loaded = prepare(context)
     after = runner.current(context.database.engine)
-    with context.database.writing() as session:
-        loaded = _loaded(session, context)
     if output == "json":
         print_json({"from": before, "to": after, **loaded})
         return
@@ -38,6 +36,13 @@ def init(context: CommandContext, *, output: str) -> None:
     context.say(N_("Roles nuevos: %(roles)s. Guiones nuevos: %(scripts)s. Resultados al día."), **loaded)
 
 
+def prepare(context: CommandContext) -> dict[str, int]:
+    """Create or upgrade the database and load the rows that every installation needs. Returns how many were new."""
+    runner.upgrade(context.settings.database_url)
+    with context.database.writing() as session:
+        return _loaded(session, context)
+
+
 def _loaded(session: Session, context: CommandContext) -> dict[str, int]:
     load_outcomes(session)
     return {
@@ -46,7 +51,7 @@ def _loaded(session: Session, context: CommandContext) -> dict[str, int]:
     }
 
 
-def _make_private(database: Database) -> None:
+def make_private(database: Database) -> None:
     """Let only the owner read a new embedded database: it will hold people's debts."""
     if database.is_sqlite and database.engine.url.database:
         with suppress(FileExistsError):

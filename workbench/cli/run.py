@@ -5,11 +5,14 @@ from functools import partial
 
 import click
 
-from workbench.cli.context import CommandContext, Refused, with_database
+from migrations import runner
+from workbench.cli.context import CommandContext, Refused, refuse_other_revision, with_any_database
+from workbench.cli.init import make_private, prepare
 from workbench.cli.logs import start_logs
 from workbench.cli.scheduler import serve_until_told
 from workbench.cli.server import Server, refuse_taken_port
 from workbench.cli.supervisor import supervise
+from workbench.domain.people import make_first_code
 from workbench.kernel.text import N_
 from workbench.settings import PRODUCT_NAME
 
@@ -25,10 +28,15 @@ DEFAULT_WORKERS = 2
     "--workers", default=DEFAULT_WORKERS, show_default=True, type=click.IntRange(1, 64), help=N_("Procesos web.")
 )
 @click.option("--no-scheduler", is_flag=True, help=N_("Solo el servidor web."))
-@with_database
+@with_any_database
 def run(context: CommandContext, *, host: str, port: int, workers: int, no_scheduler: bool) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop. An empty database is made first; the start on screen asks for all the rest."""
     refuse_taken_port(host, port)
+    make_private(context.database)
+    if runner.current(context.database.engine) is None:
+        prepare(context)
+    refuse_other_revision(context.database)
+    _say_first_code(context)
     context.database.dispose()  # children open their own connections
     web = partial(_serve, context, host=host, port=port, workers=workers)
     if no_scheduler:
@@ -37,6 +45,17 @@ def run(context: CommandContext, *, host: str, port: int, workers: int, no_sched
     code = supervise(web, partial(serve_until_told, context.settings))
     if code:
         raise Refused(N_("El servidor web terminó con el código %(code)s."), code=code)
+
+
+def _say_first_code(context: CommandContext) -> None:
+    """Print the code of the first start while nobody works here: who cannot come from this machine needs it."""
+    with context.database.writing() as session:
+        code = make_first_code(session, now=context.now)
+    if code is not None:
+        context.say(
+            N_("Nadie administra todavía: abra la dirección y empiece. Código de un solo uso: %(code)s"), code=code
+        )
+        sys.stdout.flush()
 
 
 def _serve(context: CommandContext, *, host: str, port: int, workers: int) -> None:

@@ -7,6 +7,7 @@ import click
 
 from models import Database
 from models.enums import RunState
+from workbench.cli.asked import asked_jobs
 from workbench.cli.context import CommandContext, Refused, with_database
 from workbench.cli.logs import start_logs
 from workbench.cli.supervisor import stop_when_told
@@ -44,6 +45,7 @@ def serve_until_told(settings: Settings) -> None:
         audit_keys=keys,
         stop=stop,
         cluster=settings.cluster,
+        asked=asked_jobs(settings),
     )
     logging.shutdown()
     os._exit(0)

@@ -42,11 +42,18 @@ class State:
     today: date = date.min
 
 
-def demo_state(session: Session) -> State:
-    """What a database holds: nothing, a made-up company whole or in part, or somebody's own records."""
+def demo_state(session: Session, *, beside_people: bool = False) -> State:
+    """What a database holds: nothing, a made-up company whole or in part, or somebody's own records.
+
+    Args:
+        session: To look.
+        beside_people: People of one's own and portfolios without a customer are nothing yet.
+
+    """
+    discarded = _last_discarded(session)
     entry = session.scalars(
         sa.select(AuditEntry)
-        .where(AuditEntry.event == AuditEvent.DEMO_LOADED.value)
+        .where(AuditEntry.event == AuditEvent.DEMO_LOADED.value, AuditEntry.id > discarded)
         .order_by(AuditEntry.id.desc())
         .limit(1)
     ).first()
@@ -58,8 +65,20 @@ def demo_state(session: Session) -> State:
             seed=told["seed"],
             today=date.fromisoformat(told["today"]),
         )
-    is_empty = not any(session.scalar(sa.select(table.id).limit(1)) for table in (User, Customer, Portfolio))
+    own = (sa.select(Customer.id), *(() if beside_people else (_own_people(), sa.select(Portfolio.id))))
+    is_empty = not any(session.scalar(found.limit(1)) for found in own)
     return State(Stage.EMPTY if is_empty else Stage.SOMEBODY_ELSES)
+
+
+def _own_people() -> sa.Select[int]:
+    """People but for those of a made-up company that was thrown away."""
+    return sa.select(User.id).where(sa.or_(User.is_active, sa.not_(User.is_made_up)))
+
+
+def _last_discarded(session: Session) -> int:
+    """The audit entry by which the made-up company was thrown away last; 0 where it never was."""
+    thrown = sa.select(sa.func.max(AuditEntry.id)).where(AuditEntry.event == AuditEvent.DEMO_DISCARDED.value)
+    return session.scalar(thrown) or 0
 
 
 def decide_company(state: State, *, customers: int, seed: int, today: date) -> Company:

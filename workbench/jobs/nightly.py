@@ -82,3 +82,6 @@ def build_today(context: StepContext) -> Counts:
 
 
 NIGHTLY = Job("nightly", (Step("standing", recompute_today), Step("scores", score_today), Step("queues", build_today)))
+
+FIRST_QUEUE = Job("first_queue", NIGHTLY.steps)
+"""What the night does, asked for on a screen by who does not want to wait for it."""

@@ -2,6 +2,8 @@
 
 import logging
 import threading
+from collections.abc import Mapping
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -9,7 +11,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
+from workbench.domain.company import company_zone
 from workbench.domain.records import AuditKeys
+from workbench.jobs.job import Job
 from workbench.jobs.leader import Leadership, beat_lease, leadership_of
 from workbench.jobs.runner import this_process
 from workbench.jobs.timetable import TIMED, make_scheduler, run_today
@@ -32,6 +36,7 @@ def run_once(
     leadership = leadership_of(database)
     if not leadership.acquire():
         return None
+    zone = _company_zone(database, zone)
     try:
         return {timed.job.name: run_today(database, timed, zone=zone, clock=clock, cluster=cluster) for timed in TIMED}
     finally:
@@ -46,8 +51,11 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
     audit_keys: AuditKeys,
     stop: threading.Event,
     cluster: str = "",
+    asked: Mapping[str, Job] = MappingProxyType({}),
 ) -> None:
     """Lead whenever nobody else does, until `stop` is set. Any number of processes may call this.
+
+    `zone` is the company's until its row names another; `asked` are the jobs that a person may ask for on a screen.
 
     A lost connection ends the leadership, not the process. Jobs still at work when this returns are left as a killed
     process would leave them: their runs are taken over.
@@ -56,7 +64,16 @@ def serve(  # noqa: PLR0913 - all that a timetable is kept with
     while not stop.is_set():
         try:
             if leadership.acquire():
-                _lead(database, leadership, zone=zone, clock=clock, audit_keys=audit_keys, stop=stop, cluster=cluster)
+                _lead(
+                    database,
+                    leadership,
+                    zone=zone,
+                    clock=clock,
+                    audit_keys=audit_keys,
+                    stop=stop,
+                    cluster=cluster,
+                    asked=asked,
+                )
         except DBAPIError:
             _log.warning("the database cannot be reached; trying again")
             stop.wait(BEAT_SECONDS)
@@ -74,16 +91,24 @@ def _lead(  # noqa: PLR0913 - all that a timetable is kept with
     audit_keys: AuditKeys,
     stop: threading.Event,
     cluster: str,
+    asked: Mapping[str, Job],
 ) -> None:
-    scheduler = make_scheduler(database, zone=zone, clock=clock, audit_keys=audit_keys, cluster=cluster)
+    here = _company_zone(database, zone)
+    scheduler = make_scheduler(database, zone=here, clock=clock, audit_keys=audit_keys, cluster=cluster, asked=asked)
     scheduler.start()
     _log.info("%s leads", this_process())
     try:
-        while not stop.is_set() and leadership.is_held():
+        # The hours of a timetable cannot be moved: with another zone of the company it is begun anew.
+        while not stop.is_set() and leadership.is_held() and _company_zone(database, zone) == here:
             _show_life(database, clock)
             stop.wait(BEAT_SECONDS)
     finally:
         scheduler.shutdown(wait=False)
+
+
+def _company_zone(database: Database, default: ZoneInfo) -> ZoneInfo:
+    with database.reading() as session:
+        return ZoneInfo(company_zone(session, default.key))
 
 
 def _show_life(database: Database, clock: Clock) -> None:

@@ -5,9 +5,10 @@ record decides whether there is anything to do. A chore is harmless to repeat an
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
-from workbench.domain.records import AuditKeys, seal_entries
+from workbench.domain.records import AuditKeys, open_requests, seal_entries
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
@@ -30,6 +31,8 @@ from workbench.jobs.training import TRAINING
 _log = logging.getLogger(__name__)
 MISFIRE_SECONDS = 300
 WORKERS = 2
+ASKED_SECONDS = 1
+"""How often it is looked whether somebody asked for a job: a person waits for it on a screen."""
 
 
 def iso_week(day: date) -> str:
@@ -72,8 +75,14 @@ TIMED = (
 CHORES = (Chore("seal_audit", 60, seal_audit),)
 
 
-def make_scheduler(
-    database: Database, *, zone: ZoneInfo, clock: Clock, audit_keys: AuditKeys, cluster: str = ""
+def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
+    database: Database,
+    *,
+    zone: ZoneInfo,
+    clock: Clock,
+    audit_keys: AuditKeys,
+    cluster: str = "",
+    asked: Mapping[str, Job] = MappingProxyType({}),
 ) -> BackgroundScheduler:
     """A scheduler with the whole timetable, not started. Only the leader starts one.
 
@@ -83,11 +92,12 @@ def make_scheduler(
         clock: Gives aware instants.
         audit_keys: Sign the audit trail.
         cluster: Where calculations are made, see `StepContext`.
+        asked: The jobs that a person may ask for, by name.
 
     """
     scheduler = BackgroundScheduler(
         timezone=zone,
-        executors={"default": ThreadPoolExecutor(WORKERS)},
+        executors={"default": ThreadPoolExecutor(WORKERS), "asked": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS},
     )
     terms = {"zone": zone, "clock": clock, "cluster": cluster}
@@ -100,6 +110,9 @@ def make_scheduler(
             id=timed.job.name,
         )
     scheduler.add_job(run_all_due, args=(database,), kwargs=terms)
+    if asked:
+        every = IntervalTrigger(seconds=ASKED_SECONDS)
+        scheduler.add_job(run_asked, every, args=(database, asked), kwargs=terms, id="asked", executor="asked")
     for chore in CHORES:
         scheduler.add_job(
             run_chore,
@@ -128,6 +141,19 @@ def run_today(database: Database, timed: Timed, *, zone: ZoneInfo, clock: Clock,
     """Run a job for the company's today, whatever the hour, if it has not run for the period. See `run_job`."""
     today = clock().astimezone(zone).date()
     return run_job(database, timed.job, period=timed.period(today), today=today, clock=clock, cluster=cluster)
+
+
+def run_asked(
+    database: Database, known: Mapping[str, Job], *, zone: ZoneInfo, clock: Clock, cluster: str = ""
+) -> list[RunState | None]:
+    """Run the jobs that people asked for and that no run has ended, one after the other. Returns what became of each.
+
+    Asked for again while the process was killed, a run goes on after its last finished step. See `run_job`.
+    """
+    with database.reading() as session:
+        waiting = [(known[name], period) for name, period in open_requests(session) if name in known]
+    today = clock().astimezone(zone).date()
+    return [run_job(database, job, period=period, today=today, clock=clock, cluster=cluster) for job, period in waiting]
 
 
 def run_chore(database: Database, chore: Chore, *, clock: Clock, audit_keys: AuditKeys) -> None:

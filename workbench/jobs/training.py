@@ -83,3 +83,6 @@ class NotTrained(Exception):
 
 
 TRAINING = Job("training", (Step("train", train_all),))
+
+TRAINING_NOW = Job("training_now", TRAINING.steps)
+"""The weekly training, asked for on a screen by who does not want to wait for its day."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Portfolio, PortfolioTeam, Role, TeamMember, User
+from models import Account, Portfolio, PortfolioTeam, Role, Team, TeamMember, User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
@@ -47,6 +47,17 @@ def portfolio_for(session: Session, person: Person, portfolio_id: int) -> Portfo
     if found is None:
         raise NotVisible("portfolio")
     return found
+
+
+def teams_of_portfolio(session: Session, portfolio_id: int) -> list[tuple[int, str]]:
+    """The teams that work a portfolio: id and name, by name."""
+    rows = (
+        sa.select(Team.id, Team.name)
+        .join(PortfolioTeam, PortfolioTeam.team_id == Team.id)
+        .where(PortfolioTeam.portfolio_id == portfolio_id)
+        .order_by(Team.name)
+    )
+    return [(one, name) for one, name in session.execute(rows)]
 
 
 def board(session: Session, portfolio: Portfolio) -> list[BoardLine]:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
 from workbench.web import contacts, days, money
-from workbench.web.moment import get_settings, now, today
+from workbench.web.moment import company_zone, now, today
 
 NARROW = "\N{NO-BREAK SPACE}"
 TRAMOS = ((0, ""), (30, "1–30"), (60, "31–60"), (90, "61–90"), (120, "91–120"))
@@ -126,9 +126,11 @@ def instant(value: datetime, zone: str | None = None) -> str:
 
 
 def ago(value: datetime, zone: str | None = None) -> str:
-    """How far from now, in words: en 7 min, hace 2 h; beyond a day, the day."""
+    """How far from now, in words: ahora, en 7 min, hace 2 h; beyond a day, the day."""
     minutes = round((value - now()).total_seconds() / 60)
     size = abs(minutes)
+    if not size:
+        return gettext("ahora")
     if size >= 24 * 60:
         return relative_day(_local(value, zone).date(), zone)
     figure = f"{size}{NARROW}min" if size < 60 else f"{size // 60}{NARROW}h"
@@ -164,7 +166,7 @@ def tramo_name(days_past_due: int) -> str:
 
 
 def _local(value: datetime, zone: str | None) -> datetime:
-    return value.astimezone(ZoneInfo(zone or get_settings().timezone))
+    return value.astimezone(ZoneInfo(zone or company_zone()))
 
 
 def _number_locale() -> str:

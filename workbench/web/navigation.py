@@ -45,11 +45,15 @@ RAIL = (
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
-    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs"}), "j"),
+    Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen."""
 
-SETTINGS_LIST = (Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),)
+SETTINGS_LIST = (
+    Item("people.index", N_("Usuarios y equipos"), "users", frozenset({"people"}), group=N_("Personas")),
+    Item("jobs.index", N_("Trabajos"), "settings-automation", frozenset({"jobs"}), group=N_("Sistema")),
+    Item("first_run.company", N_("Empresa y país"), "briefcase", frozenset({"first_run"}), group=N_("Sistema")),
+)
 """The list on the left of Ajustes, by groups."""
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import RuleBroken
 from workbench.web.formats import hour, relative_day
-from workbench.web.moment import get_settings, today
+from workbench.web.moment import company_zone, today
 
 
 def why_not(error: RuleBroken) -> str:
@@ -25,7 +25,7 @@ def say(text: str, values: dict[str, Any] | None = None) -> str:  # Any: whateve
 
 def _in_words(value: Any) -> Any:  # Any: see `say`
     if isinstance(value, datetime):
-        on = day_of(value, get_settings().timezone)
+        on = day_of(value, company_zone())
         return hour(value) if on == today() else f"{relative_day(on)} {hour(value)}"
     if isinstance(value, date):
         return relative_day(value)

@@ -1,7 +1,9 @@
 """`workbench run`: a real server with a real scheduler beside it, until it is told to stop."""
 
 import os
+import re
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -93,6 +95,7 @@ embedded = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @embedded
 def test_run_serves_keeps_its_scheduler_alive_and_stops_everything(start, database):
     running = start("run", "--port", "0", "--workers", "1")
+    assert re.fullmatch(r"Nadie administra todavía: .* Código de un solo uso: (\w{4}-){2}\w{4}", running.line())
     address = running.line().removeprefix("Abono atiende en ").split(" ")[0]
 
     assert get(f"{address}/readyz")[0] == 200
@@ -106,9 +109,22 @@ def test_run_serves_keeps_its_scheduler_alive_and_stops_everything(start, databa
         get(f"{address}/healthz")
 
 
+def test_run_makes_the_database_where_there_is_none(tmp_path):
+    running = Running(f"sqlite:///{tmp_path / 'new.db'}", "run", "--port", "0", "--workers", "1", "--no-scheduler")
+    running.line()
+    address = running.line().removeprefix("Abono atiende en ").split(" ")[0]
+
+    status, page = get(f"{address}/")
+
+    running.close()
+    assert (status, "Primer arranque" in page) == (200, True)
+    assert stat.S_IMODE((tmp_path / "new.db").stat().st_mode) == 0o600
+
+
 @embedded
 def test_killed_run_takes_its_children_along(start, database):
     running = start("run", "--port", "0", "--workers", "1")
+    running.line()
     running.line()
     scheduler = until(lambda: leader_of(database))
 

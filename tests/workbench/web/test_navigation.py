@@ -1,10 +1,14 @@
 """The rail: what a person may not open is not there."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.browser import Browser, Page
+from tests.factories.ledger import make_account
+from tests.personas import Cast
 
 
 def _rail(page: Page) -> list[tuple[str, str | None]]:
@@ -34,7 +38,17 @@ def test_rail_marks_where_one_is(people: Callable[..., Browser]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "start"), [("andrea", "/cola"), ("elena", "/equipo"), ("paola", "/equipo"), ("ana", "/equipo")]
+    ("name", "start"), [("andrea", "/cola"), ("elena", "/equipo"), ("paola", "/equipo"), ("ana", "/arranque")]
 )
-def test_start_is_the_first_door(people: Callable[..., Browser], name: str, start: str) -> None:
+def test_start_is_the_first_door_or_the_first_start_of_an_empty_database(
+    people: Callable[..., Browser], name: str, start: str
+) -> None:
     assert people(name).get("/", status=303).response.location == start
+
+
+def test_start_of_who_administers_is_the_first_door_once_there_are_accounts(
+    people: Callable[..., Browser], cast: Cast, session: Session, now: datetime
+) -> None:
+    make_account(session, cast.consumo, now=now)
+
+    assert people("ana").get("/", status=303).response.location == "/equipo"

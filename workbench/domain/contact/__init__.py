@@ -1,5 +1,6 @@
 """Contact: the law as data, the gate that decides whether a person may be contacted, numbers and holds."""
 
+from workbench.domain.contact.consents import ConsentRefused, declare_consents
 from workbench.domain.contact.gate.gate import may_contact
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold, told_by_days
 from workbench.domain.contact.gate.places import place_of, zones_of
@@ -17,6 +18,7 @@ __all__ = [
     "ALL_CHANNELS",
     "CONTACT_CHANNELS",
     "Answer",
+    "ConsentRefused",
     "ContactEvent",
     "ContactHold",
     "ContactedPerson",
@@ -30,6 +32,7 @@ __all__ = [
     "WindowState",
     "apply_outcome",
     "check_point",
+    "declare_consents",
     "hold_kinds",
     "hold_rows",
     "homes_of",

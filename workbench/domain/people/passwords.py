@@ -8,6 +8,9 @@ from workbench.kernel.text import N_
 MINIMUM_LENGTH = 12
 """Length guards better than rules of composition (NIST SP 800-63B, 5.1.1)."""
 
+NO_PASSWORD = ""
+"""Kept in place of a hash where a person has chosen no password yet: nothing that is typed fits it."""
+
 _hasher = PasswordHasher()
 
 

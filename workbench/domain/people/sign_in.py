@@ -17,6 +17,7 @@ from argon2.exceptions import VerificationError
 from sqlalchemy.orm import Session
 
 from models import User
+from workbench.domain.people.passwords import NO_PASSWORD
 from workbench.domain.people.throttle import (
     SignInTry,
     count_failure,
@@ -131,7 +132,8 @@ def find_candidate(session: Session, asked: SignInTry, *, now: datetime) -> Sign
         raise SignInLocked(until)
     columns = sa.select(User.id, User.password_hash).where(User.email == asked.address, User.is_active)
     found = session.execute(columns).one_or_none()
-    return SignInCandidate(found.id, found.password_hash) if found else SignInCandidate(None, _NOBODY)
+    has_password = found is not None and found.password_hash != NO_PASSWORD
+    return SignInCandidate(found.id, found.password_hash) if found and has_password else SignInCandidate(None, _NOBODY)
 
 
 def prove(candidate: SignInCandidate, password: str) -> Proof:
@@ -175,6 +177,7 @@ def authenticate(session: Session, asked: SignInTry, proof: Proof, *, now: datet
         raise SignInRefused(N_("El correo o la contraseña no son esos. Intentos que le quedan: %(left)s."), left=left)
     count_success(counts, now)
     user.password_hash = proof.stronger_hash or user.password_hash
+    user.signed_in_at = now
     record(session, AuditEvent.SIGNED_IN, actor=Actor(user.id, user.email), subject=("user", user.id), now=now)
     return user
 

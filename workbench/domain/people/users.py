@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Role, Team, User
 from models.enums import RoleCode
-from workbench.domain.people.passwords import hash_password
+from workbench.domain.people.passwords import NO_PASSWORD, hash_password
 from workbench.domain.people.sessions import close_sessions_of
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
@@ -28,7 +28,7 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
     name: str,
     role: str,
     teams: Sequence[str],
-    password: str,
+    password: str | None,
     actor: Actor,
     now: datetime,
 ) -> User:
@@ -40,21 +40,23 @@ def add_user(  # noqa: PLR0913 - one parameter per thing that is asked of a new 
         name: As colleagues see it.
         role: Code of a role row.
         teams: Names of teams.
-        password: In the clear, at least `passwords.MINIMUM_LENGTH` characters.
+        password: In the clear, at least `passwords.MINIMUM_LENGTH` characters; None: the person chooses one by a link.
         actor: Who adds.
         now: Aware instant.
 
     Raises:
-        UserRefused: The address is no address or taken, or there is no such role.
+        UserRefused: The name is empty, the address is no address or taken, or there is no such role.
         PasswordTooShort: See `hash_password`.
 
     """
     address = email.strip().lower()
+    if not name.strip():
+        raise UserRefused(N_("Escriba el nombre de la persona."))
     _refuse_address(session, address)
     user = User(
         email=address,
         name=name.strip(),
-        password_hash=hash_password(password),
+        password_hash=NO_PASSWORD if password is None else hash_password(password),
         role=_role(session, role),
         teams=[team_named(session, team) for team in dict.fromkeys(teams)],
         created_at=now,
@@ -110,6 +112,23 @@ def disable_user(session: Session, email: str, *, actor: Actor, now: datetime) -
     return user
 
 
+def enable_user(session: Session, email: str, *, actor: Actor, now: datetime) -> User:
+    """Let a disabled person sign in again, with the password they had. Twice is harmless.
+
+    Raises:
+        UserRefused: There is no such person.
+
+    """
+    user = _user(session, email)
+    if user.is_active:
+        return user
+    user.is_active = True
+    was, became = {"is_active": False}, {"is_active": True}
+    subject = ("user", user.id)
+    record(session, AuditEvent.USER_ENABLED, actor=actor, subject=subject, now=now, before=was, after=became)
+    return user
+
+
 def reset_password(session: Session, email: str, *, password: str, actor: Actor, now: datetime) -> User:
     """Give a person a new password and end their sign-ins. Neither the password nor its hash is in the audit entry.
 
@@ -161,10 +180,16 @@ def _user(session: Session, email: str) -> User:
 def _keep_an_administrator(session: Session, user: User) -> None:
     """Refuse to take away the last active administrator."""
     is_one = user.is_active and user.role.code == RoleCode.ADMINISTRATOR
-    if is_one and _active_administrators(session) == 1:
+    if not is_one:
+        return
+    # Two administrators who take each other away at the same time wait here, and the second finds that one is left.
+    session.execute(sa.select(Role.id).where(Role.id == user.role_id).with_for_update())
+    if not _other_administrators(session, user):
         raise UserRefused(N_("%(email)s administra sin nadie más: agregue antes a otra persona."), email=user.email)
 
 
-def _active_administrators(session: Session) -> int:
-    active = sa.select(sa.func.count()).select_from(User).join(Role)
-    return session.scalar(active.where(Role.code == RoleCode.ADMINISTRATOR.value, User.is_active)) or 0
+def _other_administrators(session: Session, user: User) -> int:
+    """Administrators beside this one who can sign in; who was invited and has chosen no password cannot."""
+    others = sa.select(sa.func.count()).select_from(User).join(Role)
+    is_able = (User.is_active, User.password_hash != NO_PASSWORD, User.id != user.id)
+    return session.scalar(others.where(Role.code == RoleCode.ADMINISTRATOR.value, *is_able)) or 0

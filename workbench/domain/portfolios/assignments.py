@@ -31,7 +31,9 @@ class ReassignRefused(RuleBroken):
 
 @dataclass(frozen=True)
 class AccountFilter:
-    """Which accounts of a portfolio: everything that is given narrows it down; what owes nothing is left out.
+    """Which accounts of a portfolio: everything that is given narrows it down.
+
+    What owes nothing is left out, unless `with_settled`: somebody leaves, and a later invoice must not be theirs.
 
     `unassigned` asks for accounts nobody has, `collector_id` for those of one person. Days past due are of the oldest
     open item, both ends included; amounts are minor units; `limit` takes the largest overdue amounts first.
@@ -44,6 +46,7 @@ class AccountFilter:
     max_days_past_due: int | None = None
     min_overdue: int | None = None
     limit: int | None = None
+    with_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,9 @@ def _check_receiver(session: Session, to: int | None, *, portfolio_id: int) -> N
 def _accounts(
     session: Session, person: Person, portfolio_id: int, chosen: AccountFilter, *, today: date
 ) -> Sequence[Account]:
-    wanted = [Account.portfolio_id == portfolio_id, accounts_of(person), Account.open_amount > 0]
+    wanted = [Account.portfolio_id == portfolio_id, accounts_of(person)]
+    if not chosen.with_settled:
+        wanted.append(Account.open_amount > 0)
     if chosen.collector_id is not None:
         wanted.append(Account.collector_id == chosen.collector_id)
     if chosen.unassigned:

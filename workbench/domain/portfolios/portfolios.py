@@ -11,12 +11,17 @@ from babel import Locale, UnknownLocaleError
 from sqlalchemy.orm import Session
 
 from models import Interaction, Invoice, Payment, Portfolio, PortfolioTeam, Team
+from workbench.access.person import Person
 from workbench.domain.contact import preset_codes
 from workbench.domain.people import team_named
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.money import is_currency, locale_of_zone
 from workbench.kernel.text import N_
+from workbench.queries.scope import portfolios_of
+
+MOST_LAG = 60
+"""Days until a payment of a file is known; beyond that nothing could be judged in time."""
 
 MOST_RANDOM = 0.5
 """Beyond that the queue would be chance with a little model in it."""
@@ -42,6 +47,7 @@ class Wanted:
     contact: str | None = None
     random_slice: float | None = None
     closed_days: list[str] | None = None
+    posting_lag_days: int | None = None
 
     def given(self) -> dict[str, Any]:
         """The values that are not None."""
@@ -52,7 +58,7 @@ class Wanted:
 def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
     """The preset is one of those shipped, zone and locale exist, the currency is one of ISO 4217, somebody can work.
 
-    Names are not empty, and chance places half of the accounts at most.
+    Names are not empty, chance places half of the accounts at most, and payments are known within `MOST_LAG` days.
     """
     for value, is_good, reason in (
         (wanted.preset, _is_preset, N_("No hay una política «%(value)s». Hay: %(known)s.")),
@@ -72,6 +78,8 @@ def why_not_portfolio(wanted: Wanted) -> RuleBroken | None:
         return PortfolioRefused(N_("La capacidad es de una cuenta al día o más."))
     if wanted.random_slice is not None and not 0 <= wanted.random_slice <= MOST_RANDOM:
         return PortfolioRefused(N_("La parte al azar va de 0 a 0,5 de las cuentas."))
+    if wanted.posting_lag_days is not None and not 0 <= wanted.posting_lag_days <= MOST_LAG:
+        return PortfolioRefused(N_("El desfase de los pagos va de 0 a %(most)s días."), most=MOST_LAG)
     return None
 
 
@@ -117,12 +125,8 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
     before = {} if row is None else {name: getattr(row, name) for name in wanted.given()}
     if row is None:
         row = _new(session, code, wanted=wanted, zone=zone, now=now)
-    elif wanted.currency not in {None, row.currency} and _has_facts(session, row.id):
-        raise PortfolioRefused(
-            N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia."),
-            code=code,
-            currency=row.currency,
-        )
+    elif wanted.currency not in {None, row.currency} and (refused := why_not_currency(session, row)) is not None:
+        raise refused
     for name, value in wanted.given().items():
         setattr(row, name, value)
     after = {name: getattr(row, name) for name in (before or fields_of(row))}
@@ -137,6 +141,14 @@ def set_portfolio(  # noqa: PLR0913 - who sets what, when
             after=after,
         )
     return row
+
+
+def why_not_currency(session: Session, row: Portfolio) -> PortfolioRefused | None:
+    """The currency stays once there are amounts in it: they would be read as another money."""
+    if not _has_facts(session, row.id):
+        return None
+    reason = N_("La cartera %(code)s ya tiene montos en %(currency)s: su moneda no se cambia.")
+    return PortfolioRefused(reason, code=row.code, currency=row.currency)
 
 
 def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: Actor, now: datetime) -> None:
@@ -172,6 +184,34 @@ def set_teams(session: Session, row: Portfolio, *, teams: Sequence[str], actor: 
         before={"teams": before},
         after={"teams": after},
     )
+
+
+def work_portfolios(
+    session: Session, person: Person, team: Team, *, portfolio_ids: Sequence[int], now: datetime
+) -> None:
+    """Give a team exactly these portfolios, as far as this person sees them, an audit entry for each that changes.
+
+    Args:
+        session: A write session; the caller commits.
+        person: Who gives them; portfolios out of their scope stay as they are.
+        team: The team, flushed.
+        portfolio_ids: Of the portfolios.
+        now: Aware instant.
+
+    """
+    seen = session.scalars(sa.select(Portfolio).where(Portfolio.id.in_(portfolios_of(person)))).all()
+    works = (
+        sa.select(PortfolioTeam.portfolio_id, Team.name)
+        .join(Team, Team.id == PortfolioTeam.team_id)
+        .order_by(Team.name)
+    )
+    had: dict[int, list[str]] = {}
+    for portfolio_id, name in session.execute(works):
+        had.setdefault(portfolio_id, []).append(name)
+    for row in seen:
+        others = [name for name in had.get(row.id, []) if name != team.name]
+        names = [*others, team.name] if row.id in portfolio_ids else others
+        set_teams(session, row, teams=names, actor=Actor(person.id, person.email), now=now)
 
 
 def fields_of(row: Portfolio) -> dict[str, Any]:

@@ -14,8 +14,10 @@ class AuditEvent(StrEnum):
     """What is recorded, in the past tense, in alphabetical order."""
 
     ACCOUNTS_REASSIGNED = "accounts_reassigned"
+    COMPANY_CHANGED = "company_changed"
     CONSENT_RECORDED = "consent_recorded"
     CONTACT_POINT_CHANGED = "contact_point_changed"
+    DEMO_DISCARDED = "demo_discarded"
     DEMO_LOADED = "demo_loaded"
     FILE_IMPORTED = "file_imported"
     HOLD_LIFTED = "hold_lifted"
@@ -23,7 +25,9 @@ class AuditEvent(StrEnum):
     IMPORT_CUT_OFF = "import_cut_off"
     ITEM_SKIPPED = "item_skipped"
     ITEM_SNOOZED = "item_snoozed"
+    JOB_ASKED = "job_asked"
     LETTER_MADE = "letter_made"
+    LINK_MADE = "link_made"
     MODEL_ALARM_ENDED = "model_alarm_ended"
     MODEL_ALARM_RAISED = "model_alarm_raised"
     MODEL_ALARM_SEEN = "model_alarm_seen"
@@ -44,11 +48,16 @@ class AuditEvent(StrEnum):
     ROLE_CREATED = "role_created"
     SCRIPT_DRAFT_SAVED = "script_draft_saved"
     SCRIPT_PUBLISHED = "script_published"
+    SESSIONS_ENDED = "sessions_ended"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGN_IN_LOCKED = "sign_in_locked"
+    TEAM_CHANGED = "team_changed"
+    TEAM_CREATED = "team_created"
     USER_ADDED = "user_added"
     USER_DISABLED = "user_disabled"
+    USER_ENABLED = "user_enabled"
+    USER_TEAMS_CHANGED = "user_teams_changed"
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ def running(session: Session) -> list[RunLine]:
     return _lines(session, sa.select(JobRun).where(JobRun.state == RunState.RUNNING).order_by(JobRun.started_at))
 
 
+def run_of(session: Session, job: str, *, period: str) -> RunLine | None:
+    """The run of a job for one period; None where it has not begun."""
+    return next(iter(_lines(session, sa.select(JobRun).where(JobRun.job == job, JobRun.period == period))), None)
+
+
 @dataclass(frozen=True)
 class LeaderLine:
     """Who leads, since when, and its last sign of life."""

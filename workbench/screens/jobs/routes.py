@@ -19,6 +19,9 @@ blueprint = Blueprint("jobs", __name__, template_folder="templates")
 NAMES = {
     "training": N_("Entrenar los modelos"),
     "nightly": N_("Cerrar el día: saldos, promesas, puntajes y colas"),
+    "first_queue": N_("Armar las colas de hoy, a pedido"),
+    "training_now": N_("Entrenar los modelos, a pedido"),
+    "made_up_company": N_("Cargar la empresa inventada"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
 }
 STEPS = {
@@ -26,6 +29,7 @@ STEPS = {
     "standing": N_("Saldos y promesas"),
     "scores": N_("Puntajes"),
     "queues": N_("Colas"),
+    "made_up": N_("Empresa inventada"),
     "forget_keys": N_("Formularios repetidos"),
     "close_imports": N_("Importaciones cortadas"),
     "forget_items": N_("Colas antiguas"),

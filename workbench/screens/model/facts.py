@@ -13,7 +13,7 @@ from workbench.screens.model.weeks import weeks_box
 from workbench.screens.model.worth import orders_box
 from workbench.web.alarms import alarm_said
 from workbench.web.formats import language
-from workbench.web.moment import get_settings
+from workbench.web.moment import company_zone
 from workbench.web.words import say
 
 PERIODS_SHOWN = 8
@@ -50,7 +50,7 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
         "chosen": learned_from(file).get("chosen", file.model.family.value if file.model else None),
         "why": _why(file),
         "is_by_hand": _is_by_hand(file),
-        "since": day_of(file.champion.since, get_settings().timezone) if file.champion else None,
+        "since": day_of(file.champion.since, company_zone()) if file.champion else None,
         "trouble": _trouble(file),
         "periods": file.periods[:PERIODS_SHOWN],
         "earlier": len(file.periods[PERIODS_SHOWN:]),

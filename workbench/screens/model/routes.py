@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from models import Portfolio
 from workbench.access.permissions import Permission
 from workbench.domain.ranking import AlarmRefused, NothingBefore, OtherRanks, roll_back, take_note
+from workbench.domain.records import ask_job
 from workbench.queries.model import ModelFile, model_file, portfolio_of_code
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.model.facts import page, target
@@ -61,6 +62,27 @@ def go_back() -> Response:
     commit()
     done = gettext("Listo. Las colas cambian cuando se calculen de nuevo los puntajes y se armen otra vez.")
     return _answer(file.portfolio, Notice(done))
+
+
+@blueprint.post("/modelo/entrenar")
+@permission(Permission.MANAGE_MODEL)
+def train_now() -> Response:
+    """Ask the scheduler to train today and not only on its day of the week."""
+    return _ask("training_now", gettext("Se está entrenando. Mire cómo va en Ajustes, «Trabajos»."))
+
+
+@blueprint.post("/modelo/ordenar")
+@permission(Permission.MANAGE_MODEL)
+def order_now() -> Response:
+    """Ask the scheduler for new scores and queues of today."""
+    return _ask("first_queue", gettext("Se están armando las colas. Mire cómo va en Ajustes, «Trabajos»."))
+
+
+def _ask(job: str, told: str) -> Response:
+    file = _file(request.form.get("portfolio"))
+    ask_job(get_session(), job, actor=actor(), now=now())
+    commit()
+    return _answer(file.portfolio, Notice(told))
 
 
 @blueprint.post("/modelo/aviso")

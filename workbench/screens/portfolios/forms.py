@@ -109,5 +109,29 @@ class WorkForm(BaseForm):
         )
 
 
+class SettingsForm(BaseForm):
+    """What queue, contact policy and screens need to know of a portfolio. Read from the address to preview.
+
+    What a field may be is the rule's business, which says it in a sentence.
+    """
+
+    name = StringField(lazy_gettext("Nombre"), validators=[Length(max=120)])
+    preset = SelectField(lazy_gettext("Política de contacto"))
+    capacity = IntegerField(
+        lazy_gettext("Capacidad: cuentas por día y gestor"), validators=[Optional(), NumberRange(max=MOST)]
+    )
+    timezone = SelectField(lazy_gettext("Zona horaria"))
+    locale = StringField(lazy_gettext("Formato de montos y fechas"), validators=[Length(max=20)])
+    currency = StringField(lazy_gettext("Moneda"), validators=[Length(max=3)])
+    posting_lag_days = IntegerField(
+        lazy_gettext("Días hasta que se conoce un pago"), validators=[Optional(), NumberRange(max=MOST)]
+    )
+
+    def validate_fields(self) -> bool:
+        """Whether what stands in the address can be read; a preview changes nothing and needs no token."""
+        del self["csrf_token"]  # type: ignore[no-untyped-call]  # wtforms
+        return self.validate()
+
+
 def _is_id(raw: Any) -> bool:  # Any: what a select holds
     return bool(raw) and str(raw).isdecimal()

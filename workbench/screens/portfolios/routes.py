@@ -1,4 +1,4 @@
-"""Routes of Carteras: the board, moving accounts, who is worked; each with its effect shown before."""
+"""Routes of Carteras: the board, moving accounts, who is worked, settings; each with its effect shown before."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from models import Portfolio
 from workbench.access.permissions import Permission
-from workbench.domain.portfolios import ReassignRefused, preview_reassign, reassign
+from workbench.domain.portfolios import PortfolioRefused, ReassignRefused, preview_reassign, reassign, set_portfolio
 from workbench.domain.queue import WorkPolicyRefused, set_work_policy
 from workbench.domain.records import Actor
-from workbench.queries.portfolios import board, portfolio_for, portfolios_seen
-from workbench.screens.portfolios import worked
+from workbench.queries.portfolios import board, portfolio_for, portfolios_seen, teams_of_portfolio
+from workbench.screens.portfolios import settings, worked
 from workbench.screens.portfolios.forms import ReassignForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
@@ -20,12 +20,13 @@ from workbench.web.formats import relative_day
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
-from workbench.web.session import me
+from workbench.web.session import actor, me
 from workbench.web.words import why_not
 
 blueprint = Blueprint("portfolios", __name__, template_folder="templates")
 
-PAGE, DRAWER, WORKED = "portfolios/page.html", "portfolios/_drawer.html", "portfolios/_worked.html"
+PAGE, DRAWER = "portfolios/page.html", "portfolios/_drawer.html"
+WORKED, SETTINGS = "portfolios/_worked.html", "portfolios/_settings.html"
 
 
 @blueprint.get("/carteras")
@@ -118,6 +119,39 @@ def save_worked(portfolio_id: int) -> Response:
     return htmx.acted(to=url_for(".show", portfolio_id=portfolio.id), notice=notice)
 
 
+@blueprint.get("/carteras/<int:portfolio_id>/ajustes")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def show_settings(portfolio_id: int) -> Response:
+    """The settings of the portfolio; with values in the address, what they would do."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    form = settings.form_of(portfolio, request.args or None)
+    context = _context(portfolio, _form(portfolio, formdata=None)) | settings.context(portfolio, form)
+    if request.args and form.validate_fields():
+        settings.preview(context, portfolio, form)
+    return htmx.look(PAGE, piece=SETTINGS, push=request.full_path, **context)
+
+
+@blueprint.post("/carteras/<int:portfolio_id>/ajustes")
+@permission(Permission.REASSIGN_ACCOUNTS)
+def save_settings(portfolio_id: int) -> Response:
+    """Set the values that differ; the same decisions as the preview."""
+    portfolio = portfolio_for(get_session(), me(), portfolio_id)
+    form = settings.form_of(portfolio, request.form)
+    board_form = _form(portfolio, formdata=None)
+    wanted = settings.wanted_of(portfolio, form) if form.validate() else None
+    if wanted is None:
+        return htmx.invalid(PAGE, piece=SETTINGS, **_context(portfolio, board_form) | settings.context(portfolio, form))
+    try:
+        set_portfolio(get_session(), portfolio.code, wanted=wanted, zone=portfolio.timezone, actor=actor(), now=now())
+    except PortfolioRefused as refused:
+        settings.refuse(form, refused)
+        return htmx.invalid(PAGE, piece=SETTINGS, **_context(portfolio, board_form) | settings.context(portfolio, form))
+    commit()
+    return htmx.acted(
+        to=url_for(".show_settings", portfolio_id=portfolio.id), notice=Notice(settings.saved_text(wanted))
+    )
+
+
 def _form(portfolio: Portfolio, **values: Any) -> ReassignForm:  # Any: as forms take them
     form = ReassignForm(currency=portfolio.currency, region=portfolio.locale, **values)
     form.offer(board(get_session(), portfolio))
@@ -134,6 +168,8 @@ def _context(portfolio: Portfolio, form: ReassignForm) -> dict[str, Any]:  # Any
         "form": form,
         "effect": None,
         **worked.context(portfolio),
+        **settings.context(portfolio),
+        "working_teams": teams_of_portfolio(get_session(), portfolio.id),
         "receiver": next((one.label for one in form.to.choices if one.value == form.to.data), ""),
     }
 

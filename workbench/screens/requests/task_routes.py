@@ -19,7 +19,7 @@ from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
-from workbench.web.moment import get_settings, now, today
+from workbench.web.moment import company_zone, now, today
 from workbench.web.session import me
 from workbench.web.words import why_not
 
@@ -103,7 +103,7 @@ def contact(portfolio_id: int) -> Response:
             get_session(),
             portfolio.code,
             wanted=Wanted(contact=(form.contact.data or "").strip()),
-            zone=get_settings().timezone,
+            zone=company_zone(),
             actor=Actor(me().id, me().email),
             now=now(),
         )

@@ -6,6 +6,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import ValidationError
 
 from workbench.settings import LOCALES
 from workbench.web.fields import Filled
@@ -31,6 +32,18 @@ class SignInForm(BaseForm):
         super().__init__(**kwargs)
         hours = get_settings().session_hours
         self.remember.label.text = gettext("Recordarme en este equipo durante %(hours)s horas", hours=hours)
+
+
+class PasswordForm(BaseForm):
+    """A password that a person chooses for themselves."""
+
+    password = PasswordField(_l("Contraseña"), validators=[Filled(_l("Escriba su contraseña."))])
+    again = PasswordField(_l("Otra vez"), validators=[Filled(_l("Escríbala otra vez."))])
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both are the same: nobody sees what they typed."""
+        if self.password.data and field.data != self.password.data:
+            raise ValidationError(gettext("No es la misma contraseña."))
 
 
 class PreferencesForm(BaseForm):

@@ -8,18 +8,24 @@ from models import User
 from workbench.access.permissions import Permission
 from workbench.domain.people import (
     BUSY_WAIT,
+    LinkSpent,
+    PasswordTooShort,
     SignInBusy,
     SignInLocked,
     SignInRefused,
     SignInTry,
     authenticate,
+    choose_password,
     clean_address,
     find_candidate,
+    is_unstaffed,
     one_of_few,
+    person_of_link,
     prove,
     source_of,
 )
-from workbench.screens.session.forms import PreferencesForm, SignInForm
+from workbench.queries.first_run import has_accounts
+from workbench.screens.session.forms import PasswordForm, PreferencesForm, SignInForm
 from workbench.web import htmx
 from workbench.web.browsers import browser_of, remember_browser
 from workbench.web.db import commit, get_session, reading
@@ -27,7 +33,7 @@ from workbench.web.guard import permission, public
 from workbench.web.languages import remember
 from workbench.web.moment import get_settings, now
 from workbench.web.navigation import landing
-from workbench.web.session import begin_session, end_session, is_signed_in, my_row
+from workbench.web.session import begin_session, end_session, is_signed_in, may, my_row
 from workbench.web.words import why_not
 
 blueprint = Blueprint("session", __name__, template_folder="templates")
@@ -36,7 +42,9 @@ blueprint = Blueprint("session", __name__, template_folder="templates")
 @blueprint.get("/")
 @permission(Permission.OWN_ACCOUNT)
 def start() -> Response:
-    """Each role starts at the first door it may open."""
+    """Each role starts at the first door it may open; who administers an empty database, at the first start."""
+    if may(Permission.MANAGE_USERS) and not has_accounts(get_session()):
+        return redirect(url_for("first_run.index"), code=303)
     return redirect(landing(), code=303)
 
 
@@ -46,7 +54,7 @@ def sign_in() -> Response:
     """Show the form; with the right address and password go on to where the person was going."""
     form = SignInForm()
     if request.method == "GET":
-        return htmx.go(_destination()) if is_signed_in() else htmx.look("session/sign_in.html", form=form)
+        return _asked_to_sign_in(form)
     if not form.validate():
         return htmx.invalid("session/sign_in.html", form=form)
     asked = _asked(form)
@@ -63,6 +71,46 @@ def sign_in() -> Response:
     response = htmx.go(_destination())
     remember_browser(response, asked.address)
     return _with_choices_of(user, response)
+
+
+@blueprint.get("/entrar/enlace/<string:secret>")
+@public
+def open_link(secret: str) -> Response:
+    """The form by which a person chooses a password; 410 where the link opens nothing."""
+    with reading() as looking:
+        user = person_of_link(looking, secret, now=now())
+    if user is None:
+        return _spent()
+    return htmx.look("session/link.html", form=PasswordForm(), secret=secret, user=user)
+
+
+@blueprint.post("/entrar/enlace/<string:secret>")
+@public
+def use_link(secret: str) -> Response:
+    """Keep the password, use the link up and sign the person in."""
+    with reading() as looking:
+        user = person_of_link(looking, secret, now=now())
+    if user is None:
+        return _spent()
+    form = PasswordForm()
+    if not form.validate():
+        return htmx.invalid("session/link.html", form=form, secret=secret, user=user)
+    try:
+        signed_in = choose_password(get_session(), secret, password=form.password.data, now=now())
+    except PasswordTooShort as refused:
+        form.password.errors = (*form.password.errors, why_not(refused))
+        return htmx.invalid("session/link.html", form=form, secret=secret, user=user)
+    except LinkSpent:
+        return _spent()
+    begin_session(signed_in, remember=False)
+    commit()
+    response = htmx.go(url_for("session.start"))
+    remember_browser(response, signed_in.email)
+    return _with_choices_of(signed_in, response)
+
+
+def _spent() -> Response:
+    return htmx.invalid("session/spent.html", status=410)
 
 
 @blueprint.post("/salir")
@@ -96,6 +144,15 @@ def choose() -> Response:
         shortcuts=form.shortcuts.data or None,
     )
     return response
+
+
+def _asked_to_sign_in(form: SignInForm) -> Response:
+    """The form; the first start where nobody works here yet."""
+    if is_signed_in():
+        return htmx.go(_destination())
+    with reading() as looking:
+        is_first = is_unstaffed(looking)
+    return htmx.go(url_for("first_run.administrator")) if is_first else htmx.look("session/sign_in.html", form=form)
 
 
 def _asked(form: SignInForm) -> SignInTry:

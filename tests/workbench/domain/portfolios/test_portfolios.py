@@ -51,7 +51,8 @@ def test_a_new_portfolio_takes_the_companys_zone(session, set_to):
     assert audited(session) == [
         ("portfolio_changed", "portfolio", row.id, {},
          {"preset": "STRICT", "capacity": 80, "timezone": "America/Lima", "currency": "PEN", "locale": "es_PE",
-          "name": "hogar", "creditor": None, "contact": None, "random_slice": 0.03, "closed_days": []})
+          "name": "hogar", "creditor": None, "contact": None, "random_slice": 0.03, "closed_days": [],
+          "posting_lag_days": 0})
     ]  # fmt: skip
 
 

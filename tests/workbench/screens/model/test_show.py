@@ -9,6 +9,7 @@ from models import ModelVersion, Training
 from scoring.contestants import CONTESTANTS
 from scoring.promotion import RATIO
 from tests.factories.scoring import REPORT, TOO_FEW, card, make_champion, make_model, make_training, money
+from workbench.domain.records import open_requests
 from workbench.screens.model.health import SAID_TO_HAPPENED
 from workbench.screens.model.words import METHODS
 
@@ -149,7 +150,7 @@ def test_show_says_that_nothing_was_trained_yet(show, cast):
 
     assert sentence(page) == "Ordenan reglas, no un modelo."
     assert "todavía no se ha entrenado ninguno" in verdict(page)
-    assert "workbench train --portfolio consumo" in verdict(page)
+    assert "workbench train" not in page.words()
     assert tiles(page) == {}
 
 
@@ -393,3 +394,18 @@ def test_show_without_a_judged_ladder_shows_none(show, ranked):
     ranked()
 
     assert show().with_class("model__rungs") == []
+
+
+def test_supervisor_asks_for_a_training_and_for_new_queues(people, cast, session, now):
+    browser = people("paola")
+    assert "Entrenar ahora" in browser.get("/modelo?cartera=consumo").words()
+    browser.post("/modelo/entrenar", {"portfolio": "consumo"})
+    browser.post("/modelo/entrenar", {"portfolio": "consumo"})
+    browser.post("/modelo/ordenar", {"portfolio": "consumo"})
+
+    assert [job for job, _ in open_requests(session)] == ["training_now", "first_queue"]
+
+
+def test_team_lead_does_not_ask_for_a_training(people, cast):
+    assert "Entrenar ahora" not in people("elena").get("/modelo?cartera=consumo").words()
+    people("elena").post("/modelo/entrenar", {"portfolio": "consumo"}, status=403)

@@ -15,7 +15,7 @@ def test_index_without_portfolios_says_how_they_come(people, cast, session):
     cast.paola.teams = []
     session.flush()
 
-    assert "Todavía no hay carteras" in people("paola").get("/carteras").words()
+    assert "Quien administra las da a un equipo" in people("paola").get("/carteras").words()
 
 
 def test_show_says_who_has_how_many_and_how_much(people, place, cast):
@@ -99,4 +99,4 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_accounts(people
     assert len(sent) == QUERIES
 
 
-QUERIES = 13
+QUERIES = 15
