@@ -1,17 +1,5 @@
-"""Ayuda: the keyboard, and where to ask."""
+"""Ayuda: the guides for each role, and the keyboard."""
 
-from flask import Blueprint
-from werkzeug.wrappers import Response
+from workbench.screens.help.routes import blueprint
 
-from workbench.access.permissions import Permission
-from workbench.web import htmx
-from workbench.web.guard import permission
-
-blueprint = Blueprint("help", __name__, template_folder="templates")
-
-
-@blueprint.get("/ayuda")
-@permission(Permission.OWN_ACCOUNT)
-def show() -> Response:
-    """The shortcuts of every screen."""
-    return htmx.look("help/page.html")
+__all__ = ["blueprint"]
