@@ -132,6 +132,8 @@ HELD: tuple[HeldTable, ...] = (
         becomes={
             "value": lambda _: sa.literal("borrado:").concat(sa.cast(ContactPoint.id, sa.String)),
             "state": PointState.SUPPRESSED,
+            "extension": None,
+            "belongs_to": None,
         },
         inside=_STAFF,
     ),

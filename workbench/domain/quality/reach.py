@@ -78,6 +78,8 @@ def _bring_points(  # noqa: PLR0913 - both customers and what is written down
                 kind=point.kind,
                 value=point.value,
                 state=point.state,
+                extension=point.extension,
+                belongs_to=point.belongs_to,
                 position=FIRST if first.get(point.kind) is point else point.position + BEHIND,
                 created_at=now,
             )

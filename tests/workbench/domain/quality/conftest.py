@@ -46,6 +46,7 @@ def two(session, cast, now):
     make_phone(session, one.id, now=now, value=SHARED)
     shared = make_phone(session, other.id, now=now, value=SHARED, state=PointState.SUPPRESSED)
     make_phone(session, other.id, now=now, kind=PointKind.EMAIL, value="mfrios@correo.co", state=PointState.UNVERIFIED)
+    make_phone(session, other.id, now=now, value="+576015550138", extension="12", belongs_to="oficina")
     for row in (account, same):
         make_invoice(session, row, due_on=now.date() - timedelta(days=40), amount=500_00)
         make_payment(session, row, paid_on=now.date() - timedelta(days=20), amount=100_00)

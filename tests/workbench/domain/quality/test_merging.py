@@ -54,11 +54,14 @@ def test_number_of_both_has_the_stricter_state_and_others_are_copied(merge, two,
     merge()
 
     points = session.scalars(
-        sa.select(ContactPoint).where(ContactPoint.customer_id == two.one.id).order_by(ContactPoint.position)
+        sa.select(ContactPoint)
+        .where(ContactPoint.customer_id == two.one.id)
+        .order_by(ContactPoint.kind.desc(), ContactPoint.id)
     ).all()
-    assert [(point.kind, point.state) for point in points] == [
-        (PointKind.PHONE, PointState.SUPPRESSED),
-        (PointKind.EMAIL, PointState.UNVERIFIED),
+    assert [(point.kind, point.state, point.extension, point.belongs_to) for point in points] == [
+        (PointKind.PHONE, PointState.SUPPRESSED, None, None),
+        (PointKind.PHONE, PointState.VERIFIED, "12", "oficina"),
+        (PointKind.EMAIL, PointState.UNVERIFIED, None, None),
     ]
 
 
