@@ -80,7 +80,13 @@ def upgrade() -> None:
     )
     op.add_column(
         "portfolio",
-        sa.Column("is_made_up", sa.Boolean(), server_default=sa.false(), nullable=False, comment="belongs to the made-up company"),
+        sa.Column(
+            "is_made_up",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="belongs to the made-up company",
+        ),
     )
     _fill_sign_ins()
 
