@@ -83,7 +83,8 @@ class RetentionTerms(Base):
     __table_args__ = (
         sa.CheckConstraint(
             "keep_days >= 0 AND (erase_days IS NULL OR erase_days >= 30) AND (note_days IS NULL OR note_days >= 30)"
-            " AND (decision_days IS NULL OR decision_days >= 90)",
+            " AND (decision_days IS NULL OR decision_days >= 90)"
+            " AND (file_days IS NULL OR file_days BETWEEN 1 AND 30)",
             name="days",
         ),
         sa.CheckConstraint("id = COALESCE(portfolio_id, 0)", name="one_of_each"),
@@ -97,4 +98,5 @@ class RetentionTerms(Base):
     erase_days: Mapped[int | None] = mapped_column(comment="after the last movement, personal data is erased")
     note_days: Mapped[int | None] = mapped_column(comment="after an interaction, its note is emptied")
     decision_days: Mapped[int | None] = mapped_column(comment="of the company: logs of ranking decisions are deleted")
+    file_days: Mapped[int | None] = mapped_column(comment="of the company: given files are deleted; null: after thirty")
     changed_at: Mapped[datetime]

@@ -134,10 +134,17 @@ def _create_retention() -> None:
             nullable=True,
             comment="of the company: logs of ranking decisions are deleted",
         ),
+        sa.Column(
+            "file_days",
+            sa.BigInteger(),
+            nullable=True,
+            comment="of the company: given files are deleted; null: after thirty",
+        ),
         sa.Column("changed_at", INSTANT, nullable=False),
         sa.CheckConstraint(
             "keep_days >= 0 AND (erase_days IS NULL OR erase_days >= 30) AND (note_days IS NULL OR note_days >= 30)"
-            " AND (decision_days IS NULL OR decision_days >= 90)",
+            " AND (decision_days IS NULL OR decision_days >= 90)"
+            " AND (file_days IS NULL OR file_days BETWEEN 1 AND 30)",
             name=op.f("ck_retention_terms_days"),
         ),
         sa.CheckConstraint("id = COALESCE(portfolio_id, 0)", name=op.f("ck_retention_terms_one_of_each")),

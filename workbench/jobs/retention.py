@@ -1,8 +1,8 @@
-"""The step that applies the retention terms: erases who is due, empties old notes, deletes old decision logs."""
+"""The step that applies the terms of keeping: customers who are due, old notes, decision logs and given files go."""
 
 from typing import Any
 
-from workbench.domain.privacy import due_customers, erase_due, forget_decisions, forget_notes
+from workbench.domain.privacy import due_customers, erase_due, forget_decisions, forget_notes, let_files_go
 from workbench.domain.records import Actor
 from workbench.jobs.job import Counts, StepContext
 
@@ -31,4 +31,5 @@ def apply_retention(context: StepContext) -> Counts:
             break
     with context.database.writing() as session:
         decisions = forget_decisions(session, **terms)
-    return {"erased": erased, "notes": notes, "decisions": decisions}
+        files = let_files_go(session, actor=ACTOR, now=context.now)
+    return {"erased": erased, "notes": notes, "decisions": decisions, "files": files}

@@ -28,6 +28,7 @@ from workbench.domain.privacy.retention import (
     erase_due,
     forget_decisions,
     forget_notes,
+    let_files_go,
     plan_retention,
 )
 from workbench.domain.privacy.rules import ErasureFacts, ErasureObstacle, ErasureRefused, obstacles, possible_from
@@ -60,6 +61,7 @@ __all__ = [
     "forget_notes",
     "held_counts",
     "law_months",
+    "let_files_go",
     "lift_retention_hold",
     "make_copy",
     "note_copy",

@@ -18,6 +18,7 @@ from models import (
     ModelVersion,
     Portfolio,
     Snapshot,
+    Upload,
 )
 from models.bulk import is_among
 from workbench.domain.privacy.erasures import erase_by_terms
@@ -25,7 +26,7 @@ from workbench.domain.privacy.facts import erasable
 from workbench.domain.privacy.rules import obstacles
 from workbench.domain.privacy.terms import COMPANY, KeptFor, terms_by_portfolio
 from workbench.domain.records import Actor, AuditEvent, record
-from workbench.kernel.days import start_of_day
+from workbench.kernel.days import ONE_DAY, start_of_day
 
 AT_ONCE = 500
 NOTES_AT_ONCE = 2_000
@@ -33,12 +34,13 @@ NOTES_AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class RetentionPlan:
-    """What goes on a day. `customers`: ids; the others are counts of notes and of logs."""
+    """What goes on a day. `customers`: ids; the others are counts of notes, of logs and of given files."""
 
     on: date
     customers: tuple[int, ...]
     notes: int
     decisions: int
+    files: int
 
 
 def plan_retention(session: Session, *, on: date, now: datetime) -> RetentionPlan:
@@ -49,6 +51,7 @@ def plan_retention(session: Session, *, on: date, now: datetime) -> RetentionPla
         customers=tuple(one for part in due_customers(session, on=on, now=now) for one in part),
         notes=sum(_count(session, Interaction, _old_notes(*one)) for one in _note_terms(session, terms, on=on)),
         decisions=_count(session, DecisionLog, _old_decisions(terms[COMPANY], on=on)),
+        files=_count(session, Upload, _old_files(terms[COMPANY], now=now + ONE_DAY)),
     )
 
 
@@ -106,6 +109,20 @@ def forget_decisions(session: Session, *, actor: Actor, today: date, now: dateti
     return len(digests)
 
 
+def let_files_go(session: Session, *, actor: Actor, now: datetime) -> int:
+    """Let files go that the company keeps no longer: the night deletes their bytes and rows. Returns how many."""
+    old = _old_files(terms_by_portfolio(session)[COMPANY], now=now)
+    ids = session.scalars(sa.select(Upload.id).where(old)).all()
+    among = is_among(session.connection(), Upload.id, ids)
+    session.execute(
+        sa.update(Upload).where(among).values(kept_until=now - timedelta(seconds=1)),
+        execution_options={"synchronize_session": False},
+    )
+    if ids:
+        _audit(session, {"files": len(ids)}, actor=actor, now=now)
+    return len(ids)
+
+
 def _candidates(session: Session, erasing: Collection[int], *, after: int, quiet_since: date) -> Sequence[int]:
     """Customers all of whose accounts are in portfolios that erase, who owe nothing and have not paid since a day."""
     own = Account.customer_id == Customer.id
@@ -144,6 +161,12 @@ def _old_decisions(company: KeptFor, *, on: date) -> sa.ColumnElement[bool]:
     if company.decision_days is None:
         return sa.false()
     return DecisionLog.queue_on < on - timedelta(days=company.decision_days)
+
+
+def _old_files(company: KeptFor, *, now: datetime) -> sa.ColumnElement[bool]:
+    if company.file_days is None:
+        return sa.false()
+    return sa.and_(Upload.given_at < now - timedelta(days=company.file_days), Upload.kept_until >= now)
 
 
 def _forget_earlier_notes(session: Session, interaction_ids: Sequence[int]) -> None:

@@ -16,6 +16,8 @@ from workbench.kernel.text import N_
 
 COMPANY = 0
 LEAST_ERASE, LEAST_NOTES, LEAST_DECISIONS, MOST = 30, 30, 90, 36_500
+MOST_FILES = 30
+"""Files as they were given are deleted after so many days in any case."""
 
 
 class TermsRefused(RuleBroken):
@@ -37,20 +39,22 @@ class KeptFor:
     erase_days: int | None = None
     note_days: int | None = None
     decision_days: int | None = None
+    file_days: int | None = None
 
 
 def why_not_terms(terms: KeptFor) -> TermsRefused | None:
     """Terms are whole days within bounds, and nothing is erased sooner than it must be kept."""
     bounds = (
-        ("keep_days", terms.keep_days, 0),
-        ("erase_days", terms.erase_days, LEAST_ERASE),
-        ("note_days", terms.note_days, LEAST_NOTES),
-        ("decision_days", terms.decision_days, LEAST_DECISIONS),
+        ("keep_days", terms.keep_days, 0, MOST),
+        ("erase_days", terms.erase_days, LEAST_ERASE, MOST),
+        ("note_days", terms.note_days, LEAST_NOTES, MOST),
+        ("decision_days", terms.decision_days, LEAST_DECISIONS, MOST),
+        ("file_days", terms.file_days, 1, MOST_FILES),
     )
-    for name, days, least in bounds:
-        if days is not None and not least <= days <= MOST:
+    for name, days, least, most in bounds:
+        if days is not None and not least <= days <= most:
             return TermsRefused(
-                N_("Escriba días entre %(least)s y %(most)s, o déjelo vacío."), field=name, least=least, most=MOST
+                N_("Escriba días entre %(least)s y %(most)s, o déjelo vacío."), field=name, least=least, most=most
             )
     if terms.erase_days is not None and terms.erase_days < terms.keep_days:
         return TermsRefused(
@@ -115,5 +119,9 @@ def set_terms(
 
 def _terms(row: RetentionTerms) -> KeptFor:
     return KeptFor(
-        keep_days=row.keep_days, erase_days=row.erase_days, note_days=row.note_days, decision_days=row.decision_days
+        keep_days=row.keep_days,
+        erase_days=row.erase_days,
+        note_days=row.note_days,
+        decision_days=row.decision_days,
+        file_days=row.file_days,
     )

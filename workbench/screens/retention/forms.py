@@ -43,6 +43,7 @@ class TermsForm(RefusingForm):
     erase_days = DaysField(lazy_gettext("Se borran los datos personales a los"))  # type: ignore[no-untyped-call]  # wtforms
     note_days = DaysField(lazy_gettext("Se vacían las notas a los"))  # type: ignore[no-untyped-call]  # wtforms
     decision_days = DaysField(lazy_gettext("Se borra el registro de decisiones a los"))  # type: ignore[no-untyped-call]  # wtforms
+    file_days = DaysField(lazy_gettext("Se borran los archivos cargados a los"))  # type: ignore[no-untyped-call]  # wtforms
 
     @property
     def given(self) -> KeptFor:
@@ -52,4 +53,5 @@ class TermsForm(RefusingForm):
             erase_days=self.erase_days.data,
             note_days=self.note_days.data,
             decision_days=self.decision_days.data,
+            file_days=self.file_days.data,
         )

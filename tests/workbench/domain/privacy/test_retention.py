@@ -5,7 +5,18 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, Blob, Customer, DecisionLog, Erasure, FactVersion, Interaction, Invoice
+from models import (
+    AuditEntry,
+    Blob,
+    Customer,
+    DecisionLog,
+    Erasure,
+    FactVersion,
+    Interaction,
+    Invoice,
+    RejectedRow,
+    Upload,
+)
 from tests.factories.held import dump, traces_in
 from tests.factories.ledger import make_account, make_interaction
 from tests.workbench.domain.privacy.conftest import TODAY
@@ -19,10 +30,12 @@ from workbench.domain.privacy import (
     erase_due,
     forget_decisions,
     forget_notes,
+    let_files_go,
     plan_retention,
     set_terms,
 )
 from workbench.domain.records import Actor, keep_blob
+from workbench.domain.uploads import forget_uploads
 
 ACTOR = Actor(None, "housekeeping")
 LAST_MOVED = date(2026, 10, 1)
@@ -147,6 +160,21 @@ def test_old_decision_logs_go_with_their_artefacts_and_newer_ones_stay(session, 
     assert gone == 2
     assert session.scalars(sa.select(DecisionLog.queue_on)).all() == [TODAY - timedelta(days=3)]
     assert [row.content for row in session.scalars(sa.select(Blob))] == [b"shared"]
+
+
+@pytest.mark.both
+def test_given_files_go_sooner_than_after_thirty_days(session, account, keep, now):
+    upload = session.scalars(sa.select(Upload)).one()
+    upload.given_at, upload.kept_until = now - timedelta(days=8), now + timedelta(days=22)
+    session.flush()
+    assert let_files_go(session, actor=ACTOR, now=now) == 0
+    keep(file_days=7)
+    assert plan_retention(session, on=TODAY + timedelta(days=1), now=now).files == 1
+
+    assert (let_files_go(session, actor=ACTOR, now=now), let_files_go(session, actor=ACTOR, now=now)) == (1, 0)
+    forget_uploads(session, now=now)
+
+    assert session.scalars(sa.select(RejectedRow)).all() == []
 
 
 def test_terms_are_audited_with_before_and_after_and_can_be_taken_back(session, cast, keep, now):

@@ -74,6 +74,7 @@ def test_confirmation_is_of_another_person_with_the_name():
         (KeptFor(erase_days=29), "erase_days"),
         (KeptFor(note_days=1), "note_days"),
         (KeptFor(decision_days=30), "decision_days"),
+        (KeptFor(file_days=31), "file_days"),
         (KeptFor(keep_days=400, erase_days=365), "erase_days"),
         (KeptFor(erase_days=36_501), "erase_days"),
     ],
