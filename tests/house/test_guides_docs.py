@@ -162,5 +162,5 @@ def on_screen(language):
             found = message.id if language == "es" else message.string
             texts += [found] if isinstance(found, str) else found
     whole = {text.replace("%%", "%") for text in texts}
-    told = [text for text in whole if PLACE.search(text) and len(PLACE.sub("", text)) > 12]
+    told = [text for text in whole if PLACE.search(text) and len(PLACE.sub("", text)) > 8]
     return whole, [re.compile(".+".join(map(re.escape, PLACE.split(text)))) for text in told]

@@ -1,10 +1,13 @@
 """Which guides there are for whom, and what a search finds in them."""
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from workbench.screens.help.guides import GUIDES, MOST_FOUND, document, for_role, search
+from models.enums import RoleCode
+from workbench.screens.help.guides import GUIDES, MOST_FOUND, Guide, document, for_role, search
 
 
 @pytest.mark.parametrize(
@@ -43,21 +46,58 @@ def test_every_link_on_the_screen_leads_to_a_heading(guide, language):
         assert not anchor or anchor in anchors[slug or guide.slug]
 
 
-def test_search_finds_words_whatever_their_case_and_accents():
-    found = search("  NÚMERO  politica ", guides=GUIDES, language="es")
+TEXT = """# Guía de práctica
 
-    assert [one.section.title for one in found] == ["Cuando no se puede llamar", "Decidir qué cuentas se trabajan"]
+## Marcar el teléfono
+
+Elija un número que la política deje usar. Después pulse el teléfono y espere a que contesten; si nadie contesta, el
+intento también cuenta para los límites de la ley, y por eso queda anotado desde que empieza.
+
+## Una promesa que se cumpla
+
+Monto, día y canal.
+
+## Tipificar
+
+Una promesa necesita un número: el monto.
+"""
 
 
-def test_sections_whose_heading_has_the_words_come_first():
-    found = search("promesa", guides=GUIDES, language="es")
+@dataclass(frozen=True)
+class WrittenGuide(Guide):
+    """A guide whose text is in a folder of the test."""
 
-    assert found[0].section.title == "Una promesa que se cumpla"
-    assert "promesa" in found[1].excerpt.lower()
+    folder: Path
+
+    def file(self, language: str) -> Path:
+        return self.folder / f"{language}.md"
 
 
-def test_every_word_has_to_be_there():
-    assert search("promesa zanahoria", guides=GUIDES, language="es") == []
+@pytest.fixture
+def written(tmp_path):
+    (tmp_path / "es.md").write_text(TEXT, encoding="utf-8")
+    return [WrittenGuide(RoleCode.COLLECTOR, "practica", "es.md", "en.md", tmp_path)]
+
+
+def titles(words, guides):
+    return [one.section.title for one in search(words, guides=guides, language="es")]
+
+
+def test_search_finds_every_word_whatever_its_case_and_accents(written):
+    assert titles("  NÚMERO  politica ", written) == ["Marcar el teléfono"]
+    assert titles("promesa zanahoria", written) == []
+
+
+def test_sections_whose_heading_has_the_words_come_first(written):
+    assert titles("promesa", written) == ["Una promesa que se cumpla", "Tipificar"]
+
+
+def test_excerpt_is_cut_between_words_around_what_was_found(written):
+    (found,) = search("limites", guides=written, language="es")
+
+    assert found.excerpt.startswith("… ")
+    assert "límites" in found.excerpt
+    assert set(found.excerpt.split()) <= {*found.section.text.split(), "…"}
 
 
 @pytest.mark.parametrize("words", ["", " ", "a", " x "])
@@ -67,10 +107,3 @@ def test_search_for_a_letter_is_not_made(words):
 
 def test_search_finds_a_bounded_number():
     assert len(search("de", guides=GUIDES, language="es")) == MOST_FOUND
-
-
-def test_excerpt_is_cut_between_words():
-    (found,) = search("festivos", guides=GUIDES, language="es")
-
-    assert "festivos" in found.excerpt
-    assert set(found.excerpt.split()) <= {*found.section.text.split(), "…"}
