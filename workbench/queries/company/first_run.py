@@ -45,7 +45,7 @@ class PortfolioStart:
 
 
 @dataclass(frozen=True)
-class ImportLine:
+class LandedFile:
     """A file that has landed, with what came of it."""
 
     kind: str
@@ -77,7 +77,7 @@ class StartState:
     accounts: int
     customers: int
     portfolios: tuple[PortfolioStart, ...]
-    imports: tuple[ImportLine, ...]
+    imports: tuple[LandedFile, ...]
     items: int
     callable: int
     blocked: tuple[BlockedItems, ...]
@@ -212,12 +212,12 @@ def _portfolios(session: Session) -> tuple[PortfolioStart, ...]:
     )
 
 
-def _imports(session: Session) -> tuple[ImportLine, ...]:
+def _imports(session: Session) -> tuple[LandedFile, ...]:
     rows = session.scalars(
         sa.select(ImportRun).where(ImportRun.finished_at.is_not(None)).order_by(ImportRun.id.desc()).limit(20)
     )
     return tuple(
-        ImportLine(
+        LandedFile(
             kind=run.kind.value,
             file_name=run.file_name,
             finished_at=run.finished_at,
