@@ -20,6 +20,7 @@ from workbench.web.formats import relative_day
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
+from workbench.web.numbers import page_number
 from workbench.web.session import me
 from workbench.web.words import why_not
 
@@ -83,7 +84,7 @@ def move(portfolio_id: int) -> Response:
 def credits_(portfolio_id: int) -> Response:
     """Accounts whose payments or credit notes left a credit that nobody has applied yet."""
     portfolio = portfolio_for(get_session(), me(), portfolio_id)
-    page = max(request.args.get("pagina", 1, type=int), 1)
+    page = page_number(request.args.get("pagina"))
     found = credits_to_apply(get_session(), portfolio, page=page - 1)
     return htmx.look(
         "portfolios/credits.html",
