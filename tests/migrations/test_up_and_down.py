@@ -6,9 +6,9 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from migrations import runner
-from models import Account, Base, Customer, Database, ImportRun, ModelAlarm, ReviewRequest, Role, WorkItem
-from models.enums import ImportKind, Lane, RequestKind, ReviewEffect
-from tests.factories.ledger import make_account, make_interaction, make_invoice
+from models import Account, Base, Customer, Database, ImportRun, ModelAlarm, Payment, ReviewRequest, Role, WorkItem
+from models.enums import ImportKind, Lane, PaymentKind, RequestKind, ReviewEffect
+from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment
 from tests.factories.work import make_item
 from tests.personas import cast_of
 from workbench.domain.explanations import GivenAnswer, answer_request, make_letter, record_request
@@ -211,3 +211,17 @@ def test_rest_after_a_review_goes_on_without_the_tables_of_requests(database, no
     with database.reading() as session:
         assert set(session.scalar(sa.select(Role.permissions).where(Role.code == "supervisor"))) == held
         assert session.scalar(sa.select(sa.func.count()).select_from(ReviewRequest)) == 0
+
+
+def test_downgrade_without_kinds_of_payments_keeps_the_money_alone(database, now):
+    with database.writing() as session:
+        account = make_account(session, cast_of(session, now=now).consumo, now=now, ledger_dirty=False)
+        for kind in PaymentKind:
+            make_payment(session, account, paid_on=now.date(), amount=1_00, kind=kind, external_id="7")
+    runner.downgrade(database.url, to="0015")
+
+    runner.upgrade(database.url)
+
+    with database.reading() as session:
+        assert session.execute(sa.select(Payment.kind, Payment.external_id)).all() == [(PaymentKind.PAYMENT, "7")]
+        assert session.scalar(sa.select(Account.ledger_dirty))

@@ -58,10 +58,8 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     output: str,
 ) -> None:
     """Import the file and print the report."""
-    _refuse_missing(file)
+    _refuse_paths(file, rejects)
     said = mapping_named(mapping)
-    if rejects is not None and rejects.resolve() == file.resolve():
-        raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
     if not dry_run:
         _refuse_second(context, ImportKind(kind))
     label = _NAMES.get(ImportKind(kind), kind)
@@ -88,6 +86,12 @@ def import_file(  # noqa: PLR0913 - one parameter per option
         print_json(report.as_json(_translator(context)))
     else:
         _say(context, report, rejects=rejects)
+
+
+def _refuse_paths(file: Path, rejects: Path | None) -> None:
+    _refuse_missing(file)
+    if rejects is not None and rejects.resolve() == file.resolve():
+        raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
 
 
 def mapping_named(name: str | None) -> imports.Mapping:

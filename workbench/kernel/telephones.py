@@ -35,12 +35,13 @@ LEAST_DIGITS = 7
 """Fewer are no number of their own: an extension, or the end of a number that is written short."""
 
 _CHUNK = re.compile(r"\+?(?:\(\+?\d[\d\s]*\)|\d)(?:[\s().\-–—·]*\d)*")
-_BETWEEN = re.compile(r"[/;|,\n]|\s[-–—]\s|\b(?:y|e|o|u|and|or)\b", re.IGNORECASE)
-_FLOAT = re.compile(r"(\+?\d{6,})[.,]0+")
+_BETWEEN = re.compile(r"[/\\;|,&\n]|\s[-–—]\s|\b(?:y|e|o|ó|u|and|or)\b", re.IGNORECASE)
+_FLOAT = re.compile(r"(?<=\d{7})[.,]0+(?!\d)")
+_AREA = re.compile(r"^(\(?\d{2,4}\)?)\s*/\s*(?=\d{3})")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\s*\+?\d+", re.IGNORECASE)
 _CARRIER = re.compile(r"\b0\s*xx\s*(?=\(?\d)", re.IGNORECASE)
 _EXTENSION = re.compile(
-    r"[\s,;(.\-]*(?:(?:ext(?:ensi[oó]n|n)?|int(?:erno)?|anexo|anx|ramal|opci[oó]n)\b|x(?=\s?\d)|\#)[\s.:]*(\d{1,7})\b\)?",
+    r"[\s,;(.\-]*(?:(?:ext(?:ensi[oó]n|n)?|int(?:erno)?|anexo|anx|ramal|opci[oó]n)(?![^\W\d_])|x(?=\s?\d)|\#)[\s.:]*(\d{1,7})\b\)?",
     re.IGNORECASE,
 )
 _LABELS = re.compile(
@@ -95,6 +96,9 @@ def read_telephones(text: str, country: str | None) -> ReadTelephones:
         country: ISO 3166, of numbers without a country code.
 
     """
+    if text.isascii() and text.removeprefix("+").isdigit() and len(text) >= LEAST_DIGITS:  # as most are
+        alone = _number(text, country)
+        return ReadTelephones((alone,)) if isinstance(alone, Telephone) else ReadTelephones((), (alone,))
     telephones: dict[str, Telephone] = {}
     unread: list[UnreadTelephone] = []
     for part in _parts(_cleaned(text)):
@@ -112,8 +116,7 @@ def _cleaned(text: str) -> str:
     letters = unicodedata.normalize("NFKC", text)
     plain = "".join(one if one.isprintable() else " " if one.isspace() else "" for one in letters)
     plain = plain.strip().lstrip("'=").strip('" ')
-    whole = _FLOAT.fullmatch(plain)
-    return whole.group(1) if whole else _CARRIER.sub("0", plain)
+    return _AREA.sub(r"\1 ", _CARRIER.sub("0", _FLOAT.sub("", plain)))
 
 
 def _count(text: str) -> int:

@@ -176,7 +176,7 @@ def test_list_that_looks_partial_is_refused_until_it_is_confirmed(workbench, wri
         1,
         "",
         "La lista parece parcial: dejaría saldadas 2 de las 3 partidas abiertas de «p» (2 de 3 clientes, 200.00 COP). "
-        "No se cambió nada. Si la lista está completa, confírmelo con --complete.\n",
+        "No se cambió nada. Si la lista está completa, confírmelo (en la línea de órdenes, con --complete).\n",
     )
     assert (confirmed.code, confirmed.json["money"]) == (0, [{"currency": "COP", "amount": -200_00}])
     assert confirmed.json["warnings"] == ["p: ya no se piden 200.00 COP; se anotaron como pago inferido de la lista."]

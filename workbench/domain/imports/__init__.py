@@ -23,7 +23,7 @@ from workbench.domain.imports.inspecting.inspection import (
 )
 from workbench.domain.imports.inspecting.ready import ReadyMapping, ready_mappings, ready_text
 from workbench.domain.imports.kinds.columns import COLUMNS
-from workbench.domain.imports.kinds.open_items.overview import PARTIAL_LIST
+from workbench.domain.imports.kinds.open_items.overview import PartialList
 from workbench.domain.imports.templates import template
 from workbench.domain.imports.undo.listing import MadeImport, latest_imports
 from workbench.domain.imports.undo.obstacles import Obstacle
@@ -32,7 +32,6 @@ from workbench.domain.imports.undo.taking_back import Undone, UndoRefused, undo_
 __all__ = [
     "COLUMNS",
     "NO_MAPPING",
-    "PARTIAL_LIST",
     "REJECT_COLUMNS",
     "Alternative",
     "FileRefused",
@@ -43,6 +42,7 @@ __all__ = [
     "MadeImport",
     "Mapping",
     "Obstacle",
+    "PartialList",
     "ReadyMapping",
     "Reject",
     "SeenChange",

@@ -162,7 +162,7 @@ def payment_as_reported(row: LedgerPaymentRow, told: Values) -> LedgerPaymentRow
         known_on=date.fromisoformat(told["known_on"]),
         paid_on=date.fromisoformat(told["paid_on"]),
         names=told["invoice_external_id"],
-        reverses=told["reverses_external_id"],
+        reverses=told.get("reverses_external_id"),  # credit notes are never corrected to take anything back
     )
 
 

@@ -119,10 +119,12 @@ def give_way(session: Session, payments: Sequence[LedgerPaymentRow], *, zone: st
 
 
 def latest_list_day(session: Session, portfolio_ids: Collection[int]) -> date | None:
-    """The day of the latest list that let infer anything in these portfolios."""
+    """The day of the latest list that settled anything in these portfolios."""
     return session.scalar(
         sa.select(sa.func.max(Payment.paid_on)).where(
-            Payment.portfolio_id.in_(portfolio_ids), Payment.kind == PaymentKind.INFERRED
+            Payment.portfolio_id.in_(portfolio_ids),
+            Payment.kind == PaymentKind.INFERRED,
+            Payment.reverses_external_id.is_(None),
         )
     )
 

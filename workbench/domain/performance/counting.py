@@ -110,7 +110,7 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
     _count_matured(facts, count, on=on, until=until)
     _count_money(session, window, count, facts=facts)
     if with_balances:
-        _count_balances(session, window, count, portfolios=portfolios)
+        _count_balances(session, window, count, portfolios=portfolios, today=today)
     used = portfolios_with_accounts(session, window.portfolio_ids) if with_balances else set()
     currencies = tuple(sorted({one.currency for one in portfolios if one.id in used or not used}))
     return Performance(count.total, by_collector=dict(count.by_collector), currencies=currencies)
@@ -274,7 +274,9 @@ def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: _Perio
     return credit_of(received, contacts, kept)
 
 
-def _count_balances(session: Session, window: KpiPeriod, count: _Count, *, portfolios: Sequence[Portfolio]) -> None:
+def _count_balances(
+    session: Session, window: KpiPeriod, count: _Count, *, portfolios: Sequence[Portfolio], today: date
+) -> None:
     """What was owed at the beginning and the end, and what was assigned, in all and of each collector."""
     starts = [(one.id, start_of_day(window.since, one.timezone)) for one in portfolios]
     currencies = {one.id: one.currency for one in portfolios}
@@ -284,6 +286,7 @@ def _count_balances(session: Session, window: KpiPeriod, count: _Count, *, portf
         {one.account_id: (one.owner_id, currencies[one.portfolio_id]) for one in owned},
         since=window.since,
         before=window.before,
+        today=today,
     )
     worked = accounts_worked(session, window)
     of_owner = _grouped((one.owner_id, one.account_id) for one in owned if one.account_id in found.open_at_first)

@@ -140,7 +140,7 @@ class CountedReceivables:
 
 
 def count_receivables(
-    session: Session, accounts: Mapping[int, Whose], *, since: date, before: date
+    session: Session, accounts: Mapping[int, Whose], *, since: date, before: date, today: date
 ) -> CountedReceivables:
     """Count what accounts owed at the beginning and the end of a period [since, before), and the sales between.
 
@@ -149,15 +149,17 @@ def count_receivables(
         accounts: each with its owner and currency.
         since: the first day.
         before: the first day that is not included.
+        today: the clock's day; what is to become known later, such as a cheque of a later date, is not counted.
     """
+    until = min(before - ONE_DAY, today)
     found = CountedReceivables()
     sales: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     ids = sorted(accounts)
     for start in range(0, len(ids), ACCOUNTS_AT_ONCE):
         part = ids[start : start + ACCOUNTS_AT_ONCE]
-        begin = by_account(open_items_at(session, part, until=since - ONE_DAY))
-        end = by_account(open_items_at(session, part, until=before - ONE_DAY))
-        sold = sales_known(session, part, until=before - ONE_DAY)
+        begin = by_account(open_items_at(session, part, until=min(since - ONE_DAY, today)))
+        end = by_account(open_items_at(session, part, until=until))
+        sold = sales_known(session, part, until=until)
         found.open_at_first |= begin.keys()
         for account_id in begin.keys() | end.keys() | sold.keys():
             for figures in _figures_of(found, accounts[account_id], days=(before - since).days):

@@ -17,7 +17,7 @@ from workbench.kernel.money import asked_for
 from workbench.kernel.states import hold_in_force_condition, live_claim_condition
 from workbench.kernel.text import N_
 
-PAID = N_("Pagó.")
+PAID = N_("Ya no debe lo vencido.")
 ON_HOLD = N_("Está en pausa.")
 COVERED = N_("Su saldo a favor cubre lo vencido.")
 

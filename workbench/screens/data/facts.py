@@ -5,7 +5,7 @@ from typing import Any
 
 from models import Portfolio, Upload
 from models.enums import ImportKind, UploadState
-from workbench.domain.imports import PARTIAL_LIST
+from workbench.domain.imports import PartialList
 from workbench.domain.records import leader
 from workbench.domain.uploads import imports_ahead, looks_foreign, why_not_import
 from workbench.kernel.money import decimals_of
@@ -67,7 +67,7 @@ def review(upload: Upload) -> Context:
         "why_not": say(*why) if why is not None and upload.state is UploadState.CHECKED else None,
         "currency_of": _currency(upload),
         "say": say,
-        "asks_complete": (upload.trouble or {}).get("rule") == PARTIAL_LIST,
+        "asks_complete": (upload.trouble or {}).get("rule") == PartialList.rule,
         "trouble": say(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
     }
 

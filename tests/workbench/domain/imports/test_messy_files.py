@@ -88,7 +88,7 @@ def test_days_and_truths_of_a_workbook_are_themselves(bring_file, rows, said):
     content = book(
         names,
         ("F1", "C1", datetime(2026, 3, 4), 46296, 1, "COP", True),  # noqa: DTZ001 - a sheet knows no zones
-        ("F2", "C1", "04/03/2026", datetime(2026, 10, 1, 18, 30), 1, "COP", False),  # noqa: DTZ001
+        ("F2", "C1", "04/03/2026", datetime(2026, 10, 1, 18, 30), 1, "COP", False),  # noqa: DTZ001 - as above
     )
 
     bring_file("invoices", content, name="f.xlsx", terms=said(locale="es_CO"))

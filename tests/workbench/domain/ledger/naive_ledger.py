@@ -52,17 +52,23 @@ class NaiveBook:
 
     def take_back(self, reversal):
         receipt = (reversal.kind, reversal.reverses)
-        ids = [line.id for line in self.lines if (line.kind, line.external_id) == receipt]
+        lines = [line for line in self.lines if (line.kind, line.external_id) == receipt]
+        meant = [line.id for line in lines if reversal.names is not None and line.names == reversal.names]
         for _ in range(reversal.amount):
-            from_credit = [one for one in reversed(ids) if one in self.credit]
-            given = [(coin, invoice) for invoice in self.known for coin in invoice.coins if coin[1] in ids]
-            if from_credit:
-                self.credit.remove(from_credit[0])
-            elif given:
-                coin, invoice = max(given, key=lambda pair: pair[0])
-                invoice.coins.remove(coin)
-            else:
+            if not (self.take_coin(meant) or self.take_coin([line.id for line in lines])):
                 self.owed[receipt] = self.owed.get(receipt, 0) + 1
+
+    def take_coin(self, ids):
+        """Take one minor unit back: from the credit of these payments, else what they gave last."""
+        given = [(coin, invoice) for invoice in self.known for coin in invoice.coins if coin[1] in ids]
+        for one in reversed(ids):
+            if one in self.credit:
+                self.credit.remove(one)
+                return True
+        if given:
+            coin, invoice = max(given, key=lambda pair: pair[0])
+            invoice.coins.remove(coin)
+        return bool(given)
 
 
 def naive_ledger(invoices, payments):

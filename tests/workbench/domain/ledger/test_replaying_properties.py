@@ -62,8 +62,9 @@ class AnyOrderOfEvents(RuleBasedStateMachine):
         reverses, amount = data.draw(
             st.sampled_from([("nothing", 5), *((fact.external_id, fact.amount) for fact in self.payments)])
         )
-        number, key = len(self.payments) + 1, self._key("R", letter)
-        self.payments.append(PaymentFact(number, key, max(amount - less, 1), known_on, reverses=reverses, kind=kind))
+        names = data.draw(st.sampled_from([None, None, *(fact.external_id for fact in self.invoices)]))
+        number, key, amount = len(self.payments) + 1, self._key("R", letter), max(amount - less, 1)
+        self.payments.append(PaymentFact(number, key, amount, known_on, names=names, reverses=reverses, kind=kind))
 
     @invariant()
     def every_cent_is_somewhere(self):

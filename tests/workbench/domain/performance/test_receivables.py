@@ -19,9 +19,9 @@ LONG_AGO = date(2026, 1, 1)
 def counted(session):
     """Counts the receivables of all accounts, in pesos."""
 
-    def run(since=SINCE, before=BEFORE):
+    def run(since=SINCE, before=BEFORE, today=BEFORE):
         accounts = dict.fromkeys(session.scalars(sa.select(Account.id)), (None, "COP"))
-        return count_receivables(session, accounts, since=since, before=before)
+        return count_receivables(session, accounts, since=since, before=before, today=today)
 
     return run
 
@@ -66,6 +66,16 @@ def test_balances_are_those_known_then(session, account, counted, stands):
     found = counted().total["COP"]
 
     assert (found.begin, found.end, found.late, found.cured) == (100_00, 70_00, 1, 0)
+
+
+@pytest.mark.both
+def test_what_is_still_to_be_known_is_not_counted_in_a_period_that_runs(session, account, counted):
+    make_invoice(session, account, due_on=date(2026, 11, 20), amount=100_00, issued_on=LONG_AGO)
+    make_payment(session, account, paid_on=date(2026, 11, 29), amount=100_00)
+
+    found = counted(before=date(2026, 12, 1), today=date(2026, 11, 27)).total["COP"]
+
+    assert (found.end, found.aging) == (100_00, {"aging_1_30": 100_00})
 
 
 @pytest.mark.both

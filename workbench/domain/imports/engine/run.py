@@ -27,7 +27,7 @@ from workbench.domain.imports.engine.shape import Shape, Share, shape_of
 from workbench.domain.imports.engine.sheet import Line, Refusal, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.engine.under_way import under_way
-from workbench.domain.imports.engine.written.cells import Written
+from workbench.domain.imports.engine.written.cells import CellForms
 from workbench.domain.imports.engine.written.numbers import written
 from workbench.domain.imports.undo.earlier import EarlierValues, SeenChanges
 from workbench.domain.records import AuditEvent, record
@@ -63,8 +63,7 @@ def run_import(
 
     """
     if isinstance(kind, WholeListKind):
-        shape = shape_of(source.header, kind.columns, mapping=terms.mapping)
-        kind = kind.looked_over(database, source, shape=shape, terms=terms)
+        kind = kind.looked_over(database, source, shape=_shape(kind, source, terms.mapping), terms=terms)
     run = _Run(database, kind, source, terms=terms)
     run.report.guesses += guesses
     run.report.mapping = terms.mapping
@@ -274,7 +273,7 @@ def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # An
         source.header,
         kind.columns,
         mapping=own,
-        written=Written.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
+        written=CellForms.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
         share=Share(mapping.own_columns(name, kind.columns.required), mapping.keeps_extras(name)),
     )
 

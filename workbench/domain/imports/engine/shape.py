@@ -10,7 +10,7 @@ from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line, Refusal, Sheet
-from workbench.domain.imports.engine.written.cells import Written
+from workbench.domain.imports.engine.written.cells import CellForms
 from workbench.domain.imports.engine.written.left_out import NoRows
 from workbench.kernel.text import N_
 
@@ -44,7 +44,7 @@ class Share(NamedTuple):
 WHOLE = Share()
 
 
-class Rows(NamedTuple):
+class ReadRows(NamedTuple):
     """What became of a batch of lines."""
 
     sheet: Sheet
@@ -70,7 +70,7 @@ class Shape:
     mapping: Mapping
     copies: Dict[str, str] = field(default_factory=dict)
     """Columns of ours that take the same column of the file as another one of ours, by its name."""
-    written: Written = field(default_factory=Written)
+    written: CellForms = field(default_factory=CellForms)
     no_rows: NoRows = field(default_factory=NoRows)
     own: frozenset[str] = frozenset()
     """In a file of several kinds, the columns of which a row of this kind has at least one."""
@@ -79,7 +79,7 @@ class Shape:
         """The rows as columns by our names, and the rows of another width than the header, which are refused."""
         return self.rows(lines)[:2]
 
-    def rows(self, lines: Sequence[Line]) -> Rows:
+    def rows(self, lines: Sequence[Line]) -> ReadRows:
         """The rows as columns by our names, without those that are none or cannot be read."""
         width = len(self.names)
         fitting = [line for line in lines if len(line[1]) == width]
@@ -105,7 +105,7 @@ class Shape:
         sheet = Sheet(numbers, self._mapped(by_name, len(numbers)))
         self.written.clean(sheet)
         refused = [self._misfit(*line) for line in unfit]
-        return Rows(sheet, refused, sorted(left_out), len(fitting) - len(mine))
+        return ReadRows(sheet, refused, sorted(left_out), len(fitting) - len(mine))
 
     def _columns(self, lines: Sequence[Line]) -> list[list[str]]:
         """The cells by column, without spaces around them."""
@@ -153,7 +153,7 @@ def shape_of(
     columns: KindColumns,
     *,
     mapping: Mapping = NO_MAPPING,
-    written: Written | None = None,
+    written: CellForms | None = None,
     share: Share = WHOLE,
 ) -> Shape:
     """Match a file's header with the columns of its kind.
@@ -196,7 +196,7 @@ def shape_of(
         present=present,
         mapping=mapping,
         copies=copies,
-        written=written or Written.of(mapping),
+        written=written or CellForms.of(mapping),
         no_rows=NoRows.of(mapping.leave_out, header=header, needed=needed),
         own=frozenset(name for name, given in zip(names, theirs, strict=True) if given in share.own),
     )

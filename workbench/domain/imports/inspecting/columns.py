@@ -20,7 +20,7 @@ from workbench.domain.imports.kinds.columns import COLUMNS
 
 
 @dataclass(frozen=True)
-class Columns:
+class FoundColumns:
     """The columns of one kind of rows in a file."""
 
     kind: ImportKind
@@ -55,7 +55,7 @@ class Columns:
         return tuple(str(row[place]) for row in rows[:SAMPLES] if place < len(row))
 
 
-def columns_of(header: Sequence[str], kind: ImportKind, mapping: Mapping) -> Columns:
+def columns_of(header: Sequence[str], kind: ImportKind, mapping: Mapping) -> FoundColumns:
     """Which headers are which columns of a kind.
 
     Where the mapping, or the headers themselves, say every required column, nothing is guessed: other columns are kept
@@ -67,20 +67,20 @@ def columns_of(header: Sequence[str], kind: ImportKind, mapping: Mapping) -> Col
     ours = {given: name for name, given in own.columns.items()}
     present = {ours.get(name, name) for name in theirs} | own.columns.keys() | own.constants.keys()
     if present.issuperset(needed):
-        return Columns(kind, theirs)
+        return FoundColumns(kind, theirs)
     ready = ready_mappings().get(own.ready or "") or (recognised(header, kind) if not own.columns else None)
     if ready is not None:
         added = ready.fitted(kind, header)
         told = present | added.columns.keys() | added.constants.keys()
         missing = tuple(name for name in needed if name not in told)
         is_said = own.ready == ready.name
-        return Columns(kind, theirs, added, missing=missing, ready=ready.name, is_said=is_said)
+        return FoundColumns(kind, theirs, added, missing=missing, ready=ready.name, is_said=is_said)
     found = matched(header, kind, taken=own.columns)
     new = {name: given for name, given in found.items() if own.columns.get(name) != given and name != given}
     told = present | found.keys()
     missing = tuple(name for name in needed if name not in told)
     options = _amount_options(theirs, kind, new)
-    return Columns(kind, theirs, Mapping(columns=new), missing=missing, is_said=not new, options=options)
+    return FoundColumns(kind, theirs, Mapping(columns=new), missing=missing, is_said=not new, options=options)
 
 
 def _amount_options(header: Sequence[str], kind: ImportKind, found: Dict[str, str]) -> dict[str, tuple[str, ...]]:

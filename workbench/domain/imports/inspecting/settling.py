@@ -15,7 +15,7 @@ from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
 from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.sheet import Line
-from workbench.domain.imports.inspecting.columns import Columns, columns_of, likely_kinds
+from workbench.domain.imports.inspecting.columns import FoundColumns, columns_of, likely_kinds
 from workbench.domain.imports.inspecting.header_rows import HeaderRow, header_row_of
 from workbench.domain.imports.inspecting.headings import every_name, plain_name
 from workbench.domain.imports.inspecting.writing import writing_guesses
@@ -35,7 +35,7 @@ class Settled:
     header: HeaderRow
     header_why: Why
     kinds: tuple[ImportKind, ...]
-    columns: dict[ImportKind, Columns]
+    columns: dict[ImportKind, FoundColumns]
     guesses: tuple[Guess, ...] = ()
 
     def refuse_open(self) -> None:
@@ -69,7 +69,7 @@ def settle(path: Path, *, kind: ImportKind | None, mapping: Mapping, locale: str
     for found in columns.values():
         guesses += found.guesses(_rows_below(look, header), several=several)
     made = _with_columns(_with_form(said, look, header, guesses), columns, several=several)
-    made, more = writing_guesses(look, header, made, kinds, locale=locale)
+    made, more = writing_guesses(look, header, made, kinds=kinds, locale=locale)
     return Settled(look, made, header, _why(said, header), kinds, columns, (*guesses, *more))
 
 
@@ -168,7 +168,7 @@ def _with_form(mapping: Mapping, look: Look, header: HeaderRow, guesses: Sequenc
     return mapping
 
 
-def _with_columns(mapping: Mapping, columns: dict[ImportKind, Columns], *, several: bool) -> Mapping:
+def _with_columns(mapping: Mapping, columns: dict[ImportKind, FoundColumns], *, several: bool) -> Mapping:
     """The mapping with the columns that were found."""
     for kind, found in columns.items():
         part = found.added

@@ -10,7 +10,7 @@ from workbench.domain.imports.engine.amounts import separators
 from workbench.domain.imports.engine.files.opening import Look
 from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping
-from workbench.domain.imports.engine.roles import Role, role_of
+from workbench.domain.imports.engine.written.roles import CellRole, role_of
 from workbench.domain.imports.inspecting.evidence import (
     Evidence,
     day_guess,
@@ -23,7 +23,7 @@ from workbench.domain.imports.kinds.columns import COLUMNS
 
 
 def writing_guesses(
-    look: Look, header: HeaderRow, mapping: Mapping, kinds: Sequence[ImportKind], *, locale: str
+    look: Look, header: HeaderRow, mapping: Mapping, *, kinds: Sequence[ImportKind], locale: str
 ) -> tuple[Mapping, list[Guess]]:
     """The mapping with how days and amounts are written, and what was guessed of it.
 
@@ -68,9 +68,9 @@ def _places(header: HeaderRow, mapping: Mapping, kinds: Sequence[ImportKind]) ->
         ours = {**{name: name for name in theirs if name in COLUMNS[kind].known and name not in taken}, **own}
         for name, given in ours.items():
             role = role_of(name)
-            if given in theirs and role in {Role.DAY, Role.INSTANT}:
+            if given in theirs and role in {CellRole.DAY, CellRole.INSTANT}:
                 days[theirs.index(given)] = None
-            elif given in theirs and role is Role.AMOUNT:
+            elif given in theirs and role is CellRole.AMOUNT:
                 amounts[theirs.index(given)] = None
     return list(days), list(amounts)
 

@@ -33,9 +33,9 @@ def open_on(database, account_of):
 
 @pytest.mark.both
 def test_a_cheque_is_no_money_before_its_date_though_it_was_known_before(bring, rows, account_of, open_on):
-    bring("payments", cheque())
+    report = bring("payments", cheque())
 
-    assert account_of().open_amount == 10000
+    assert (account_of().open_amount, report.warnings.lines()) == (10000, [])
     assert rows(Payment.known_on, Payment.cheque_status) == [(date(2026, 12, 15), ChequeState.RECEIVED)]
     assert [open_on(date(2026, 12, day)) for day in (15, 16)] == [10000, 7000]
 

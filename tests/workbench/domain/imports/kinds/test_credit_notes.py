@@ -7,6 +7,7 @@ import pytest
 from models import FactVersion, Invoice, Payment
 from models.enums import PaymentKind
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
+from workbench.domain.standing import recompute_standing
 
 pytestmark = pytest.mark.usefixtures("ana")
 
@@ -47,6 +48,17 @@ def test_the_same_again_changes_nothing_and_a_correction_is_kept(bring, rows, ac
 
     assert (counts(report), dict(report.money)) == ((0, 1, 0, 0), {"COP": -1000})
     assert (account_of().open_amount, rows(FactVersion.kind)) == (5000, [("payment",)])
+
+
+@pytest.mark.both
+def test_a_day_before_a_correction_sees_the_note_as_it_was_told(bring, database, account_of):
+    bring("invoices", invoice(**NOTE))
+    bring("invoices", invoice(**NOTE | {"amount": "-50.00"}))
+
+    with database.writing() as session:
+        recompute_standing(session, on=date(2026, 11, 18), today=date(2026, 11, 30))
+
+    assert account_of().open_amount == 6000
 
 
 def test_invoices_and_notes_of_one_file_land_together(bring, account_of):

@@ -8,6 +8,7 @@ import pytest
 from models import FactVersion, ImportRun, Invoice, Payment
 from models.enums import PaymentKind
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
+from workbench.domain.imports import PartialList
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.standing import recompute_standing
 
@@ -103,7 +104,7 @@ def test_item_that_is_back_the_next_day_is_open_again(listed, open_amounts, data
 @pytest.mark.usefixtures("debts")
 @pytest.mark.parametrize("rows_", [[item("F1")], []], ids=["one of three", "none"])
 def test_a_list_that_would_settle_more_than_half_is_refused_and_changes_nothing(listed, rows, open_amounts, rows_):
-    with pytest.raises(FileRefused, match="La lista parece parcial"):
+    with pytest.raises(PartialList, match="La lista parece parcial"):
         listed(*rows_, portfolio="consumo")
 
     assert (open_amounts(), rows(Payment.id)) == ({"F1": 10000, "F2": 10000, "F3": 10000}, [])
@@ -158,6 +159,16 @@ def test_a_list_of_an_earlier_day_than_one_that_was_applied_is_refused(listed):
         listed(item("F1"), item("F2"), item("F3"), days=-1)
 
 
+@pytest.mark.usefixtures("debts")
+def test_what_gave_way_to_a_payment_is_no_list_of_a_later_day(bring, listed, open_amounts):
+    listed(item("F2"), item("F3"))
+    bring("payments", payment(amount="100.00", paid_on="2026-11-17", invoice_external_id="F1", known_at="2026-11-25"))
+
+    listed(item("F2"), item("F3", "70.00"), days=2)
+
+    assert open_amounts() == {"F1": 0, "F2": 10000, "F3": 7000}
+
+
 @pytest.mark.both
 @pytest.mark.usefixtures("debts")
 @pytest.mark.parametrize("names", ["F1", ""], ids=["by name", "without a name"])
@@ -188,6 +199,20 @@ def test_credit_that_a_list_tells_lessens_what_is_owed(listed, rows, account_of)
     assert (account.open_amount - account.credit, dict(report.money)) == (26000, {"COP": -4000})
     again = listed(item("F1"), item("F2"), item("F3"), item("NC7", "-40.00", due_on=""), days=1)
     assert (counts(again), dict(again.money)) == ((0, 0, 4, 0), {"COP": 0})
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+@pytest.mark.parametrize(("told", "credit"), [("-55.00", 5500), ("-10.00", 4000)], ids=["more", "less"])
+def test_credit_that_grew_is_raised_and_what_the_sender_applied_stays_applied(listed, rows, told, credit):
+    items = [item("F1"), item("F2"), item("F3")]
+    listed(*items, item("NC7", "-40.00", due_on=""))
+
+    listed(*items, item("NC7", told, due_on=""), days=1)
+
+    assert rows(
+        Payment.external_id, Payment.amount, Payment.known_on, where=Payment.kind == PaymentKind.CREDIT_NOTE
+    ) == [("NC7", credit, TODAY)]
 
 
 @pytest.mark.usefixtures("debts")

@@ -236,6 +236,19 @@ def test_one_line_of_a_receipt_is_taken_back(bring, account_of):
     assert account_of().open_amount == 4000
 
 
+@pytest.mark.usefixtures("debts")
+def test_a_payment_that_names_an_invoice_of_another_customer_is_told(bring, account_of):
+    given = [payment(invoice_external_id="F9"), payment(external_id="P2", invoice_external_id="F2")]
+
+    report = bring("payments", *given)
+
+    assert report.warnings.lines() == [
+        "Pagos que nombran una factura de otro cliente: 1; van a la cuenta de quien pagó (el primero, línea 2)."
+    ]
+    assert (account_of("C1").open_amount, account_of("C2").open_amount) == (4000, 5000)
+    assert bring("payments", *given).warnings.lines() == []
+
+
 INSTALMENTS = [invoice(external_id="K1", due_on=f"2026-{month}-05", amount="10.00") for month in ("09", "10", "11")]
 
 

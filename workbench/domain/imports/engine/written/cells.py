@@ -13,11 +13,11 @@ from workbench.domain.imports.engine.amounts import separators
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.mapping import BY_PORTFOLIO, Mapping
 from workbench.domain.imports.engine.report import Warnings
-from workbench.domain.imports.engine.roles import Role, role_of
 from workbench.domain.imports.engine.sheet import Sheet
 from workbench.domain.imports.engine.written.days import day_reader, serial_day
 from workbench.domain.imports.engine.written.locales import day_formats_of
 from workbench.domain.imports.engine.written.numbers import bare_figure, decimal_sign, figure_reader, fitted
+from workbench.domain.imports.engine.written.roles import CellRole, role_of
 from workbench.domain.imports.engine.written.typed import TypedDay, TypedNumber
 from workbench.kernel.text import N_
 
@@ -34,7 +34,7 @@ _TOO_LONG = N_("«%(value)s» es un número de más de 15 cifras: la hoja de cá
 
 
 @dataclass(frozen=True)
-class Written:
+class CellForms:
     """How the cells of one file are written.
 
     Args:
@@ -53,7 +53,7 @@ class Written:
     from_1904: bool = False
 
     @classmethod
-    def of(cls, mapping: Mapping, *, is_typed: bool = False, from_1904: bool = False) -> "Written":
+    def of(cls, mapping: Mapping, *, is_typed: bool = False, from_1904: bool = False) -> "CellForms":
         """As a mapping says; its locale says what it does not."""
         return cls(
             mapping.day_formats or day_formats_of(mapping.locale),
@@ -67,11 +67,11 @@ class Written:
         """Bring every column of a batch into the form that kinds read, but for the separators of amounts."""
         for name in tuple(sheet.columns):
             role = role_of(name)
-            if role is Role.KEY:
+            if role is CellRole.KEY:
                 self._clean_keys(sheet, name)
-            elif role in {Role.DAY, Role.INSTANT}:
+            elif role in {CellRole.DAY, CellRole.INSTANT}:
                 self._clean_days(sheet, name, role)
-            elif role is Role.AMOUNT:
+            elif role is CellRole.AMOUNT:
                 self._clean_amounts(sheet, name)
             elif self.is_typed:
                 sheet.columns[name] = [str(text) for text in sheet.columns[name]]
@@ -84,14 +84,14 @@ class Written:
         if _MAYBE_DAMAGED.search("\n".join(texts)):
             _each(sheet, name, _whole_key)
 
-    def _clean_days(self, sheet: Sheet, name: str, role: Role) -> None:
+    def _clean_days(self, sheet: Sheet, name: str, role: CellRole) -> None:
         if not (self.formats or self.is_typed):
             return
         read = day_reader(self.formats) if self.formats else None
 
         def clean(text: str) -> str:
             found = self._day(text, read)
-            is_local = role is Role.DAY and len(found) > _DAY_LENGTH and found[-6:-5] not in {"+", "-"}
+            is_local = role is CellRole.DAY and len(found) > _DAY_LENGTH and found[-6:-5] not in {"+", "-"}
             return found[:_DAY_LENGTH] if is_local and found[-1] != "Z" else found
 
         _each(sheet, name, clean)
@@ -137,7 +137,7 @@ class Written:
         if sign is None and not self.is_typed:
             return
         read = figure_reader(sign or ".")
-        for name in [name for name in sheet.columns if role_of(name) is Role.AMOUNT]:
+        for name in [name for name in sheet.columns if role_of(name) is CellRole.AMOUNT]:
 
             def settle(text: str) -> str:
                 if not isinstance(text, TypedNumber):

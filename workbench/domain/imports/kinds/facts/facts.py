@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 from typing import Any
 
 from workbench.domain.imports.engine.cells import BadCell, instant_reader
-from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.days import day_of, end_of_day
@@ -102,11 +101,6 @@ def known_from_instant(
     given = sheet.read("known_at", instant_reader(place.zone))
     known = [own or at for own, at in zip(given, instants, strict=True)]
     return {"known_at": known, "known_on": [day_of(at, place.zone) if at else None for at in known]}
-
-
-def amounts_locale(shape: Shape, place: ImportPortfolio) -> str | None:  # noqa: ARG001 - goes with its callers
-    """No locale: `Written.settle_amounts` brought the amounts into our own form."""
-    return None
 
 
 @lru_cache(maxsize=8192)

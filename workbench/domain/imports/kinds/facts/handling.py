@@ -10,29 +10,31 @@ from sqlalchemy.orm import Session
 
 from models import Account, Base, Portfolio
 from models.bulk import bulk_update, is_among
-from models.enums import ImportKind
+from models.enums import ImportKind, PaymentMethod
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.kinds.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
-from workbench.domain.imports.kinds.facts.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.facts.consequences import bring_consequences
 from workbench.domain.imports.kinds.facts.facts import Facts
-from workbench.domain.imports.kinds.facts.inferred import replace_inferred
 from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, read_interactions
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
-from workbench.domain.imports.kinds.facts.locating import whereabouts
-from workbench.domain.imports.kinds.facts.owners import Owners
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import refused_reversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
-from workbench.domain.imports.kinds.facts.whose import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
+from workbench.domain.imports.kinds.facts.whose.named import tell_invoices_of_others
+from workbench.domain.imports.kinds.facts.whose.owners import Owners
+from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
+from workbench.domain.ledger import latest_list_day
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -52,6 +54,7 @@ class FactHandler:
     vocabulary: Vocabulary | None = None
     file: FileRows = field(default_factory=FileRows)
     look_alikes: LookAlikes = field(init=False)
+    lists: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.look_alikes = LookAlikes(self.warnings)
@@ -67,6 +70,7 @@ class FactHandler:
             except BadCell as bad:
                 own.bad.update(dict.fromkeys(range(len(own)), bad))
             else:
+                self._settle_amounts(own, place)
                 found = [facts for facts in self.facts_of(own, place) if len(facts)]
                 if found:
                     self.places.keep(place)
@@ -103,9 +107,11 @@ class FactHandler:
             else:
                 codes[row] = code
 
+    def _settle_amounts(self, sheet: Sheet, place: ImportPortfolio) -> None:
+        self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
+
     def facts_of(self, sheet: Sheet, place: ImportPortfolio) -> list[Facts]:
         """What the rows of one portfolio say; credit notes apart from invoices."""
-        self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
         if self.vocabulary is not None:
             return [read_interactions(sheet, place, self.shape, vocabulary=self.vocabulary)]
         if self.kind is ImportKind.INVOICES:
@@ -177,8 +183,16 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
-            batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
+            tell_invoices_of_others(session, landed.inserted, self.warnings)
+            if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
+                batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
+
+    def _has_lists(self, session: Session, place: ImportPortfolio) -> bool:
+        """Whether a list of open items ever let infer anything in the portfolio; asked once for each."""
+        if place.code not in self.lists:
+            self.lists[place.code] = latest_list_day(session, [place.id] if place.id else []) is not None
+        return self.lists[place.code]
 
     def _without(self, facts: Facts, refused: Mapping[int, BadCell], batch: Batch) -> Facts:
         batch.refused += facts.refusals(refused)
@@ -200,11 +214,14 @@ class FactHandler:
         return touched
 
     def _look_at_days(self, facts: Facts, happened: Sequence[Any]) -> None:  # Any: days, or instants of interactions
-        """Note the latest day of the portfolio's ledger, and what lies in the future."""
+        """Note the latest day of the portfolio's ledger, and what lies in the future; a cheque may."""
         place, today = facts.place, day_of(self.now, facts.place.zone)
         is_ledger = self.vocabulary is None
+        methods = facts.values.get("method") or [None] * len(facts)
         late = [
-            line for line, when in zip(facts.lines, happened, strict=True) if when > (today if is_ledger else self.now)
+            line
+            for line, when, method in zip(facts.lines, happened, methods, strict=True)
+            if when > (today if is_ledger else self.now) and method is not PaymentMethod.CHEQUE
         ]
         if late:
             text = N_("Filas con fecha futura: %(count)s (la primera, línea %(line)s).")

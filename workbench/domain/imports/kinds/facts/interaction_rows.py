@@ -27,7 +27,7 @@ from workbench.domain.imports.engine.cells import (
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
-from workbench.domain.imports.kinds.facts.facts import Facts, amounts_locale, known_from_instant
+from workbench.domain.imports.kinds.facts.facts import Facts, known_from_instant
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.agreements import last_callback_day
 from workbench.kernel.days import day_of, end_of_day, start_of_day
@@ -77,9 +77,7 @@ def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, voc
         "duration_s": sheet.read("duration_s", read_count),
         "delay_reason": sheet.read("delay_reason", code_reader(vocabulary.delay_reasons, _NO_REASON)),
         "note": sheet.read("note", str),
-        "promise_amount": sheet.read(
-            "promise_amount", positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)
-        ),
+        "promise_amount": sheet.read("promise_amount", positive_reader(place.decimals, None, _NOT_POSITIVE)),
         "promise_due_on": sheet.read("promise_due_on", read_day),
         "callback_at": _callbacks(sheet, place),
         "attributes": shape.attributes(sheet),

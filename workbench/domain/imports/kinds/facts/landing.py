@@ -18,7 +18,7 @@ from models.bulk import Columns, bulk_insert, bulk_update, is_among
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.tables import KNOWN, FactTable, control_sum
-from workbench.domain.imports.kinds.facts.whose import BEFORE_TOLD
+from workbench.domain.imports.kinds.facts.whose.known_numbers import BEFORE_TOLD
 from workbench.domain.imports.kinds.values import Values, merged_attributes, plain
 from workbench.kernel.days import day_of
 
@@ -34,6 +34,11 @@ class Landed:
     unchanged: int
     replaced: dict[str, list[Any]] = field(default_factory=dict)  # Any: values of every column type
     """What the corrected facts said before, by column."""
+
+    def note_replaced(self, old: Values) -> None:
+        """Keep what a corrected fact said before."""
+        for name, value in old.items():
+            self.replaced.setdefault(name, []).append(value)
 
     @property
     def money(self) -> int:
@@ -133,8 +138,7 @@ def _correct(  # noqa: PLR0913 - as above
                 "import_id": import_id,
             }
         )
-        for name, value in old.items():
-            landed.replaced.setdefault(name, []).append(value)
+        landed.note_replaced(old)
     bulk_update(connection, table.table, rows)
     bulk_insert(connection, FactVersion, versions)
     landed.updated = _updated(facts, sorted(changed, key=itemgetter(0)))

@@ -9,7 +9,7 @@ from workbench.domain.imports.engine.amounts import amount_reader, positive_read
 from workbench.domain.imports.engine.cells import BadCell, choice_reader, read_day, read_truth
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
-from workbench.domain.imports.kinds.facts.facts import Column, Facts, amounts_locale, known_from_day
+from workbench.domain.imports.kinds.facts.facts import Column, Facts, known_from_day
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.folding import fold
 from workbench.kernel.days import day_of, end_of_day
@@ -45,7 +45,7 @@ def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> list[Fa
     An invoice may be of zero, and a void one is; the day it falls due may be the day it was issued, or before.
     """
     issued_on = sheet.read_needed("issued_on", read_day)
-    amounts = sheet.read_needed("amount", amount_reader(place.decimals, amounts_locale(shape, place)))
+    amounts = sheet.read_needed("amount", amount_reader(place.decimals))
     kinds = sheet.read("kind", read_kind)
     are_notes = [
         kind is InvoiceKind.CREDIT_NOTE or (amount is not None and amount < 0)
@@ -127,7 +127,7 @@ def credit_values(values: dict[str, Column]) -> dict[str, Column]:
 def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
     """Payments, or with `reverses` the taking back of one: positive in both cases. A cheque has a life of its own."""
     paid_on = sheet.read_needed("paid_on", read_day)
-    amount = positive_reader(place.decimals, amounts_locale(shape, place), _NOT_POSITIVE)
+    amount = positive_reader(place.decimals, None, _NOT_POSITIVE)
     reverses = sheet.read("reverses", str)
     for row, (own, other) in enumerate(zip(sheet.texts("external_id"), reverses, strict=True)):
         if own == other:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, Base, Database, Invoice, Payment
 from models.bulk import is_among
-from models.enums import ImportKind, PaymentKind
+from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
@@ -22,7 +22,7 @@ from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.handling import FactHandler
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
-from workbench.domain.imports.kinds.facts.tables import TABLES, FactTable
+from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.open_items.overview import ListOverview, refuse_late_list
 from workbench.domain.imports.kinds.open_items.rows import LISTED, read_open_items
 from workbench.domain.imports.kinds.values import Values
@@ -49,16 +49,10 @@ def _not_less(old: Values, final: Values) -> Values:
 def _listed_table(shape: Shape, *, are_credits: bool) -> FactTable:
     """How listed rows are kept: as invoices, or as credit notes; their amount is what is open where none is told."""
     if are_credits:
-        reported_by = {"amount": "open_amount"}
-        return FactTable(
-            table=Payment,
-            name="payment",
-            reported_by=reported_by,
-            event="paid_on",
-            kind=PaymentKind.CREDIT_NOTE,
-            part="invoice_external_id",
-            beside={"paid_on": Payment.paid_on, "known_at": Payment.known_at},
-            settled=lambda old, final: {**_not_less(old, final), "paid_on": old["paid_on"]},
+        return replace(
+            CREDIT_NOTES,
+            reported_by={**CREDIT_NOTES.reported_by, "amount": "open_amount"},
+            settled=_not_less,
         )
     table = TABLES[ImportKind.INVOICES]
     if "amount" in shape.present:
@@ -207,7 +201,8 @@ class OpenItemsImport:
         """The kind with an overview of this list.
 
         Raises:
-            FileRefused: The list looks partial and nobody said that it is complete, or it comes too late.
+            PartialList: The list looks partial and nobody said that it is complete.
+            FileRefused: It comes too late.
 
         """
         overview = ListOverview()

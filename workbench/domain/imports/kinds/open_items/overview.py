@@ -15,22 +15,25 @@ from workbench.domain.ledger import latest_list_day
 from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 
-PARTIAL_LIST = "partial-list"
-"""The rule of a refusal that a person can lift by saying that the list is complete."""
-
 _PARTIAL = N_(
     "La lista parece parcial: dejaría saldadas %(items)s de las %(of)s partidas abiertas de «%(portfolio)s» "
     "(%(customers)s de %(of_customers)s clientes, %(amount)s %(currency)s). No se cambió nada. "
-    "Si la lista está completa, confírmelo; en la línea de órdenes, con --complete."
+    "Si la lista está completa, confírmelo (en la línea de órdenes, con --complete)."
 )
 _NUMBERLESS = N_(
     "%(count)s filas no traen número: no se sabe qué partidas siguen abiertas. No se cambió nada. "
-    "Corríjalas o confirme que la lista está completa; en la línea de órdenes, con --complete."
+    "Corríjalas o confirme (en la línea de órdenes, con --complete)."
 )
 _LATE = N_(
     "La lista es del %(day)s y ya se aplicó una del %(later)s: las listas se importan en el orden de sus días. "
     "No se cambió nada."
 )
+
+
+class PartialList(FileRefused):
+    """A list looks partial. Imported again with `ImportTerms.complete`, because a person says it is whole, it lands."""
+
+    rule = "partial-list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +104,14 @@ class ListOverview:
         """Stop at a list that would settle more than half of a portfolio, or whose rows cannot be told apart.
 
         Raises:
-            FileRefused: with the figures, and how to confirm.
+            PartialList: with the figures, and how to confirm.
 
         """
         if self.numberless:
-            raise FileRefused(_NUMBERLESS, rule=PARTIAL_LIST, count=self.numberless)
+            raise PartialList(_NUMBERLESS, count=self.numberless)
         for one in self.gone:
             if one.looks_partial:
-                raise FileRefused(_PARTIAL, rule=PARTIAL_LIST, **one.told())
+                raise PartialList(_PARTIAL, **one.told())
 
 
 def refuse_late_list(session: Session, portfolios: Mapping[str, int], *, on: date) -> None:

@@ -7,7 +7,7 @@ from workbench.domain.imports.engine.amounts import amount_reader, positive_read
 from workbench.domain.imports.engine.cells import BadCell, read_day, read_truth
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
-from workbench.domain.imports.kinds.facts.facts import Column, Facts, amounts_locale
+from workbench.domain.imports.kinds.facts.facts import Column, Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.kernel.days import end_of_day
 from workbench.kernel.text import N_
@@ -24,9 +24,8 @@ def read_open_items(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, on: d
 
     An item nobody knows amounts to what its row says, else to what is open of it, and was issued then at the latest.
     """
-    locale = amounts_locale(shape, place)
-    open_amounts = sheet.read_needed("open_amount", amount_reader(place.decimals, locale))
-    amounts = sheet.read("amount", positive_reader(place.decimals, locale, _NEGATIVE, least=0))
+    open_amounts = sheet.read_needed("open_amount", amount_reader(place.decimals))
+    amounts = sheet.read("amount", positive_reader(place.decimals, None, _NEGATIVE, least=0))
     due_on = sheet.read("due_on", read_day)
     issued_on = sheet.read("issued_on", read_day)
     for row, (left, amount, due) in enumerate(zip(open_amounts, amounts, due_on, strict=True)):

@@ -23,12 +23,13 @@ _SUFFIX = "/bounced"
 def refused_cheques(facts: Facts) -> dict[int, BadCell]:
     """Rows that bring a bounced cheque back to life, by place."""
     status = facts.values["cheque_status"]
+    first = next((known for known in facts.known if known is not None), None)
+    if first is None or "cheque_status" not in first._fields:  # the file says nothing of it
+        return {}
     return {
         row: BadCell(_BOUNCED, column="cheque_status", value=shown(facts.external_ids[row]))
         for row, known in enumerate(facts.known)
-        if known is not None
-        and getattr(known, "cheque_status", None) is ChequeState.BOUNCED
-        and status[row] is not ChequeState.BOUNCED
+        if known is not None and known.cheque_status is ChequeState.BOUNCED and status[row] is not ChequeState.BOUNCED
     }
 
 

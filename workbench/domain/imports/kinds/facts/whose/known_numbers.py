@@ -64,8 +64,9 @@ class KnownNumbers:
         theirs: dict[int, int] = {}
         for row, number in enumerate(facts.external_ids):
             known = self.by_number.get(number)
-            is_others = known and all(one.account_id != accounts[row] for one in known)
-            if known and is_others and not file.parts_of(key_of(facts, row)):
+            if not known or known[0].account_id == accounts[row]:
+                continue
+            if all(one.account_id != accounts[row] for one in known) and not file.parts_of(key_of(facts, row)):
                 theirs[row] = known[0].account_id
         if not theirs:
             return {}
@@ -94,9 +95,13 @@ class KnownNumbers:
                 waiting[number, accounts[row]].append(row)
         refused: dict[int, BadCell] = {}
         for (number, account), rows in waiting.items():
-            key = key_of(facts, rows[0])
-            stored = {one.part: one for one in self.by_number[number] if one.account_id == account}
-            found, doubtful = match_lines({row: parts[row] for row in rows}, stored, named=set(file.parts_of(key)))
+            lines = self.by_number[number]
+            if len(lines) == len(rows) == 1 and lines[0].part == parts[rows[0]] and lines[0].account_id == account:
+                known[rows[0]] = lines[0]
+                continue
+            stored = {one.part: one for one in lines if one.account_id == account}
+            named = set(file.parts_of(key_of(facts, rows[0])))
+            found, doubtful = match_lines({row: parts[row] for row in rows}, stored, named=named)
             for row, one in found.items():
                 known[row] = one
             for row in doubtful:

@@ -7,7 +7,7 @@ _TRUTHS = frozenset({"disputed"})
 _AMOUNTS = frozenset({"amount"})
 
 
-class Role(StrEnum):
+class CellRole(StrEnum):
     """What a column holds."""
 
     KEY = "key"
@@ -18,14 +18,14 @@ class Role(StrEnum):
     TEXT = "text"
 
 
-def role_of(column: str) -> Role:
+def role_of(column: str) -> CellRole:
     """The role of a column by its name: `due_on` is a day, `known_at` an instant, `promise_amount` an amount."""
     if column in _KEYS or column.endswith("_external_id"):
-        return Role.KEY
+        return CellRole.KEY
     if column in _AMOUNTS or column.endswith("_amount"):
-        return Role.AMOUNT
+        return CellRole.AMOUNT
     if column in _TRUTHS or column.startswith("consent_"):
-        return Role.TRUTH
+        return CellRole.TRUTH
     if column.endswith("_on"):
-        return Role.DAY
-    return Role.INSTANT if column == "at" or column.endswith("_at") else Role.TEXT
+        return CellRole.DAY
+    return CellRole.INSTANT if column == "at" or column.endswith("_at") else CellRole.TEXT

@@ -13,7 +13,7 @@ from models.bulk import is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.sheet import Sheet
 from workbench.domain.imports.kinds.customers.keys import customer_ids
-from workbench.domain.imports.kinds.facts.owners import unknown_customer
+from workbench.domain.imports.kinds.facts.whose.owners import unknown_customer
 from workbench.kernel.text import N_
 
 _SEVERAL = N_("El cliente «%(value)s» tiene varias cuentas: diga la cartera de la fila o use --portfolio.")

@@ -1,0 +1,1 @@
+"""Whose facts are and which stored facts they speak of: customers and accounts, portfolios, known numbers."""
