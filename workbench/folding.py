@@ -32,3 +32,8 @@ def fold_key(external_id: str) -> str:
     letters = unicodedata.normalize("NFKD", external_id.casefold())
     plain = "".join(one for one in letters if unicodedata.category(one)[0] not in "CZM")
     return _LEADING_ZEROS.sub("", plain)
+
+
+def visible(key: str) -> str:
+    r"""A key with what does not show written out: a zero-width space as «\u200b»."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in key)

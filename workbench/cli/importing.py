@@ -58,13 +58,13 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     output: str,
 ) -> None:
     """Import the file and print the report."""
-    _refuse_paths(file, rejects)
+    _refuse_missing(file)
     said = mapping_named(mapping)
+    _refuse_overwriting(file, rejects, save_mapping)
     if not dry_run:
         _refuse_second(context, ImportKind(kind))
-    label = _NAMES.get(ImportKind(kind), kind)
     with (
-        context.progress(label, output=output) as advance,
+        context.progress(_NAMES[ImportKind(kind)], output=output) as advance,
         RejectsFile.of(rejects, locale=context.settings.locale) as rejected,
         _few_collections(),
     ):
@@ -88,10 +88,11 @@ def import_file(  # noqa: PLR0913 - one parameter per option
         _say(context, report, rejects=rejects)
 
 
-def _refuse_paths(file: Path, rejects: Path | None) -> None:
-    _refuse_missing(file)
+def _refuse_overwriting(file: Path, rejects: Path | None, save_mapping: Path | None) -> None:
     if rejects is not None and rejects.resolve() == file.resolve():
         raise Refused(N_("El archivo de rechazos no puede ser el mismo que se importa."))
+    if save_mapping is not None and save_mapping.resolve() == file.resolve():
+        raise Refused(N_("La correspondencia no puede guardarse sobre el archivo que se importa."))
 
 
 def mapping_named(name: str | None) -> imports.Mapping:

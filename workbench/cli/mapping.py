@@ -29,13 +29,12 @@ def list_ready(output: str) -> None:
     ready = imports.ready_mappings().values()
     if output == "json":
         rows = [
-            {"name": one.name, "program": one.program, "about": one.about, "kinds": [kind.value for kind in one.kinds]}
-            for one in ready
+            {"name": one.name, "program": one.program, "kinds": [kind.value for kind in one.kinds]} for one in ready
         ]
         print_json({"mappings": rows})
         return
     for one in ready:
-        click.echo(f"{one.name}: {one.program}. {one.about} ({', '.join(kind.value for kind in one.kinds)})")
+        click.echo(f"{one.name}: {one.program} ({', '.join(kind.value for kind in one.kinds)})")
 
 
 @mapping.command("show", help=N_("Imprime una correspondencia lista."))
@@ -78,7 +77,8 @@ def look(context: click.Context, *, file: Path, kind: str | None, named: str | N
     click.echo(f"# {translate(seen.header_why, locale, seen.header_values)}")
     for guess in seen.guesses:
         options = " | ".join(one.value for one in guess.alternatives)
-        click.echo(f"# {guess.what} = {options or guess.value}: {'; '.join(filter(None, guess.samples))}")
+        samples = "; ".join(" ".join(sample.split()) for sample in guess.samples if sample)
+        click.echo(f"# {guess.what} = {options or guess.value}: {samples}")
     click.echo(imports.mapping_as_toml(seen.mapping), nl=False)
 
 

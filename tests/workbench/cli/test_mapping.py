@@ -74,6 +74,19 @@ def test_a_guess_that_two_readings_fit_is_one_line_and_exit_1(workbench, messy):
     )
 
 
+def test_rejected_rows_come_back_with_the_same_mapping_as_they_were_written(workbench, messy, tmp_path):
+    kept, rejects, mended = tmp_path / "m.toml", tmp_path / "mal.csv", tmp_path / "bien.csv"
+    messy.write_text(MESSY.replace("Total;", "900-2;Eva;NC-1;31/02/2026;25/10/2026;-$ 5,50\nTotal;"), encoding="cp1252")
+    workbench("import", "invoices", str(messy), "--save-mapping", str(kept), "--rejects", str(rejects))
+    kept.write_text(f'encoding = "cp1252"\ndelimiter = ";"\n{kept.read_text(encoding="utf-8")}', encoding="utf-8")
+
+    mended.write_text(rejects.read_text(encoding="utf-8").replace("31/02/2026", "28/02/2026"), encoding="utf-8")
+    answer = workbench("import", "invoices", str(mended), "--mapping", str(kept), "--format", "json").json
+
+    assert (answer["inserted"], answer["rejected"]) == (1, 0)
+    assert answer["money"] == [{"currency": "COP", "amount": -550}]
+
+
 def test_a_ready_mapping_is_named(workbench, tmp_path):
     path = tmp_path / "f.csv"
     path.write_text("id,name,vat,phone\nC1,Ana,900-1,\n", encoding="utf-8")

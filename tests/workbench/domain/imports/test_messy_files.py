@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from models import Customer, Invoice, Payment
 from models.enums import ImportKind
@@ -141,6 +142,15 @@ def test_a_mapping_settles_how_days_are_read(bring_file, rows, said, mapping, da
     report = bring_file("invoices", csv_of("10", day="03/04/2026"), terms=said(**mapping))
 
     assert (rows(Invoice.due_on), report.guesses) == ([(day,)], [])
+
+
+@pytest.mark.parametrize("day", ["2026-10-01 14:30:00", "2026-10-01T14:30", "01/10/2026 2:30 PM"])
+def test_the_time_behind_a_day_is_dropped(bring_file, rows, said, day):
+    content = csv_of("10.00", day=day)
+
+    bring_file("invoices", content, terms=said(day_formats=("dd/mm/yyyy",)) if "/" in day else said())
+
+    assert rows(Invoice.due_on) == [(date(2026, 10, 1),)]
 
 
 def test_serial_days_of_a_text_file_are_read_where_the_mapping_says_so(bring_file, rows, said):
@@ -351,6 +361,47 @@ def test_two_sheets_with_the_same_columns_are_refused_with_both(bring_file, rows
     assert rows(Invoice.external_id) == [("Mayo",)]
 
 
+def test_the_sheet_of_the_kind_is_taken_where_each_kind_has_its_own(bring_file, rows):
+    people = [
+        ("Código cliente", "Nombre", "Teléfono", "Ciudad", "Correo", "Dirección"),
+        ("C1", "Ana", "", "Cali", "", ""),
+    ]
+    owed = [("Código cliente", "Factura", "Fecha", "Vence", "Valor"), ("C1", "F1", "2026-10-01", "2026-10-01", 5)]
+    content = book(*people, more={"Facturas": owed})
+
+    told = [guesses(bring_file(kind, content, name="f.xlsx"))["sheet"] for kind in ("customers", "invoices")]
+
+    assert told == ["Cartera", "Facturas"]
+    assert (rows(Customer.name), rows(Invoice.amount)) == ([("Ana",)], [(500,)])
+
+
+def test_a_hidden_sheet_is_read_only_where_it_is_named(bring_file, rows, said):
+    made, kept = openpyxl.Workbook(), io.BytesIO()
+    hidden = made.create_sheet("Oculta")
+    hidden.sheet_state = "hidden"
+    for sheet, key in ((made.active, "A"), (hidden, "B")):
+        sheet.append(("external_id", "name"))
+        sheet.append((key, "Ana"))
+    made.save(kept)
+
+    assert bring_file("customers", kept.getvalue(), name="f.xlsx").guesses == []
+    assert rows(Customer.external_id) == [("A",)]
+    bring_file("customers", kept.getvalue(), name="f.xlsx", terms=said(sheet="Oculta"))
+    assert rows(Customer.external_id) == [("A",), ("B",)]
+
+
+def test_serial_days_of_a_workbook_that_counts_from_1904_are_read_so(bring_file, rows):
+    made, kept = openpyxl.Workbook(), io.BytesIO()
+    made.epoch = CALENDAR_MAC_1904
+    made.active.append(INVOICE_NAMES)
+    made.active.append(("F1", "C1", 44834, 44834, 1, "COP"))
+    made.save(kept)
+
+    bring_file("invoices", kept.getvalue(), name="f.xlsx")
+
+    assert rows(Invoice.due_on) == [(date(2026, 10, 1),)]
+
+
 def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(bring_file, said):
     with pytest.raises(FileRefused) as caught:
         bring_file("invoices", book(("Notas",), more=SHEETS), name="f.xlsx", terms=said(sheet="Enero"))
@@ -414,6 +465,7 @@ def test_one_sheet_with_everything_is_imported_kind_by_kind(database, terms, row
         (3, 0, []),
         (2, 0, []),
     ]
+    assert kinds[2].warnings.lines()[0] == "Filas que no traen datos de este tipo: 1."
     assert rows(Customer.external_id, Customer.attributes) == [("900-1", {}), ("900-2", {})]
     assert rows(Payment.external_id, Payment.amount, Payment.paid_on) == [
         ("R1", 4_000, date(2026, 10, 15)), ("R2", 7_000, date(2026, 10, 16)),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
@@ -29,13 +30,13 @@ def test_the_example_of_a_template_is_left_out(bring_file, kind, locale):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_example_of_a_template_would_land_under_another_key(bring_file, ana, kind):
+def test_the_example_of_a_template_would_land_under_another_key(bring_file, ana, terms, kind):
     header, example = template(kind)
     row = dict(zip(header, example, strict=True)) | {"external_id": "X-1", "invoice_external_id": ""}
     row |= {"customer_external_id": "C1", "portfolio": "consumo"}
     kept = [header, [row[name] for name in header]]
 
-    report = bring_file(kind.value, written(kept))
+    report = bring_file(kind.value, written(kept), terms=replace(terms, complete=True))
 
     assert [one.text() for one in report.rejects] == []
     assert report.read == 1

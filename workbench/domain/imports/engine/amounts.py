@@ -1,7 +1,4 @@
-"""Amounts of a file as integer minor units: read strictly, because a misread separator is a thousandfold error.
-
-Without a locale an amount has a decimal point and no grouping. With one, it is written as in that region.
-"""
+"""Amounts as integer minor units: digits with a decimal point and no grouping, as `written` gives them."""
 
 import re
 from collections.abc import Callable
@@ -16,43 +13,39 @@ LARGEST = 10**15
 """In minor units; more is a slip, and sums must fit the database's integers."""
 
 _WIDE_SPACES = re.compile("[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
+_GROUP = 3
+_PLAIN = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 
 
 @lru_cache(maxsize=64)
-def amount_reader(decimals: int, locale: str | None = None) -> Callable[[str], int]:
+def amount_reader(decimals: int) -> Callable[[str], int]:
     """A reader of amounts of a currency; they may be negative, which the caller judges.
 
-    More decimals than the currency has are refused, but for `.0` and `.00`, which many programs write after pesos
-    without cents.
+    More decimals than the currency has are refused, but for zeros, which many programs write: `.00` after pesos without
+    cents, `.5000`. Three of them behind one to three figures are refused, as the point may group thousands: `1.000`.
 
     Args:
         decimals: That the currency has.
-        locale: Whose separators the file uses, such as es_CO; a decimal point and no grouping without it.
 
     Returns:
         From a text, without spaces around, to minor units. It raises `BadCell`.
 
-    Raises:
-        ValueError: There is no such locale.
-
     """
-    group, mark = separators(locale) if locale else ("", ".")
-    thousands = rf"[0-9]{{1,3}}(?:{re.escape(group)}[0-9]{{3}})+|" if group else ""
-    pattern = re.compile(rf"([+-]?)({thousands}[0-9]+)(?:{re.escape(mark)}([0-9]+))?")
 
     @lru_cache(maxsize=REMEMBERED)
     def read_amount(text: str) -> int:
-        found = pattern.fullmatch(_WIDE_SPACES.sub(" ", text) if group == " " else text)
+        found = _PLAIN.fullmatch(text)
         if found is None:
             raise BadCell(N_("«%(value)s» no es un monto."), value=shown(text))
         sign, whole, rest = found.groups("")
-        if len(rest) > decimals and (rest.strip("0") or len(rest) > 2):
+        may_group = len(rest) == _GROUP and len(whole) <= _GROUP
+        if len(rest) > decimals and (rest[decimals:].strip("0") or may_group):
             raise BadCell(
                 N_("«%(value)s» tiene más decimales que la moneda (%(decimals)s)."),
                 value=shown(text),
                 decimals=decimals,
             )
-        amount = int((whole.replace(group, "") if group else whole) + rest[:decimals].ljust(decimals, "0"))
+        amount = int(whole + rest[:decimals].ljust(decimals, "0"))
         if amount > LARGEST:
             raise BadCell(N_("«%(value)s» es un monto demasiado grande."), value=shown(text))
         return -amount if sign == "-" else amount
@@ -61,9 +54,9 @@ def amount_reader(decimals: int, locale: str | None = None) -> Callable[[str], i
 
 
 @lru_cache(maxsize=64)
-def positive_reader(decimals: int, locale: str | None, reason: str, *, least: int = 1) -> Callable[[str], int]:
+def positive_reader(decimals: int, reason: str, *, least: int = 1) -> Callable[[str], int]:
     """An `amount_reader` that refuses, with the reason given, what is less than `least` minor units."""
-    read = amount_reader(decimals, locale)
+    read = amount_reader(decimals)
 
     @lru_cache(maxsize=REMEMBERED)
     def read_positive(text: str) -> int:

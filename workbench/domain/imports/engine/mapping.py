@@ -8,6 +8,8 @@ rows of several kinds: `kinds` has, by kind, what differs for each.
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from unicodedata import normalize
 
 _KEEPERS = ("invoices", "open_items", "payments", "interactions")
 """Kinds that keep the attributes of a file of several kinds, the first that it has."""
@@ -16,9 +18,15 @@ BY_PORTFOLIO = "portfolio"
 """A locale: each row's amounts are written as its portfolio's locale says."""
 
 
+@lru_cache(maxsize=4096)
+def header_name(text: str) -> str:
+    """A header as it is compared: in lower case, with single spaces, without signs that nobody sees."""
+    return " ".join(normalize("NFC", text).replace("\ufeff", "").replace("\u200b", "").lower().split())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """What is done to every row before it is read. Header names are compared in lower case.
+    """What is done to every row before it is read. Header names are compared by `header_name`.
 
     Args:
         columns: Our column: the header of their file. Two of ours may take the same one of theirs.

@@ -36,7 +36,7 @@ from workbench.domain.imports.engine.amounts import separators
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import KIB, MAPPING_BYTES, MAPPING_KEY_PARTS
 from workbench.domain.imports.engine.files.texts import DELIMITERS, encoding_name
-from workbench.domain.imports.engine.mapping import BY_PORTFOLIO, Mapping
+from workbench.domain.imports.engine.mapping import BY_PORTFOLIO, Mapping, header_name
 from workbench.domain.imports.engine.written.days import is_day_format
 from workbench.kernel.text import N_
 
@@ -134,7 +134,7 @@ def _tables(given: Dict[str, Any]) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise ValueError("values")  # noqa: TRY004 - a mistake in a person's file, not in a call
     return {
-        "columns": {ours: theirs.strip().lower() for ours, theirs in _texts(given, "columns").items()},
+        "columns": {ours: header_name(theirs) for ours, theirs in _texts(given, "columns").items()},
         "constants": _texts(given, "constants"),
         "values": {column: _words(values, column) for column in values},
     }

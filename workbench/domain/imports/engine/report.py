@@ -140,6 +140,8 @@ class ImportReport:
 
     def say_left_out(self, no_rows: NoRows) -> None:
         """Tell what was left out; totals as a guess too where no mapping named their words."""
+        if self.of_others:
+            self.warnings.add(N_("Filas que no traen datos de este tipo: %(count)s."), count=self.of_others)
         told = [line for line in self.left_out if any(line[1])]
         if not told:
             return

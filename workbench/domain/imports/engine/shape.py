@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models.enums import ImportKind
 from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping, header_name
 from workbench.domain.imports.engine.sheet import Line, Refusal, Sheet
 from workbench.domain.imports.engine.written.cells import CellForms
 from workbench.domain.imports.engine.written.left_out import NoRows
@@ -16,6 +16,8 @@ from workbench.kernel.text import N_
 
 REJECT_COLUMNS = ("line", "column", "reason")
 """What a rejects file adds. It can be corrected and imported as it is: together, these are not attributes."""
+
+_GUARDED = ("'=", "'+", "'-", "'@")
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class Shape:
     def _columns(self, lines: Sequence[Line]) -> list[list[str]]:
         """The cells by column, without spaces around them."""
         strip = _stripped if self.written.is_typed else str.strip
+        if self.present.issuperset(REJECT_COLUMNS):
+            strip = _unguarded
         return [list(map(strip, column)) for column in zip(*(row for _, row in lines), strict=True)] or [
             [] for _ in self.names
         ]
@@ -142,6 +146,12 @@ def _stripped(cell: str) -> str:
     return cell.strip() if type(cell) is str else cell
 
 
+def _unguarded(cell: str) -> str:
+    """A cell of a rejects file without the apostrophe that keeps a spreadsheet from running it."""
+    text = cell.strip()
+    return text[1:] if text.startswith(_GUARDED) else _stripped(cell)
+
+
 def _trimmed(row: Sequence[str], width: int) -> list[str]:
     """A row without the empty cells behind the header's last column."""
     extra = row[width:]
@@ -169,7 +179,7 @@ def shape_of(
         FileRefused: A required column is missing, a header stands twice, or the mapping names one that is not there.
 
     """
-    theirs = [name.strip().lower() for name in header]
+    theirs = list(map(header_name, header))
     ours: dict[str, list[str]] = {}
     for name, given in mapping.columns.items():
         ours.setdefault(given, []).append(name)

@@ -1,14 +1,15 @@
 """Which columns of a file are which of ours, and of which kinds its rows are."""
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from models.enums import ImportKind
+from models.enums import ImportKind, PaymentMethod
 from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
-from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
+from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping, header_name
 from workbench.domain.imports.inspecting.headings import (
     BALANCES,
+    METHODS,
     REACH,
     TOTALS,
     matched,
@@ -17,6 +18,7 @@ from workbench.domain.imports.inspecting.headings import (
 )
 from workbench.domain.imports.inspecting.ready import ready_mappings, recognised
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.kernel.money import is_currency
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,15 @@ class FoundColumns:
         return tuple(str(row[place]) for row in rows[:SAMPLES] if place < len(row))
 
 
-def columns_of(header: Sequence[str], kind: ImportKind, mapping: Mapping) -> FoundColumns:
-    """Which headers are which columns of a kind.
+def columns_of(
+    header: Sequence[str], kind: ImportKind, mapping: Mapping, *, rows: Sequence[Sequence[str]] = ()
+) -> FoundColumns:
+    """Which headers are which columns of a kind; `rows` are the first ones, which may speak against a guess.
 
     Where the mapping, or the headers themselves, say every required column, nothing is guessed: other columns are kept
     as attributes.
     """
-    theirs = tuple(name.strip().lower() for name in header)
+    theirs = tuple(header_name(name) for name in header)
     own = mapping.of_kind(kind.value)
     needed = COLUMNS[kind].required
     ours = {given: name for name, given in own.columns.items()}
@@ -77,10 +81,31 @@ def columns_of(header: Sequence[str], kind: ImportKind, mapping: Mapping) -> Fou
         return FoundColumns(kind, theirs, added, missing=missing, ready=ready.name, is_said=is_said)
     found = matched(header, kind, taken=own.columns)
     new = {name: given for name, given in found.items() if own.columns.get(name) != given and name != given}
+    new = {name: given for name, given in new.items() if _is_understood(name, rows, theirs.index(given))}
     told = present | found.keys()
     missing = tuple(name for name in needed if name not in told)
     options = _amount_options(theirs, kind, new)
-    return FoundColumns(kind, theirs, Mapping(columns=new), missing=missing, is_said=not new, options=options)
+    words = {"method": METHODS} if "method" in new and "method" not in own.values else {}
+    added = Mapping(columns=new, values=words)
+    return FoundColumns(kind, theirs, added, missing=missing, is_said=not new, options=options)
+
+
+def _is_understood(column: str, rows: Sequence[Sequence[str]], place: int) -> bool:
+    """Whether a column of fixed words has such words in the first rows; else it is kept as an attribute."""
+    known = _FIXED.get(column)
+    texts = [row[place].strip() for row in rows if place < len(row)]
+    return known is None or all(known(text) for text in texts if text)
+
+
+def _is_method(text: str) -> bool:
+    return text.lower() in METHODS or text.lower() in set(PaymentMethod)
+
+
+_FIXED: Dict[str, Callable[[str], bool]] = {
+    "currency": lambda text: is_currency(text.upper()),
+    "method": _is_method,
+    "disputed": lambda text: text.lower() in {"true", "false", "si", "sí", "no", "1", "0"},
+}
 
 
 def _amount_options(header: Sequence[str], kind: ImportKind, found: Dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -100,7 +125,7 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     """
     if mapping.kinds:
         return tuple(kind for kind in COLUMNS if kind.value in mapping.kinds)
-    theirs = {name.strip().lower() for name in header}
+    theirs = {header_name(name) for name in header}
     said = theirs | mapping.columns.keys() | mapping.constants.keys()
     exact = [kind for kind, columns in COLUMNS.items() if said.issuperset(columns.required)]
     if exact:
@@ -112,6 +137,9 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     whole = {kind: found for kind, found in whole.items() if found.keys() >= set(COLUMNS[kind].required)}
     strong = [kind for kind, found in whole.items() if _is_strong(kind, found)]
     facts = [kind for kind in strong if kind is not ImportKind.CUSTOMERS]
+    if ImportKind.INVOICES in facts and ImportKind.OPEN_ITEMS in facts:
+        is_balance = plain_name(whole[ImportKind.INVOICES]["amount"]) in BALANCES
+        facts.remove(ImportKind.INVOICES if is_balance else ImportKind.OPEN_ITEMS)
     if ImportKind.INVOICES in facts and ImportKind.PAYMENTS in facts:
         invoices, payments = (whole[kind] for kind in (ImportKind.INVOICES, ImportKind.PAYMENTS))
         if {payments[name] for name in ("external_id", "paid_on", "amount")} & set(invoices.values()):

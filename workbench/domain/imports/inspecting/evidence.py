@@ -14,9 +14,7 @@ MOST_TEXTS = 50_000
 """Different texts of one kind that are looked at."""
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d).*|\d{8}", re.DOTALL)
-_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]{1,2})?|-?[0-9]{4,}\.[0-9]+|-?0\.[0-9]+")
-_TELLING = 4
-"""Figures of a whole part without separators: what stands behind its point can only be decimals."""
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]{1,2})?|-?[0-9]{4,}\.[0-9]+|-?0\.[0-9]+|-?[0-9]+\.[0-9]{4,}")
 
 
 def is_plain_day(text: str) -> bool:

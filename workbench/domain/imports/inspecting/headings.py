@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from models.enums import ImportKind
+from workbench.domain.imports.engine.mapping import header_name
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.folding import fold
 
@@ -45,6 +46,16 @@ STRONG: Mapping[ImportKind, Mapping[str, str]] = {
             valor factura, total factura, monto factura, importe factura, invoice amount, valor total, invoice total
         """,
     },
+    ImportKind.OPEN_ITEMS: {
+        "external_id": """
+            numero factura, factura, factura numero, id factura, numero documento, documento numero, invoice number,
+            invoice, invoice id, folio, numero comprobante, comprobante, consecutivo, cuota
+        """,
+        "open_amount": """
+            saldo, saldo pendiente, saldo factura, saldo actual, valor pendiente, pendiente, por cobrar, balance,
+            outstanding, outstanding amount, open amount, amount due
+        """,
+    },
     ImportKind.PAYMENTS: {
         "external_id": """
             numero recibo, recibo, recibo caja, numero recibo caja, numero pago, id pago, comprobante pago,
@@ -70,7 +81,6 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
             nit, documento, numero documento, identificacion, numero identificacion, rut, ruc, cuit, cif, nif, rfc,
             cedula
         """,
-        "kind": "tipo cliente",
         "segment": "segmento",
         "city": "ciudad, municipio, localidad, poblacion",
         "region": "departamento, provincia, region, state",
@@ -93,6 +103,19 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
         "currency": _CURRENCY,
         "product": "producto, linea producto",
         "disputed": "en reclamo, disputada, reclamada",
+    },
+    ImportKind.OPEN_ITEMS: {
+        "external_id": "numero, documento, id, referencia",
+        "customer_external_id": _CUSTOMER_KEY,
+        "customer_name": _CUSTOMER_NAME,
+        "issued_on": "fecha, fecha factura, fecha emision, emision, fecha expedicion, fecha documento, invoice date",
+        "due_on": "fecha vencimiento, vencimiento, vence, fecha vence, due date, due, fecha limite",
+        "amount": """
+            valor factura, total factura, monto factura, importe factura, valor total, total, valor, monto, importe
+        """,
+        "portfolio": _PORTFOLIO,
+        "currency": _CURRENCY,
+        "product": "producto, linea producto",
     },
     ImportKind.PAYMENTS: {
         "external_id": "numero, documento, id, comprobante, numero comprobante",
@@ -139,6 +162,25 @@ BALANCES = frozenset(
     {"saldo", "saldo pendiente", "saldo factura", "balance", "outstanding", "valor pendiente", "pendiente"}
 )
 """What of an invoice is still owed: beside a total, either may be meant."""
+METHODS = {
+    "efectivo": "cash",
+    "contado": "cash",
+    "cheque": "cheque",
+    "tarjeta": "card",
+    "tarjeta de crédito": "card",
+    "tarjeta de débito": "card",
+    "tarjeta crédito": "card",
+    "tarjeta débito": "card",
+    "transferencia": "transfer",
+    "transferencia bancaria": "transfer",
+    "consignación": "transfer",
+    "depósito": "transfer",
+    "débito automático": "direct_debit",
+    "domiciliación": "direct_debit",
+    "otro": "other",
+    "otros": "other",
+}
+"""Usual words for how something was paid."""
 REACH = frozenset({"phone", "phone_2", "email", "whatsapp", "address"})
 """Columns that only customers have: rows that have one are also of customers."""
 
@@ -186,7 +228,7 @@ def matched(header: Sequence[str], kind: ImportKind, *, taken: Mapping[str, str]
 
     """
     found = dict(taken or {})
-    free = {plain_name(name): name.strip().lower() for name in reversed(header) if name.strip()}
+    free = {plain_name(name): header_name(name) for name in reversed(header) if name.strip()}
     used = set(found.values())
     for column, names in names_of(kind).items():
         if column in found:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.enums import ImportKind
-from workbench.domain.imports.engine import mapping as mappings
+from workbench.domain.imports.engine.mapping import NO_MAPPING, header_name
+from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.mapping_files import parse_mapping
 from workbench.domain.imports.kinds.columns import COLUMNS
 
@@ -24,27 +25,26 @@ class ReadyMapping:
 
     name: str
     program: str
-    about: str
     kinds: Mapping[ImportKind, Mapping[str, tuple[str, ...]]]
     """By kind and by our column, the headers that the program may give it, in lower case."""
     signs: Mapping[ImportKind, tuple[frozenset[str], ...]]
     """By kind, sets of headers of which one, whole, tells the program."""
-    values: Mapping[ImportKind, mappings.Mapping]
+    values: Mapping[ImportKind, FileMapping]
     """By kind, constants and translated words."""
 
-    def fitted(self, kind: ImportKind, header: Sequence[str]) -> mappings.Mapping:
+    def fitted(self, kind: ImportKind, header: Sequence[str]) -> FileMapping:
         """The mapping of a kind for a file with this header."""
-        there = {name.strip().lower() for name in header}
+        there = {header_name(name) for name in header}
         listed = self.kinds.get(kind, {})
         columns = {ours: next((name for name in names if name in there), "") for ours, names in listed.items()}
-        own = self.values.get(kind, mappings.NO_MAPPING)
-        return mappings.Mapping(
+        own = self.values.get(kind, NO_MAPPING)
+        return FileMapping(
             columns={ours: name for ours, name in columns.items() if name}, constants=own.constants, values=own.values
         )
 
     def knows(self, kind: ImportKind, header: Sequence[str]) -> bool:
         """Whether a file with this header is this program's export of a kind."""
-        there = {name.strip().lower() for name in header}
+        there = {header_name(name) for name in header}
         fitted = self.fitted(kind, header)
         said = fitted.columns.keys() | fitted.constants.keys()
         return any(signs <= there for signs in self.signs.get(kind, ())) and said >= set(COLUMNS[kind].required)
@@ -73,13 +73,12 @@ def _read(path: Path) -> ReadyMapping:
     return ReadyMapping(
         path.stem,
         given["program"],
-        given["about"],
         kinds={
-            kind: {ours: tuple(name.lower() for name in names) for ours, names in part["columns"].items()}
+            kind: {ours: tuple(header_name(name) for name in names) for ours, names in part["columns"].items()}
             for kind, part in kinds.items()
         },
         signs={
-            kind: tuple(frozenset(name.lower() for name in signs) for signs in part["signs"])
+            kind: tuple(frozenset(header_name(name) for name in signs) for signs in part["signs"])
             for kind, part in kinds.items()
         },
         values={

@@ -12,7 +12,7 @@ from models.enums import ImportKind
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.opening import HEAD, Look, look_at
 from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
-from workbench.domain.imports.engine.mapping import Mapping
+from workbench.domain.imports.engine.mapping import Mapping, header_name
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.sheet import Line
 from workbench.domain.imports.inspecting.columns import FoundColumns, columns_of, likely_kinds
@@ -58,16 +58,17 @@ def settle(path: Path, *, kind: ImportKind | None, mapping: Mapping, locale: str
 
     """
     said = _for_rejects(path, replace(mapping, sheet=sheet) if sheet else mapping)
-    look, guesses = _looked_at(path, said)
+    look, guesses = _looked_at(path, said, kind)
     header = header_row_of(look.head(), _known_by(said), said=said.header_row)
     _refuse_other_row(look, said, header)
     if said.header_row is None and not header.is_first:
         guesses.append(Guess("header_row", str(header.number), _row_samples(look, header)))
     kinds = (kind,) if kind else likely_kinds(header.names, said)
-    columns = {one: columns_of(header.names, one, said) for one in kinds}
+    rows = _rows_below(look, header)
+    columns = {one: columns_of(header.names, one, said, rows=rows) for one in kinds}
     several = len(kinds) > 1 or bool(said.kinds)
     for found in columns.values():
-        guesses += found.guesses(_rows_below(look, header), several=several)
+        guesses += found.guesses(rows, several=several)
     made = _with_columns(_with_form(said, look, header, guesses), columns, several=several)
     made, more = writing_guesses(look, header, made, kinds=kinds, locale=locale)
     return Settled(look, made, header, _why(said, header), kinds, columns, (*guesses, *more))
@@ -82,12 +83,12 @@ def _for_rejects(path: Path, mapping: Mapping) -> Mapping:
     return replace(mapping, sheet=None, header_row=None, encoding=None, delimiter=None)
 
 
-def _looked_at(path: Path, mapping: Mapping) -> tuple[Look, list[Guess]]:
+def _looked_at(path: Path, mapping: Mapping, kind: ImportKind | None) -> tuple[Look, list[Guess]]:
     """The file, and what had to be guessed to open it."""
     look = look_at(path, mapping)
     guesses: list[Guess] = []
     if look.book is not None and look.book.sheet is None:
-        guess = sheet_guess(look.book.heads, mapping)
+        guess = sheet_guess(look.book.heads, mapping, kind=kind)
         guesses.append(guess)
         look = look_at(path, replace(mapping, sheet=guess.value))
     if look.form is not None and not look.form.is_told:
@@ -101,13 +102,18 @@ def _looked_at(path: Path, mapping: Mapping) -> tuple[Look, list[Guess]]:
     return look, guesses
 
 
-def sheet_guess(heads: dict[str, list[Line]], mapping: Mapping) -> Guess:
-    """The sheet whose header has most names that are known; where two have as many, somebody has to choose."""
-    known = {name: header_row_of(head, _known_by(mapping)).known for name, head in heads.items()}
-    most = max(known.values())
-    best = [name for name, count in known.items() if count == most]
+def sheet_guess(heads: dict[str, list[Line]], mapping: Mapping, *, kind: ImportKind | None) -> Guess:
+    """The sheet that has the columns; where several have all that are required, somebody has to choose."""
+    whole, known = list[str](), dict[str, int]()
+    for name, head in heads.items():
+        header = header_row_of(head, _known_by(mapping), said=mapping.header_row)
+        known[name] = header.known
+        kinds = (kind,) if kind else likely_kinds(header.names, mapping)
+        if any(not columns_of(header.names, one, mapping).missing for one in kinds):
+            whole.append(name)
+    best = sorted(whole or known, key=lambda name: -known[name])
     samples = tuple(" · ".join(filter(None, row)) for _, row in heads[best[0]][:SAMPLES])
-    options = tuple(Alternative(name) for name in best) if len(best) > 1 else ()
+    options = tuple(Alternative(name) for name in best) if len(whole) > 1 else ()
     return Guess("sheet", best[0], samples, options)
 
 
@@ -115,7 +121,7 @@ def _known_by(mapping: Mapping) -> Callable[[str], bool]:
     """Whether a name is one of a column: one that the mapping names, else one of ours or of our words for it."""
     named = {name for part in (mapping, *mapping.kinds.values()) for name in part.columns.values()}
     if named:
-        return lambda name: name.strip().lower() in named
+        return lambda name: header_name(name) in named
     return lambda name: plain_name(name) in every_name()
 
 
@@ -123,7 +129,7 @@ def _refuse_other_row(look: Look, mapping: Mapping, header: HeaderRow) -> None:
     """Refuse a header row that the mapping says where another one has the names that it says."""
     if mapping.header_row is None or not mapping.columns:
         return
-    there = {name.strip().lower() for name in header.names}
+    there = {header_name(name) for name in header.names}
     missing = [name for name in mapping.columns.values() if name not in there]
     other = header_row_of(look.head(), _known_by(mapping))
     if missing and other.known > header.known:

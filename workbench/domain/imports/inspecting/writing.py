@@ -9,7 +9,7 @@ from models.enums import ImportKind
 from workbench.domain.imports.engine.amounts import separators
 from workbench.domain.imports.engine.files.opening import Look
 from workbench.domain.imports.engine.guess import Guess
-from workbench.domain.imports.engine.mapping import Mapping
+from workbench.domain.imports.engine.mapping import Mapping, header_name
 from workbench.domain.imports.engine.written.roles import CellRole, role_of
 from workbench.domain.imports.inspecting.evidence import (
     Evidence,
@@ -59,7 +59,7 @@ def _evidence(look: Look, header: HeaderRow, days: Sequence[int], amounts: Seque
 
 def _places(header: HeaderRow, mapping: Mapping, kinds: Sequence[ImportKind]) -> tuple[list[int], list[int]]:
     """The places of the columns of days and of amounts, of whatever kind."""
-    theirs = [name.strip().lower() for name in header.names]
+    theirs = [header_name(name) for name in header.names]
     days: dict[int, None] = {}
     amounts: dict[int, None] = {}
     for kind in kinds:

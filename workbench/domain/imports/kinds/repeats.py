@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.report import Warnings
+from workbench.folding import visible
 from workbench.kernel.text import N_
 
 _CONTRADICTS = N_("«%(value)s» ya está en la línea %(line)s y allí dice otra cosa.")
@@ -127,7 +128,12 @@ class FileRows:
         line = self._lines[places[0]]
         other, owner = self._owner_names[self._owners[places[0]]], rows.owners[row]
         if other != owner:
-            values = {"value": shown(rows.names[row]), "other": shown(other), "customer": shown(owner), "line": line}
+            values = {
+                "value": shown(rows.names[row]),
+                "other": shown(visible(other)),
+                "customer": shown(visible(owner)),
+                "line": line,
+            }
             return BadCell(_OTHER_CUSTOMER, column="customer_external_id", **values)
         part, said = hash(rows.parts[row]), hash(rows.said[row])
         same = next((place for place in places if self._parts[place] == part), None)

@@ -25,6 +25,30 @@ def test_header_is_read_in_any_order_and_case_and_the_rest_is_extra():
     assert shape.present == {"ruta", "name", "external_id", ""}
 
 
+def test_headers_are_compared_without_what_nobody_sees():
+    mapping = Mapping(columns={"external_id": "nº cliente", "name": "razón social"})
+
+    shape = shape_of(["\ufeffNº\u00a0cliente", "Razo\u0301n\n social"], CUSTOMERS, mapping=mapping)
+
+    assert shape.names == ("external_id", "name")
+
+
+def test_extra_columns_of_one_name_are_told_apart_and_one_header_may_be_two_of_ours():
+    mapping = Mapping(columns={"external_id": "nit", "document": "nit"})
+
+    shape = shape_of(["NIT", "name", "Nota", "nota"], CUSTOMERS, mapping=mapping)
+    sheet, _ = shape.sheet([(2, ["7", "Ana", "a", "b"])])
+
+    assert shape.extras == ("nota", "nota (2)")
+    assert (sheet.columns["external_id"], sheet.columns["document"]) == (["7"], ["7"])
+
+
+def test_empty_cells_behind_the_last_column_are_nothing():
+    sheet, refused = shape_of(["external_id", "name"], CUSTOMERS).sheet([(2, ["A", "Ana", "", " "])])
+
+    assert (sheet.columns["name"], refused) == (["Ana"], [])
+
+
 def test_a_missing_column_refuses_the_file_and_says_what_is_there():
     assert refusal(["name", "ruta"]) == (
         "Al archivo de customers le faltan columnas obligatorias: external_id. Trae: name, ruta."

@@ -85,6 +85,9 @@ def test_kind_and_columns_are_guessed_by_their_names(seen):
         ("Nro. recibo,Cliente,Fecha,Importe", []),
         ("Código cliente,Nombre,Factura,Emisión,Vencimiento,Importe", ["invoices"]),
         ("Código cliente,Nombre,Celular,Factura,Emisión,Vencimiento,Importe", ["customers", "invoices"]),
+        ("NIT,Factura,Vence,Saldo", ["open_items"]),
+        ("NIT,Factura,Fecha,Vence,Saldo", ["open_items"]),
+        ("NIT,Factura,Fecha,Vence,Valor,Saldo", ["invoices"]),
         ("ruta,zona", []),
     ],
 )
@@ -92,6 +95,27 @@ def test_the_kinds_of_rows_are_told_by_the_header(seen, header, kinds):
     found = seen(header + "\n" + ",".join("1" for _ in header.split(",")) + "\n")
 
     assert [kind.value for kind in found.kinds] == kinds
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "guessed"),
+    [
+        ("Moneda", "COP", "currency"),
+        ("Moneda", "Pesos", None),
+        ("Forma de pago", "Transferencia", "method"),
+        ("Forma de pago", "Trueque", None),
+    ],
+)
+def test_a_column_of_fixed_words_is_guessed_only_where_its_words_are_known(seen, column, cell, guessed):
+    found = seen(f"Recibo,NIT,Fecha pago,Abono,{column}\nR1,1,2026-10-25,5,{cell}\n")
+
+    assert {name for name, given in found.mapping.columns.items() if given == column.lower()} == {guessed} - {None}
+
+
+def test_usual_words_for_how_something_was_paid_are_translated(seen):
+    found = seen("Recibo,NIT,Fecha pago,Abono,Forma de pago\nR1,1,2026-10-25,5,Efectivo\n")
+
+    assert found.mapping.values["method"]["efectivo"] == "cash"
 
 
 def test_a_kind_that_is_said_tells_what_is_missing(seen):

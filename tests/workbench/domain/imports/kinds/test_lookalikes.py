@@ -6,8 +6,7 @@ import pytest
 
 from models import Customer
 from tests.workbench.domain.imports.conftest import counts, invoice
-from workbench.domain.imports.kinds.customers.lookalikes import visible
-from workbench.folding import fold_key
+from workbench.folding import fold_key, visible
 
 TOLD = "Clientes nuevos cuyo código se parece al de otro (ceros, espacios, acentos, mayúsculas): 1. "
 ANA = {"external_id": "c-42", "name": "Ana Peña"}

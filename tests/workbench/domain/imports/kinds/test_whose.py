@@ -52,6 +52,13 @@ def test_a_known_number_under_another_customer_is_refused_naming_both(bring, row
     assert rows(FactVersion.id) == []
 
 
+@pytest.mark.usefixtures("debts")
+def test_a_key_that_only_looks_like_the_other_is_shown_as_it_is_written(bring):
+    report = bring("invoices", invoice(external_id="F2", customer_external_id="C1\u200b"))
+
+    assert [reason for *_, reason in reasons(report)] == [r"«F2» ya es del cliente «C1», y la fila dice «C1\u200b»."]
+
+
 def test_a_refused_invoice_makes_no_customer(bring, rows):
     bring("invoices", invoice(external_id="B-1", customer_external_id="C3", amount="100.00"))
 

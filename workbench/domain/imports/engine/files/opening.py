@@ -75,7 +75,7 @@ def look_at(path: Path, mapping: Mapping = NO_MAPPING) -> Look:
         raise FileRefused(N_("%(file)s está vacío."), file=path.name)
     if start.startswith((_ZIP, _OLD_EXCEL)):
         return Look(path, book=read_workbook(path, sheet=mapping.sheet))
-    check_start(text_table(path, likely_encoding(path), delimiter=mapping.delimiter))
+    check_start(path, likely_encoding(path), delimiter=mapping.delimiter)
     form = examine_text(path, mapping.encoding)
     return Look(path, text=text_table(path, form.encoding, delimiter=mapping.delimiter), form=form)
 

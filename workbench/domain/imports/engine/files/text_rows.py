@@ -99,21 +99,23 @@ def _columns(line: str, sign: str) -> int:
         return 0
 
 
-def check_start(table: TextTable) -> None:
+def check_start(path: Path, encoding: str, *, delimiter: str | None = None) -> None:
     """Refuse a text whose first rows are beyond the limits, before it is read to its end.
 
     Raises:
         FileRefused: They are.
 
     """
-    with suppress(EOFError, zlib.error, UnicodeDecodeError), open_text(table.path, table.encoding) as text:
-        lines = _CountedLines(text, table.path.name)
-        try:
-            for row in islice(csv.reader(lines, delimiter=table.delimiter, strict=True), _LOOKED_AT):
-                _check_limits(table.path, row, lines)
-        except csv.Error as wrong:
-            if _TOO_LONG in str(wrong):
-                raise _cell_too_long(table.path, line=lines.number) from None
+    with suppress(EOFError, zlib.error, UnicodeDecodeError):  # told when the text is read to its end
+        table = text_table(path, encoding, delimiter=delimiter)
+        with open_text(path, encoding) as text:
+            lines = _CountedLines(text, path.name)
+            try:
+                for row in islice(csv.reader(lines, delimiter=table.delimiter, strict=True), _LOOKED_AT):
+                    _check_limits(path, row, lines)
+            except csv.Error as wrong:
+                if _TOO_LONG in str(wrong):
+                    raise _cell_too_long(path, line=lines.number) from None
 
 
 @dataclass

@@ -22,7 +22,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, NoReturn
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 Row = tuple[int, list[str], str]
 """The number of a row, its texts and the letters of their types."""
@@ -238,6 +238,12 @@ class _Book:
         """The sheets with cells: no charts, no macros."""
         return [one.name for one in self.book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
 
+    @property
+    def shown(self) -> list[str]:
+        """Those that are not hidden: one that is has to be asked for by name."""
+        hidden = {one.name for one in self.book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+        return [name for name in self.names if name not in hidden]
+
     def rows(self, name: str) -> Iterator[Row]:
         """The rows of a sheet that have something in them, with the numbers a person sees beside them."""
         number = self.book.sheet_names.index(name)
@@ -256,7 +262,8 @@ def lines_of(book: _Book, wanted: str | None) -> Iterator[Any]:  # Any: JSON
     names = book.names
     told = {"sheets": names, "sheet": wanted, "from_1904": book.archive.from_1904}
     if wanted is None:
-        heads = {name: head for name in names if (head := _head(book, name, alone=len(names) == 1))}
+        shown = book.shown or names
+        heads = {name: head for name in shown if (head := _head(book, name, alone=len(shown) == 1))}
         if len(heads) > 1:
             yield told | {"heads": heads}
             return

@@ -29,6 +29,7 @@ _MAYBE_DAMAGED = re.compile(r"[0-9][eE][+-]?[0-9]")
 _PLAIN_AMOUNTS = re.compile(r"(?:-?[0-9]*(?:\.[0-9]+)?\n)*")
 _BETWEEN_EPOCHS = timedelta(days=1462)
 _DAY_LENGTH = 10
+_LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 _LOST = N_("«%(value)s» está en notación científica: perdió sus cifras. Corrija la columna en el archivo de origen.")
 _TOO_LONG = N_("«%(value)s» es un número de más de 15 cifras: la hoja de cálculo perdió las últimas.")
 
@@ -85,14 +86,14 @@ class CellForms:
             _each(sheet, name, _whole_key)
 
     def _clean_days(self, sheet: Sheet, name: str, role: CellRole) -> None:
-        if not (self.formats or self.is_typed):
+        has_times = role is CellRole.DAY and max(map(len, sheet.columns[name]), default=0) > _DAY_LENGTH
+        if not (self.formats or self.is_typed or has_times):
             return
         read = day_reader(self.formats) if self.formats else None
 
         def clean(text: str) -> str:
             found = self._day(text, read)
-            is_local = role is CellRole.DAY and len(found) > _DAY_LENGTH and found[-6:-5] not in {"+", "-"}
-            return found[:_DAY_LENGTH] if is_local and found[-1] != "Z" else found
+            return found[:_DAY_LENGTH] if role is CellRole.DAY and _LOCAL_TIME.fullmatch(found) else found
 
         _each(sheet, name, clean)
 

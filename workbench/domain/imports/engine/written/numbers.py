@@ -20,6 +20,7 @@ from workbench.kernel.text import N_
 COMPUTED_DECIMALS, COMPUTED_FIGURES = 7, 15
 """A typed number with so many decimals, or with all the figures that a number can have, was computed and not typed."""
 
+_USUAL_DECIMALS = 2
 _SPACES = " \t\xa0\u2007\u2009\u202f\u200a\u2002\u2003"
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2012": "-"})
 _SIGNS = {
@@ -103,6 +104,7 @@ def figure_reader(decimal: str) -> Callable[[str], str]:
             raise not_an_amount(figure)
         sign, whole, _, rest = found.groups("")
         digits = "".join(filter(str.isdigit, whole))
+        rest = rest.rstrip("0") if len(rest) > _USUAL_DECIMALS else rest  # zeros behind tell nothing more
         return f"{'-' if sign == '-' else ''}{digits}{'.' if rest else ''}{rest}"
 
     return read

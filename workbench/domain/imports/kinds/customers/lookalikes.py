@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models import Customer
 from models.bulk import is_among
 from workbench.domain.imports.engine.report import Warnings
-from workbench.folding import fold_key
+from workbench.folding import fold_key, visible
 from workbench.kernel.text import N_
 
 _LOOK_ALIKE = N_(
@@ -42,8 +42,3 @@ class LookAlikes:
                     self.told.add(other)
                     pair = _PAIR.format(new=visible(other), new_name=name, old=visible(old), old_name=old_name)
                     self.warnings.add(_LOOK_ALIKE, name=pair)
-
-
-def visible(key: str) -> str:
-    r"""A key with what does not show written out: a zero-width space as «\u200b»."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in key)

@@ -77,7 +77,7 @@ def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, voc
         "duration_s": sheet.read("duration_s", read_count),
         "delay_reason": sheet.read("delay_reason", code_reader(vocabulary.delay_reasons, _NO_REASON)),
         "note": sheet.read("note", str),
-        "promise_amount": sheet.read("promise_amount", positive_reader(place.decimals, None, _NOT_POSITIVE)),
+        "promise_amount": sheet.read("promise_amount", positive_reader(place.decimals, _NOT_POSITIVE)),
         "promise_due_on": sheet.read("promise_due_on", read_day),
         "callback_at": _callbacks(sheet, place),
         "attributes": shape.attributes(sheet),

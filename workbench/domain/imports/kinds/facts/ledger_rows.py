@@ -127,7 +127,7 @@ def credit_values(values: dict[str, Column]) -> dict[str, Column]:
 def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
     """Payments, or with `reverses` the taking back of one: positive in both cases. A cheque has a life of its own."""
     paid_on = sheet.read_needed("paid_on", read_day)
-    amount = positive_reader(place.decimals, None, _NOT_POSITIVE)
+    amount = positive_reader(place.decimals, _NOT_POSITIVE)
     reverses = sheet.read("reverses", str)
     for row, (own, other) in enumerate(zip(sheet.texts("external_id"), reverses, strict=True)):
         if own == other:

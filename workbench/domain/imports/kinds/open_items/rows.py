@@ -25,7 +25,7 @@ def read_open_items(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, on: d
     An item nobody knows amounts to what its row says, else to what is open of it, and was issued then at the latest.
     """
     open_amounts = sheet.read_needed("open_amount", amount_reader(place.decimals))
-    amounts = sheet.read("amount", positive_reader(place.decimals, None, _NEGATIVE, least=0))
+    amounts = sheet.read("amount", positive_reader(place.decimals, _NEGATIVE, least=0))
     due_on = sheet.read("due_on", read_day)
     issued_on = sheet.read("issued_on", read_day)
     for row, (left, amount, due) in enumerate(zip(open_amounts, amounts, due_on, strict=True)):

@@ -20,6 +20,7 @@ from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.tables import FactTable
 from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
+from workbench.folding import visible
 from workbench.kernel.text import N_
 
 _OTHERS = N_("«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s».")
@@ -76,8 +77,8 @@ class KnownNumbers:
                 _OTHERS,
                 column="customer_external_id",
                 value=shown(facts.external_ids[row]),
-                other=shown(names[account]),
-                customer=shown(facts.customers[row]),
+                other=shown(visible(names[account])),
+                customer=shown(visible(facts.customers[row])),
             )
             for row, account in theirs.items()
         }

@@ -16,7 +16,7 @@ from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
-from workbench.folding import fold_key, search_text
+from workbench.folding import fold_key, search_text, visible
 from workbench.kernel.text import N_
 
 
@@ -83,7 +83,9 @@ def _names(facts: Facts, known: Container[str]) -> dict[str, str]:
 
 def unknown_customer(external_id: str) -> BadCell:
     """Why a row of a customer nobody knows is refused."""
-    return BadCell(N_("No hay ningún cliente «%(value)s»."), column="customer_external_id", value=shown(external_id))
+    return BadCell(
+        N_("No hay ningún cliente «%(value)s»."), column="customer_external_id", value=shown(visible(external_id))
+    )
 
 
 # By a customer's external id: their id and that of their account in the portfolio, 0 where there is none yet.
