@@ -447,6 +447,7 @@ def test_an_encoding_that_two_readings_fit_is_refused_with_both(bring_file, rows
 ONE_SHEET = (
     ("NIT", "Razón social", "Correo", "Factura", "Fecha", "Vence", "Valor factura", "Recibo", "Fecha pago", "Abono"),
     ("900-1", "Ana Peña", "ana@example.com", "F1", "01/09/2026", "30/09/2026", 100, "R1", "15/10/2026", 40),
+    ("900-1", "Ana Peña", "ana@example.com", "F1", "01/09/2026", "30/09/2026", 100, "R3", "20/10/2026", 60),
     ("900-1", "Ana Peña", "ana@example.com", "F2", "02/09/2026", "30/09/2026", 50, None, None, None),
     ("900-2", "Eva Ruiz", None, "F3", "03/09/2026", "30/09/2026", 70, "R2", "16/10/2026", 70),
 )  # fmt: skip
@@ -463,13 +464,14 @@ def test_one_sheet_with_everything_is_imported_kind_by_kind(database, terms, row
     assert [(counts(report)[0], report.rejected, report.guesses) for report in kinds] == [
         (2, 0, []),
         (3, 0, []),
-        (2, 0, []),
+        (3, 0, []),
     ]
     assert kinds[2].warnings.lines()[0] == "Filas que no traen datos de este tipo: 1."
     assert rows(Customer.external_id, Customer.attributes) == [("900-1", {}), ("900-2", {})]
     assert rows(Payment.external_id, Payment.amount, Payment.paid_on) == [
-        ("R1", 4_000, date(2026, 10, 15)), ("R2", 7_000, date(2026, 10, 16)),
+        ("R1", 4_000, date(2026, 10, 15)), ("R2", 7_000, date(2026, 10, 16)), ("R3", 6_000, date(2026, 10, 20)),
     ]  # fmt: skip
+    assert rows(Invoice.external_id, Invoice.attributes) == [("F1", None), ("F2", None), ("F3", None)]
 
 
 class Kept:

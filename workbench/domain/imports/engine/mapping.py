@@ -77,6 +77,11 @@ class Mapping:
         keeper = next((one for one in _KEEPERS if one in self.kinds), kind)
         return keeper == kind
 
+    def columns_of_others(self, kind: str) -> frozenset[str]:
+        """Headers that other kinds take and this one does not."""
+        taken = {name for other, part in self.kinds.items() if other != kind for name in part.columns.values()}
+        return frozenset(taken) - frozenset(self.of_kind(kind).columns.values())
+
     def own_columns(self, kind: str, required: Iterable[str]) -> frozenset[str]:
         """Headers of required columns that this kind alone takes: where all of them are empty, a row is of others."""
         own = self.kinds.get(kind)

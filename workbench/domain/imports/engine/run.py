@@ -274,7 +274,11 @@ def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # An
         kind.columns,
         mapping=own,
         written=CellForms.of(own, is_typed=source.is_typed, from_1904=source.from_1904),
-        share=Share(mapping.own_columns(name, kind.columns.required), mapping.keeps_extras(name)),
+        share=Share(
+            mapping.own_columns(name, kind.columns.required),
+            keeps_extras=mapping.keeps_extras(name),
+            others=mapping.columns_of_others(name),
+        ),
     )
 
 

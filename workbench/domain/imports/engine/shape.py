@@ -41,6 +41,8 @@ class Share(NamedTuple):
     """Headers of which a row of this kind has at least one, in lower case."""
     keeps_extras: bool = True
     """Columns that are none of ours are kept as attributes."""
+    others: frozenset[str] = frozenset()
+    """Headers that only other kinds take: they say nothing of rows of this one."""
 
 
 WHOLE = Share()
@@ -197,7 +199,8 @@ def shape_of(
             found=", ".join(name for name in names if name),
         )
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
-    others = names if share.keeps_extras else ()
+    mine = [name for name, given in zip(names, theirs, strict=True) if given not in share.others]
+    others = mine if share.keeps_extras else ()
     extras = tuple(dict.fromkeys(name for name in (*others, *mapping.constants) if name not in skipped))
     needed = [place for place, name in enumerate(names) if name in columns.required]
     return Shape(
