@@ -8,7 +8,7 @@ from werkzeug.routing import IntegerConverter, Map
 from workbench.kernel.numbers import LARGEST as MOST
 from workbench.kernel.numbers import row_number
 
-__all__ = ["MOST", "RowConverter", "bind_numbers", "row_number"]
+__all__ = ["MOST", "RowConverter", "bind_numbers", "page_number", "row_number"]
 
 
 class RowConverter(IntegerConverter):
@@ -21,3 +21,13 @@ class RowConverter(IntegerConverter):
 def bind_numbers(app: Flask) -> None:
     """Let every `<int:…>` of the application be bounded."""
     app.url_map.converters["int"] = RowConverter
+
+
+LAST_PAGE = 100_000
+
+
+def page_number(raw: str | None) -> int:
+    """The page that an address asks for, from 1; the first where it asks for none that could be."""
+    return (
+        min(int(raw), LAST_PAGE) if raw and raw.isascii() and raw.isdecimal() and 0 < len(raw) < 20 and int(raw) else 1
+    )

@@ -20,6 +20,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now
+from workbench.web.numbers import page_number, row_number
 from workbench.web.session import actor, me
 from workbench.web.words import say
 
@@ -34,7 +35,7 @@ CELLS = 6
 def fix() -> Response:
     """The rejected rows of one file: only the bad cell is open."""
     waiting = rows_to_fix(get_session(), me())
-    asked = request.args.get("archivo", type=int)
+    asked = request.args.get("archivo", type=row_number)
     if asked is not None:
         upload: Upload | None = upload_for(get_session(), me(), asked)
     else:
@@ -42,7 +43,7 @@ def fix() -> Response:
     if upload is None:
         return htmx.look("data/fix_none.html", **frame())
     column = request.args.get("columna", "")
-    page = max(1, request.args.get("pagina", 1, type=int))
+    page = page_number(request.args.get("pagina"))
     found = fix_page(get_session(), upload, column=column, page=page, size=ROWS_AT_ONCE)
     return htmx.look(
         PAGE,

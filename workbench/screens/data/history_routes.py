@@ -17,6 +17,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
+from workbench.web.numbers import page_number
 from workbench.web.session import actor, me
 from workbench.web.words import say, why_not
 
@@ -28,7 +29,7 @@ LINES_AT_ONCE = 25
 @permission(Permission.IMPORT_DATA)
 def history() -> Response:
     """Every import that the person may see, newest first."""
-    page = max(1, request.args.get("pagina", 1, type=int))
+    page = page_number(request.args.get("pagina"))
     lines, pages = imports_seen(get_session(), me(), page=page, size=LINES_AT_ONCE)
     return htmx.look(PAGE, **frame(), lines=lines, at=page, pages=pages)
 

@@ -27,7 +27,12 @@ from workbench.web.formats import relative_day
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
+<<<<<<< HEAD
 from workbench.web.session import actor, me
+=======
+from workbench.web.numbers import page_number
+from workbench.web.session import me
+>>>>>>> h-screen
 from workbench.web.words import why_not
 
 blueprint = Blueprint("portfolios", __name__, template_folder="templates")
@@ -91,7 +96,7 @@ def move(portfolio_id: int) -> Response:
 def credits_(portfolio_id: int) -> Response:
     """Accounts whose payments or credit notes left a credit that nobody has applied yet."""
     portfolio = portfolio_for(get_session(), me(), portfolio_id)
-    page = max(request.args.get("pagina", 1, type=int), 1)
+    page = page_number(request.args.get("pagina"))
     found = credits_to_apply(get_session(), portfolio, page=page - 1)
     return htmx.look(
         "portfolios/credits.html",

@@ -82,3 +82,11 @@ def test_history_asks_as_many_queries_whatever_its_length(people, session, impor
         paola.get("/datos/historial")
 
     assert len(many) == len(few)
+
+
+def test_page_that_cannot_be_is_the_first(people, imported):
+    paola = people("paola")
+    imported(paola, ROWS)
+
+    for asked in ("0", "-1", "9" * 30, "uno"):
+        assert "cartera.csv" in paola.get(f"/datos/historial?pagina={asked}").words()

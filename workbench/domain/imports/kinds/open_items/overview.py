@@ -18,11 +18,11 @@ from workbench.kernel.text import N_
 _PARTIAL = N_(
     "La lista parece parcial: dejaría saldadas %(items)s de las %(of)s partidas abiertas de «%(portfolio)s» "
     "(%(customers)s de %(of_customers)s clientes, %(amount)s %(currency)s). No se cambió nada. "
-    "Si la lista está completa, confírmelo; en la línea de órdenes, con --complete."
+    "Si la lista está completa, confírmelo (en la línea de órdenes, con --complete)."
 )
 _NUMBERLESS = N_(
     "%(count)s filas no traen número: no se sabe qué partidas siguen abiertas. No se cambió nada. "
-    "Corríjalas o confirme que la lista está completa; en la línea de órdenes, con --complete."
+    "Corríjalas o confirme (en la línea de órdenes, con --complete)."
 )
 _LATE = N_(
     "La lista es del %(day)s y ya se aplicó una del %(later)s: las listas se importan en el orden de sus días. "
