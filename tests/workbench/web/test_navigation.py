@@ -23,11 +23,7 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
         ("andrea", {"Mi cola", "Guiones"}),
         ("elena", {"Equipo", "Mi cola", "Peticiones", "Guiones", "Modelo"}),
         ("paola", {"Equipo", "Mi cola", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
-<<<<<<< HEAD
         ("ana", {"Arranque", "Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
-=======
-        ("ana", {"Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
->>>>>>> h-screen
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:

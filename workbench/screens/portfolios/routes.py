@@ -27,12 +27,8 @@ from workbench.web.formats import relative_day
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
-<<<<<<< HEAD
-from workbench.web.session import actor, me
-=======
 from workbench.web.numbers import page_number
-from workbench.web.session import me
->>>>>>> h-screen
+from workbench.web.session import actor, me
 from workbench.web.words import why_not
 
 blueprint = Blueprint("portfolios", __name__, template_folder="templates")
