@@ -82,6 +82,10 @@ def import_file(  # noqa: PLR0913 - one parameter per option
         report = imports.import_file(context.database, ImportKind(kind), file, terms=terms)
     if save_mapping is not None:
         save_mapping.write_text(imports.mapping_as_toml(report.mapping), encoding="utf-8")
+    _print(context, report, output=output, rejects=rejects)
+
+
+def _print(context: CommandContext, report: imports.ImportReport, *, output: str, rejects: Path | None) -> None:
     if output == "json":
         print_json(report.as_json(_translator(context)))
     else:
