@@ -58,11 +58,9 @@ def import_file(  # noqa: PLR0913 - one parameter per option
     output: str,
 ) -> None:
     """Import the file and print the report."""
-    _refuse_missing(file)
-    said = mapping_named(mapping)
+    said = _mapping_for(file, mapping)
     _refuse_overwriting(file, rejects, save_mapping)
-    if not dry_run:
-        _refuse_second(context, ImportKind(kind))
+    _refuse_second(context, ImportKind(kind), dry_run=dry_run)
     with (
         context.progress(_NAMES[ImportKind(kind)], output=output) as advance,
         RejectsFile.of(rejects, locale=context.settings.locale) as rejected,
@@ -99,6 +97,12 @@ def _refuse_overwriting(file: Path, rejects: Path | None, save_mapping: Path | N
         raise Refused(N_("La correspondencia no puede guardarse sobre el archivo que se importa."))
 
 
+def _mapping_for(file: Path, name: str | None) -> imports.Mapping:
+    """How the file is read; a file that is not there is refused first."""
+    _refuse_missing(file)
+    return mapping_named(name)
+
+
 def mapping_named(name: str | None) -> imports.Mapping:
     """The mapping of a TOML file, or the ready one of this name; nothing said without a name."""
     if name is None:
@@ -109,8 +113,10 @@ def mapping_named(name: str | None) -> imports.Mapping:
     return imports.read_mapping(Path(name))
 
 
-def _refuse_second(context: CommandContext, kind: ImportKind) -> None:
+def _refuse_second(context: CommandContext, kind: ImportKind, *, dry_run: bool) -> None:
     """Refuse while another import of the kind is at work, naming it: two at once would not see each other's rows."""
+    if dry_run:
+        return
     with context.database.reading() as session:
         for run in imports.imports_at_work(session, [kind]):
             text = N_("Ya se está importando %(file)s desde las %(at)s: espere a que termine y repita.")
