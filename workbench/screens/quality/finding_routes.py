@@ -13,6 +13,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now
+from workbench.web.numbers import page_number
 from workbench.web.session import actor
 
 CHECK_NOW = "data_check_now"
@@ -31,7 +32,7 @@ def index() -> Response:
 def show(problem: str) -> Response:
     """The accounts with one problem, to work through."""
     portfolio = findings.chosen_portfolio(request.args.get("cartera"))
-    page = max(1, request.args.get("pagina", 1, type=int))
+    page = page_number(request.args.get("pagina"))
     return htmx.look(PROBLEM, **findings.problem_page(findings.problem_of(problem), portfolio, page=page))
 
 

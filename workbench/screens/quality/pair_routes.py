@@ -15,6 +15,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
+from workbench.web.numbers import page_number
 from workbench.web.session import me
 from workbench.web.words import why_not
 
@@ -23,7 +24,7 @@ from workbench.web.words import why_not
 @permission(Permission.IMPORT_DATA)
 def duplicates() -> Response:
     """The pairs to decide, the likeliest first; those judged distinct; the merges that stand."""
-    page = max(1, request.args.get("pagina", 1, type=int))
+    page = page_number(request.args.get("pagina"))
     return htmx.look(PAIRS, **pairs.list_page(request.args.get("ver", ""), page=page))
 
 
