@@ -73,7 +73,7 @@ class ListOverview:
     """Portfolios with open items of which the list has nothing."""
 
     def add_refused(self, rows: Iterable[tuple[str, BadCell]]) -> None:
-        """Remember the numbers of rows that are refused, with the reason. A damaged number says of no item that it is open.
+        """Remember the numbers of refused rows, with the reason. A damaged number tells of no item that it is open.
 
         The number of a row that has another width than the header is empty: its cells may have moved.
         """

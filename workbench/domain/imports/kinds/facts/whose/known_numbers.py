@@ -153,7 +153,7 @@ def _moved(found: Mapping[int, StoredFact], parts: Sequence[Hashable]) -> set[in
 
 
 def _unlike(found: Mapping[int, StoredFact], facts: Facts) -> dict[int, BadCell]:
-    """Refuse rows that all name other invoices of the same day, for other amounts: the other half of a receipt is as likely.
+    """Refuse rows that name other invoices on the same day for other amounts: they may be more lines of the receipt.
 
     A receipt that was moved to other invoices keeps its amounts, or its day changes too.
     """
