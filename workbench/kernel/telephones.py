@@ -101,7 +101,8 @@ def read_telephones(text: str, country: str | None) -> ReadTelephones:
         return ReadTelephones((alone,)) if isinstance(alone, Telephone) else ReadTelephones((), (alone,))
     telephones: dict[str, Telephone] = {}
     unread: list[UnreadTelephone] = []
-    for part in _parts(_cleaned(text)):
+    cleaned = _cleaned(text)
+    for part in [cleaned] if _SCIENTIFIC.fullmatch(cleaned) else _parts(cleaned):
         for one in _read_part(part, country):
             if isinstance(one, UnreadTelephone):
                 unread.append(one)

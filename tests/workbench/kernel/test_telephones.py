@@ -115,6 +115,7 @@ def test_a_cell_names_several_numbers_with_extensions_and_whose_they_are(text, t
         ("CO", "ana3101234567@correo.co", words.NO_DIGITS),
         ("CO", "12", words.TOO_SHORT),
         ("CO", "3.001234567E+09", words.LOST_DIGITS),
+        ("CO", "3,00123E+09", words.LOST_DIGITS),
         ("CO", "3,00123E9", words.LOST_DIGITS),
         ("CO", "31012345678", words.NOT_VALID),
         ("CO", "(1) 234 5678", words.NOT_VALID),

@@ -147,8 +147,27 @@ def test_item_of_a_row_that_is_refused_is_not_taken_for_gone(listed, open_amount
 
 @pytest.mark.usefixtures("debts")
 def test_rows_without_a_number_stop_the_list(listed):
-    with pytest.raises(FileRefused, match="1 filas no traen número"):
+    with pytest.raises(FileRefused, match="1 filas no traen un número que se pueda leer"):
         listed(item(""), item("F2"), item("F3"))
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_row_whose_number_is_damaged_stops_the_list(listed, open_amounts):
+    with pytest.raises(PartialList, match="1 filas no traen un número que se pueda leer"):
+        listed(item("1,2E+10"), item("F2"), item("F3"))
+
+    assert open_amounts() == {"F1": 10000, "F2": 10000, "F3": 10000}
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_row_whose_cells_have_moved_stops_the_list(bring_file, open_amounts):
+    head = "external_id,customer_external_id,portfolio,due_on,open_amount\n"
+    rows = [f"{number},C1,consumo,2026-11-01,100.00\n" for number in ("F,1", "F2", "F3")]
+
+    with pytest.raises(PartialList, match="1 filas no traen un número que se pueda leer"):
+        bring_file("open_items", head + "".join(rows))
+
+    assert open_amounts() == {"F1": 10000, "F2": 10000, "F3": 10000}
 
 
 @pytest.mark.usefixtures("debts")

@@ -220,6 +220,31 @@ def test_a_row_that_may_correct_either_of_two_lines_is_refused(bring, rows):
 
 
 @pytest.mark.usefixtures("debts")
+def test_the_other_half_of_a_receipt_in_a_later_file_is_refused_and_takes_nothing_away(bring, rows):
+    bring("payments", *receipt(("F2", "60.00")))
+
+    report = bring("payments", *receipt(("F3", "40.00")))
+
+    reason = (
+        "«R7» ya está con la factura «F2» y otro monto: no se sabe si la fila corrige esa línea o es otra "
+        "del mismo recibo. Traiga todas sus líneas en un archivo."
+    )
+    assert reasons(report) == [(2, "external_id", reason)]
+    assert (rows(Payment.invoice_external_id, Payment.amount), dict(report.money)) == ([("F2", 6000)], {"COP": 0})
+    assert counts(bring("payments", *receipt(("F2", "60.00"), ("F3", "40.00")))) == (1, 0, 1, 0)
+
+
+@pytest.mark.usefixtures("debts")
+@pytest.mark.parametrize("changed", [{"amount": "60.00"}, {"paid_on": "2026-11-12"}, {"invoice_external_id": "F2"}])
+def test_a_receipt_of_one_line_is_corrected_where_only_one_reading_fits(bring, rows, changed):
+    bring("payments", *receipt(("F2", "60.00")))
+
+    report = bring("payments", *[one | changed for one in receipt(("F3", "40.00"))])
+
+    assert (counts(report), len(rows(Payment.id))) == ((0, 1, 0, 0), 1)
+
+
+@pytest.mark.usefixtures("debts")
 @pytest.mark.parametrize("back", [[("", "100.00")], [("F2", "60.00"), ("F3", "40.00")]])
 def test_a_receipt_of_several_lines_is_taken_back_whole(bring, account_of, back):
     bring("payments", *RECEIPT)
@@ -254,6 +279,17 @@ def test_a_payment_that_names_an_invoice_of_another_customer_is_told(bring, acco
     ]
     assert (account_of("C1").open_amount, account_of("C2").open_amount) == (4000, 5000)
     assert bring("payments", *given).warnings.lines() == []
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_payment_or_credit_note_that_names_an_unknown_invoice_is_told(bring, account_of):
+    told = "Pagos o notas crédito que nombran una factura que no está cargada: 1; abonan lo más antiguo"
+
+    paid = bring("payments", payment(invoice_external_id="F77"))
+    noted = bring("invoices", invoice(external_id="N1", kind="credit_note", amount="5.00", settles="F77"))
+
+    assert [report.warnings.lines() for report in (paid, noted)] == [[f"{told} (el primero, línea 2)."]] * 2
+    assert account_of("C1").credit == 0
 
 
 INSTALMENTS = [invoice(external_id="K1", due_on=f"2026-{month}-05", amount="10.00") for month in ("09", "10", "11")]

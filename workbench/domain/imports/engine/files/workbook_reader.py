@@ -45,6 +45,12 @@ _CELL = re.compile(
     rb"<(?:\w{1,10}:)?c\s(?:[^<>]{0,200}\s)?r=[\"']([A-Za-z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}"
     rb"(?<!/)>(?!</(?:\w{1,10}:)?c>)"
 )
+# A cell whose formula failed, with its attributes and what it shows: the library reads it as an empty one.
+_FAILED = re.compile(
+    rb"<(?:\w{1,10}:)?c\s([^<>]{0,200}\bt=[\"']e[\"'][^<>]{0,200})(?<!/)>"
+    rb"(?:<(?:\w{1,10}:)?f\b[^<>]{0,200}(?:/>|>[^<>]{0,300}</(?:\w{1,10}:)?f>))?<(?:\w{1,10}:)?v>([^<>]{1,30})<"
+)
+_PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,7})([0-9]{1,9})[\"']")
 _SHEET = re.compile(rb"<(?:\w{1,10}:)?sheet\s([^<>]{1,1000})>")
 _SHEET_ID = re.compile(rb"\br:id=[\"']([^\"'<>]{1,100})[\"']")
 _TARGET = re.compile(rb"\b(Id|Target)=[\"']([^\"'<>]{1,300})[\"']")
@@ -98,8 +104,17 @@ class Archive:
 
     beyond: dict[int, WorkbookRefused] = field(default_factory=dict)
     """By the number of a sheet, why it cannot be read."""
+    failed: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
+    """By the numbers of a sheet and of its rows, cells whose formula failed: what they show, by place."""
     from_1904: bool = False
     """Its days are counted from 1904."""
+
+    def add(self, sheet: int, extent: "_Extent") -> None:
+        """Keep what the cells of a sheet told."""
+        if extent.failed:
+            self.failed[sheet] = extent.failed
+        if extent.refused is not None:
+            self.beyond[sheet] = extent.refused
 
 
 def check_archive(path: str, limits: dict[str, int]) -> Archive:
@@ -132,8 +147,8 @@ def check_archive(path: str, limits: dict[str, int]) -> Archive:
                     made.from_1904 = _COUNTS_FROM_1904.search(piece) is not None
                 if extent is not None and extent.refused is None:
                     extent.add(piece)
-            if extent is not None and extent.refused is not None:
-                made.beyond[sheets.index(part.filename)] = extent.refused
+            if extent is not None:
+                made.add(sheets.index(part.filename), extent)
     return made
 
 
@@ -187,6 +202,7 @@ class _Extent:
         self._rest = b""
         self._rows = 0
         self._columns: set[bytes] = set()
+        self.failed: dict[int, dict[int, str]] = {}
         self.refused: WorkbookRefused | None = None
         """The sheet reaches too far."""
 
@@ -194,6 +210,9 @@ class _Extent:
         """Look at another piece; the end of the one before is looked at again."""
         text = self._rest + piece
         self._rest = text[-_OVERLAP:]
+        for told, shown in _FAILED.findall(text):
+            if place := _PLACE.search(told):
+                self.failed.setdefault(int(place[2]), {})[column_number(place[1]) - 1] = shown.decode(errors="replace")
         cells = _CELL.findall(text)
         self._columns.update(letters for letters, _ in cells)
         self._rows = max([self._rows, *(int(row) for _, row in cells)])
@@ -249,7 +268,7 @@ class _Book:
         number = self.book.sheet_names.index(name)
         if number in self.archive.beyond:
             raise self.archive.beyond[number]
-        return rows_of(self.book.get_sheet_by_index(number), self.limits)
+        return rows_of(self.book.get_sheet_by_index(number), self.limits, self.archive.failed.get(number, {}))
 
 
 def lines_of(book: _Book, wanted: str | None) -> Iterator[Any]:  # Any: JSON
@@ -288,7 +307,9 @@ def _head(book: _Book, name: str, *, alone: bool) -> list[Row]:
         return []
 
 
-def rows_of(sheet: Any, limits: dict[str, int]) -> Iterator[Row]:  # Any: the library has no types
+def rows_of(
+    sheet: Any, limits: dict[str, int], failed: dict[int, dict[int, str]]
+) -> Iterator[Row]:  # Any: the library has no types
     """The rows of a sheet that have something in them.
 
     Raises:
@@ -302,12 +323,16 @@ def rows_of(sheet: Any, limits: dict[str, int]) -> Iterator[Row]:  # Any: the li
     first_row, first_column = sheet.start
     before = [""] * first_column
     for number, values in enumerate(sheet.iter_rows(), start=first_row + 1):
-        if values.count("") == len(values):
+        if values.count("") == len(values) and number not in failed:
             continue
         row = before + [cell_text(value) for value in values]
+        types = "t" * first_column + "".join(map(cell_type, values))
+        for place, shown in failed.get(number, {}).items():
+            if place < len(row) and not row[place]:
+                row[place], types = shown, f"{types[:place]}e{types[place + 1 :]}"
         if any(row):
             _check_row(number, row, limits)
-            yield number, row, "t" * first_column + "".join(map(cell_type, values))
+            yield number, row, types
 
 
 def _check_row(number: int, row: list[str], limits: dict[str, int]) -> None:

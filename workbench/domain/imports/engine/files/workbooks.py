@@ -17,13 +17,13 @@ from typing import IO, Any
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import MIB, WORKBOOK_BYTES, WorkbookLimits
 from workbench.domain.imports.engine.sheet import Line
-from workbench.domain.imports.engine.written.typed import TypedDay, TypedNumber
+from workbench.domain.imports.engine.written.typed import TypedDay, TypedError, TypedNumber
 from workbench.kernel.text import N_
 
 LIMITS = WorkbookLimits()
 
 _READER = Path(__file__).with_name("workbook_reader.py")
-TYPED: Mapping[str, type[str]] = {"n": TypedNumber, "d": TypedDay}
+TYPED: Mapping[str, type[str]] = {"n": TypedNumber, "d": TypedDay, "e": TypedError}
 """The letters of `workbook_reader.cell_type` that matter: a truth is read like its text."""
 
 _MEGABYTES = frozenset({"unpacked_bytes", "strings_bytes"})

@@ -18,19 +18,28 @@ from workbench.domain.imports.engine.written.days import day_reader, serial_day
 from workbench.domain.imports.engine.written.locales import day_formats_of
 from workbench.domain.imports.engine.written.numbers import bare_figure, decimal_sign, figure_reader, fitted
 from workbench.domain.imports.engine.written.roles import CellRole, role_of
-from workbench.domain.imports.engine.written.typed import TypedDay, TypedNumber
+from workbench.domain.imports.engine.written.typed import TypedDay, TypedError, TypedNumber
 from workbench.kernel.text import N_
 
 DIGITS_KEPT = 15
 """A number of a spreadsheet has no more; the digits behind are lost."""
 
 _DAMAGED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}")
-_MAYBE_DAMAGED = re.compile(r"[0-9][eE][+-]?[0-9]")
+_MAYBE_DAMAGED = re.compile(r"[0-9][eE][+-]?[0-9]|#[^0-9]")
 _PLAIN_AMOUNTS = re.compile(r"(?:-?[0-9]*(?:\.[0-9]+)?\n)*")
 _BETWEEN_EPOCHS = timedelta(days=1462)
 _DAY_LENGTH = 10
 _LOCAL_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?")
+# What spreadsheets write for a formula that failed, or for a column that is too narrow.
+_ERROR = re.compile(r"#(?:N/[AD]|[¡¿]?[A-Z]+(?:/0)?[!?]|#{2,})")
 _LOST = N_("«%(value)s» está en notación científica: perdió sus cifras. Corrija la columna en el archivo de origen.")
+_FAILED = N_(
+    "«%(value)s» es un error de la hoja de cálculo. Corrija la fórmula o escriba el dato en el archivo de origen."
+)
+_KEY_AS_DAY = N_(
+    "«%(value)s» es una fecha de la hoja de cálculo, y esta columna lleva un código: se perdió como estaba escrito. "
+    "Dé a la columna formato de texto y escríbalo otra vez."
+)
 _TOO_LONG = N_("«%(value)s» es un número de más de 15 cifras: la hoja de cálculo perdió las últimas.")
 
 
@@ -68,6 +77,8 @@ class CellForms:
         """Bring every column of a batch into the form that kinds read, but for the separators of amounts."""
         for name in tuple(sheet.columns):
             role = role_of(name)
+            if self.is_typed and any(type(text) is TypedError for text in sheet.columns[name]):
+                _each(sheet, name, _no_error)
             if role is CellRole.KEY:
                 self._clean_keys(sheet, name)
             elif role in {CellRole.DAY, CellRole.INSTANT}:
@@ -178,7 +189,15 @@ def _each(sheet: Sheet, name: str, clean: Callable[[str], str]) -> None:
     sheet.columns[name] = cleaned
 
 
+def _no_error(text: str) -> str:
+    if isinstance(text, TypedError):
+        raise BadCell(_FAILED, value=shown(text))
+    return text
+
+
 def _typed_key(text: str) -> str:
+    if isinstance(text, TypedDay):
+        raise BadCell(_KEY_AS_DAY, value=shown(text))
     if isinstance(text, TypedNumber) and len(text.lstrip("-").split(".")[0]) > DIGITS_KEPT:
         raise BadCell(_TOO_LONG, value=shown(text))
     return str(text)
@@ -187,6 +206,8 @@ def _typed_key(text: str) -> str:
 def _whole_key(text: str) -> str:
     if _DAMAGED.fullmatch(text):
         raise BadCell(_LOST, value=shown(text))
+    if _ERROR.fullmatch(text):
+        raise BadCell(_FAILED, value=shown(text))
     return text
 
 

@@ -110,7 +110,9 @@ def _pattern(day_format: str) -> re.Pattern[str] | None:
         if name in _PARTS:
             seen.append(name[0])
             source += _PARTS[name]
-        elif name == "de" or not any(letter.isalnum() for letter in token):
+        elif name == "de":
+            source += "del?"
+        elif not any(letter.isalnum() for letter in token):
             source += re.escape(name).replace(r"\ ", r"\s+")
         else:
             return None

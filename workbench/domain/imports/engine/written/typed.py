@@ -7,6 +7,12 @@ class TypedNumber(str):
     __slots__ = ()
 
 
+class TypedError(str):
+    """An error of a spreadsheet's formula, as `#N/A`: what the cell should say is not known."""
+
+    __slots__ = ()
+
+
 class TypedDay(str):
     """A day or an instant of a spreadsheet, in ISO 8601."""
 

@@ -27,7 +27,11 @@ _WORDS = {
     "cuota": InvoiceKind.INVOICE,
     "nota credito": InvoiceKind.CREDIT_NOTE,
     "nota de credito": InvoiceKind.CREDIT_NOTE,
+    "nota de credito electronica": InvoiceKind.CREDIT_NOTE,
+    "nota credito electronica": InvoiceKind.CREDIT_NOTE,
     "nc": InvoiceKind.CREDIT_NOTE,
+    "credit note": InvoiceKind.CREDIT_NOTE,
+    "credit memo": InvoiceKind.CREDIT_NOTE,
     "anulada": InvoiceKind.VOID,
     "anulado": InvoiceKind.VOID,
 }

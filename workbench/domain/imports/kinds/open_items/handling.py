@@ -213,9 +213,7 @@ class OpenItemsImport:
                 read, wrong = handler.read(session, sheet)
                 for facts in read:
                     overview.numbers.setdefault(facts.place.code, set()).update(facts.external_ids)
-                keys = [key for _, key, _ in (*unfit, *wrong)]
-                overview.unread.update(key for key in keys if key)
-                overview.numberless += keys.count("")
+                overview.add_refused([*(("", bad) for _, _, bad in unfit), *((key, bad) for _, key, bad in wrong)])
             if not overview.numbers:
                 code = terms.portfolio or handler.places.fallback_code
                 overview.numbers.update({code: set()} if code else {})

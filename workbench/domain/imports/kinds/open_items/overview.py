@@ -1,6 +1,6 @@
 """What a list of open items is as a whole, and why one that looks partial is not taken for the whole ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Invoice, Portfolio
+from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.ledger import latest_list_day
 from workbench.kernel.money import decimals_of
@@ -21,7 +22,7 @@ _PARTIAL = N_(
     "Si la lista está completa, confírmelo (en la línea de órdenes, con --complete)."
 )
 _NUMBERLESS = N_(
-    "%(count)s filas no traen número: no se sabe qué partidas siguen abiertas. No se cambió nada. "
+    "%(count)s filas no traen un número que se pueda leer: no se sabe qué partidas siguen abiertas. No se cambió nada. "
     "Corríjalas o confirme (en la línea de órdenes, con --complete)."
 )
 _LATE = N_(
@@ -70,6 +71,17 @@ class ListOverview:
     gone: list[GoneItems] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     """Portfolios with open items of which the list has nothing."""
+
+    def add_refused(self, rows: Iterable[tuple[str, BadCell]]) -> None:
+        """Remember the numbers of refused rows, with the reason. A damaged number tells of no item that it is open.
+
+        The number of a row that has another width than the header is empty: its cells may have moved.
+        """
+        for number, bad in rows:
+            if number and bad.column != "external_id":
+                self.unread.add(number)
+            else:
+                self.numberless += 1
 
     def look_at_ledger(self, session: Session, *, on: date) -> None:
         """Compare with what is open now."""

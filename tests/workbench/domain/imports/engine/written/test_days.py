@@ -22,6 +22,7 @@ from workbench.domain.imports.engine.written.locales import day_formats_of
         ("dd-mmm-yyyy", "03-ABR.-2026"),
         ("dd-mmm-yy", "3-Apr-26"),
         ("d de mmmm de yyyy", "3 de abril de 2026"),
+        ("d de mmmm de yyyy", "3 de abril del 2026"),
         ("excel", "46115"),
         ("dd/mm/yyyy", "2026-04-03"),
     ],

@@ -26,8 +26,13 @@ from workbench.kernel.text import N_
 
 _OTHERS = N_("«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s».")
 _WHICH = N_("«%(value)s» ya tiene %(count)s líneas y la fila no dice cuál corrige: traiga todas en un archivo.")
+_MOVED_OR_NEW = N_(
+    "«%(value)s» ya está con la factura «%(known)s» y otro monto: no se sabe si la fila corrige esa línea o es otra "
+    "del mismo recibo. Traiga todas sus líneas en un archivo."
+)
 
 StoredFact = sa.Row[*tuple[Any, ...]]  # Any: columns of every type
+_INVOICE = "invoice_external_id"
 BEFORE_TOLD = ("id", "import_id", "account_id", "external_id")
 """What a stored fact has before the columns that the file speaks about; behind them comes `part`."""
 
@@ -104,6 +109,8 @@ class KnownNumbers:
             stored = {one.part: one for one in lines if one.account_id == account}
             named = set(file.parts_of(key_of(facts, rows[0])))
             found, doubtful = match_lines({row: parts[row] for row in rows}, stored, named=named)
+            if table.part == _INVOICE and not found.keys() - _moved(found, parts):
+                refused |= _unlike(found, facts)
             for row, one in found.items():
                 known[row] = one
             for row in doubtful:
@@ -138,6 +145,28 @@ def match_lines(
     if len(naming_none) < len(left):
         return found, naming_none
     return found | {row: stored[part] for row, part in zip(naming_none, left, strict=False)}, []
+
+
+def _moved(found: Mapping[int, StoredFact], parts: Sequence[Hashable]) -> set[int]:
+    """Rows that name another invoice than the line they would correct; both name one."""
+    return {row for row, one in found.items() if parts[row] and one.part and one.part != parts[row]}
+
+
+def _unlike(found: Mapping[int, StoredFact], facts: Facts) -> dict[int, BadCell]:
+    """Refuse rows that name other invoices on the same day for other amounts: they may be more lines of the receipt.
+
+    A receipt that was moved to other invoices keeps its amounts, or its day changes too.
+    """
+    amounts, days = facts.values["amount"], facts.values["paid_on"]
+    has_moved = sorted(one.amount for one in found.values()) == sorted(amounts[row] for row in found)
+    if has_moved or any(one.paid_on != days[row] for row, one in found.items()):
+        return {}
+    return {
+        row: BadCell(
+            _MOVED_OR_NEW, column="external_id", value=shown(facts.external_ids[row]), known=shown(str(one.part))
+        )
+        for row, one in found.items()
+    }
 
 
 def said_rows(facts: Facts, table: FactTable) -> SaidRows:

@@ -1,4 +1,6 @@
-"""Payments that name an invoice of another customer: they land in their own account, and the report says so."""
+"""Payments that name an invoice of another customer, or one nobody knows: they land, and the report says so."""
+
+from collections import defaultdict
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,12 +15,16 @@ _OTHERS = N_(
     "Pagos que nombran una factura de otro cliente: %(count)s; van a la cuenta de quien pagó "
     "(el primero, línea %(line)s)."
 )
+_UNKNOWN = N_(
+    "Pagos o notas crédito que nombran una factura que no está cargada: %(count)s; abonan lo más antiguo "
+    "(el primero, línea %(line)s)."
+)
 
 
 def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warnings) -> None:
-    """Warn of new payments whose invoice is known and is of other customers only."""
+    """Warn of new payments whose invoice is of other customers only, and of those whose invoice is not known."""
     named = inserted.values["invoice_external_id"]
-    if not any(named) or inserted.place.numbers_per_customer:
+    if not any(named):
         return
     connection = session.connection()
     rows = connection.execute(
@@ -27,11 +33,15 @@ def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warning
             is_among(connection, Invoice.external_id, set(filter(None, named))),
         )
     )
-    owner = dict(rows.all())
-    lines = [
-        line
-        for line, invoice, account_id in zip(inserted.lines, named, inserted.account_ids, strict=True)
-        if owner.get(invoice, account_id) != account_id
-    ]
-    if lines:
-        warnings.add(_OTHERS, count=len(lines), line=lines[0])
+    owners = defaultdict(set)
+    for invoice, account_id in rows:
+        owners[invoice].add(account_id)
+    others: list[int] = []
+    unknown: list[int] = []
+    for line, invoice, account_id in zip(inserted.lines, named, inserted.account_ids, strict=True):
+        if invoice and account_id not in owners[invoice]:
+            is_of_another = owners[invoice] and not inserted.place.numbers_per_customer
+            (others if is_of_another else unknown).append(line)
+    for text, lines in ((_OTHERS, others), (_UNKNOWN, unknown)):
+        if lines:
+            warnings.add(text, count=len(lines), line=lines[0])
