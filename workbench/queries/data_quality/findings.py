@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, JobRun, Portfolio, QualityFinding, User
+from models import Account, ContactPoint, Customer, ImportRun, JobRun, Portfolio, QualityFinding, User
 from models.bulk import is_among
 from models.enums import PointKind, RunState
 from workbench.access.person import Person
@@ -159,6 +159,17 @@ def last_check(session: Session) -> datetime | None:
     return session.scalar(
         sa.select(sa.func.max(JobRun.finished_at)).where(JobRun.job.in_(CHECK_JOBS), JobRun.state == RunState.DONE)
     )
+
+
+def is_older_than_files(session: Session) -> bool:
+    """Whether a file was imported or taken back since the last check of data began, which tells nothing of it."""
+    checked = session.scalar(
+        sa.select(sa.func.max(JobRun.started_at)).where(JobRun.job.in_(CHECK_JOBS), JobRun.state == RunState.DONE)
+    )
+    if checked is None:
+        return False
+    changed = sa.or_(ImportRun.finished_at >= checked, ImportRun.undone_at >= checked)
+    return bool(session.scalar(sa.select(sa.exists().where(changed))))
 
 
 def is_checking(session: Session) -> bool:

@@ -71,6 +71,8 @@ def choose(upload_id: int) -> Response:
     sender = request.form.get("remitente", "").strip()[:80]
     context: dict[str, Any] = {"kinds": kinds, "chosen": chosen, "sender": sender, "known": known}
     if "cambiar" in request.form:  # other kinds, or another sheet: nothing is decided yet
+        found = chosen_of([column.header for column in seen.columns], seen.mapping, kinds)
+        context["chosen"] = [said or new for said, new in zip(chosen, found, strict=True)]
         return htmx.look(PAGE, **_context(upload, seen, **context))
     mistakes = [_said(*one) for one in mapping_problems(seen, chosen, kinds)]
     answers, open_ = _answers(seen)
@@ -104,11 +106,13 @@ def _seen(upload: Upload, given: MultiDict[str, str]) -> tuple[Inspection, str |
     sheet = given.get("hoja") or None
     asked = [ImportKind(one) for one in given.getlist("trae") if one in set(kinds_known())]
     kind = asked[0] if len(asked) == 1 else None
+    several = tuple(one for one in kinds_known() if one in asked) if len(asked) > 1 else ()
     with as_file(get_database(), upload.id) as path:
         if upload.mapping and sheet is None:
             said = parse_mapping(upload.mapping)
-            return inspect_file(path, kind=kind, mapping=_for_looking(said), locale=locale), upload.sender
-        seen = inspect_file(path, kind=kind, locale=locale, sheet=sheet)
+            seen = inspect_file(path, kind=kind, mapping=_for_looking(said), locale=locale, kinds=several)
+            return seen, upload.sender
+        seen = inspect_file(path, kind=kind, locale=locale, sheet=sheet, kinds=several)
         known = recognise(get_session(), seen.fingerprint)
         if known is None:
             return seen, None
@@ -117,7 +121,8 @@ def _seen(upload: Upload, given: MultiDict[str, str]) -> tuple[Inspection, str |
         upload.portfolio = upload.portfolio or known.portfolio
         if sheet is not None:
             said = replace(said, sheet=sheet)
-        return inspect_file(path, kind=kind, mapping=_for_looking(said), locale=locale), known.name
+        seen = inspect_file(path, kind=kind, mapping=_for_looking(said), locale=locale, kinds=several)
+        return seen, known.name
 
 
 def _for_looking(mapping: Mapping) -> Mapping:

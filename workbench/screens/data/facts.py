@@ -3,18 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext
+
 from models import Portfolio, Upload
 from models.enums import ImportKind, UploadState
+from workbench.access.permissions import Permission
 from workbench.domain.imports import PartialList
 from workbench.domain.records import leader
 from workbench.domain.uploads import imports_ahead, looks_foreign, why_not_import
 from workbench.kernel.money import decimals_of
+from workbench.queries.company.first_run import has_queue
 from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
-from workbench.screens.data.words import KINDS, inserted, state_of
+from workbench.screens.data.words import KINDS, inserted, kind_name, state_of
 from workbench.web.db import get_session
 from workbench.web.moment import now
-from workbench.web.session import me
+from workbench.web.session import may, me
 from workbench.web.words import say
 
 LATEST = 6
@@ -73,8 +77,9 @@ def review(upload: Upload) -> Context:
 
 
 def result(upload: Upload) -> Context:
-    """Listo: what landed, with the imports that can be undone."""
-    return {**review(upload), "runs": imports_of_upload(get_session(), upload)}
+    """Listo: what landed, with the imports that can be undone, and the way on of a first start."""
+    is_first = may(Permission.MANAGE_USERS) and not has_queue(get_session())
+    return {**review(upload), "runs": imports_of_upload(get_session(), upload), "is_first_start": is_first}
 
 
 def _report(upload: Upload, kind: str) -> dict[str, Any]:  # Any: JSON
@@ -87,14 +92,24 @@ def _parts(upload: Upload) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _warnings(upload: Upload) -> list[str]:
-    """What should be known, each line once though several kinds say it."""
-    lines = [say(one["text"], one["values"]) for _, part in _parts(upload) for one in part["warnings"]]
-    return list(dict.fromkeys(lines))
+    """What should be known, each line once though several kinds say it, and then of which kinds it is said."""
+    kinds: dict[str, list[str]] = {}
+    for kind, part in _parts(upload):
+        for one in part["warnings"]:
+            kinds.setdefault(say(one["text"], one["values"]), []).append(kind_name(kind))
+    if len(_parts(upload)) == 1:
+        return list(kinds)
+    return [gettext("%(kinds)s: %(line)s", kinds=", ".join(said), line=line) for line, said in kinds.items()]
 
 
 def _totals(upload: Upload) -> dict[str, int]:
+    """The sums of all kinds. A check saves nothing: the same new customers are counted by their invoices again."""
     names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
-    return {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}
+    totals = {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}
+    listed = upload.reports.get(ImportKind.CUSTOMERS.value, {}).get("inserted", 0)
+    made = totals["created_customers"]
+    totals["new_customers"] = listed + made if upload.state is UploadState.DONE else max(listed, made)
+    return totals
 
 
 def _balances(upload: Upload) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from models import RejectedRow, Upload
 from models.enums import FixState
 from workbench.access.permissions import Permission
 from workbench.domain.imports import REJECT_COLUMNS, parse_mapping
-from workbench.domain.uploads import FIELDS, as_csv, bad_place, correct_cell, send_corrected, skip_row
+from workbench.domain.uploads import as_csv, bad_place, correct_cell, send_corrected, skip_row
 from workbench.queries.uploads import fix_page, rejected_row_for, rejected_rows, rows_to_fix, upload_for
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame
@@ -54,7 +54,6 @@ def fix() -> Response:
         rows=[row_facts(row, upload) for row in found.rows],
         column=column,
         at=page,
-        column_name=column_name,
     )
 
 
@@ -113,16 +112,6 @@ def row_facts(row: RejectedRow, upload: Upload) -> dict[str, Any]:  # Any: what 
         "is_fixed": row.state is FixState.FIXED,
         "is_skipped": row.state is FixState.SKIPPED,
     }
-
-
-def column_name(code: str) -> str:
-    """The words of a column of ours."""
-    if not code:
-        return gettext("Toda la fila")
-    for field in FIELDS.values():
-        if code in field.targets.values():
-            return gettext(field.label)
-    return code
 
 
 def _guarded(text: str) -> str:

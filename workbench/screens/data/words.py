@@ -1,11 +1,13 @@
 """Words of Datos: kinds of rows, states of files, readings that a person chooses between."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
 
 from models import Upload
 from models.enums import ImportKind, UploadState, UploadTask
+from workbench.domain.uploads import FIELDS
 from workbench.kernel.text import N_
 
 KINDS = {
@@ -44,6 +46,19 @@ READINGS = {
     ".": N_("punto: 1,234.56"),
 }
 COLUMNS = {"customer": N_("Cliente"), "invoice": N_("Factura"), "payment": N_("Pago"), "interaction": N_("Gestión")}
+
+
+def column_name(code: str, kinds: Sequence[str]) -> str:
+    """The words of a column of ours in rows of these kinds; the same column is another thing in another kind."""
+    if not code:
+        return gettext("Toda la fila")
+    wanted = {ImportKind(kind) for kind in kinds}
+    labels = [
+        gettext(field.label)
+        for field in FIELDS.values()
+        if any(kind in wanted and column == code for kind, column in field.targets.items())
+    ]
+    return ", ".join(labels) or code
 
 
 def kind_name(kind: str) -> str:

@@ -72,7 +72,7 @@ def _done(state: StartState) -> dict[str, bool]:
         "country": state.company is not None and state.company.preset is not None,
         "people": state.callers > 0,
         "file": state.accounts > 0,
-        "review": bool(owing) and all(one.teams for one in owing),
+        "review": bool(owing) and all(one.teams for one in owing) and state.items > 0,
         "start": state.items > 0,
     }
 

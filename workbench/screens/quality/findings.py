@@ -23,6 +23,7 @@ from workbench.queries.data_quality.findings import (
     finding_rows,
     finding_sums,
     is_checking,
+    is_older_than_files,
     last_check,
 )
 from workbench.queries.portfolios import portfolios_seen
@@ -117,6 +118,7 @@ def page(portfolio: Portfolio | None) -> dict[str, Any]:  # Any: what templates 
         "pairs": [(one, evidence_words(one.evidence)) for one in pairs],
         "checked_at": last_check(session),
         "is_checking": is_checking(session),
+        "is_old": is_older_than_files(session),
     }
 
 

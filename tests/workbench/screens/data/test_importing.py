@@ -215,3 +215,54 @@ def test_list_of_open_items_that_looks_partial_stops_and_asks(people, session, i
 
     assert "La lista parece parcial" in stopped.words()
     assert sorted(session.scalars(sa.select(Account.open_amount))) == [0, 0, 400_00]
+
+
+ALL_IN_ONE = (
+    "Llave,Nombre,Celular,Factura,Emisión,Vence,Valor,Recibo,Fecha pago,Abono\n"
+    "C1,Ana Gil,3001112233,F1,2026-09-01,2026-10-01,100.00,R1,2026-10-05,40.00\n"
+    "C2,,3001112234,F2,2026-09-31,2026-10-01,50.00,,,\n"
+)
+"""Customers, invoices and receipts in a sheet; only the name of the customer's key is unknown."""
+
+
+def test_a_file_of_which_one_column_is_unknown_has_the_others_recognised(people, give):
+    paola = people("paola")
+    number = give(paola, ALL_IN_ONE)
+
+    form = paola.get(f"/datos/importar/{number}/columnas").form(f"/datos/importar/{number}/columnas")
+
+    assert [form[f"columna-{place}"] for place in range(10)] == [
+        "", "customer_name", "phone", "invoice", "issued_on", "due_on", "invoice_amount", "payment", "paid_on",
+        "payment_amount",
+    ]  # fmt: skip
+
+
+def test_columns_are_looked_at_again_for_all_the_kinds_that_were_ticked(people, give):
+    paola = people("paola")
+    number = give(paola, "Llave,Quién,Celular,Nro,Emisión,Vence,Valor,Fecha pago,Abono\nC1,Ana,3,F1,2,3,4,5,6\n")
+    address = f"/datos/importar/{number}/columnas"
+    form = paola.get(address).form(address)
+    assert form["columna-6"] == ""
+
+    sent = {**form, "trae": ["customers", "invoices", "payments"], "columna-0": "customer", "cambiar": "1"}
+    seen = paola.post(address, sent, status=200).form(address)
+
+    assert (seen["columna-0"], seen["columna-2"], seen["columna-5"]) == ("customer", "phone", "due_on")
+
+
+def test_rejected_rows_name_their_column_and_warnings_their_kind(people, give, work):
+    paola = people("paola")
+    number = give(paola, ALL_IN_ONE)
+    address = f"/datos/importar/{number}"
+    kinds = ["customers", "invoices", "payments"]
+    form = paola.get(f"{address}/columnas").form(f"{address}/columnas")
+    paola.post(f"{address}/columnas", {**form, "trae": kinds, "columna-0": "customer", "cartera": "consumo"})
+    work()
+
+    before = paola.get(f"{address}/revisar")
+    assert "Nombre del cliente: Falta el dato." in before.words()
+    assert "Pagos: Filas que no traen datos de este tipo: 1." in before.words()
+    assert "1 cliente nuevo" in before.words()
+    paola.submit(before, f"{address}/importar")
+    work()
+    assert "1 cliente nuevo" in paola.get(f"{address}/listo").words()

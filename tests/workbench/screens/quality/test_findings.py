@@ -2,12 +2,13 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from models import Customer, JobRequest
-from models.enums import ImportKind
+from models import Customer, ImportRun, JobRequest, JobRun
+from models.enums import ImportKind, RunState
 from tests.workbench.screens.desk import statements  # noqa: F401 - fixture
 from workbench.domain.imports import ImportTerms, import_rows
 from workbench.domain.records import Actor
@@ -107,6 +108,46 @@ def test_checking_now_asks_the_scheduler_once(people, session):
 
 def test_page_that_was_never_checked_says_how(people):
     assert "Todavía no se han revisado los datos" in people("paola").get("/datos/calidad").words()
+
+
+@pytest.fixture
+def checked_and_imported(session, now):
+    """`checked_and_imported(checked, imported)`: hours before now at which a check began and an import ended."""
+
+    def act(checked, imported):
+        began, ended = now - timedelta(hours=checked), now - timedelta(hours=imported)
+        session.add(JobRun(
+            job="data_check", period="2026-11-18", state=RunState.DONE, host="here", started_at=began, beat_at=began,
+            finished_at=began,
+        ))  # fmt: skip
+        session.add(ImportRun(
+            kind=ImportKind.CUSTOMERS, file_name="clientes.csv", sha256="0" * 64, started_at=ended, finished_at=ended
+        ))  # fmt: skip
+        session.commit()
+
+    return act
+
+
+def test_page_says_that_the_check_is_older_than_the_last_import(people, checked_and_imported):
+    checked_and_imported(checked=5, imported=1)
+
+    page = people("paola").get("/datos/calidad")
+
+    assert "Falta revisar lo último que entró" in page.words()
+    assert "Nada por corregir" not in page.words()
+
+
+def test_problems_of_before_the_last_import_are_told_as_such(people, owe, check, checked_and_imported):
+    check(owe("Ana Gil", phone=None))
+    checked_and_imported(checked=5, imported=1)
+
+    assert "lo que cambió no está aquí hasta revisar otra vez" in people("paola").get("/datos/calidad").words()
+
+
+def test_check_after_the_last_import_says_that_nothing_is_wrong(people, checked_and_imported):
+    checked_and_imported(checked=1, imported=5)
+
+    assert "Nada por corregir" in people("paola").get("/datos/calidad").words()
 
 
 def test_number_of_queries_does_not_grow_with_the_rows(people, owe, check, statements):  # noqa: F811 - the fixture

@@ -121,7 +121,8 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     """Of which kinds the rows of a file may be, in the order in which they are imported.
 
     Those that the mapping tells apart; else the one whose own headers the file has; else those whose columns were
-    found, of which one at least is by a name that only this kind has.
+    found, of which one at least is by a name that only this kind has; else those that lack a single required column,
+    so that a person has only this one to point at.
     """
     if mapping.kinds:
         return tuple(kind for kind in COLUMNS if kind.value in mapping.kinds)
@@ -133,20 +134,32 @@ def likely_kinds(header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, .
     by_program = [kind for kind in COLUMNS if recognised(header, kind) is not None]
     if by_program:
         return _with_customers(by_program, header, mapping)
-    whole = {kind: matched(header, kind, taken=mapping.columns) for kind in COLUMNS}
-    whole = {kind: found for kind, found in whole.items() if found.keys() >= set(COLUMNS[kind].required)}
-    strong = [kind for kind, found in whole.items() if _is_strong(kind, found)]
-    facts = [kind for kind in strong if kind is not ImportKind.CUSTOMERS]
+    every = {kind: matched(header, kind, taken=mapping.columns) for kind in COLUMNS}
+    whole = _lacking(every, 0) or _lacking(every, 1)
+    facts = _told_apart(whole)
+    reached = whole.get(ImportKind.CUSTOMERS, {}).keys() & REACH
+    chosen = [*([ImportKind.CUSTOMERS] if reached else []), *facts]
+    return tuple(chosen or list(_lacking(every, 0))[:1])
+
+
+def _lacking(found: Dict[ImportKind, dict[str, str]], number: int) -> dict[ImportKind, dict[str, str]]:
+    """The kinds of which so many required columns were not found."""
+    return {kind: own for kind, own in found.items() if len(set(COLUMNS[kind].required) - own.keys()) == number}
+
+
+def _told_apart(whole: Dict[ImportKind, dict[str, str]]) -> list[ImportKind]:
+    """The kinds of facts that a name tells; of two that would take the same columns, the likelier."""
+    facts: list[ImportKind] = [
+        kind for kind, found in whole.items() if kind is not ImportKind.CUSTOMERS and _is_strong(kind, found)
+    ]
     if ImportKind.INVOICES in facts and ImportKind.OPEN_ITEMS in facts:
-        is_balance = plain_name(whole[ImportKind.INVOICES]["amount"]) in BALANCES
+        is_balance = plain_name(whole[ImportKind.INVOICES].get("amount", "")) in BALANCES
         facts.remove(ImportKind.INVOICES if is_balance else ImportKind.OPEN_ITEMS)
     if ImportKind.INVOICES in facts and ImportKind.PAYMENTS in facts:
         invoices, payments = (whole[kind] for kind in (ImportKind.INVOICES, ImportKind.PAYMENTS))
-        if {payments[name] for name in ("external_id", "paid_on", "amount")} & set(invoices.values()):
+        if {payments.get(name) for name in ("external_id", "paid_on", "amount")} & set(invoices.values()):
             facts.remove(ImportKind.PAYMENTS)
-    reached = whole.get(ImportKind.CUSTOMERS, {}).keys() & REACH
-    chosen = [*([ImportKind.CUSTOMERS] if reached and ImportKind.CUSTOMERS in whole else []), *facts]
-    return tuple(chosen or list(whole)[:1])
+    return facts
 
 
 def _with_customers(kinds: Sequence[ImportKind], header: Sequence[str], mapping: Mapping) -> tuple[ImportKind, ...]:

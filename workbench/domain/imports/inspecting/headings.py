@@ -15,6 +15,7 @@ from workbench.folding import fold
 
 _NUMBER = frozenset({"no", "n", "nro", "num", "numero", "number", "nr"})
 _ARTICLES = frozenset({"de", "del", "la", "el", "los", "las", "of", "the", "y", "o"})
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORDS = re.compile(r"[^\W_]+")
 
 _CUSTOMER_KEY = """
@@ -187,8 +188,10 @@ REACH = frozenset({"phone", "phone_2", "email", "whatsapp", "address"})
 
 @lru_cache(maxsize=4096)
 def plain_name(text: str) -> str:
-    """A name of a column as it is compared: «Nº de Factura» and «nro factura» are one."""
-    words = [word for word in _WORDS.findall(fold(text.replace("º", "o").replace("°", "o"))) if word not in _ARTICLES]
+    """A name of a column as it is compared: «Nº de Factura» and «nro factura» are one, «C.C.» and «CC» too."""
+    folded = fold(text.replace("º", "o").replace("°", "o"))
+    folded = _INITIALS.sub(lambda found: found[0].replace(".", ""), folded)
+    words = [word for word in _WORDS.findall(folded) if word not in _ARTICLES]
     return " ".join("numero" if word in _NUMBER else word for word in words)
 
 

@@ -70,13 +70,14 @@ class Inspection:
         return tuple(guess for guess in self.guesses if not guess.is_sure)
 
 
-def inspect_file(
+def inspect_file(  # noqa: PLR0913 - what is known of a file
     path: Path,
     *,
     kind: ImportKind | None = None,
     mapping: Mapping | None = None,
     locale: str = "es",
     sheet: str | None = None,
+    kinds: Sequence[ImportKind] = (),
 ) -> Inspection:
     """Look at a file: where its table stands, how it is written and what its columns may be. Nothing is imported.
 
@@ -86,13 +87,14 @@ def inspect_file(
         mapping: What is known of it already; the rest is guessed.
         locale: Of the company: where two readings fit, its own comes first.
         sheet: Of a workbook; it prevails over that of the mapping.
+        kinds: Of its rows, where a person says that it brings several.
 
     Raises:
         FileRefused: It cannot be read as a table.
         OSError: It is not there or cannot be read.
 
     """
-    settled = settle(path, kind=kind, mapping=mapping or NO_MAPPING, locale=locale, sheet=sheet)
+    settled = settle(path, kind=kind, mapping=mapping or NO_MAPPING, locale=locale, sheet=sheet, kinds=kinds)
     source = source_of(settled.look, settled.mapping)
     look, header = settled.look, settled.header
     return Inspection(

@@ -50,7 +50,15 @@ class Settled:
                 raise guess.refusal(self.look.path.name)
 
 
-def settle(path: Path, *, kind: ImportKind | None, mapping: Mapping, locale: str, sheet: str | None = None) -> Settled:
+def settle(  # noqa: PLR0913 - what is known of a file
+    path: Path,
+    *,
+    kind: ImportKind | None,
+    mapping: Mapping,
+    locale: str,
+    sheet: str | None = None,
+    kinds: Sequence[ImportKind] = (),
+) -> Settled:
     """Look at a file and settle what the mapping leaves open.
 
     Raises:
@@ -63,7 +71,7 @@ def settle(path: Path, *, kind: ImportKind | None, mapping: Mapping, locale: str
     _refuse_other_row(look, said, header)
     if said.header_row is None and not header.is_first:
         guesses.append(Guess("header_row", str(header.number), _row_samples(look, header)))
-    kinds = (kind,) if kind else likely_kinds(header.names, said)
+    kinds = tuple(kinds) or ((kind,) if kind else likely_kinds(header.names, said))
     rows = _rows_below(look, header)
     columns = {one: columns_of(header.names, one, said, rows=rows) for one in kinds}
     several = len(kinds) > 1 or bool(said.kinds)
