@@ -59,6 +59,17 @@ def packed_cell():
     return gzip.compress(b'external_id,name\nA,"') + gzip.compress((b"x" * 1023 + b"\n") * 1024) * 300
 
 
+def late_cell(*, first=b""):
+    """Ordinary rows, then a quoted cell of many lines that never ends."""
+    rows = b"".join(b"C%d,Nombre %d\n" % (number, number) for number in range(200))
+    return b"external_id,name\n" + rows + first + b'A,"' + (b"x" * 1023 + b"\n") * 4096
+
+
+def packed_damaged():
+    """A gzip file of 0.1 MB, 80 MB unpacked, that is no UTF-8: its encoding has to be guessed."""
+    return gzip.compress(b"external_id,name\nA,Espa\xf1a\n") + gzip.compress(b"1,2\n" * (MIB // 4)) * 80
+
+
 def rows_without_places():
     """A workbook whose cells do not say where they stand: 200,000 in a row."""
     return workbook(b"<row>" + b'<c t="inlineStr"><is><t>x</t></is></c>' * 200_000 + b"</row>")
@@ -125,6 +136,7 @@ FILES = {
     "200,000 columns.csv": lambda: b"a,b\n" + (b"," * 200_000 + b"\n") * 3,
     "a line that never ends.csv.gz": packed_line,
     "a cell that never ends.csv.gz": packed_cell,
+    "packed rows in another encoding.csv.gz": packed_damaged,
     "nul.csv": lambda: b"external_id,name\nA,\0\n",
 }
 """By name: what makes the content."""

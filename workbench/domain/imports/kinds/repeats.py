@@ -7,6 +7,7 @@ batch back, is so told the same as the import itself.
 from array import array
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.report import Warnings
@@ -18,6 +19,9 @@ _OTHER_CUSTOMER = N_("«%(value)s» es del cliente «%(other)s» en la línea %(
 
 _AS_REFUSED = N_("«%(value)s» repite la línea %(line)s, que no se pudo cargar.")
 _EQUAL = N_("Filas iguales a otra del archivo: %(count)s; cada una cuenta una vez (la primera, línea %(line)s).")
+
+BLOCK = 128
+"""Rows among which a key that is repeated is looked for."""
 
 EARLIER = -1
 """Place of the row that is repeated, where an earlier batch has it."""
@@ -68,17 +72,42 @@ class JudgedRows:
         return len(told)
 
 
+class PackedNames:
+    """Names one after the other in a row of bytes: of a million, a list of texts and their places takes ten times more.
+
+    Names that follow one another and are equal are kept once: files are mostly in the order of their customers.
+    """
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._starts = array("q")
+        self._last: str | None = None
+
+    def __getitem__(self, place: int) -> str:
+        end = self._starts[place + 1] if place + 1 < len(self._starts) else len(self._bytes)
+        return self._bytes[self._starts[place] : end].decode("utf-8", "surrogatepass")
+
+    def add(self, name: str) -> int:
+        """The place of a name."""
+        if name != self._last:
+            self._last = name
+            self._starts.append(len(self._bytes))
+            self._bytes += name.encode("utf-8", "surrogatepass")
+        return len(self._starts) - 1
+
+
 class FileRows:
     """The rows of one file so far: those that landed, and those that were refused for what is stored."""
 
     def __init__(self) -> None:
-        self._by_key: dict[int, int] = {}
+        self._by_key: dict[int, int] = {}  # the block of the first line of a key
+        self._block = 0
+        self._keys = array("q")
         self._further: dict[int, list[int]] = {}  # more lines of a key
         self._lines = array("q")  # 0: the row did not land after all
         self._owners = array("q")
         self._shared, self._parts, self._said = array("q"), array("q"), array("q")
-        self._owner_places: dict[str, int] = {}
-        self._owner_names: list[str] = []
+        self._owner_names = PackedNames()
         self._refused: set[int] = set()
         self._batch = 0  # where the rows of the current batch begin
 
@@ -87,8 +116,8 @@ class FileRows:
         self._batch = len(self._lines)
         keys = list(map(hash, rows.keys))
         if len(set(keys)) == len(keys) and self._by_key.keys().isdisjoint(keys):
-            self._by_key.update(zip(keys, range(self._batch, self._batch + len(keys)), strict=True))
-            self._remember(rows, range(len(keys)))
+            self._by_key.update(zip(keys, map(self._block_of, count(self._batch)), strict=False))
+            self._remember(rows, keys, range(len(keys)))
             return JudgedRows(range(len(keys)))
         first: list[int] = []
         judged = JudgedRows(first)
@@ -100,7 +129,7 @@ class FileRows:
                 judged.equal[row] = found - self._batch if found >= self._batch else EARLIER
             else:
                 self._index(key, len(self._lines))
-                self._remember(rows, [row])
+                self._remember(rows, keys, [row])
                 first.append(row)
         return judged
 
@@ -148,27 +177,29 @@ class FileRows:
         return BadCell(_CONTRADICTS, column="external_id", value=shown(rows.names[row]), line=told)
 
     def _places(self, key: int) -> list[int]:
-        first = self._by_key.get(key)
-        if first is None:
+        block = self._by_key.get(key)
+        if block is None:
             return []
+        first = self._keys.index(key, block)
         return [place for place in (first, *self._further.get(key, ())) if self._lines[place]]
 
     def _index(self, key: int, place: int) -> None:
         if key in self._by_key:
             self._further.setdefault(key, []).append(place)
         else:
-            self._by_key[key] = place
+            self._by_key[key] = self._block_of(place)
 
-    def _remember(self, rows: SaidRows, places: Sequence[int]) -> None:
+    def _block_of(self, place: int) -> int:
+        """Where the block of a place begins; one number for all of its keys, which takes less memory than one each."""
+        start = place - place % BLOCK
+        if start != self._block:
+            self._block = start
+        return self._block
+
+    def _remember(self, rows: SaidRows, keys: Sequence[int], places: Sequence[int]) -> None:
+        self._keys.extend(keys[place] for place in places)
         self._lines.extend(rows.lines[place] for place in places)
-        self._owners.extend(self._owner(rows.owners[place]) for place in places)
+        self._owners.extend(self._owner_names.add(rows.owners[place]) for place in places)
         self._shared.extend(hash(rows.shared[place]) for place in places)
         self._parts.extend(hash(rows.parts[place]) for place in places)
         self._said.extend(hash(rows.said[place]) for place in places)
-
-    def _owner(self, name: str) -> int:
-        place = self._owner_places.get(name)
-        if place is None:
-            place = self._owner_places[name] = len(self._owner_names)
-            self._owner_names.append(name)
-        return place

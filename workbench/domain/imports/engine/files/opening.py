@@ -75,8 +75,13 @@ def look_at(path: Path, mapping: Mapping = NO_MAPPING) -> Look:
         raise FileRefused(N_("%(file)s está vacío."), file=path.name)
     if start.startswith((_ZIP, _OLD_EXCEL)):
         return Look(path, book=read_workbook(path, sheet=mapping.sheet))
-    check_start(path, likely_encoding(path), delimiter=mapping.delimiter)
-    form = examine_text(path, mapping.encoding)
+    readable = likely_encoding(path)
+    check_start(path, readable, delimiter=mapping.delimiter)
+    form = examine_text(
+        path,
+        mapping.encoding,
+        check_cell=lambda line: check_start(path, readable, delimiter=mapping.delimiter, until=line),
+    )
     return Look(path, text=text_table(path, form.encoding, delimiter=mapping.delimiter), form=form)
 
 

@@ -99,8 +99,14 @@ def _columns(line: str, sign: str) -> int:
         return 0
 
 
-def check_start(path: Path, encoding: str, *, delimiter: str | None = None) -> None:
+def check_start(path: Path, encoding: str, *, delimiter: str | None = None, until: int = _LOOKED_AT) -> None:
     """Refuse a text whose first rows are beyond the limits, before it is read to its end.
+
+    Args:
+        path: Of the file.
+        encoding: One in which it can be read.
+        delimiter: Where the mapping says it.
+        until: The line up to which rows are read.
 
     Raises:
         FileRefused: They are.
@@ -111,8 +117,10 @@ def check_start(path: Path, encoding: str, *, delimiter: str | None = None) -> N
         with open_text(path, encoding) as text:
             lines = _CountedLines(text, path.name)
             try:
-                for row in islice(csv.reader(lines, delimiter=table.delimiter, strict=True), _LOOKED_AT):
+                for row in csv.reader(lines, delimiter=table.delimiter, strict=True):
                     _check_limits(path, row, lines)
+                    if lines.number >= until:
+                        break
             except csv.Error as wrong:
                 if _TOO_LONG in str(wrong):
                     raise _cell_too_long(path, line=lines.number) from None

@@ -9,6 +9,7 @@ import gzip
 import io
 import re
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
@@ -40,6 +41,7 @@ _NAMES = {
 _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20
 _SAMPLE = 64 * 1024
+_SUSPICIONS = 3
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[^\n\r]{0,40}[\x80-\xff][^\n\r]{0,40}")
 _WORDS = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
@@ -69,8 +71,15 @@ def encoding_name(name: str) -> str | None:
         return None
 
 
-def examine_text(path: Path, encoding: str | None = None) -> TextForm:
+def examine_text(
+    path: Path, encoding: str | None = None, *, check_cell: Callable[[int], None] = lambda _line: None
+) -> TextForm:
     """Read the file to its end once, and refuse what is no whole text within the limits.
+
+    Args:
+        path: Of the file.
+        encoding: Where the mapping says it.
+        check_cell: Called with a line in which a quoted cell may stand that never ends; it refuses the file if so.
 
     Raises:
         FileRefused: It is cut off, too large, or no text in that encoding.
@@ -79,12 +88,12 @@ def examine_text(path: Path, encoding: str | None = None) -> TextForm:
     with open_bytes(path) as file:
         start = _head(path, file)
     told = _told_by(start) or encoding
-    found = _whole(path, told or UTF8)
+    found = _whole(path, told or UTF8, check_cell)
     if isinstance(found, TextForm):
         return found
     if told:
         raise _not_in(path, told, line=found)
-    return _guessed(path, line=found)
+    return _guessed(path, check_cell, line=found)
 
 
 def likely_encoding(path: Path) -> str:
@@ -128,11 +137,11 @@ def _told_by(start: bytes) -> str | None:
     return None
 
 
-def _whole(path: Path, encoding: str) -> TextForm | int:
+def _whole(path: Path, encoding: str, check_cell: Callable[[int], None]) -> TextForm | int:
     """The form of a text that is whole in an encoding; else the line of the first bytes that are not in it."""
     codec = "utf-8-sig" if encoding == UTF8 else encoding
     decoder = codecs.getincrementaldecoder(codec)()
-    last, bounds, is_wide = b"", TextBounds(path), encoding.startswith("utf-16")
+    last, bounds, is_wide = b"", TextBounds(path, check_cell), encoding.startswith("utf-16")
     try:
         with open_bytes(path) as file:
             while piece := file.read1(_PIECE):  # what there is: a cut is told with the line before it
@@ -153,17 +162,21 @@ def _whole(path: Path, encoding: str) -> TextForm | int:
     return TextForm(encoding, ends_open=not ends.endswith((b"\n", b"\r")))
 
 
-def _guessed(path: Path, *, line: int) -> TextForm:
+def _guessed(path: Path, check_cell: Callable[[int], None], *, line: int) -> TextForm:
     """The form of a text that is no UTF-8 and does not say what it is."""
     lines: list[bytes] = []
+    bounds = TextBounds(path, check_cell)
     with open_bytes(path) as file:
         while piece := file.read1(_PIECE):
+            bounds.add(piece)
+            if piece.isascii():
+                continue
             if _UTF8_LETTER.search(piece):  # most of it is UTF-8, and something is damaged
                 raise _not_in(path, UTF8, line=line)
             if len(lines) < _SAMPLE // 64:
                 lines += _HIGH.findall(piece)
     fits = [name for name in (WINDOWS, DOS) if _makes_words(lines, name)]
-    found = _whole(path, fits[0]) if fits else line
+    found = _whole(path, fits[0], check_cell) if fits else line
     if not isinstance(found, TextForm):
         raise _not_in(path, UTF8, line=line)
     samples = tuple(dict.fromkeys(piece.decode(fits[0], "replace").strip() for piece in lines))[:3]
@@ -198,8 +211,9 @@ def _cut_off(path: Path, *, line: int) -> FileRefused:
 class TextBounds:
     """Keeps count of what is unpacked of a text, and refuses it as soon as it is beyond a limit."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, check_cell: Callable[[int], None]) -> None:
         self._name = path.name
+        self._quote = OpenQuote(check_cell)
         self._most = min(TEXT_BYTES, max(ALWAYS_UNPACKED, PACKED_RATIO * path.stat().st_size))
         self._unpacked = 0
         self._of_line = 0
@@ -224,6 +238,37 @@ class TextBounds:
         else:
             self._of_line += len(piece)
         self.lines += piece.count(b"\n")
+        self._quote.add(piece)
+
+
+class OpenQuote:
+    """Suspects a quoted cell that never ends where a long text without a quote follows one.
+
+    So a text is not read to its end for it. A quote may as well be a sign like another: rows tell, and are looked at
+    for the first few such texts; a cell that never ends and comes later is found when all rows are read.
+    """
+
+    def __init__(self, check_cell: Callable[[int], None]) -> None:
+        self._check_cell = check_cell
+        self._is_suspected = False
+        self._since = 0  # bytes without a quote
+        self._checks_left = _SUSPICIONS
+        self._lines = 0
+
+    def add(self, piece: bytes) -> None:
+        """Another piece."""
+        if not self._checks_left:
+            return
+        self._lines += max(piece.count(b"\n"), piece.count(b"\r"))
+        last = piece.rfind(b'"')
+        if last >= 0:
+            self._is_suspected, self._since = True, len(piece) - 1 - last
+        else:
+            self._since += len(piece)
+        if self._is_suspected and self._since > LINE_BYTES:
+            self._check_cell(self._lines)
+            self._is_suspected = False
+            self._checks_left -= 1
 
 
 def line_too_long(name: str, *, line: int, limit: int) -> FileRefused:

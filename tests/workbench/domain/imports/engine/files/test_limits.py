@@ -12,7 +12,7 @@ from tests.environment import clean_environment
 from tests.workbench.domain.imports import hostile
 from tests.workbench.domain.imports.hostile import MIB, cell
 from workbench.domain.imports.engine.errors import FileRefused
-from workbench.domain.imports.engine.files import text_rows
+from workbench.domain.imports.engine.files import text_rows, texts
 from workbench.domain.imports.engine.files.limits import TEXT_BYTES, WORKBOOK_BYTES, WorkbookLimits
 from workbench.domain.imports.engine.files.opening import open_source
 from workbench.domain.imports.engine.files.workbook_reader import column_number
@@ -51,6 +51,10 @@ def refusal(tmp_path):
         ("a long cell.xlsx", "f tiene en la línea 2 una celda de más de 32767 caracteres: acórtela."),
         ("packed rows.csv.gz", "f ocupa más de 64 MB al descomprimirlo: envíelo sin comprimir o divídalo."),
         (
+            "packed rows in another encoding.csv.gz",
+            "f ocupa más de 64 MB al descomprimirlo: envíelo sin comprimir o divídalo.",
+        ),
+        (
             "a line.csv",
             "La línea 2 de f tiene más de 1048576 caracteres: revise los saltos de línea y que toda comilla se cierre.",
         ),
@@ -85,7 +89,31 @@ def test_a_row_of_many_lines_is_bounded_like_a_line(refusal):
 
 SMALL = ["a whole sheet.xlsx", "a sheet in other quotes.xlsx", "a line that never ends.csv.gz",
          "a cell that never ends.csv.gz", "a text of 100 MB.xlsx", "cells without places.xlsx", "repeated rows.ods",
-         "a zip in a zip.xlsx", "200,000 columns.csv"]  # fmt: skip
+         "a zip in a zip.xlsx", "200,000 columns.csv", "packed rows in another encoding.csv.gz"]  # fmt: skip
+
+
+@pytest.mark.parametrize("first", [b"", b'B,5" pipe\n', b"B,Espa\xf1a\n"])
+def test_a_cell_that_never_ends_is_refused_before_the_text_is_read_to_its_end(refusal, monkeypatch, first):
+    unpacked = []
+    add = texts.TextBounds.add
+    monkeypatch.setattr(
+        texts.TextBounds, "add", lambda bounds, piece: (unpacked.append(len(piece)), add(bounds, piece))
+    )
+
+    said = refusal(hostile.late_cell(first=first))
+
+    assert said.endswith("una celda de más de 32767 caracteres: acórtela.")
+    assert sum(unpacked) <= 3 * MIB
+
+
+def test_stray_quotes_before_long_plain_text_change_nothing(tmp_path):
+    path = tmp_path / "f"
+    rows = b"".join(b'C%d,Tubo de 5" %s\n' % (number, b"x" * 50) + b"D,y\n" * 300_000 for number in range(5))
+    path.write_bytes(b"external_id,name\n" + rows)
+
+    source = open_source(path)
+
+    assert (source.rows, sum(1 for _ in source.lines())) == (1_500_005, 1_500_005)
 
 
 @pytest.mark.long
