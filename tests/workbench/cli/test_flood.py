@@ -27,8 +27,10 @@ def one_database(sqlite_maker):
 
 
 @pytest.fixture
-def server(database_url):
-    """The address of a running server."""
+def server(database, database_url, now):
+    """The address of a running server; it has people, so that the first thing it says is its address."""
+    with database.writing() as session:
+        cast_of(session, now=now)
     running = Running(database_url, "run", "--no-scheduler", "--workers", "1", "--port", "0")
     yield running.line().split(" en ")[1].split(" ")[0]
     running.close()
@@ -50,9 +52,7 @@ def guesser(address):
 
 
 @pytest.mark.long
-def test_24_clients_that_guess_at_once_stall_nobody(server, database, now):
-    with database.writing() as session:
-        cast_of(session, now=now)
+def test_24_clients_that_guess_at_once_stall_nobody(server, database):
     clients = [guesser(server) for _ in range(CLIENTS)]
     with ThreadPoolExecutor(CLIENTS) as pool:
         guesses = [pool.submit(client, number) for _ in range(3) for number, client in enumerate(clients)]
