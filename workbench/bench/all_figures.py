@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from workbench.bench.desk_figures import claim_figure, outcome_figure
-from workbench.bench.ledger_figures import import_figure, queues_figure, standing_figure
+from workbench.bench.ledger_figures import import_figures, queues_figure, standing_figure
 from workbench.bench.measure import Figure
 from workbench.bench.night_figures import night_figures
 from workbench.bench.scores_figures import scores_figure
@@ -13,7 +13,7 @@ from workbench.bench.stage import Stage
 Measure = Callable[[Stage], list[Figure]]
 
 BENCHMARKS: dict[str, Measure] = {
-    "import": lambda stage: [import_figure(stage)],
+    "import": import_figures,
     "standing": lambda stage: [standing_figure(stage)],
     "scores": lambda stage: [scores_figure(stage)],
     "queues": lambda stage: [queues_figure(stage)],
@@ -27,6 +27,9 @@ ALONE: dict[str, Measure] = {"nightly": night_figures}
 BULK = ("import", "standing", "queues")
 """What the others need: these are always run."""
 
+WITHOUT_CALLS = (*ALONE, "import")
+"""These do without the history of calls when they are run by their name."""
+
 
 def measured(stage: Stage, name: str | None) -> Iterator[Figure]:
     """Run all benchmarks, or the named one with those it needs, and give each figure as it is ready."""
@@ -36,5 +39,7 @@ def measured(stage: Stage, name: str | None) -> Iterator[Figure]:
     for each, measure in BENCHMARKS.items():
         if name in {None, each}:
             yield from measure(stage)
+            if name:
+                return  # what comes later builds on it, not the other way round
         elif each in BULK:
             measure(stage)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from models.enums import ImportKind
+
 SEED = 1
 INVOICES_EACH = 3
 PAYMENTS_EACH = 2
@@ -28,14 +30,24 @@ class Files:
     payments: Path
     interactions: Path
 
+    def path(self, kind: ImportKind) -> Path:
+        """The file of a kind."""
+        return {
+            ImportKind.CUSTOMERS: self.customers,
+            ImportKind.INVOICES: self.invoices,
+            ImportKind.PAYMENTS: self.payments,
+            ImportKind.INTERACTIONS: self.interactions,
+        }[kind]
 
-def write_files(folder: Path, *, customers: int, today: date) -> Files:
+
+def write_files(folder: Path, *, customers: int, today: date, with_calls: bool = True) -> Files:
     """Write the company's files. The same arguments write the same bytes.
 
     Args:
         folder: An existing folder.
         customers: How many; invoices, payments and interactions are a fixed number of times that.
         today: The day before which all of it happened.
+        with_calls: Whether the file of interactions has rows; they are half of the work.
 
     """
     chance = random.Random(SEED)  # noqa: S311 - made-up data
@@ -53,7 +65,7 @@ def write_files(folder: Path, *, customers: int, today: date) -> Files:
         _invoices(customers, chance, today),
     )
     _write(files.payments, (*KEYS, *payment), _payments(customers, chance, today))
-    _write(files.interactions, (*KEYS, *interaction), _interactions(customers, chance, today))
+    _write(files.interactions, (*KEYS, *interaction), _interactions(customers if with_calls else 0, chance, today))
     return files
 
 

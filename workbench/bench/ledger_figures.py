@@ -1,68 +1,41 @@
 """Bulk work: importing a file, the standing of all accounts, and a day's queues."""
 
-import csv
-from datetime import UTC, datetime
 from typing import Any
 
 from models.enums import ImportKind
 from workbench.bench import plain
+from workbench.bench.import_floors import FLOORS, plain_import
 from workbench.bench.measure import Figure, bulk_figure
 from workbench.bench.stage import Stage
-from workbench.domain.imports import import_file
 from workbench.domain.queue import build_queues
 from workbench.domain.standing import recompute_standing
 
-INVOICE = (
-    "portfolio_id",
-    "account_id",
-    "external_id",
-    "issued_on",
-    "due_on",
-    "amount",
-    "open_amount",
-    "disputed",
-    "known_at",
-    "known_on",
-)
 
+def import_figures(stage: Stage) -> list[Figure]:
+    """Import the files, measuring the invoices and the payments; the floor is the driver's own bulk load of a file.
 
-def import_figure(stage: Stage) -> Figure:
-    """Import all files, measuring the invoices; the floor is the driver's `executemany` of the same file.
-
-    The floor reads and converts the file, and writes into a copy of the table with its indexes: no checks, no
-    customers, no report.
+    The floor reads and converts the file, and writes it by `executemany` into a copy of the table with its indexes: no
+    checks, no customers, no report. On PostgreSQL the ratio to `COPY` stands beside.
     """
-    import_file(stage.database, ImportKind.CUSTOMERS, stage.files.customers, terms=stage.terms)
+    stage.import_file(ImportKind.CUSTOMERS)
+    figures = [_figure(stage, kind) for kind in FLOORS]
+    if stage.has_calls:
+        stage.import_file(ImportKind.INTERACTIONS)
+    return figures
+
+
+def _figure(stage: Stage, kind: ImportKind) -> Figure:
     with stage.meter.timing() as ours:
-        report = import_file(stage.database, ImportKind.INVOICES, stage.files.invoices, terms=stage.terms)
-    if report.inserted != stage.customers * 3:
+        report = stage.import_file(kind)
+    if report.rejected or report.inserted != report.read:
         raise RuntimeError(f"the benchmark's own file was rejected: {report.inserted} rows landed")
-    floor = stage.meter.floor(lambda: _plain_import(stage))
-    import_file(stage.database, ImportKind.PAYMENTS, stage.files.payments, terms=stage.terms)
-    import_file(stage.database, ImportKind.INTERACTIONS, stage.files.interactions, terms=stage.terms)
-    rates = {"rows/s": report.inserted / ours.seconds, "floor rows/s": report.inserted / floor.seconds}
-    return bulk_figure("import", ours, floor, target=8.0, notes=rates)
-
-
-def _plain_import(stage: Stage) -> None:
-    with plain.transaction(stage.database) as connection:
-        plain.run(connection, "CREATE TABLE floor_invoice AS SELECT * FROM invoice LIMIT 0")
-        plain.run(connection, "CREATE UNIQUE INDEX floor_1 ON floor_invoice (portfolio_id, external_id)")
-        plain.run(connection, "CREATE INDEX floor_2 ON floor_invoice (account_id, due_on)")
-        plain.run(connection, "CREATE INDEX floor_3 ON floor_invoice (known_on)")
-    with stage.files.invoices.open(encoding="utf-8", newline="") as file, plain.transaction(stage.database) as writing:
-        rows = csv.reader(file)
-        next(rows)
-        plain.insert(writing, "floor_invoice", columns=INVOICE, values=[_invoice(row) for row in rows])
-    with plain.transaction(stage.database) as connection:
-        plain.run(connection, "DROP TABLE floor_invoice")
-
-
-def _invoice(row: list[str]) -> tuple[Any, ...]:
-    external_id, customer, issued_on, due_on, amount, *_ = row
-    cents = int(amount.replace(".", ""))
-    known = datetime.fromisoformat(issued_on).replace(tzinfo=UTC)
-    return 1, int(customer[1:]), external_id, issued_on, due_on, cents, cents, False, str(known), issued_on
+    path = stage.files.path(kind)
+    floor = stage.meter.floor(lambda: plain_import(stage.database, FLOORS[kind], path))
+    notes = {"rows/s": report.inserted / ours.seconds, "floor rows/s": report.inserted / floor.seconds}
+    if not stage.database.is_sqlite:
+        copied = stage.meter.floor(lambda: plain_import(stage.database, FLOORS[kind], path, load=plain.copy))
+        notes["x COPY"] = ours.seconds / copied.seconds
+    return bulk_figure(f"import {kind.value}", ours, floor, target=8.0, notes=notes)
 
 
 def standing_figure(stage: Stage) -> Figure:

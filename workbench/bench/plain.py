@@ -27,3 +27,11 @@ def run(connection: sa.Connection, statement: str, values: Values | tuple[Any, .
 def insert(connection: sa.Connection, table: str, *, columns: Sequence[str], values: Values) -> None:
     """`executemany` of one insert."""
     run(connection, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", values)
+
+
+def copy(connection: sa.Connection, table: str, *, columns: Sequence[str], values: Values) -> None:
+    """`COPY` of rows, PostgreSQL's own bulk load."""
+    cursor: Any = connection.connection.cursor()  # psycopg's own, which SQLAlchemy does not describe
+    with cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copied:
+        for row in values:
+            copied.write_row(row)

@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 
 from migrations import runner
 from models import Database, Portfolio, PortfolioTeam, User
+from models.enums import ImportKind
 from workbench.access.person import Person, person_of
 from workbench.bench.company import Files, write_files
 from workbench.bench.measure import Meter
 from workbench.domain.calls import load_outcomes
-from workbench.domain.imports import ImportTerms
+from workbench.domain.imports import ImportReport, ImportTerms, import_file
 from workbench.domain.people import add_user, load_roles
 from workbench.domain.records import Actor
 from workbench.domain.scripts import load_starters
@@ -36,6 +37,8 @@ class Stage:
     person: Person
     customers: int
     meter: Meter
+    has_calls: bool = True
+    """Whether there is a history of calls to import."""
     today: date = TODAY
     now: datetime = NOW
 
@@ -44,10 +47,19 @@ class Stage:
         """Terms of its imports."""
         return ImportTerms(now=self.now, actor=ACTOR, timezone=self.settings.timezone, portfolio="banca")
 
+    def import_file(self, kind: ImportKind) -> ImportReport:
+        """Import the company's file of a kind."""
+        return import_file(self.database, kind, self.files.path(kind), terms=self.terms)
+
 
 @contextmanager
 def stage(
-    url: str | None, *, customers: int, with_files: bool = True, settings: Settings | None = None
+    url: str | None,
+    *,
+    customers: int,
+    with_files: bool = True,
+    with_calls: bool = True,
+    settings: Settings | None = None,
 ) -> Iterator[Stage]:
     """Set up and throw away.
 
@@ -55,6 +67,7 @@ def stage(
         url: An empty database; a temporary embedded one when left out.
         customers: Size of the made-up company.
         with_files: Whether the company's files are written, for benchmarks that import them.
+        with_calls: Whether the history of calls is among them.
         settings: The operator's: where calculations are made.
 
     """
@@ -67,8 +80,9 @@ def stage(
             person = _found(database)
             cluster = settings.cluster if settings else ""
             own = Settings(database_url=url, secret_key="0" * 32, today=NOW, cluster=cluster)
-            files = write_files(folder, customers=customers if with_files else 0, today=TODAY)
-            yield Stage(database, own, files, person=person, customers=customers, meter=Meter(database))
+            files = write_files(folder, customers=customers if with_files else 0, today=TODAY, with_calls=with_calls)
+            meter = Meter(database)
+            yield Stage(database, own, files, person, customers=customers, meter=meter, has_calls=with_calls)
         finally:
             database.dispose()
 

@@ -4,7 +4,7 @@ import click
 import sqlalchemy as sa
 
 from models import Database
-from workbench.bench.all_figures import ALONE, BENCHMARKS, measured
+from workbench.bench.all_figures import ALONE, BENCHMARKS, WITHOUT_CALLS, measured
 from workbench.bench.measure import Figure
 from workbench.bench.stage import stage
 from workbench.cli.context import Refused, format_option, print_json, settings_of
@@ -34,7 +34,10 @@ def bench(context: click.Context, *, name: str | None, customers: int, url: str 
     locale = settings.locale
     if url:
         _refuse_used(url)
-    with stage(url, customers=customers, with_files=name not in ALONE, settings=settings) as prepared:
+    with_calls = name not in WITHOUT_CALLS
+    with stage(
+        url, customers=customers, with_files=name not in ALONE, with_calls=with_calls, settings=settings
+    ) as prepared:
         if output == "json":
             print_json({"figures": [_as_json(figure) for figure in measured(prepared, name)]})
             return

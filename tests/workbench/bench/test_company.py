@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models import WorkItem
 from models.enums import Lane, Slice
 from workbench.bench.company import INTERACTIONS_EACH, OUTCOMES, write_files
-from workbench.bench.ledger_figures import import_figure, standing_figure
+from workbench.bench.ledger_figures import import_figures, standing_figure
 from workbench.bench.stage import stage
 from workbench.domain.queue import build_queues
 from workbench.kernel.work_order import HOURED
@@ -31,7 +31,7 @@ def test_calls_come_to_everything_and_tell_what_was_agreed(tmp_path):
 @pytest.mark.long
 def test_queue_of_the_company_has_rests_call_backs_and_hours():
     with stage(None, customers=1_000) as prepared:
-        import_figure(prepared)
+        import_figures(prepared)
         standing_figure(prepared)
         with prepared.database.writing() as session:
             report = build_queues(session, on=prepared.today, today=prepared.today, now=prepared.now)

@@ -186,7 +186,7 @@ def test_first_queue_is_made_by_the_scheduler_and_followed_on_the_page(teresa, d
     country(teresa)
     invite(teresa)
     imported(session, now)
-    assert teresa.get("/arranque", status=303).response.location == "/arranque/cola"
+    assert teresa.get("/arranque", status=303).response.location == "/arranque/revisar"
     teresa.get("/arranque/cola")
     teresa.post("/arranque/cola")
     waiting = teresa.get("/arranque/cola")
