@@ -120,9 +120,9 @@ def _all(session: Session, run: Undoing) -> Iterator[Obstacle]:
     changed = CustomerVersion.customer_id.in_(_customers_made(run).union(_replaced(run, Customer)))
     by_person = sa.and_(CustomerVersion.import_id.is_(None), CustomerVersion.replaced_at >= run.started_at)
     yield _of_customers(session, CustomerVersion, sa.and_(changed, by_person), text=_CUSTOMERS)
-    for table in (ContactPoint, Consent, Hold):
+    for table, text in ((ContactPoint, _POINTS), (Consent, _CONSENTS), (Hold, _HOLDS)):
         others = sa.and_(table.customer_id.in_(_customers_made(run)), _not_of(run, table.import_id))
-        yield _of_customers(session, table, others, text=_CONTACT)
+        yield _of_customers(session, table, others, text=text)
     others = sa.and_(Account.customer_id.in_(_customers_made(run)), _not_of(run, Account.import_id))
     yield _of_customers(session, Account, others, text=_ACCOUNTS)
     for paper in (ReasonLetter, ReviewRequest):
@@ -139,7 +139,9 @@ _PROMISES = N_("Promesas posteriores en sus cuentas: %(count)s (%(names)s).")
 _CANCELLED = N_("Promesas suyas que alguien canceló: %(count)s (%(names)s).")
 _LIFTED = N_("Retenciones suyas que alguien levantó: %(count)s (%(names)s).")
 _CUSTOMERS = N_("Clientes suyos que alguien corrigió después: %(count)s (%(names)s).")
-_CONTACT = N_("Datos de contacto que otros agregaron a sus clientes: %(count)s (%(names)s).")
+_POINTS = N_("Teléfonos y correos que sus clientes recibieron después: %(count)s (%(names)s).")
+_CONSENTS = N_("Autorizaciones de contacto que se anotaron después a sus clientes: %(count)s (%(names)s).")
+_HOLDS = N_("Retenciones que se pusieron después a sus clientes: %(count)s (%(names)s).")
 _ACCOUNTS = N_("Cuentas de sus clientes que abrieron otras importaciones: %(count)s (%(names)s).")
 _LETTERS = N_("Cartas y peticiones de sus clientes: %(count)s (%(names)s).")
 _MERGED = N_("Clientes suyos que alguien unió con otra ficha; sepárelos antes: %(count)s (%(names)s).")
