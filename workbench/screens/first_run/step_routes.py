@@ -31,6 +31,7 @@ from workbench.screens.first_run.forms import (
     PersonForm,
     SettleForm,
 )
+from workbench.screens.first_run.progress import FIRST_QUEUE, progress_of
 from workbench.screens.first_run.steps import next_of, steps_of
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
@@ -49,7 +50,10 @@ SHOWN = 8
 @blueprint.get("/arranque")
 @permission(Permission.MANAGE_USERS)
 def index() -> Response:
-    """On to the first step that is not done."""
+    """On to the first step that is not done; to the queue while it is being built."""
+    building = progress_of(get_session(), FIRST_QUEUE, now=now())
+    if building is not None and building.is_running:
+        return htmx.go(url_for("first_run.start"))
     return htmx.go(next_of(steps_of(start_state(get_session(), today=today()))).url)
 
 

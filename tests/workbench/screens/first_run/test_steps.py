@@ -190,6 +190,7 @@ def test_first_queue_is_made_by_the_scheduler_and_followed_on_the_page(teresa, d
     teresa.get("/arranque/cola")
     teresa.post("/arranque/cola")
     waiting = teresa.get("/arranque/cola")
+    assert teresa.get("/arranque", status=303).response.location == "/arranque/cola"
 
     run_asked(database, {FIRST_QUEUE.name: FIRST_QUEUE}, zone=settings.zone, clock=lambda: now)
 
