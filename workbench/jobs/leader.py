@@ -6,6 +6,7 @@ SQLite: a lock on a file beside the database. The lease row only shows who leads
 
 import fcntl
 import os
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -98,8 +99,13 @@ class AdvisoryLeadership:
         return True
 
     def release(self) -> None:
-        """Let another lead. The connection is closed for good: in the pool it would keep the lock."""
+        """Let another lead. The connection is closed for good, in case it keeps the lock.
+
+        The lock is given back first: a server notices a closed connection only after a while.
+        """
         if self._connection is not None:
+            with suppress(DBAPIError):
+                self._connection.scalar(sa.select(sa.func.pg_advisory_unlock(ADVISORY_KEY)))
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
