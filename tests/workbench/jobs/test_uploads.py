@@ -1,22 +1,17 @@
 """Given files in the background: one after the other, resumed after a kill, told when they fail."""
 
-import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from models import AuditEntry, Database, ImportRun, Invoice, JobRun, Payment, Upload
 from models.enums import RunState, UploadState
-from tests.environment import clean_environment
+from tests.killed import run_killed
 from tests.workbench.jobs.importer import STARTED, run_until
 from workbench.domain.records import Actor
 from workbench.domain.uploads import ask_import, receive
 
-ROOT = Path(__file__).parents[3]
 PAOLA = Actor(None, "paola@example.com")
 INVOICES = "external_id,customer_external_id,portfolio,currency,issued_on,due_on,amount\n" + "".join(
     f"F{n},C{n % 900},consumo,COP,2026-10-01,2026-11-01,{n}.50\n" for n in range(1, 12_001)
@@ -35,26 +30,7 @@ def give(database, text=INVOICES, kinds=("invoices",)):
 
 def kill(database, at):
     """Work on the file in a process that kills itself before this statement."""
-    database.dispose()
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.workbench.jobs.importer", database.url, str(at)],
-        cwd=ROOT,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
-    while _is_still_connected(database):
-        pass  # a server needs a moment to see that its client is gone
-
-
-def _is_still_connected(database):
-    if database.is_sqlite:
-        return False
-    mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    with database.engine.connect() as connection:
-        return connection.exec_driver_sql(f"{mine} AND backend_type = 'client backend'").scalar() > 0
+    run_killed(database, "tests.workbench.jobs.importer", at)
 
 
 def read(database, *columns):

@@ -1,11 +1,7 @@
 """Imports killed in the middle, in processes of their own: what is left is found, told and brought up to date."""
 
 import csv
-import signal
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,7 +22,7 @@ from models import (
     WorkItem,
 )
 from models.enums import ImportKind, Lane
-from tests.environment import clean_environment
+from tests.killed import run_killed
 from tests.workbench.domain.imports.conftest import EVERY, interaction, invoice, payment
 from tests.workbench.domain.imports.engine.killed import NOW, TERMS, run_until
 from workbench.domain.imports import cut_off_imports, settle_cut_off
@@ -37,7 +33,6 @@ from workbench.domain.standing import recompute_standing
 from workbench.jobs.housekeeping import close_imports
 from workbench.jobs.job import StepContext
 
-ROOT = Path(__file__).parents[5]
 TODAY = date(2026, 11, 18)
 CUSTOMERS = range(10)
 OF_IMPORTS = AuditEntry.subject_kind == "import_run"
@@ -90,27 +85,7 @@ def _item(account, rank):
 
 def kill(database, kind, path, at):
     """Run the import in a process that kills itself before this statement."""
-    database.dispose()
-    command = [sys.executable, "-m", "tests.workbench.domain.imports.engine.killed"]
-    ended = subprocess.run(
-        [*command, database.url, kind, str(path), str(at)],
-        cwd=ROOT,
-        env=clean_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == -signal.SIGKILL, ended.stderr
-    while _is_still_connected(database):
-        pass  # a server needs a moment to see that its client is gone
-
-
-def _is_still_connected(database):
-    if database.is_sqlite:
-        return False
-    mine = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    with database.engine.connect() as connection:
-        return connection.exec_driver_sql(f"{mine} AND backend_type = 'client backend'").scalar() > 0
+    run_killed(database, "tests.workbench.domain.imports.engine.killed", kind, path, at)
 
 
 def read(database, *columns, where=EVERY):
