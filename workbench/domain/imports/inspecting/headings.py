@@ -29,6 +29,10 @@ _CUSTOMER_NAME = """
 """
 _PORTFOLIO = "cartera, portafolio"
 _CURRENCY = "moneda, divisa"
+_DOCUMENT_KIND = """
+    tipo documento, tipo doc, tipo docto, tipo dcto, tdoc, tipo comprobante, tipo factura, tipo cfdi, tipo dte,
+    clase documento, clase doc, clase, tipo, tipo movimiento, document type, doc type, type
+"""
 
 STRONG: Mapping[ImportKind, Mapping[str, str]] = {
     ImportKind.CUSTOMERS: {"external_id": _CUSTOMER_KEY, "name": _CUSTOMER_NAME},
@@ -103,6 +107,11 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
         "portfolio": _PORTFOLIO,
         "currency": _CURRENCY,
         "product": "producto, linea producto",
+        "kind": _DOCUMENT_KIND,
+        "settles": """
+            factura afectada, documento afectado, factura relacionada, documento relacionado, factura referencia,
+            documento referencia, doc referencia, factura que afecta, aplica a, factura origen, documento origen
+        """,
         "disputed": "en reclamo, disputada, reclamada",
     },
     ImportKind.OPEN_ITEMS: {
@@ -117,6 +126,7 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
         "portfolio": _PORTFOLIO,
         "currency": _CURRENCY,
         "product": "producto, linea producto",
+        "kind": _DOCUMENT_KIND,
     },
     ImportKind.PAYMENTS: {
         "external_id": "numero, documento, id, comprobante, numero comprobante",

@@ -99,7 +99,7 @@ def test_a_credit_note_keeps_the_other_columns_of_its_row(bring, rows):
 def test_an_invoice_needs_its_due_day_beside_credit_notes(bring):
     report = bring("invoices", invoice(due_on=""), invoice(**NOTE))
 
-    assert reasons(report) == [(2, "due_on", "Falta el dato.")]
+    assert reasons(report) == [(2, "due_on", "Falta el dato: escríbalo o quite la fila.")]
 
 
 @pytest.mark.both

@@ -13,6 +13,12 @@ from workbench.domain.imports.engine.mapping import Mapping
 pytestmark = pytest.mark.usefixtures("ana")
 
 
+NOT_POSITIVE = (
+    "El monto de un pago debe ser mayor que cero y dice «%s»: la devolución de un pago va positiva, con el número del "
+    "pago en «reverses»."
+)
+
+
 def too_much(amount, number, left):
     """Why a reversal of more than is left is refused."""
     return f"La reversa es de {amount} y del pago «{number}» quedan {left}: corrija el monto o el número del pago."
@@ -51,8 +57,8 @@ def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     )
 
     assert reasons(report) == [
-        (2, "amount", "El monto de un pago debe ser mayor que cero."),
-        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+        (2, "amount", NOT_POSITIVE % "0"),
+        (4, "customer_external_id", "No hay ningún cliente «C9»: cárguelo antes o corrija el código."),
     ]
     assert (rows(Payment.external_id), counts(report)) == ([("P2",)], (1, 0, 0, 2))
     assert dict(report.money) == {"COP": 3000}
@@ -135,7 +141,7 @@ def test_a_row_without_portfolio_is_refused_where_it_would_be_a_guess(bring):
     assert reasons(report) == [
         (2, "portfolio", "El cliente «C1» tiene varias cuentas: diga la cartera de la fila o al importar."),
         (3, "portfolio", "El cliente «C3» no tiene cuenta: diga la cartera de la fila o al importar."),
-        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+        (4, "customer_external_id", "No hay ningún cliente «C9»: cárguelo antes o corrija el código."),
     ]
 
 

@@ -72,7 +72,7 @@ def look_at(path: Path, mapping: Mapping = NO_MAPPING) -> Look:
     with path.open("rb") as file:
         start = file.read(4)
     if not start:
-        raise FileRefused(N_("%(file)s está vacío."), file=path.name)
+        raise FileRefused(N_("%(file)s está vacío: vuelva a exportarlo."), file=path.name)
     if start.startswith((_ZIP, _OLD_EXCEL)):
         return Look(path, book=read_workbook(path, sheet=mapping.sheet))
     readable = likely_encoding(path)

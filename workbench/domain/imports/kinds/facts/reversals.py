@@ -1,7 +1,7 @@
 """Which reversals an import refuses. One whose payment is not known yet lands, and the ledger judges it later.
 
-A reversal is judged by the payments that are stored and by those that the file brought so far. So a dry run, which takes
-every batch back, judges as the import itself does.
+A reversal is judged by the payments that are stored and by those that the file brought so far. So a dry run, which
+takes every batch back, judges as the import itself does.
 """
 
 from collections import Counter, defaultdict

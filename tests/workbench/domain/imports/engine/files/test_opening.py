@@ -96,16 +96,21 @@ def test_a_last_line_without_end_is_noted(opened):
 
 
 def test_an_empty_file_is_refused(opened):
-    assert refusal(opened, "") == "file.csv está vacío."
+    assert refusal(opened, "") == "file.csv está vacío: vuelva a exportarlo."
 
 
 @pytest.mark.parametrize("content", ["\n", "\ufeff", ",,\nA,B,C\n", "  \n"])
 def test_a_file_without_header_is_refused(opened, content):
-    assert refusal(opened, content) == "file.csv no tiene encabezado en la primera línea."
+    assert (
+        refusal(opened, content)
+        == "file.csv no tiene encabezado en la primera línea: ponga allí los nombres de las columnas."
+    )
 
 
 def test_a_file_cut_off_within_its_last_row_is_refused(opened):
-    assert refusal(opened, ROWS + "D") == "file.csv está cortado en la línea 5; no se importó nada."
+    assert (
+        refusal(opened, ROWS + "D") == "file.csv está cortado en la línea 5: vuelva a exportarlo. No se importó nada."
+    )
 
 
 def test_a_short_last_row_that_ends_is_only_a_bad_row(opened):
@@ -119,9 +124,9 @@ def test_a_quote_that_is_never_closed_is_refused(opened):
 def test_a_packed_file_cut_off_is_refused(opened):
     packed = gzip.compress((ROWS * 5_000).encode())
 
-    assert refusal(opened, packed[: len(packed) // 2]).endswith("no se importó nada.")
+    assert refusal(opened, packed[: len(packed) // 2]).endswith("No se importó nada.")
     assert refusal(opened, packed[:-4]) == (
-        "file.csv está cortado o dañado después de la línea 20000; no se importó nada."
+        "file.csv está cortado o dañado después de la línea 20000: vuelva a exportarlo. No se importó nada."
     )
 
 
