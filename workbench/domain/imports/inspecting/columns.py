@@ -162,6 +162,9 @@ def _told_apart(whole: Dict[ImportKind, dict[str, str]]) -> list[ImportKind]:
     facts: list[ImportKind] = [
         kind for kind, found in whole.items() if kind is not ImportKind.CUSTOMERS and _is_strong(kind, found)
     ]
+    paid = whole.get(ImportKind.PAYMENTS, {})
+    if not facts and {"method", "invoice_external_id"} <= paid.keys():
+        facts.append(ImportKind.PAYMENTS)  # weak names, but only a payment has both of these
     if ImportKind.INVOICES in facts and ImportKind.OPEN_ITEMS in facts:
         is_balance = plain_name(whole[ImportKind.INVOICES].get("amount", "")) in BALANCES
         facts.remove(ImportKind.INVOICES if is_balance else ImportKind.OPEN_ITEMS)

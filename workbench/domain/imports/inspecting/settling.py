@@ -15,6 +15,7 @@ from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
 from workbench.domain.imports.engine.mapping import Mapping, header_name
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.sheet import Line
+from workbench.domain.imports.engine.written.left_out import is_below_a_table
 from workbench.domain.imports.inspecting.columns import FoundColumns, columns_of, likely_kinds
 from workbench.domain.imports.inspecting.header_rows import HeaderRow, header_row_of
 from workbench.domain.imports.inspecting.headings import every_name, plain_name
@@ -169,7 +170,7 @@ def _why(mapping: Mapping, header: HeaderRow) -> Why:
 
 
 def _rows_below(look: Look, header: HeaderRow) -> list[Sequence[str]]:
-    return [row for number, row in look.head(HEAD) if number > header.number]
+    return [row for number, row in look.head(HEAD) if number > header.number and not is_below_a_table(row)]
 
 
 def _row_samples(look: Look, header: HeaderRow) -> tuple[str, ...]:

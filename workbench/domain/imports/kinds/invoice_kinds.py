@@ -12,11 +12,11 @@ _NAMES = {
         factura exenta electronica, factura afecta, factura credito, factura contado, fact, fac, ft, fv, fve, fe, fce,
         fev, fa, fb, fc, fea, feb, fcv, fel, boleta, boleta venta, boleta electronica, bol, bv, be, cuota, nota debito,
         nota debito electronica, nota debito venta, nota cargo, nd, nde, nda, ndb, cargo, ingreso, documento cobro,
-        invoice, sales invoice, customer invoice, out invoice, debit note, debit memo, 33, 34, 39, 41, 56
+        rv, dr, invoice, sales invoice, customer invoice, out invoice, debit note, debit memo, 33, 34, 39, 41, 56
     """,
     InvoiceKind.CREDIT_NOTE: """
         nota credito, notas credito, nota credito electronica, nota credito venta, nota abono, factura rectificativa,
-        rectificativa, abono, nc, ncr, nce, ncv, nca, ncb, ncc, egreso, devolucion, devolucion venta, credit note,
+        rectificativa, abono, nc, dg, ncr, nce, ncv, nca, ncb, ncc, egreso, devolucion, devolucion venta, credit note,
         credit memo, customer credit note, out refund, refund, return, sales return, 61
     """,
     InvoiceKind.VOID: "anulada, anulado, anulacion, void, voided, cancelled",

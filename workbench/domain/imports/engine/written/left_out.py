@@ -83,6 +83,7 @@ LACKING = 2
 """Required cells that a note lacks at least: a row that lacks one only is refused and told."""
 
 _OPEN = ":"
+_DRAWN = "*=_-·•. "
 _FIGURE = re.compile(r"\s*[$(\-]*\s*[0-9][0-9.,'\s]*[)\-]?\s*")
 _NOTE_WORDS = tuple(map(fold, NOTES))
 
@@ -172,7 +173,8 @@ class NoRows:
 
 
 def begins_with(text: str, words: Sequence[str]) -> bool:
-    """Whether a folded text begins with one of these words, as a whole."""
+    """Whether a folded text begins with one of these words, as a whole; stars and lines before it are drawn."""
+    text = text.lstrip(_DRAWN)
     return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in words)
 
 

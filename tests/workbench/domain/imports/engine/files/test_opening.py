@@ -31,6 +31,25 @@ def refusal(opened, content, name="file.csv", mapping=NO_MAPPING):
     return str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<html><body><table><tr><td>a</td></tr></table>", "es una página web, aunque su nombre diga otra cosa"),
+        (b"\xef\xbb\xbf\r\n<TABLE border=1>", "es una página web"),
+        ("<html>".encode("utf-16"), "es una página web"),
+        (b'<?xml version="1.0"?><Workbook/>', "es un archivo XML: ábralo en Excel y guárdelo como XLSX"),
+        (b"%PDF-1.4\n%\xe2\xe3", "es un PDF: exporte la tabla"),
+        (b'[{"a": 1}]', "es un archivo JSON"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_what_it_is(tmp_path, content, reason):
+    path = tmp_path / "cartera.xls"
+    path.write_bytes(content)
+
+    with pytest.raises(FileRefused, match=reason):
+        open_source(path)
+
+
 def test_rows_come_with_the_lines_they_begin_on(opened):
     source = opened(ROWS)
 
