@@ -193,17 +193,7 @@ def shape_of(
     copies = {other: first for first, *others in ours.values() for other in others}
     _refuse_twice(names)
     present = frozenset(names) | frozenset(mapping.constants) | frozenset(copies)
-    missing = [name for name in columns.required if name not in present]
-    if missing:
-        raise FileRefused(
-            N_(
-                "Al archivo de %(kind)s le faltan columnas obligatorias: %(missing)s. Trae: %(found)s. "
-                "Diga en la correspondencia cuál es cada una."
-            ),
-            kind=columns.kind.value,
-            missing=", ".join(missing),
-            found=", ".join(name for name in names if name),
-        )
+    _refuse_missing(columns, names, present)
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
     mine = [name for name, given in zip(names, theirs, strict=True) if given not in share.others]
     others = mine if share.keeps_extras else ()
@@ -229,6 +219,20 @@ def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ..
         again = made.count(name) if name and name not in known else 0
         made.append(f"{name} ({again + 1})" if again else name)
     return tuple(made)
+
+
+def _refuse_missing(columns: KindColumns, names: Sequence[str], present: frozenset[str]) -> None:
+    missing = [name for name in columns.required if name not in present]
+    if missing:
+        raise FileRefused(
+            N_(
+                "Al archivo de %(kind)s le faltan columnas obligatorias: %(missing)s. Trae: %(found)s. "
+                "Diga en la correspondencia cuál es cada una."
+            ),
+            kind=columns.kind.value,
+            missing=", ".join(missing),
+            found=", ".join(filter(None, names)),
+        )
 
 
 def _refuse_absent(mapping: Mapping, theirs: Sequence[str]) -> None:

@@ -26,21 +26,19 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 Row = tuple[int, list[str], str]
 """The number of a row, its texts and the letters of their types."""
+Formulas = dict[str, dict[int, dict[int, str]]]
+"""What formulas show that the library reads as empty cells: by letter of their type, row and place."""
 
 _PIECE = 1 << 20
-_OVERLAP = 10_000
-"""Bytes of a piece that are looked at again with the next one: as long as a cell with its formula may be."""
-_SHARED_STRINGS, _BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
-_ODS_CONTENT = "content.xml"
+_OVERLAP = 10_000  # bytes of a piece that are looked at again with the next one: a cell with its formula
+_SHARED_STRINGS, _BOOK, _ODS_CONTENT = "xl/sharedStrings.xml", "xl/workbook.xml", "content.xml"
 # A row of an ODS workbook that stands for many, with something in it.
 _REPEATED = re.compile(
     rb'<table:table-row[^<>]{0,500}number-rows-repeated="([0-9]{4,})"[^<>]{0,500}(?<!/)>'
     rb"(?:(?!</table:table-row>)[\s\S]){0,2000}?office:value-type"
 )
-_LEAST_COLUMNS = 10
-"""Cells that a row is taken to have, before it is known."""
-_HEAD = 60
-"""First rows that are told of each sheet, where several have something in them."""
+_LEAST_COLUMNS = 10  # cells that a row is taken to have, before it is known
+_HEAD = 60  # first rows that are told of each sheet, where several have something in them
 # A cell that holds something, with its column and row. No part of it can run over the next tag.
 _CELL = re.compile(
     rb"<(?:\w{1,10}:)?c\s(?:[^<>]{0,200}\s)?r=[\"']([A-Za-z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}"
@@ -113,19 +111,14 @@ class Archive:
 
     beyond: dict[int, WorkbookRefused] = field(default_factory=dict)
     """By the number of a sheet, why it cannot be read."""
-    failed: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
-    """By the numbers of a sheet and of its rows, cells whose formula failed: what they show, by place."""
-    unsaved: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
-    """The same of cells whose formula has no saved result: their names."""
+    formulas: dict[int, "Formulas"] = field(default_factory=dict)
+    """By the number of a sheet, its formulas without a value."""
     from_1904: bool = False
     """Its days are counted from 1904."""
 
     def add(self, sheet: int, extent: "_Extent") -> None:
         """Keep what the cells of a sheet told."""
-        if extent.failed:
-            self.failed[sheet] = extent.failed
-        if extent.unsaved:
-            self.unsaved[sheet] = extent.unsaved
+        self.formulas[sheet] = extent.formulas
         if extent.refused is not None:
             self.beyond[sheet] = extent.refused
 
@@ -223,8 +216,7 @@ class _Extent:
         self._rest = b""
         self._rows = 0
         self._columns: set[bytes] = set()
-        self.failed: dict[int, dict[int, str]] = {}
-        self.unsaved: dict[int, dict[int, str]] = {}
+        self.formulas: Formulas = {"e": {}, "f": {}}
         self.refused: WorkbookRefused | None = None
         """The sheet reaches too far."""
 
@@ -234,11 +226,13 @@ class _Extent:
         self._rest = text[-_OVERLAP:]
         for told, shown in _FAILED.findall(text):
             if place := _PLACE.search(told):
-                self.failed.setdefault(int(place[2]), {})[column_number(place[1]) - 1] = shown.decode(errors="replace")
+                self.formulas["e"].setdefault(int(place[2]), {})[column_number(place[1]) - 1] = shown.decode(
+                    errors="replace"
+                )
         for told in _UNSAVED.findall(text) if b"<f" in text or b":f" in text else ():
             if (place := _PLACE.search(told)) and not _IS_TEXT.search(told):
                 name = (place[1].upper() + place[2]).decode()
-                self.unsaved.setdefault(int(place[2]), {})[column_number(place[1]) - 1] = name
+                self.formulas["f"].setdefault(int(place[2]), {})[column_number(place[1]) - 1] = name
         cells = _CELL.findall(text)
         self._columns.update(letters for letters, _ in cells)
         self._rows = max([self._rows, *(int(row) for _, row in cells)])
@@ -294,8 +288,7 @@ class _Book:
         number = self.book.sheet_names.index(name)
         if number in self.archive.beyond:
             raise self.archive.beyond[number]
-        known = {"e": self.archive.failed.get(number, {}), "f": self.archive.unsaved.get(number, {})}
-        return rows_of(self.book.get_sheet_by_index(number), self.limits, known)
+        return rows_of(self.book.get_sheet_by_index(number), self.limits, self.archive.formulas.get(number, {}))
 
 
 def lines_of(book: _Book, wanted: str | None) -> Iterator[Any]:  # Any: JSON
@@ -334,12 +327,8 @@ def _head(book: _Book, name: str, *, alone: bool) -> list[Row]:
         return []
 
 
-def rows_of(
-    sheet: Any, limits: dict[str, int], known: dict[str, dict[int, dict[int, str]]]
-) -> Iterator[Row]:  # Any: the library has no types
+def rows_of(sheet: Any, limits: dict[str, int], formulas: Formulas) -> Iterator[Row]:  # Any: the library has no types
     """The rows of a sheet that have something in them.
-
-    `known` has, by letter of a type, what cells show that the library reads as empty ones.
 
     Raises:
         WorkbookRefused: The sheet, a row or a cell is beyond a limit.
@@ -352,11 +341,11 @@ def rows_of(
     first_row, first_column = sheet.start
     before = [""] * first_column
     for number, values in enumerate(sheet.iter_rows(), start=first_row + 1):
-        if values.count("") == len(values) and number not in known["e"]:
+        if values.count("") == len(values) and number not in formulas.get("e", {}):
             continue
         row = before + [cell_text(value) for value in values]
         types = "t" * first_column + "".join(map(cell_type, values))
-        for letter, rows in known.items():
+        for letter, rows in formulas.items():
             for place, shown in rows.get(number, {}).items():
                 if place < len(row) and not row[place]:
                     row[place], types = shown, f"{types[:place]}{letter}{types[place + 1 :]}"
