@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import FactVersion, ImportRun, Invoice, Payment
+from models import FactVersion, ImportRun, Invoice, Payment, Portfolio
 from models.enums import PaymentKind
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
 from workbench.domain.imports import PartialList
@@ -112,6 +112,13 @@ def test_a_list_that_would_settle_more_than_half_is_refused_and_changes_nothing(
 
 
 @pytest.mark.both
+@pytest.mark.usefixtures("debts")
+def test_a_list_tells_what_was_paid_up_to_its_day(listed, rows):
+    listed(item("F1"), item("F2"), item("F3"))
+
+    assert rows(Portfolio.payments_as_of) == [(TODAY,)]
+
+
 @pytest.mark.usefixtures("debts")
 def test_a_list_that_is_confirmed_to_be_whole_settles_the_rest(listed, open_amounts):
     listed(portfolio="consumo", complete=True)

@@ -51,6 +51,13 @@ def test_a_payment_takes_effect_at_once(bring, account_of):
     assert (account.open_amount, account.ledger_dirty, report.replayed) == (7000, False, True)
 
 
+def test_until_when_payments_are_known_is_told_by_payments_alone(bring, rows):
+    bring("payments", payment(), payment(external_id="P2", paid_on="2026-12-24"))
+    bring("invoices", invoice(external_id="F5", issued_on="2026-11-17"))
+
+    assert rows(Portfolio.payments_as_of, Portfolio.data_as_of) == [(date(2026, 11, 10), date(2026, 11, 17))]
+
+
 def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     report = bring(
         "payments", payment(amount="0"), payment(external_id="P2"), payment(external_id="P3", customer_external_id="C9")

@@ -48,6 +48,10 @@ BRINGS_CUSTOMERS = (ImportKind.INVOICES, ImportKind.OPEN_ITEMS)
 """Kinds whose rows make the customers they name and nobody knows."""
 
 
+TELLS_PAYMENTS = (ImportKind.PAYMENTS, ImportKind.OPEN_ITEMS)
+"""Kinds whose rows tell what was paid up to their day."""
+
+
 @dataclass
 class FactHandler:
     """Reads and lands the invoices, payments or interactions of one file."""
@@ -150,10 +154,15 @@ class FactHandler:
         self.last_gave_way.clear()
 
     def finish(self, session: Session) -> None:
-        """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
+        """Move the days up to which ledgers and payments are known to the latest of the file; they never go back."""
         latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
-        known = session.execute(sa.select(Portfolio.id, Portfolio.data_as_of).where(Portfolio.id.in_(latest)))
-        moved = [{"id": id_, "data_as_of": latest[id_]} for id_, as_of in known if not as_of or as_of < latest[id_]]
+        names = ("data_as_of", "payments_as_of") if self.kind in TELLS_PAYMENTS else ("data_as_of",)
+        columns = [getattr(Portfolio, name) for name in names]
+        moved = []
+        for id_, *known in session.execute(sa.select(Portfolio.id, *columns).where(Portfolio.id.in_(latest))):
+            days = [max(latest[id_], day or latest[id_]) for day in known]
+            if days != known:
+                moved.append({"id": id_, **dict(zip(names, days, strict=True))})
         bulk_update(session.connection(), Portfolio, moved)
 
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
