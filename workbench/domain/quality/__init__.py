@@ -1,6 +1,7 @@
 """The quality of data: what is missing or wrong with customers, who may be there twice, merging and separating them."""
 
 from workbench.domain.quality.changes import FIELDS
+from workbench.domain.quality.checking import change_to_check
 from workbench.domain.quality.documents import DocumentState, DocumentVerdict, document_verdict
 from workbench.domain.quality.findings import batches_of, checked_customers, customers_to_check, refresh_findings
 from workbench.domain.quality.likeness import (
@@ -52,6 +53,7 @@ __all__ = [
     "PairDecided",
     "ProblemWords",
     "batches_of",
+    "change_to_check",
     "checked_customers",
     "chosen_fields",
     "compared_customers",

@@ -18,7 +18,10 @@ PAGE = 50
 FILE_ROWS = 100_000
 """Customers in a file at most."""
 
-CHECK_JOBS = ("data_check", "data_check_now")
+AFTER_FILES = "data_check_files"
+"""The check of data that follows imported and undone files by itself; its period is the instant of the change."""
+
+CHECK_JOBS = ("data_check", "data_check_now", AFTER_FILES)
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,19 @@ def is_older_than_files(session: Session) -> bool:
     )
     if checked is None:
         return False
-    changed = sa.or_(ImportRun.finished_at >= checked, ImportRun.undone_at >= checked)
-    return bool(session.scalar(sa.select(sa.exists().where(changed))))
+    changed = last_change(session)
+    if changed is None or changed < checked:
+        return False
+    followed = sa.exists().where(
+        JobRun.job == AFTER_FILES, JobRun.period == changed.isoformat(), JobRun.state == RunState.DONE
+    )
+    return not session.scalar(sa.select(followed))
+
+
+def last_change(session: Session) -> datetime | None:
+    """When a file was imported or taken back last."""
+    found = session.execute(sa.select(sa.func.max(ImportRun.finished_at), sa.func.max(ImportRun.undone_at))).one()
+    return max((instant for instant in found if instant is not None), default=None)
 
 
 def is_checking(session: Session) -> bool:

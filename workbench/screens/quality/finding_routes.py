@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from workbench.access.permissions import Permission
 from workbench.domain.records import ask_job
 from workbench.screens.quality import findings
-from workbench.screens.quality.blueprint import PAGE, PROBLEM, blueprint
+from workbench.screens.quality.blueprint import BODY, PAGE, PROBLEM, blueprint
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -24,7 +24,7 @@ CHECK_NOW = "data_check_now"
 @permission(Permission.IMPORT_DATA)
 def index() -> Response:
     """What is missing or wrong, what it prevents and how much is owed behind it."""
-    return htmx.look(PAGE, **findings.page(findings.chosen_portfolio(request.args.get("cartera"))))
+    return htmx.look(PAGE, piece=BODY, **findings.page(findings.chosen_portfolio(request.args.get("cartera"))))
 
 
 @blueprint.get("/datos/calidad/<string:problem>")

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -11,9 +12,19 @@ from flask_babel import gettext
 from models import Portfolio
 from models.enums import PointKind
 from workbench.domain.imports import REJECT_COLUMNS
-from workbench.domain.quality import WORDS, Complaint, DataProblem, ProblemWords, checked_customers, problems_of
+from workbench.domain.quality import (
+    WORDS,
+    Complaint,
+    DataProblem,
+    ProblemWords,
+    change_to_check,
+    checked_customers,
+    problems_of,
+)
+from workbench.domain.records import leader
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.spreadsheets import guarded
+from workbench.queries.company.first_run import has_accounts
 from workbench.queries.data_quality.duplicates import pair_count, pairs_seen
 from workbench.queries.data_quality.findings import (
     FileCustomer,
@@ -30,10 +41,13 @@ from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import rows_to_fix
 from workbench.screens.quality.words import evidence_words
 from workbench.web.db import get_session
+from workbench.web.moment import now
 from workbench.web.session import me
 from workbench.web.words import say
 
 SHOWN_PAIRS = 4
+LED_WITHIN = timedelta(minutes=2)
+"""A scheduler is at work whose last sign of life is not older."""
 _COLUMNS = (
     "external_id", "name", "kind", "document", "segment", "city", "region", "country", "timezone", "language",
     "phone", "phone_2", "email", "whatsapp", "address", "opened_on",
@@ -119,7 +133,15 @@ def page(portfolio: Portfolio | None) -> dict[str, Any]:  # Any: what templates 
         "checked_at": last_check(session),
         "is_checking": is_checking(session),
         "is_old": is_older_than_files(session),
+        "follows": change_to_check(session) is not None and is_led(),
+        "has_accounts": has_accounts(session),
     }
+
+
+def is_led() -> bool:
+    """Whether a scheduler is at work, which checks after files by itself."""
+    lead = leader(get_session())
+    return lead is not None and now() - lead.beat_at < LED_WITHIN
 
 
 def frame() -> dict[str, Any]:  # Any: what templates are given

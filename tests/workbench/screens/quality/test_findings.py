@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Customer, ImportRun, JobRequest, JobRun
+from models import Customer, ImportRun, JobRequest, JobRun, Lease
 from models.enums import ImportKind, RunState
 from tests.workbench.screens.desk import statements  # noqa: F401 - fixture
 from workbench.domain.imports import ImportTerms, import_rows
@@ -106,7 +106,9 @@ def test_checking_now_asks_the_scheduler_once(people, session):
     assert session.scalars(sa.select(JobRequest.job)).all() == ["data_check_now"]
 
 
-def test_page_that_was_never_checked_says_how(people):
+def test_page_that_was_never_checked_says_how(people, owe):
+    owe("Ana Gil")
+
     assert "Todavía no se han revisado los datos" in people("paola").get("/datos/calidad").words()
 
 
@@ -144,10 +146,33 @@ def test_problems_of_before_the_last_import_are_told_as_such(people, owe, check,
     assert "lo que cambió no está aquí hasta revisar otra vez" in people("paola").get("/datos/calidad").words()
 
 
-def test_check_after_the_last_import_says_that_nothing_is_wrong(people, checked_and_imported):
+def test_check_after_the_last_import_says_that_nothing_is_wrong(people, owe, checked_and_imported):
+    owe("Ana Gil")
     checked_and_imported(checked=1, imported=5)
 
     assert "Nada por corregir" in people("paola").get("/datos/calidad").words()
+
+
+def test_page_says_that_the_last_import_is_checked_by_itself_where_a_scheduler_is_at_work(
+    people, checked_and_imported, session, now
+):
+    checked_and_imported(checked=5, imported=1)
+    session.add(Lease(name="scheduler", holder="here", since=now, beat_at=now))
+    session.commit()
+
+    page = people("paola").get("/datos/calidad")
+
+    assert "Se revisa lo último que entró" in page.words()
+    assert page.by_id("calidad").get("hx-trigger") == "every 2s"
+
+
+def test_page_of_a_company_without_customers_leads_to_importing(people, checked_and_imported):
+    checked_and_imported(checked=1, imported=5)
+
+    page = people("paola").get("/datos/calidad")
+
+    assert "Todavía no hay clientes que revisar" in page.words()
+    assert "Nada por corregir" not in page.words()
 
 
 def test_number_of_queries_does_not_grow_with_the_rows(people, owe, check, statements):  # noqa: F811 - the fixture
