@@ -137,6 +137,8 @@ class ImportLine:
     run: ImportRun
     by: str
     upload: Upload | None
+    waiting: int = 0
+    """Rejected rows of this kind that somebody may still correct."""
 
 
 def imports_seen(session: Session, person: Person, *, page: int, size: int) -> tuple[list[ImportLine], int]:
@@ -145,7 +147,7 @@ def imports_seen(session: Session, person: Person, *, page: int, size: int) -> t
     joined = sa.select(ImportRun.id).outerjoin(Upload, Upload.id == ImportRun.upload_id).where(seen)
     count = session.scalar(sa.select(sa.func.count()).select_from(joined.subquery())) or 0
     wanted = _lines().where(seen).order_by(ImportRun.id.desc()).limit(size).offset((page - 1) * size)
-    lines = [_line(run, name, upload) for run, name, upload in session.execute(wanted)]
+    lines = [_line(*found) for found in session.execute(wanted)]
     return lines, max(1, -(-count // size))
 
 
@@ -159,7 +161,7 @@ def import_for(session: Session, person: Person, import_id: int) -> ImportLine:
     row = session.execute(_lines().where(ImportRun.id == import_id, _imports_of(person))).one_or_none()
     if row is None:
         raise NotVisible("import")
-    return _line(row[0], row[1], row[2])
+    return _line(*row)
 
 
 def imports_of_upload(session: Session, upload: Upload) -> Sequence[ImportRun]:
@@ -167,9 +169,18 @@ def imports_of_upload(session: Session, upload: Upload) -> Sequence[ImportRun]:
     return session.scalars(sa.select(ImportRun).where(ImportRun.upload_id == upload.id).order_by(ImportRun.id)).all()
 
 
-def _lines() -> sa.Select[ImportRun, str, Upload]:
+def _lines() -> sa.Select[ImportRun, str, Upload, int]:
+    waiting = (
+        sa.select(sa.func.count())
+        .where(
+            RejectedRow.upload_id == ImportRun.upload_id,
+            RejectedRow.kind == ImportRun.kind,
+            RejectedRow.state.in_(WAITING),
+        )
+        .scalar_subquery()
+    )
     return (
-        sa.select(ImportRun, User.name, Upload)
+        sa.select(ImportRun, User.name, Upload, waiting)
         .outerjoin(Upload, Upload.id == ImportRun.upload_id)
         .outerjoin(User, User.id == ImportRun.actor_id)
     )
@@ -181,5 +192,5 @@ def _imports_of(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(ImportRun.actor_id == person.id, sa.and_(Upload.id.is_not(None), uploads_of(person)))
 
 
-def _line(run: ImportRun, name: str | None, upload: Upload | None) -> ImportLine:
-    return ImportLine(run, name or (upload.given_by_name if upload else "workbench import"), upload)
+def _line(run: ImportRun, name: str | None, upload: Upload | None, waiting: int) -> ImportLine:
+    return ImportLine(run, name or (upload.given_by_name if upload else "workbench import"), upload, waiting)
