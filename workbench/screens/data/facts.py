@@ -103,12 +103,11 @@ def _warnings(upload: Upload) -> list[str]:
 
 
 def _totals(upload: Upload) -> dict[str, int]:
-    """The sums of all kinds. A check saves nothing: the same new customers are counted by their invoices again."""
+    """The sums of all kinds; new customers are rows of customers, or are made by other rows."""
     names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
     totals = {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}
     listed = upload.reports.get(ImportKind.CUSTOMERS.value, {}).get("inserted", 0)
-    made = totals["created_customers"]
-    totals["new_customers"] = listed + made if upload.state is UploadState.DONE else max(listed, made)
+    totals["new_customers"] = listed + totals["created_customers"]
     return totals
 
 

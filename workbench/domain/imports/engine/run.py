@@ -221,18 +221,21 @@ class _Run:
         self.dry_customers.update(batch.created_customers)
 
     def _conclude(self, handler: RowHandler[Any]) -> None:
-        """Write what follows from the whole file, part by part."""
-        if self.terms.dry_run or not isinstance(handler, ConcludingHandler):
+        """Write what follows from the whole file, part by part; a dry run counts it and takes it back."""
+        if not isinstance(handler, ConcludingHandler):
             return
         while True:
-            with self.database.writes() as session, session.begin():
+            with self.database.writes() as session, session.begin() as transaction:
                 _wait_for_other_imports(session)
                 with before_updates(self._watcher()):
                     batch = handler.conclude(session, self.report.import_id)
                 if batch is None:
                     return
                 self._count(batch, lines=0)
-                self._note(session)
+                if self.terms.dry_run:
+                    transaction.rollback()
+                else:
+                    self._note(session)
 
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""

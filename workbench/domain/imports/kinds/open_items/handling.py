@@ -78,6 +78,7 @@ class OpenItemsHandler(FactHandler):
     """Portfolios that are still to be made to agree."""
     last_account: int = 0
     found: Inferred = field(default_factory=Inferred)
+    is_dry: bool = False
 
     def day_in(self, place: ImportPortfolio) -> date:
         """The day of the list, in the portfolio's zone."""
@@ -101,6 +102,8 @@ class OpenItemsHandler(FactHandler):
             else:
                 of_account.open_amounts[number] += left
         super().land_placed(session, facts, batch, import_id=import_id)
+        if self.is_dry and not facts.are_credits:
+            batch.money[facts.place.currency] -= _paid_of_new(facts, listed)
 
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Make the next accounts agree with the list."""
@@ -112,7 +115,8 @@ class OpenItemsHandler(FactHandler):
             if ids:
                 self.last_account = ids[-1]
                 return self._agree(session, place, ids, import_id)
-            self._tell(place)
+            if not self.is_dry:
+                self._tell(place)
             self.waiting.pop(0)
             self.last_account, self.found = 0, Inferred()
         return None
@@ -197,6 +201,7 @@ class OpenItemsImport:
             warnings=warnings,
             now=terms.now,
             overview=self.overview,
+            is_dry=terms.dry_run,
             foreseen=terms.foreseen,
         )
 
@@ -229,6 +234,15 @@ class OpenItemsImport:
         if not terms.complete:
             overview.refuse_partial()
         return OpenItemsImport(overview)
+
+
+def _paid_of_new(facts: Facts, listed: Sequence[int]) -> int:
+    """What was paid of items that a dry run has taken back by the time the ledger is compared with the list."""
+    return sum(
+        amount - left
+        for amount, left, known in zip(facts.values["amount"], listed, facts.known, strict=True)
+        if known is None
+    )
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[Sequence[Line]]:
