@@ -4,7 +4,7 @@ A process that is killed leaves the task of its file as it is: whoever takes it 
 nothing, and an import goes on with the import that was cut off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -274,7 +274,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "replayed": report.replayed,
         "left_out": report.left_out_count,
         "warnings": [
-            {"text": text, "values": {**{k: str(v) for k, v in values.items()}, "count": warned.counts[text]}}
+            {"text": text, "values": {**_texts(values), "count": warned.counts[text], "names": warned.listed(text)}}
             for text, values in warned.examples.items()
         ],
         "changes": [_change(one) for one in report.changes[:CHANGES_SHOWN]],
@@ -288,8 +288,12 @@ def _change(one: SeenChange) -> dict[str, Any]:
 
 
 def _reject(one: Reject) -> dict[str, Any]:
-    values = {name: str(value) for name, value in one.values.items()}
-    return {"line": one.line, "id": one.external_id, "column": one.column, "text": one.reason, "values": values}
+    told = {"line": one.line, "id": one.external_id, "column": one.column}
+    return {**told, "text": one.reason, "values": _texts(one.values)}
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
 
 
 def _shown(value: Any) -> Any:  # Any: a column's value, and what JSON keeps of it

@@ -84,11 +84,12 @@ class Warnings:
     def lines(self, translate: Translate = spanish) -> list[str]:
         """One line each, in the order they first came up."""
         return [
-            translate(text, {**values, "count": self.counts[text], "names": self._listed(text)})
+            translate(text, {**values, "count": self.counts[text], "names": self.listed(text)})
             for text, values in self.examples.items()
         ]
 
-    def _listed(self, text: str) -> str:
+    def listed(self, text: str) -> str:
+        """The names of the cases of a warning that lists them."""
         names = self.names.get(text, [])
         return "; ".join(names) + ("…" if len(names) < self.counts[text] else "")
 

@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.report import Warnings
@@ -39,6 +40,7 @@ class SaidRows:
         shared: What all lines of one key have in common.
         parts: What tells lines of one key apart; the same everywhere where a key has one line only.
         said: All that the row says.
+        amounts: Of payments, below zero where the row takes one back; other rows have none.
 
     """
 
@@ -49,6 +51,15 @@ class SaidRows:
     shared: Sequence[Hashable]
     parts: Sequence[Hashable]
     said: Sequence[Hashable]
+    amounts: Sequence[int] = ()
+
+
+class LandedLine(NamedTuple):
+    """A line of a number that the file brought: its customer, the hash of what tells it apart, and its amount."""
+
+    customer: str
+    part: int
+    amount: int
 
 
 @dataclass
@@ -107,6 +118,7 @@ class FileRows:
         self._lines = array("q")  # 0: the row did not land after all
         self._owners = array("q")
         self._shared, self._parts, self._said = array("q"), array("q"), array("q")
+        self._amounts = array("q")  # of payments
         self._owner_names = PackedNames()
         self._refused: set[int] = set()
         self._batch = 0  # where the rows of the current batch begin
@@ -148,6 +160,14 @@ class FileRows:
     def parts_of(self, key: Hashable) -> list[int]:
         """Hashes of what tells the lines of a key apart, of those that landed."""
         return [self._parts[place] for place in self._places(hash(key)) if place not in self._refused]
+
+    def lines_of(self, key: Hashable) -> list[LandedLine]:
+        """The lines of a key that landed; of payments only."""
+        return [
+            LandedLine(self._owner_names[self._owners[place]], self._parts[place], self._amounts[place])
+            for place in self._places(hash(key))
+            if place not in self._refused
+        ]
 
     def _decide(self, rows: SaidRows, row: int, key: int) -> BadCell | int | None:
         """Why a row is refused, or the place of the row it repeats, or None for one that is new."""
@@ -203,3 +223,5 @@ class FileRows:
         self._shared.extend(hash(rows.shared[place]) for place in places)
         self._parts.extend(hash(rows.parts[place]) for place in places)
         self._said.extend(hash(rows.said[place]) for place in places)
+        if rows.amounts:
+            self._amounts.extend(rows.amounts[place] for place in places)

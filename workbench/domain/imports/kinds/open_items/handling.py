@@ -78,7 +78,6 @@ class OpenItemsHandler(FactHandler):
     """Portfolios that are still to be made to agree."""
     last_account: int = 0
     found: Inferred = field(default_factory=Inferred)
-    is_dry: bool = False
 
     def day_in(self, place: ImportPortfolio) -> date:
         """The day of the list, in the portfolio's zone."""
@@ -102,8 +101,14 @@ class OpenItemsHandler(FactHandler):
             else:
                 of_account.open_amounts[number] += left
         super().land_placed(session, facts, batch, import_id=import_id)
-        if self.is_dry and not facts.are_credits:
-            batch.money[facts.place.currency] -= _paid_of_new(facts, listed)
+
+    def hold(self, session: Session) -> None:
+        """Lock the accounts of the portfolios that the list names."""
+        if session.get_bind().dialect.name == "postgresql":
+            known = self.places.by_code
+            ids = [known[code].id for code in self.overview.numbers if code in known]
+            locked = sa.select(Account.id).where(Account.portfolio_id.in_(ids)).order_by(Account.id)
+            session.execute(locked.with_for_update(key_share=True))
 
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Make the next accounts agree with the list."""
@@ -115,7 +120,7 @@ class OpenItemsHandler(FactHandler):
             if ids:
                 self.last_account = ids[-1]
                 return self._agree(session, place, ids, import_id)
-            if not self.is_dry:
+            if import_id is not None:  # a dry run told it beforehand
                 self._tell(place)
             self.waiting.pop(0)
             self.last_account, self.found = 0, Inferred()
@@ -201,7 +206,6 @@ class OpenItemsImport:
             warnings=warnings,
             now=terms.now,
             overview=self.overview,
-            is_dry=terms.dry_run,
             foreseen=terms.foreseen,
         )
 
@@ -234,15 +238,6 @@ class OpenItemsImport:
         if not terms.complete:
             overview.refuse_partial()
         return OpenItemsImport(overview)
-
-
-def _paid_of_new(facts: Facts, listed: Sequence[int]) -> int:
-    """What was paid of items that a dry run has taken back by the time the ledger is compared with the list."""
-    return sum(
-        amount - left
-        for amount, left, known in zip(facts.values["amount"], listed, facts.known, strict=True)
-        if known is None
-    )
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[Sequence[Line]]:
