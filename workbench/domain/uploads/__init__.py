@@ -1,6 +1,6 @@
 """Files that people or the watched folder give: stored, mapped, checked, imported in the background, mended."""
 
-from workbench.domain.uploads.answers import FOREIGN, looks_foreign
+from workbench.domain.uploads.answers import FOREIGN, held_back_of, looks_foreign
 from workbench.domain.uploads.columns import chosen_mapping, chosen_of, mapping_problems, with_answers
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.fields import FIELDS, ORDER, Field, fields_of
@@ -15,7 +15,9 @@ from workbench.domain.uploads.steps import (
     ask_import,
     cancel_upload,
     choose_columns,
+    hold_back,
     imports_ahead,
+    take_back_in,
     why_not_import,
 )
 from workbench.domain.uploads.storing import PIECE, as_file, forget_uploads, receive
@@ -44,6 +46,8 @@ __all__ = [
     "fields_of",
     "forget_uploads",
     "give_up",
+    "held_back_of",
+    "hold_back",
     "imports_ahead",
     "looks_foreign",
     "mapping_problems",
@@ -55,6 +59,7 @@ __all__ = [
     "sender_named",
     "senders",
     "skip_row",
+    "take_back_in",
     "why_not_import",
     "with_answers",
 ]

@@ -28,7 +28,7 @@ from workbench.domain.imports import (
     parse_mapping,
 )
 from workbench.domain.records import Actor
-from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, known_customers
+from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, held_back_of, known_customers
 from workbench.domain.uploads.named import customers_named
 from workbench.domain.uploads.senders import count_use
 from workbench.domain.uploads.storing import as_file
@@ -213,6 +213,7 @@ class _Task:
             rejects=kept,
             upload_id=upload.id,
             only=self._only(),
+            held_back=held_back_of(upload, kept.kind),
             foreseen=self.foreseen,
         )
 
@@ -284,7 +285,8 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
 
 def _change(one: SeenChange) -> dict[str, Any]:
     told = {"table": one.table, "id": one.external_id, "column": one.column}
-    return {**told, "before": _shown(one.before), "after": _shown(one.after)}
+    why, values = one.doubt or (None, {})
+    return {**told, "before": _shown(one.before), "after": _shown(one.after), "why": why, "values": values}
 
 
 def _reject(one: Reject) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class ImportTerms:
         rejects: Given every row that does not land.
         upload_id: The uploaded file that the rows are of, if they came that way.
         only: Codes of the portfolios that whoever imports may touch; None: every one.
+        held_back: External ids of rows that a person left out when looking at what would change.
         foreseen: Of a dry run of a file of several kinds, what its earlier kinds would have made; it is added to.
 
     """
@@ -71,4 +72,5 @@ class ImportTerms:
     rejects: Rejects | None = None
     upload_id: int | None = None
     only: frozenset[str] | None = None
+    held_back: frozenset[str] = frozenset()
     foreseen: Foreseen | None = None
