@@ -130,6 +130,14 @@ def rejected_rows(session: Session, upload: Upload) -> Sequence[RejectedRow]:
     return session.scalars(sa.select(RejectedRow).where(waiting).order_by(RejectedRow.line, RejectedRow.id)).all()
 
 
+def open_rows(session: Session, upload: Upload, *, column: str, limit: int) -> Sequence[RejectedRow]:
+    """Rejected rows of a file that nobody corrected yet, of one column where one is given, by line."""
+    wanted = sa.select(RejectedRow).where(RejectedRow.upload_id == upload.id, RejectedRow.state == FixState.OPEN)
+    if column:
+        wanted = wanted.where(RejectedRow.column == column)
+    return session.scalars(wanted.order_by(RejectedRow.line, RejectedRow.id).limit(limit)).all()
+
+
 @dataclass(frozen=True)
 class ImportLine:
     """One import: what, whose, when, and what came of it."""

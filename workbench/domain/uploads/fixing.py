@@ -38,6 +38,23 @@ def correct_cell(row: RejectedRow, column: str, text: str) -> None:
         row.texts, row.state = texts, FixState.FIXED
 
 
+def rows_alike(session: Session, row: RejectedRow, mapping: Mapping) -> list[RejectedRow]:
+    """The open rows of the same file in which the same cell says the same, with the same thing wrong with it."""
+    place = bad_place(row, mapping)
+    wanted = sa.select(RejectedRow).where(
+        RejectedRow.upload_id == row.upload_id,
+        RejectedRow.kind == row.kind,
+        RejectedRow.column == row.column,
+        RejectedRow.reason == row.reason,
+        RejectedRow.state == FixState.OPEN,
+    )
+    return [one for one in session.scalars(wanted) if _cell(one, place) == _cell(row, place)]
+
+
+def _cell(row: RejectedRow, place: int | None) -> str:
+    return str(row.texts[place]).strip() if place is not None and place < len(row.texts) else ""
+
+
 def place_of(row: RejectedRow, column: str) -> int | None:
     """Where a column of the file stands; None where the file has none of that name."""
     names = [str(name).strip().lower() for name in row.header]
