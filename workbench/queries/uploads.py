@@ -6,12 +6,13 @@ and the imports that were started by a command.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ImportRun, Portfolio, RejectedRow, Upload, User
-from models.enums import FixState
+from models.enums import FixState, ImportKind
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
@@ -175,6 +176,43 @@ def import_for(session: Session, person: Person, import_id: int) -> ImportLine:
 def imports_of_upload(session: Session, upload: Upload) -> Sequence[ImportRun]:
     """The imports that a file led to, in order."""
     return session.scalars(sa.select(ImportRun).where(ImportRun.upload_id == upload.id).order_by(ImportRun.id)).all()
+
+
+@dataclass(frozen=True)
+class RejectShare:
+    """Of the rows of one kind that a sender sent: how many were read, and how many were rejected."""
+
+    sender: str | None
+    kind: ImportKind
+    read: int
+    rejected: int
+
+    @property
+    def share(self) -> float:
+        """The part that was rejected."""
+        return self.rejected / self.read
+
+
+def reject_shares(session: Session, person: Person, *, since: datetime) -> list[RejectShare]:
+    """By sender and kind, the share of rows that were rejected; the greatest first. What was sent again is left out."""
+    rows = session.execute(
+        sa.select(Upload.sender, ImportRun.kind, ImportRun.counts)
+        .outerjoin(Upload, Upload.id == ImportRun.upload_id)
+        .where(
+            _imports_of(person),
+            ImportRun.started_at >= since,
+            ImportRun.finished_at.is_not(None),
+            ImportRun.undone_at.is_(None),
+            Upload.corrects_id.is_(None),
+        )
+    )
+    sums: dict[tuple[str | None, ImportKind], list[int]] = {}
+    for sender, kind, counts in rows:
+        found = sums.setdefault((sender, kind), [0, 0])
+        found[0] += counts.get("read", 0)
+        found[1] += counts.get("rejected", 0)
+    shares = [RejectShare(sender, kind, *found) for (sender, kind), found in sums.items() if found[0]]
+    return sorted(shares, key=lambda one: (-one.share, -one.read, one.sender or "", one.kind))
 
 
 def _lines() -> sa.Select[ImportRun, str, Upload, int]:

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, ImportRun, JobRun, Portfolio, QualityFinding, User
+from models import Account, ContactPoint, Customer, CustomerVersion, ImportRun, JobRun, Portfolio, QualityFinding, User
 from models.bulk import is_among
 from models.enums import PointKind, RunState
 from workbench.access.person import Person
@@ -50,6 +51,9 @@ class FindingRow:
     open_amount: int
     overdue_amount: int
     collector: str | None
+    brought_by: str | None
+    """The file whose import said last what is known of the customer; None where none did."""
+    brought_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -111,17 +115,46 @@ def finding_rows(
             Account.open_amount,
             Account.overdue_amount,
             User.name,
+            ImportRun.file_name,
+            ImportRun.started_at,
         )
         .select_from(joined)
         .join(Customer, Customer.id == Account.customer_id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .outerjoin(User, User.id == Account.collector_id)
+        .outerjoin(ImportRun, ImportRun.id == sa.func.coalesce(_last_correction(), Customer.import_id))
         .where(*wanted)
         .order_by(Portfolio.code, Account.overdue_amount.desc(), Account.id)
         .limit(PAGE)
         .offset((max(page, 1) - 1) * PAGE)
     )
-    return [FindingRow(*row[:10]) for row in rows], -(-total // PAGE)
+    found: list[tuple[Any, ...]] = [tuple(row) for row in rows]  # Any: columns of every type
+    return [FindingRow(*row) for row in found], -(-total // PAGE)
+
+
+def finding_customers(
+    session: Session, person: Person, problem: str, *, portfolio_id: int | None, limit: int
+) -> list[int]:
+    """The customers with a problem whose accounts the person sees, each once."""
+    owing = (
+        sa.select(QualityFinding.customer_id)
+        .join(Account, Account.customer_id == QualityFinding.customer_id)
+        .where(*_owing(person, portfolio_id), QualityFinding.problem == problem)
+        .distinct()
+    )
+    return list(session.scalars(owing.order_by(QualityFinding.customer_id).limit(limit)))
+
+
+def _last_correction() -> sa.ScalarSelect[int | None]:
+    """The import that last corrected the customer of a row."""
+    return (
+        sa.select(CustomerVersion.import_id)
+        .where(CustomerVersion.customer_id == Customer.id, CustomerVersion.import_id.is_not(None))
+        .order_by(CustomerVersion.replaced_at.desc(), CustomerVersion.id.desc())
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
 
 
 def file_customers(

@@ -16,8 +16,9 @@ from workbench.kernel.money import decimals_of
 from workbench.queries.company.first_run import has_queue
 from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
-from workbench.screens.data.words import KINDS, changed_name, inserted, kind_name, state_of, value_words
+from workbench.screens.data.words import KINDS, changed_name, inserted, state_of, value_words
 from workbench.web.db import get_session
+from workbench.web.import_words import kind_name
 from workbench.web.moment import now
 from workbench.web.session import may, me
 from workbench.web.words import say

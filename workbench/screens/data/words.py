@@ -11,14 +11,15 @@ from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.uploads import FIELDS
 from workbench.kernel.text import N_
 from workbench.web.formats import far_day
+from workbench.web.import_words import KIND_NAMES
 from workbench.web.money import format_money
 
 KINDS = {
-    ImportKind.INVOICES: (N_("Facturas"), "file-invoice", N_("número, vencimiento, valor")),
-    ImportKind.OPEN_ITEMS: (N_("Saldos del día"), "calendar-dollar", N_("solo lo que está abierto hoy")),
-    ImportKind.PAYMENTS: (N_("Pagos"), "cash", N_("también reversos")),
-    ImportKind.CUSTOMERS: (N_("Clientes"), "users", N_("datos y contactos")),
-    ImportKind.INTERACTIONS: (N_("Gestiones"), "phone", N_("de otro sistema")),
+    ImportKind.INVOICES: (KIND_NAMES[ImportKind.INVOICES], "file-invoice", N_("número, vencimiento, valor")),
+    ImportKind.OPEN_ITEMS: (KIND_NAMES[ImportKind.OPEN_ITEMS], "calendar-dollar", N_("solo lo que está abierto hoy")),
+    ImportKind.PAYMENTS: (KIND_NAMES[ImportKind.PAYMENTS], "cash", N_("también reversos")),
+    ImportKind.CUSTOMERS: (KIND_NAMES[ImportKind.CUSTOMERS], "users", N_("datos y contactos")),
+    ImportKind.INTERACTIONS: (KIND_NAMES[ImportKind.INTERACTIONS], "phone", N_("de otro sistema")),
 }
 """By kind: its name, its icon, what it has."""
 
@@ -93,11 +94,6 @@ def value_words(column: str, value: Any, currency: str) -> str:  # Any: JSON
         except ValueError:
             pass
     return str(value)
-
-
-def kind_name(kind: str) -> str:
-    """The name of a kind of rows."""
-    return gettext(KINDS[ImportKind(kind)][0])
 
 
 def state_of(upload: Upload, to_fix: int = 0) -> tuple[str, str]:

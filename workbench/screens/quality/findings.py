@@ -13,12 +13,14 @@ from models import Portfolio
 from models.enums import PointKind
 from workbench.domain.imports import REJECT_COLUMNS
 from workbench.domain.quality import (
+    MOST_AT_ONCE,
     WORDS,
     Complaint,
     DataProblem,
     ProblemWords,
     change_to_check,
     checked_customers,
+    corrections,
     problems_of,
 )
 from workbench.domain.records import leader
@@ -31,6 +33,7 @@ from workbench.queries.data_quality.findings import (
     FindingRow,
     FindingSum,
     file_customers,
+    finding_customers,
     finding_rows,
     finding_sums,
     is_checking,
@@ -38,14 +41,18 @@ from workbench.queries.data_quality.findings import (
     last_check,
 )
 from workbench.queries.portfolios import portfolios_seen
-from workbench.queries.uploads import rows_to_fix
+from workbench.queries.uploads import reject_shares, rows_to_fix
 from workbench.screens.quality.words import evidence_words
 from workbench.web.db import get_session
+from workbench.web.import_words import kind_name
 from workbench.web.moment import now
 from workbench.web.session import me
 from workbench.web.words import say
 
 SHOWN_PAIRS = 4
+SHOWN_SHARES = 6
+SENT_WITHIN = timedelta(days=90)
+"""How far back it is looked which sender's rows were rejected."""
 LED_WITHIN = timedelta(minutes=2)
 """A scheduler is at work whose last sign of life is not older."""
 _COLUMNS = (
@@ -89,6 +96,8 @@ class RowWithReason:
     row: FindingRow
     reason: str
     is_mended: bool
+    proposed: str | None = None
+    """The value that would put it right."""
 
 
 def chosen_portfolio(code: str | None) -> Portfolio | None:
@@ -135,6 +144,8 @@ def page(portfolio: Portfolio | None) -> dict[str, Any]:  # Any: what templates 
         "is_old": is_older_than_files(session),
         "follows": change_to_check(session) is not None and is_led(),
         "has_accounts": has_accounts(session),
+        "shares": reject_shares(session, me(), since=now() - SENT_WITHIN)[:SHOWN_SHARES],
+        "kind_name": kind_name,
     }
 
 
@@ -160,16 +171,32 @@ def problem_page(problem: DataProblem, portfolio: Portfolio | None, *, page: int
     portfolio_id = portfolio.id if portfolio else None
     rows, pages = finding_rows(get_session(), me(), problem.value, portfolio_id=portfolio_id, page=page)
     found = _complaints(problem, [row.customer_id for row in rows])
+    proposed = corrections(get_session(), customers_with(problem, portfolio), problem)
     return {
         **frame(),
+        "proposed": len(proposed),
         "problem": problem,
         "words": WORDS[problem],
         "portfolio": portfolio,
         "portfolios": portfolios_seen(get_session(), me()),
-        "rows": [RowWithReason(row, _said(found.get(row.customer_id)), row.customer_id not in found) for row in rows],
+        "rows": [
+            RowWithReason(
+                row,
+                _said(found.get(row.customer_id)),
+                is_mended=row.customer_id not in found,
+                proposed=made.after if (made := proposed.get(row.customer_id)) else None,
+            )
+            for row in rows
+        ],
         "at": page,
         "pages": pages,
     }
+
+
+def customers_with(problem: DataProblem, portfolio: Portfolio | None) -> list[int]:
+    """The customers with a problem that the person sees, as many as are corrected at a time."""
+    portfolio_id = portfolio.id if portfolio else None
+    return finding_customers(get_session(), me(), problem.value, portfolio_id=portfolio_id, limit=MOST_AT_ONCE)
 
 
 def corrections_file(problem: DataProblem, portfolio: Portfolio | None) -> str:
