@@ -24,6 +24,7 @@ from workbench.web.navigation import bind_navigation
 from workbench.web.numbers import bind_numbers
 from workbench.web.security import bind_headers, bind_zero_bytes
 from workbench.web.session import bind_sessions
+from workbench.web.zones import zone_name
 
 LOCK_MS = 5_000
 """How long a page waits for somebody else's lock before it says that the database is busy."""
@@ -76,7 +77,7 @@ def _configure_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(product_name=PRODUCT_NAME, locales=LOCALES)
+    app.jinja_env.globals.update(product_name=PRODUCT_NAME, locales=LOCALES, zone_name=zone_name)
     bind_assets(app)
     bind_filters(app)
     bind_navigation(app)

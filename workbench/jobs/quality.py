@@ -36,3 +36,5 @@ CHECK_STEPS = (Step("check_customers", check_customers), Step("propose_pairs", p
 DATA_CHECK = Job("data_check", CHECK_STEPS)
 CHECK_NOW = Job("data_check_now", CHECK_STEPS)
 """The same, asked for on a screen."""
+CHECK_AFTER_FILES = Job("data_check_files", CHECK_STEPS)
+"""The same, once after files were imported or taken back."""

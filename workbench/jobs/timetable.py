@@ -20,13 +20,14 @@ from sqlalchemy.orm import Session
 from models import Database
 from models.enums import RunState
 from workbench.clock import Clock
+from workbench.domain.quality import change_to_check
 from workbench.domain.records import AuditKeys, open_requests, seal_entries
 from workbench.domain.uploads import Inbox
 from workbench.jobs.housekeeping import HOUSEKEEPING
 from workbench.jobs.job import Job
 from workbench.jobs.nightly import NIGHTLY
 from workbench.jobs.privacy import without_personal_data
-from workbench.jobs.quality import DATA_CHECK
+from workbench.jobs.quality import CHECK_AFTER_FILES, DATA_CHECK
 from workbench.jobs.runner import run_job
 from workbench.jobs.training import TRAINING
 from workbench.jobs.uploads import UploadWork, work_on_uploads
@@ -40,6 +41,9 @@ ASKED_SECONDS = 1
 """How often it is looked whether somebody asked for a job: a person waits for it on a screen."""
 
 UPLOADS_EVERY_SECONDS = 2
+
+CHANGES_EVERY_SECONDS = 5
+"""How often it is looked whether files changed the customers since they were checked."""
 
 
 def iso_week(day: date) -> str:
@@ -123,6 +127,8 @@ def make_scheduler(  # noqa: PLR0913 - all that a timetable is kept with
     _add_asked(scheduler, (database, asked), terms)
     uploads = UploadWork(database, zone=zone, clock=clock, inbox=inbox)
     scheduler.add_job(work_on_uploads, IntervalTrigger(seconds=UPLOADS_EVERY_SECONDS), args=(uploads,), id="uploads")
+    changes = IntervalTrigger(seconds=CHANGES_EVERY_SECONDS)
+    scheduler.add_job(check_after_files, changes, args=(database,), kwargs=terms, id="check_after_files")
     for chore in CHORES:
         every = IntervalTrigger(seconds=chore.every_seconds)
         keys = {"clock": clock, "audit_keys": audit_keys}
@@ -169,6 +175,16 @@ def run_asked(
         waiting = [(known[name], period) for name, period in open_requests(session) if name in known]
     today = clock().astimezone(zone).date()
     return [run_job(database, job, period=period, today=today, clock=clock, cluster=cluster) for job, period in waiting]
+
+
+def check_after_files(database: Database, *, zone: ZoneInfo, clock: Clock, cluster: str = "") -> RunState | None:
+    """Check the customers once after files were imported or taken back. See `run_job`."""
+    with database.reading() as session:
+        changed = change_to_check(session)
+    if changed is None:
+        return None
+    period, today = changed.isoformat(), clock().astimezone(zone).date()
+    return run_job(database, CHECK_AFTER_FILES, period=period, today=today, clock=clock, cluster=cluster)
 
 
 def run_chore(database: Database, chore: Chore, *, clock: Clock, audit_keys: AuditKeys) -> None:

@@ -6,12 +6,13 @@ and the imports that were started by a command.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import ImportRun, Portfolio, RejectedRow, Upload, User
-from models.enums import FixState
+from models.enums import FixState, ImportKind
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
@@ -130,6 +131,14 @@ def rejected_rows(session: Session, upload: Upload) -> Sequence[RejectedRow]:
     return session.scalars(sa.select(RejectedRow).where(waiting).order_by(RejectedRow.line, RejectedRow.id)).all()
 
 
+def open_rows(session: Session, upload: Upload, *, column: str, limit: int) -> Sequence[RejectedRow]:
+    """Rejected rows of a file that nobody corrected yet, of one column where one is given, by line."""
+    wanted = sa.select(RejectedRow).where(RejectedRow.upload_id == upload.id, RejectedRow.state == FixState.OPEN)
+    if column:
+        wanted = wanted.where(RejectedRow.column == column)
+    return session.scalars(wanted.order_by(RejectedRow.line, RejectedRow.id).limit(limit)).all()
+
+
 @dataclass(frozen=True)
 class ImportLine:
     """One import: what, whose, when, and what came of it."""
@@ -137,6 +146,8 @@ class ImportLine:
     run: ImportRun
     by: str
     upload: Upload | None
+    waiting: int = 0
+    """Rejected rows of this kind that somebody may still correct."""
 
 
 def imports_seen(session: Session, person: Person, *, page: int, size: int) -> tuple[list[ImportLine], int]:
@@ -145,7 +156,7 @@ def imports_seen(session: Session, person: Person, *, page: int, size: int) -> t
     joined = sa.select(ImportRun.id).outerjoin(Upload, Upload.id == ImportRun.upload_id).where(seen)
     count = session.scalar(sa.select(sa.func.count()).select_from(joined.subquery())) or 0
     wanted = _lines().where(seen).order_by(ImportRun.id.desc()).limit(size).offset((page - 1) * size)
-    lines = [_line(run, name, upload) for run, name, upload in session.execute(wanted)]
+    lines = [_line(*found) for found in session.execute(wanted)]
     return lines, max(1, -(-count // size))
 
 
@@ -159,7 +170,7 @@ def import_for(session: Session, person: Person, import_id: int) -> ImportLine:
     row = session.execute(_lines().where(ImportRun.id == import_id, _imports_of(person))).one_or_none()
     if row is None:
         raise NotVisible("import")
-    return _line(row[0], row[1], row[2])
+    return _line(*row)
 
 
 def imports_of_upload(session: Session, upload: Upload) -> Sequence[ImportRun]:
@@ -167,9 +178,55 @@ def imports_of_upload(session: Session, upload: Upload) -> Sequence[ImportRun]:
     return session.scalars(sa.select(ImportRun).where(ImportRun.upload_id == upload.id).order_by(ImportRun.id)).all()
 
 
-def _lines() -> sa.Select[ImportRun, str, Upload]:
+@dataclass(frozen=True)
+class RejectShare:
+    """Of the rows of one kind that a sender sent: how many were read, and how many were rejected."""
+
+    sender: str | None
+    kind: ImportKind
+    read: int
+    rejected: int
+
+    @property
+    def share(self) -> float:
+        """The part that was rejected."""
+        return self.rejected / self.read
+
+
+def reject_shares(session: Session, person: Person, *, since: datetime) -> list[RejectShare]:
+    """By sender and kind, the share of rows that were rejected; the greatest first. What was sent again is left out."""
+    rows = session.execute(
+        sa.select(Upload.sender, ImportRun.kind, ImportRun.counts)
+        .outerjoin(Upload, Upload.id == ImportRun.upload_id)
+        .where(
+            _imports_of(person),
+            ImportRun.started_at >= since,
+            ImportRun.finished_at.is_not(None),
+            ImportRun.undone_at.is_(None),
+            Upload.corrects_id.is_(None),
+        )
+    )
+    sums: dict[tuple[str | None, ImportKind], list[int]] = {}
+    for sender, kind, counts in rows:
+        found = sums.setdefault((sender, kind), [0, 0])
+        found[0] += counts.get("read", 0)
+        found[1] += counts.get("rejected", 0)
+    shares = [RejectShare(sender, kind, *found) for (sender, kind), found in sums.items() if found[0]]
+    return sorted(shares, key=lambda one: (-one.share, -one.read, one.sender or "", one.kind))
+
+
+def _lines() -> sa.Select[ImportRun, str, Upload, int]:
+    waiting = (
+        sa.select(sa.func.count())
+        .where(
+            RejectedRow.upload_id == ImportRun.upload_id,
+            RejectedRow.kind == ImportRun.kind,
+            RejectedRow.state.in_(WAITING),
+        )
+        .scalar_subquery()
+    )
     return (
-        sa.select(ImportRun, User.name, Upload)
+        sa.select(ImportRun, User.name, Upload, waiting)
         .outerjoin(Upload, Upload.id == ImportRun.upload_id)
         .outerjoin(User, User.id == ImportRun.actor_id)
     )
@@ -181,5 +238,5 @@ def _imports_of(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(ImportRun.actor_id == person.id, sa.and_(Upload.id.is_not(None), uploads_of(person)))
 
 
-def _line(run: ImportRun, name: str | None, upload: Upload | None) -> ImportLine:
-    return ImportLine(run, name or (upload.given_by_name if upload else "workbench import"), upload)
+def _line(run: ImportRun, name: str | None, upload: Upload | None, waiting: int) -> ImportLine:
+    return ImportLine(run, name or (upload.given_by_name if upload else "workbench import"), upload, waiting)

@@ -5,6 +5,7 @@ only the readable `.po` files are kept. The language never comes from the databa
 is away must still find its words.
 """
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -40,7 +41,7 @@ def bind_languages(app: Flask, settings: Settings) -> None:
 def compile_stale(folder: Path) -> list[str]:
     """Write `messages.mo` beside every `messages.po` that is newer; returns the languages compiled.
 
-    Written beside and moved into place, so that several processes may start at once.
+    Each process writes a file of its own and moves it into place, so that several may start at once.
     """
     compiled = []
     for source in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
@@ -50,7 +51,7 @@ def compile_stale(folder: Path) -> list[str]:
         language = source.parent.parent.name
         with source.open("rb") as file:
             catalogue = read_po(file, locale=language)
-        fresh = target.with_suffix(f".{language}.part")
+        fresh = target.with_suffix(f".{language}.{os.getpid()}.part")
         with fresh.open("wb") as file:
             write_mo(file, catalogue)
         fresh.replace(target)

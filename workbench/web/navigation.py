@@ -95,6 +95,11 @@ def data_segments() -> list[tuple[str, str]]:
     return [(endpoint, gettext(label)) for endpoint, label in DATA_SEGMENTS if _is_open(endpoint)]
 
 
+def first_settings_page() -> str | None:
+    """The first page of Ajustes that the person may open."""
+    return next((link.url for link in settings_list()), None)
+
+
 def landing() -> str:
     """Where a person starts: the first door of the rail, else the help page."""
     doors = rail()

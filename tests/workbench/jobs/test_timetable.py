@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, AuditSeal, JobRun
-from models.enums import RunState
+from models import AuditEntry, AuditSeal, ImportRun, JobRun
+from models.enums import ImportKind, RunState, UploadTask
 from workbench.domain.records import AuditKeys, audit
 from workbench.domain.records.audit import Actor, AuditEvent
+from workbench.domain.uploads import receive
 from workbench.jobs import timetable
 from workbench.jobs.job import Job, Step
+from workbench.jobs.quality import DATA_CHECK
 from workbench.jobs.timetable import (
     CHORES,
     TIMED,
     Chore,
     Timed,
+    check_after_files,
     iso_week,
     make_scheduler,
     run_chore,
@@ -147,3 +150,53 @@ def test_failing_chore_is_logged_without_anyones_data(database, now, caplog):
 
     (told,) = caplog.messages
     assert told.startswith("seal_audit: ValueError (tests/workbench/jobs/test_timetable.py:")
+
+
+@pytest.fixture
+def landed(database):
+    """`landed(instant)`: an import that ended then."""
+
+    def make(instant):
+        with database.writing() as session:
+            session.add(
+                ImportRun(
+                    kind=ImportKind.CUSTOMERS, file_name="c.csv", sha256="", started_at=instant, finished_at=instant
+                )
+            )
+
+    return make
+
+
+def check_runs(database):
+    with database.reading() as session:
+        return session.scalars(sa.select(JobRun.job).order_by(JobRun.id)).all()
+
+
+@pytest.mark.both
+def test_customers_are_checked_once_after_a_file_landed(database, landed):
+    landed(SEVEN_UTC)
+    later = SEVEN_UTC.replace(minute=1)
+
+    states = [check_after_files(database, **at(later)) for _ in range(2)]
+    landed(later.replace(minute=2))
+    states.append(check_after_files(database, **at(later.replace(minute=3))))
+
+    assert states == [RunState.DONE, None, RunState.DONE]
+    assert check_runs(database) == ["data_check_files"] * 2
+
+
+def test_nothing_is_checked_before_a_file_landed_nor_after_a_later_check(database, landed):
+    before = check_after_files(database, **at(SEVEN_UTC))
+    landed(SEVEN_UTC)
+    run_today(database, Timed(DATA_CHECK, from_hour=0), **at(SEVEN_UTC.replace(hour=8)))
+
+    assert (before, check_after_files(database, **at(SEVEN_UTC.replace(hour=9)))) == (None, None)
+
+
+def test_one_check_follows_all_files_that_wait(database, landed):
+    landed(SEVEN_UTC)
+    with database.writing() as session:
+        upload = receive(session, [b"a"], name="a.csv", actor=Actor(None, "paola"), now=SEVEN_UTC)
+        upload.task = UploadTask.IMPORT
+
+    assert check_after_files(database, **at(SEVEN_UTC.replace(minute=1))) is None

@@ -1,12 +1,17 @@
 """Languages: chosen by the browser's cookie, compiled from their readable texts when these are newer."""
 
 import os
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from flask import Flask
 from flask_babel import get_locale
 
+from workbench.web import languages
 from workbench.web.languages import compile_stale
 
 TEXTS = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Llamar"\nmsgstr "Call"\n'
@@ -53,3 +58,17 @@ def test_language_is_the_browsers_choice_else_the_installations(
 ) -> None:
     with plain_app.test_request_context("/", headers=headers):
         assert str(get_locale()) == language
+
+
+def test_processes_that_start_at_once_do_not_write_the_same_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    processes = iter([2])
+
+    def compiled_meanwhile(file: BinaryIO, catalogue: Catalog) -> None:
+        for other in processes:
+            monkeypatch.setattr(os, "getpid", partial(int, other))
+            compile_stale(folder)
+        write_mo(file, catalogue)
+
+    monkeypatch.setattr(languages, "write_mo", compiled_meanwhile)
+
+    assert compile_stale(folder) == ["en"]

@@ -55,3 +55,24 @@ def test_first_start_is_gone_once_a_queue_was_built(
 
     assert ana.get("/", status=303).response.location == "/equipo"
     assert "Arranque" not in {text for text, _ in _rail(ana.get("/ayuda"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "leads_to"),
+    [
+        ("paola", "/datos", "/datos/importar"),
+        ("ana", "/ajustes", "/ajustes/usuarios"),
+        ("paola", "/ajustes", "/ajustes/trabajos"),
+    ],
+)
+def test_address_of_a_group_leads_to_its_first_page_that_one_may_open(
+    people: Callable[..., Browser], name: str, address: str, leads_to: str
+) -> None:
+    assert people(name).get(address, status=303).response.location == leads_to
+
+
+@pytest.mark.parametrize(("name", "address"), [("andrea", "/datos"), ("elena", "/datos"), ("andrea", "/ajustes")])
+def test_address_of_a_group_without_a_page_for_one_says_who_may(
+    people: Callable[..., Browser], name: str, address: str
+) -> None:
+    people(name).get(address, status=403)

@@ -12,7 +12,7 @@ from workbench.domain.imports.engine.mapping_files import (
 )
 from workbench.domain.imports.engine.report import ImportReport, Reject, SeenChange, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
-from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.engine.terms import Foreseen, ImportTerms
 from workbench.domain.imports.importing import import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
     Inspection,
@@ -35,6 +35,7 @@ __all__ = [
     "REJECT_COLUMNS",
     "Alternative",
     "FileRefused",
+    "Foreseen",
     "Guess",
     "ImportReport",
     "ImportTerms",

@@ -1,6 +1,8 @@
 """The quality of data: what is missing or wrong with customers, who may be there twice, merging and separating them."""
 
 from workbench.domain.quality.changes import FIELDS
+from workbench.domain.quality.checking import change_to_check
+from workbench.domain.quality.correcting import MOST_AT_ONCE, Correction, accept_corrections, corrections
 from workbench.domain.quality.documents import DocumentState, DocumentVerdict, document_verdict
 from workbench.domain.quality.findings import batches_of, checked_customers, customers_to_check, refresh_findings
 from workbench.domain.quality.likeness import (
@@ -37,9 +39,11 @@ from workbench.domain.quality.unmerging import unmerge_customers
 __all__ = [
     "FIELDS",
     "LIKELY",
+    "MOST_AT_ONCE",
     "VERY_LIKELY",
     "WORDS",
     "Complaint",
+    "Correction",
     "DataProblem",
     "DocumentState",
     "DocumentVerdict",
@@ -51,10 +55,13 @@ __all__ = [
     "MergeState",
     "PairDecided",
     "ProblemWords",
+    "accept_corrections",
     "batches_of",
+    "change_to_check",
     "checked_customers",
     "chosen_fields",
     "compared_customers",
+    "corrections",
     "customers_to_check",
     "document_verdict",
     "find_duplicates",

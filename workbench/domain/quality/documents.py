@@ -97,7 +97,7 @@ _SEPARATORS = re.compile(r"[\s.,\-/_–]+")
 _LENGTH = N_("No tiene el largo de un %(document)s.")
 _CHECKSUM = N_("El dígito de verificación no corresponde: no es un %(document)s que exista, o está mal copiado.")
 _CHECKSUM_IS = N_("El dígito de verificación del %(document)s no corresponde: sería %(digit)s.")
-_NO_CHECK_DIGIT = N_("Es un %(document)s sin su dígito de verificación: sería %(digit)s.")
+NO_CHECK_DIGIT = N_("Es un %(document)s sin su dígito de verificación: sería %(digit)s.")
 _SHAPE = N_("No tiene la forma de un %(document)s.")
 _NO_NUMBER = N_("No es un número de documento.")
 _FILLER = N_("Es un número de relleno.")
@@ -194,7 +194,7 @@ def _about_check_digit(document: _Document, number: str) -> tuple[str, dict[str,
         return _CHECKSUM, {}
     has_none = len(number) == _NIT_DIGITS
     digit = str(_module(document).calc_check_digit(number if has_none else number[:-1]))
-    return (_NO_CHECK_DIGIT if has_none else _CHECKSUM_IS), {"digit": digit}
+    return (NO_CHECK_DIGIT if has_none else _CHECKSUM_IS), {"digit": digit}
 
 
 @lru_cache(maxsize=64)

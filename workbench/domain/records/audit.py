@@ -21,6 +21,7 @@ class AuditEvent(StrEnum):
     CUSTOMERS_JUDGED_UNSURE = "customers_judged_unsure"
     CUSTOMERS_MERGED = "customers_merged"
     CUSTOMERS_UNMERGED = "customers_unmerged"
+    CUSTOMER_CORRECTED = "customer_corrected"
     CUSTOMER_ERASED = "customer_erased"
     DATA_COPIED = "data_copied"
     DEMO_DISCARDED = "demo_discarded"

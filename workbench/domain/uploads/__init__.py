@@ -1,11 +1,12 @@
 """Files that people or the watched folder give: stored, mapped, checked, imported in the background, mended."""
 
-from workbench.domain.uploads.answers import FOREIGN, looks_foreign
-from workbench.domain.uploads.columns import chosen_mapping, chosen_of, mapping_problems, with_answers
+from workbench.domain.uploads.answers import FOREIGN, held_back_of, looks_foreign
+from workbench.domain.uploads.columns import chosen_mapping, chosen_of, mapping_problems, plain, with_answers
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.fields import FIELDS, ORDER, Field, fields_of
-from workbench.domain.uploads.fixing import as_csv, bad_place, correct_cell, send_corrected, skip_row
+from workbench.domain.uploads.fixing import as_csv, bad_place, correct_cell, rows_alike, send_corrected, skip_row
 from workbench.domain.uploads.inbox import Inbox
+from workbench.domain.uploads.proposing import CellProposal, proposals
 from workbench.domain.uploads.running import UploadJob, give_up, next_waiting, run_task
 from workbench.domain.uploads.senders import recognise, sender_named, senders
 from workbench.domain.uploads.steps import (
@@ -15,7 +16,9 @@ from workbench.domain.uploads.steps import (
     ask_import,
     cancel_upload,
     choose_columns,
+    hold_back,
     imports_ahead,
+    take_back_in,
     why_not_import,
 )
 from workbench.domain.uploads.storing import PIECE, as_file, forget_uploads, receive
@@ -26,6 +29,7 @@ __all__ = [
     "ORDER",
     "PIECE",
     "Ahead",
+    "CellProposal",
     "ColumnChoice",
     "Field",
     "Inbox",
@@ -44,17 +48,23 @@ __all__ = [
     "fields_of",
     "forget_uploads",
     "give_up",
+    "held_back_of",
+    "hold_back",
     "imports_ahead",
     "looks_foreign",
     "mapping_problems",
     "next_waiting",
+    "plain",
+    "proposals",
     "receive",
     "recognise",
+    "rows_alike",
     "run_task",
     "send_corrected",
     "sender_named",
     "senders",
     "skip_row",
+    "take_back_in",
     "why_not_import",
     "with_answers",
 ]

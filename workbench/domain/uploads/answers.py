@@ -1,18 +1,22 @@
-"""The question whether a file is of another company: asked where hardly any of its customers is known."""
+"""What a person answers about a file: that its customers are theirs, that a list is complete, which rows stay out."""
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, Portfolio
+from models import Account, Customer, Portfolio, Upload
 from models.bulk import is_among
+from models.enums import ImportKind
 
 FOREIGN = "foreign"
 """The answer's name: these customers are ours, though hardly any is known."""
 
 COMPLETE = "complete"
 """The answer's name: this list of open items is complete, though it leaves out much that is open."""
+
+HELD_BACK = "held_back"
+"""The answer's name: by kind, the external ids of rows that are left out."""
 
 KNOWN_SHARE = 0.1
 """Of the customers a file names, so many are known at least where it is of the same company."""
@@ -21,6 +25,11 @@ ENOUGH_NAMED = 5
 ENOUGH_HELD = 50
 LOOKED_AT = 1_000
 """Customers of a file that are looked up."""
+
+
+def held_back_of(upload: Upload, kind: ImportKind) -> frozenset[str]:
+    """External ids of the rows of a kind that a person left out when looking at what would change."""
+    return frozenset(upload.answers.get(HELD_BACK, {}).get(kind.value, ()))
 
 
 def looks_foreign(*, named: int, known: int, held: int) -> bool:

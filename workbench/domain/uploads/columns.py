@@ -12,6 +12,9 @@ from workbench.kernel.text import N_
 KEPT = ""
 """A column without a meaning: it is kept as an attribute."""
 
+IGNORED = "-"
+"""A column that is not imported."""
+
 Problem = tuple[str, dict[str, object]]
 
 
@@ -23,12 +26,12 @@ def chosen_of(header: Sequence[str], mapping: Mapping, kinds: Sequence[ImportKin
             by_name.setdefault(plain(name), _code(kind, target))
         for target in COLUMNS[kind].known:
             by_name.setdefault(target, _code(kind, target))
-    return [by_name.get(plain(name), KEPT) for name in header]
+    return [IGNORED if plain(name) in mapping.ignored else by_name.get(plain(name), KEPT) for name in header]
 
 
 def plain(name: str) -> str:
     """A header as mappings compare it."""
-    return name.strip().lower()
+    return " ".join(name.lower().split())
 
 
 def _code(kind: ImportKind, target: str) -> str:
@@ -40,6 +43,7 @@ def chosen_mapping(seen: Inspection, chosen: Sequence[str], kinds: Sequence[Impo
 
     A column that is called like one of ours and was given another meaning, or none, is kept under another name.
     """
+    ignored = tuple(plain(column.header) for column, code in zip(seen.columns, chosen, strict=True) if code == IGNORED)
     header = [column.header for column in seen.columns]
     found = chosen_of(header, seen.mapping, kinds)
     by_kind: dict[str, dict[str, str]] = {}
@@ -49,14 +53,14 @@ def chosen_mapping(seen: Inspection, chosen: Sequence[str], kinds: Sequence[Impo
             target = FIELDS[code].targets.get(kind) if code in FIELDS else None
             if target is not None:
                 columns.setdefault(target, plain(name))
-            elif plain(name) in COLUMNS[kind].known:
+            elif code == KEPT and plain(name) in COLUMNS[kind].known:
                 columns[f"{plain(name)} (archivo)"] = plain(name)
         untouched = {plain(name) for name, old, new in zip(header, found, chosen, strict=True) if old == new}
         for target, name in seen.mapping.of_kind(kind.value).columns.items():
             if name in untouched:  # two of ours may take the same column
                 columns.setdefault(target, name)
         by_kind[kind.value] = columns
-    base = replace(seen.mapping, ready=None)
+    base = replace(seen.mapping, ready=None, ignored=ignored)
     if len(by_kind) == 1:
         ((kind_, columns),) = by_kind.items()
         return replace(base.of_kind(kind_), columns=columns)

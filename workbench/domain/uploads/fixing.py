@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from models import RejectedRow, Upload
 from models.enums import FixState, UploadState
 from workbench.domain.imports import Mapping, mapping_as_dict, parse_mapping
 from workbench.domain.records import Actor
+from workbench.domain.uploads.answers import HELD_BACK
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.steps import ask_import
 from workbench.domain.uploads.storing import receive
@@ -34,6 +36,23 @@ def correct_cell(row: RejectedRow, column: str, text: str) -> None:
     if texts[place] != text:
         texts[place] = text
         row.texts, row.state = texts, FixState.FIXED
+
+
+def rows_alike(session: Session, row: RejectedRow, mapping: Mapping) -> list[RejectedRow]:
+    """The open rows of the same file in which the same cell says the same, with the same thing wrong with it."""
+    place = bad_place(row, mapping)
+    wanted = sa.select(RejectedRow).where(
+        RejectedRow.upload_id == row.upload_id,
+        RejectedRow.kind == row.kind,
+        RejectedRow.column == row.column,
+        RejectedRow.reason == row.reason,
+        RejectedRow.state == FixState.OPEN,
+    )
+    return [one for one in session.scalars(wanted) if _cell(one, place) == _cell(row, place)]
+
+
+def _cell(row: RejectedRow, place: int | None) -> str:
+    return str(row.texts[place]).strip() if place is not None and place < len(row.texts) else ""
 
 
 def place_of(row: RejectedRow, column: str) -> int | None:
@@ -79,11 +98,16 @@ def send_corrected(session: Session, upload: Upload, *, actor: Actor, now: datet
     )  # fmt: skip
     mapping = parse_mapping(upload.mapping)
     made.mapping = mapping_as_dict(as_plain_file(mapping))
-    made.kinds, made.answers, made.state = kinds, dict(upload.answers), UploadState.CHECKED
+    made.kinds, made.answers, made.state = kinds, _without_held(upload), UploadState.CHECKED
     for row in rows:
         row.state = FixState.SENT
     ask_import(made, now=now, is_ours=True)
     return made
+
+
+def _without_held(upload: Upload) -> dict[str, Any]:  # Any: JSON
+    """The answers for the corrected rows: none of them was left out."""
+    return {name: value for name, value in upload.answers.items() if name != HELD_BACK}
 
 
 def as_plain_file(mapping: Mapping) -> Mapping:

@@ -4,7 +4,7 @@ A process that is killed leaves the task of its file as it is: whoever takes it 
 nothing, and an import goes on with the import that was cut off.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from models import Account, Database, ImportRun, Portfolio, RejectedRow, Upload
 from models.bulk import bulk_insert
 from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.imports import (
+    Foreseen,
     ImportReport,
     ImportTerms,
     Reject,
@@ -27,12 +28,11 @@ from workbench.domain.imports import (
     parse_mapping,
 )
 from workbench.domain.records import Actor
-from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, known_customers
+from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, held_back_of, known_customers
 from workbench.domain.uploads.named import customers_named
 from workbench.domain.uploads.senders import count_use
 from workbench.domain.uploads.storing import as_file
 from workbench.kernel.errors import RuleBroken
-from workbench.kernel.text import N_
 
 TOLD_EVERY_SECONDS = 0.5
 """How often progress is written while a file is at work."""
@@ -41,11 +41,6 @@ REJECTS_KEPT = 20_000
 """Rejected rows of a file that can be corrected on the screen."""
 
 CHANGES_SHOWN = 50
-
-MADE_HERE = N_(
-    "Filas de clientes que este mismo archivo crea: %(count)s. Entran con ellos, pero el saldo de después no las suma."
-)
-_WHOSE = "customer_external_id"
 
 
 @dataclass(frozen=True)
@@ -142,18 +137,6 @@ class KeptRejects:
             }
         )
 
-    def expect(self, report: ImportReport, keys: set[str]) -> None:
-        """Of a check: rows of customers that the same file makes are not rejected, they land after them."""
-        expected = [row for row in self.rows if row["column"] == _WHOSE and row["values"].get("value") in keys]
-        if not expected:
-            return
-        lines = {row["line"] for row in expected}
-        self.rows = [row for row in self.rows if row["line"] not in lines]
-        report.rejects = [one for one in report.rejects if one.line not in lines]
-        report.rejected -= len(expected)
-        report.inserted += len(expected)
-        report.warnings.add(MADE_HERE, count=len(expected))
-
 
 class _Task:
     """One task of one file."""
@@ -164,6 +147,7 @@ class _Task:
         self.told_at = monotonic()
         self.base = 0
         self.kinds = 1
+        self.foreseen = Foreseen() if self.is_check else None
         with database.reading() as session:
             upload = session.get_one(Upload, job.upload_id)
             session.expunge(upload)
@@ -179,7 +163,6 @@ class _Task:
         counted_before: dict[str, dict[str, Any]] = {}
         before = self._balances()
         with as_file(self.database, upload.id) as path:
-            made: set[str] = set()
             if self.is_check:
                 counted = self._count_customers(path, kinds)
             for kind in kinds:
@@ -190,9 +173,6 @@ class _Task:
                 rejects.append(kept)
                 if ended is not None:
                     counted_before[kind.value] = {**ended.counts, "import_id": ended.id}
-                if self.is_check and len(kinds) > 1:
-                    kept.expect(reports[-1], made)
-                    made |= self._made_by(path, kind)
                 self.base += reports[-1].read
         with self.database.writing() as session:
             row = session.get_one(Upload, upload.id)
@@ -221,7 +201,6 @@ class _Task:
 
     def _terms(self, kept: KeptRejects, *, dry_run: bool) -> ImportTerms:
         upload = self.upload
-        only = upload.answers.get("only")
         return ImportTerms(
             now=self.now,
             actor=Actor(upload.given_by, upload.given_by_name),
@@ -233,8 +212,21 @@ class _Task:
             progress=self._tell,
             rejects=kept,
             upload_id=upload.id,
-            only=None if only is None else frozenset(only),
+            only=self._only(),
+            held_back=held_back_of(upload, kept.kind),
+            foreseen=self.foreseen,
         )
+
+    def _only(self) -> frozenset[str] | None:
+        """Codes of the portfolios that whoever gave the file may touch, with those that the file itself makes."""
+        told = self.upload.answers.get("only")
+        if told is None:
+            return None
+        mine = sa.select(ImportRun.id).where(ImportRun.upload_id == self.upload.id)
+        with self.database.reading() as session:
+            made = session.scalars(sa.select(Portfolio.code).where(Portfolio.import_id.in_(mine))).all()
+        foreseen = self.foreseen.portfolios if self.foreseen is not None else ()
+        return frozenset({*told, *made, *foreseen})
 
     def _tell(self, done: int, total: int | None = None) -> None:
         """Write how far the task is, now and then; stop where the file was cancelled meanwhile."""
@@ -260,12 +252,6 @@ class _Task:
         with self.database.reading() as session:
             return known_customers(session, named, portfolio=self.upload.portfolio)
 
-    def _made_by(self, path: Path, kind: ImportKind) -> set[str]:
-        """The customers that rows of this kind make where they are not known."""
-        if kind not in {ImportKind.CUSTOMERS, ImportKind.INVOICES, ImportKind.OPEN_ITEMS}:
-            return set()
-        return set(customers_named(path, parse_mapping(self.upload.mapping), kind, limit=None))
-
     def _balances(self) -> dict[str, int]:
         """What is owed less credit, by currency, of the portfolios that whoever imports may touch."""
         only = self.upload.answers.get("only")
@@ -289,7 +275,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "replayed": report.replayed,
         "left_out": report.left_out_count,
         "warnings": [
-            {"text": text, "values": {**{k: str(v) for k, v in values.items()}, "count": warned.counts[text]}}
+            {"text": text, "values": {**_texts(values), "count": warned.counts[text], "names": warned.listed(text)}}
             for text, values in warned.examples.items()
         ],
         "changes": [_change(one) for one in report.changes[:CHANGES_SHOWN]],
@@ -299,12 +285,17 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
 
 def _change(one: SeenChange) -> dict[str, Any]:
     told = {"table": one.table, "id": one.external_id, "column": one.column}
-    return {**told, "before": _shown(one.before), "after": _shown(one.after)}
+    why, values = one.doubt or (None, {})
+    return {**told, "before": _shown(one.before), "after": _shown(one.after), "why": why, "values": values}
 
 
 def _reject(one: Reject) -> dict[str, Any]:
-    values = {name: str(value) for name, value in one.values.items()}
-    return {"line": one.line, "id": one.external_id, "column": one.column, "text": one.reason, "values": values}
+    told = {"line": one.line, "id": one.external_id, "column": one.column}
+    return {**told, "text": one.reason, "values": _texts(one.values)}
+
+
+def _texts(values: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(value) for name, value in values.items()}
 
 
 def _shown(value: Any) -> Any:  # Any: a column's value, and what JSON keeps of it

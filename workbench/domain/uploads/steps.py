@@ -1,6 +1,6 @@
 """The steps of a given file: its columns are chosen, it is checked, it is imported; each refused with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Upload
 from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.imports import Inspection, Mapping, imports_at_work, mapping_as_dict
-from workbench.domain.uploads.answers import COMPLETE, FOREIGN, looks_foreign
+from workbench.domain.uploads.answers import COMPLETE, FOREIGN, HELD_BACK, looks_foreign
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.senders import remember, sender_named
 from workbench.kernel.text import N_
@@ -114,6 +114,49 @@ def why_not_import(upload: Upload) -> tuple[str, dict[str, Any]] | None:  # Any:
         )
         return text, counted
     return None
+
+
+def hold_back(upload: Upload, rows: Collection[tuple[str, str]], *, now: datetime) -> None:
+    """Leave rows out of the import, by kind and external id, and check the file again. The caller commits.
+
+    Raises:
+        UploadRefused: It was not checked yet, or the rows are not among the changes that the check showed.
+
+    """
+    _refuse_unchecked(upload)
+    shown = {(kind, one["id"]) for kind in upload.kinds for one in upload.reports.get(kind, {}).get("changes", ())}
+    if not rows or not shown.issuperset(rows):
+        raise UploadRefused(N_("Esa fila ya no está entre los cambios: mire la lista otra vez."))
+    _hold(upload, {*_held(upload), *rows}, now=now)
+
+
+def take_back_in(upload: Upload, row: tuple[str, str], *, now: datetime) -> None:
+    """Take a row in again that was left out, and check the file again. The caller commits.
+
+    Raises:
+        UploadRefused: It was not checked yet.
+
+    """
+    _refuse_unchecked(upload)
+    _hold(upload, _held(upload) - {row}, now=now)
+
+
+def _refuse_unchecked(upload: Upload) -> None:
+    _refuse_busy(upload)
+    if upload.state is not UploadState.CHECKED:
+        raise UploadRefused(N_("Revise el archivo antes de importarlo."))
+
+
+def _held(upload: Upload) -> set[tuple[str, str]]:
+    return {(kind, one) for kind, held in upload.answers.get(HELD_BACK, {}).items() for one in held}
+
+
+def _hold(upload: Upload, rows: Collection[tuple[str, str]], *, now: datetime) -> None:
+    held: dict[str, list[str]] = {}
+    for kind, one in sorted(rows):
+        held.setdefault(kind, []).append(one)
+    upload.answers = {**upload.answers, HELD_BACK: held}
+    _ask(upload, UploadTask.CHECK, now=now)
 
 
 def cancel_upload(upload: Upload) -> None:

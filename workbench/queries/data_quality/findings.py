@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, ImportRun, JobRun, Portfolio, QualityFinding, User
+from models import Account, ContactPoint, Customer, CustomerVersion, ImportRun, JobRun, Portfolio, QualityFinding, User
 from models.bulk import is_among
 from models.enums import PointKind, RunState
 from workbench.access.person import Person
@@ -18,7 +19,10 @@ PAGE = 50
 FILE_ROWS = 100_000
 """Customers in a file at most."""
 
-CHECK_JOBS = ("data_check", "data_check_now")
+AFTER_FILES = "data_check_files"
+"""The check of data that follows imported and undone files by itself; its period is the instant of the change."""
+
+CHECK_JOBS = ("data_check", "data_check_now", AFTER_FILES)
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class FindingRow:
     open_amount: int
     overdue_amount: int
     collector: str | None
+    brought_by: str | None
+    """The file whose import said last what is known of the customer; None where none did."""
+    brought_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -108,17 +115,46 @@ def finding_rows(
             Account.open_amount,
             Account.overdue_amount,
             User.name,
+            ImportRun.file_name,
+            ImportRun.started_at,
         )
         .select_from(joined)
         .join(Customer, Customer.id == Account.customer_id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .outerjoin(User, User.id == Account.collector_id)
+        .outerjoin(ImportRun, ImportRun.id == sa.func.coalesce(_last_correction(), Customer.import_id))
         .where(*wanted)
         .order_by(Portfolio.code, Account.overdue_amount.desc(), Account.id)
         .limit(PAGE)
         .offset((max(page, 1) - 1) * PAGE)
     )
-    return [FindingRow(*row[:10]) for row in rows], -(-total // PAGE)
+    found: list[tuple[Any, ...]] = [tuple(row) for row in rows]  # Any: columns of every type
+    return [FindingRow(*row) for row in found], -(-total // PAGE)
+
+
+def finding_customers(
+    session: Session, person: Person, problem: str, *, portfolio_id: int | None, limit: int
+) -> list[int]:
+    """The customers with a problem whose accounts the person sees, each once."""
+    owing = (
+        sa.select(QualityFinding.customer_id)
+        .join(Account, Account.customer_id == QualityFinding.customer_id)
+        .where(*_owing(person, portfolio_id), QualityFinding.problem == problem)
+        .distinct()
+    )
+    return list(session.scalars(owing.order_by(QualityFinding.customer_id).limit(limit)))
+
+
+def _last_correction() -> sa.ScalarSelect[int | None]:
+    """The import that last corrected the customer of a row."""
+    return (
+        sa.select(CustomerVersion.import_id)
+        .where(CustomerVersion.customer_id == Customer.id, CustomerVersion.import_id.is_not(None))
+        .order_by(CustomerVersion.replaced_at.desc(), CustomerVersion.id.desc())
+        .limit(1)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
 
 
 def file_customers(
@@ -168,8 +204,19 @@ def is_older_than_files(session: Session) -> bool:
     )
     if checked is None:
         return False
-    changed = sa.or_(ImportRun.finished_at >= checked, ImportRun.undone_at >= checked)
-    return bool(session.scalar(sa.select(sa.exists().where(changed))))
+    changed = last_change(session)
+    if changed is None or changed < checked:
+        return False
+    followed = sa.exists().where(
+        JobRun.job == AFTER_FILES, JobRun.period == changed.isoformat(), JobRun.state == RunState.DONE
+    )
+    return not session.scalar(sa.select(followed))
+
+
+def last_change(session: Session) -> datetime | None:
+    """When a file was imported or taken back last."""
+    found = session.execute(sa.select(sa.func.max(ImportRun.finished_at), sa.func.max(ImportRun.undone_at))).one()
+    return max((instant for instant in found if instant is not None), default=None)
 
 
 def is_checking(session: Session) -> bool:

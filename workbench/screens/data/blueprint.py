@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from flask import Blueprint
 
-from workbench.screens.data.words import column_name, kind_name
+from workbench.screens.data.words import column_name
+from workbench.web.import_words import kind_name
 
 blueprint = Blueprint("data", __name__, template_folder="templates")
 

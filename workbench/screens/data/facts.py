@@ -1,5 +1,6 @@
 """What the pages of Datos are given."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,20 +11,21 @@ from models.enums import ImportKind, UploadState
 from workbench.access.permissions import Permission
 from workbench.domain.imports import PartialList
 from workbench.domain.records import leader
-from workbench.domain.uploads import imports_ahead, looks_foreign, why_not_import
+from workbench.domain.uploads import held_back_of, imports_ahead, looks_foreign, why_not_import
 from workbench.kernel.money import decimals_of
 from workbench.queries.company.first_run import has_queue
 from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
-from workbench.screens.data.words import KINDS, inserted, kind_name, state_of
+from workbench.screens.data.words import KINDS, changed_name, inserted, state_of, value_words
 from workbench.web.db import get_session
+from workbench.web.import_words import kind_name
 from workbench.web.moment import now
 from workbench.web.session import may, me
 from workbench.web.words import say
 
 LATEST = 6
 ALIVE_WITHIN = timedelta(minutes=2)
-SHOWN = 10
+SHOWN = 20
 Context = dict[str, Any]  # Any: what templates are given
 
 
@@ -64,12 +66,12 @@ def review(upload: Upload) -> Context:
         "parts": _parts(upload),
         "totals": _totals(upload),
         "balances": _balances(upload),
-        "changes": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("changes", ())][:SHOWN],
+        "changes": _changes(upload),
+        "held_back": [(kind, one) for kind in upload.kinds for one in sorted(held_back_of(upload, ImportKind(kind)))],
         "rejects": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("rejects", ())][:SHOWN],
         "warnings": _warnings(upload),
         "foreign": counted if counted and looks_foreign(**counted) else None,
         "why_not": say(*why) if why is not None and upload.state is UploadState.CHECKED else None,
-        "currency_of": _currency(upload),
         "say": say,
         "asks_complete": (upload.trouble or {}).get("rule") == PartialList.rule,
         "trouble": say(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
@@ -80,6 +82,38 @@ def result(upload: Upload) -> Context:
     """Listo: what landed, with the imports that can be undone, and the way on of a first start."""
     is_first = may(Permission.MANAGE_USERS) and not has_queue(get_session())
     return {**review(upload), "runs": imports_of_upload(get_session(), upload), "is_first_start": is_first}
+
+
+@dataclass(frozen=True)
+class ChangeShown:
+    """A value that an import would replace. `row` names its row to the server; `why`: a reason to look at it first."""
+
+    row: str
+    external_id: str
+    kind: str
+    column: str
+    before: str
+    after: str
+    why: str
+
+
+def _changes(upload: Upload) -> list[ChangeShown]:
+    """Examples of what would be replaced, those that may be mistakes first."""
+    found = [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("changes", ())]
+    found.sort(key=lambda pair: not pair[1].get("why"))
+    currency = _currency(upload)
+    return [
+        ChangeShown(
+            row=f"{kind}:{one['id']}",
+            external_id=one["id"],
+            kind=kind,
+            column=changed_name(one["column"], kind),
+            before=value_words(one["column"], one["before"], currency),
+            after=value_words(one["column"], one["after"], currency),
+            why=say(one["why"], one["values"]) if one.get("why") else "",
+        )
+        for kind, one in found[:SHOWN]
+    ]
 
 
 def _report(upload: Upload, kind: str) -> dict[str, Any]:  # Any: JSON
@@ -103,12 +137,11 @@ def _warnings(upload: Upload) -> list[str]:
 
 
 def _totals(upload: Upload) -> dict[str, int]:
-    """The sums of all kinds. A check saves nothing: the same new customers are counted by their invoices again."""
+    """The sums of all kinds; new customers are rows of customers, or are made by other rows."""
     names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
     totals = {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}
     listed = upload.reports.get(ImportKind.CUSTOMERS.value, {}).get("inserted", 0)
-    made = totals["created_customers"]
-    totals["new_customers"] = listed + made if upload.state is UploadState.DONE else max(listed, made)
+    totals["new_customers"] = listed + totals["created_customers"]
     return totals
 
 

@@ -31,6 +31,13 @@ PAGE = "data/file.html"
 FILES_AT_ONCE = 20
 
 
+@blueprint.get("/datos")
+@permission(Permission.IMPORT_DATA)
+def index() -> Response:
+    """On to the first page of Datos."""
+    return htmx.go(url_for(".file"))
+
+
 @blueprint.get("/datos/importar")
 @permission(Permission.IMPORT_DATA)
 def file() -> Response:

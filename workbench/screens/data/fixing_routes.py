@@ -3,15 +3,25 @@
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from models import RejectedRow, Upload
 from models.enums import FixState
 from workbench.access.permissions import Permission
-from workbench.domain.imports import REJECT_COLUMNS, parse_mapping
-from workbench.domain.uploads import as_csv, bad_place, correct_cell, send_corrected, skip_row
-from workbench.queries.uploads import fix_page, rejected_row_for, rejected_rows, rows_to_fix, upload_for
+from workbench.domain.imports import REJECT_COLUMNS, Mapping, parse_mapping
+from workbench.domain.uploads import (
+    CellProposal,
+    as_csv,
+    bad_place,
+    correct_cell,
+    plain,
+    proposals,
+    rows_alike,
+    send_corrected,
+    skip_row,
+)
+from workbench.queries.uploads import fix_page, open_rows, rejected_row_for, rejected_rows, rows_to_fix, upload_for
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame
 from workbench.screens.data.file_routes import as_download
@@ -26,8 +36,22 @@ from workbench.web.words import say
 
 PAGE, ROW = "data/fix.html", "data/_fix_row.html"
 ROWS_AT_ONCE = 25
-CELLS = 6
+CELLS = 5
 """Cells of a row that are shown beside the bad one."""
+TELLING = (
+    "customer_name",
+    "name",
+    "customer_external_id",
+    "external_id",
+    "due_on",
+    "paid_on",
+    "at",
+    "amount",
+    "open_amount",
+)
+"""Columns of ours by which a person knows a row."""
+PROPOSED_AT_ONCE = 5_000
+"""Rows of a file that are looked at for proposals at a time."""
 
 
 @blueprint.get("/datos/por-corregir")
@@ -45,13 +69,16 @@ def fix() -> Response:
     column = request.args.get("columna", "")
     page = page_number(request.args.get("pagina"))
     found = fix_page(get_session(), upload, column=column, page=page, size=ROWS_AT_ONCE)
+    mapping = parse_mapping(upload.mapping)
+    proposed = _proposed(upload, column, mapping)
     return htmx.look(
         PAGE,
         **frame(),
         upload=upload,
         waiting=waiting,
         found=found,
-        rows=[row_facts(row, upload) for row in found.rows],
+        rows=[row_facts(row, mapping, proposal=proposed.get(row.id)) for row in found.rows],
+        proposed=len(proposed),
         column=column,
         at=page,
     )
@@ -62,13 +89,62 @@ def fix() -> Response:
 def correct(row_id: int) -> Response:
     """Change the open cell of a row, or leave the row out."""
     row, upload = rejected_row_for(get_session(), me(), row_id)
+    mapping = parse_mapping(upload.mapping)
+    column, text = request.form.get("columna", ""), request.form.get("valor", "").strip()
     if "saltar" in request.form:
         skip_row(row)
+    elif "parecidas" in request.form:
+        return _correct_alike(row, upload, column, text)
     else:
-        correct_cell(row, request.form.get("columna", ""), request.form.get("valor", "").strip())
+        correct_cell(row, column, text)
     commit()
-    to = url_for(".fix", archivo=upload.id)
-    return htmx.acted(to=to, piece=ROW, one=row_facts(row, upload))
+    proposal = None if row.state is not FixState.OPEN else proposals(get_session(), [row], mapping).get(row.id)
+    return htmx.acted(to=_back(upload), piece=ROW, one=row_facts(row, mapping, proposal=proposal), column=_view())
+
+
+@blueprint.post("/datos/por-corregir/archivo/<int:upload_id>/aceptar")
+@permission(Permission.IMPORT_DATA)
+def accept_all(upload_id: int) -> Response:
+    """Put what is proposed into every row that has a proposal; nothing is imported by it."""
+    upload = upload_for(get_session(), me(), upload_id)
+    mapping = parse_mapping(upload.mapping)
+    rows = open_rows(get_session(), upload, column=_view(), limit=PROPOSED_AT_ONCE)
+    proposed = proposals(get_session(), rows, mapping)
+    for row in rows:
+        if row.id in proposed:
+            correct_cell(row, bad_header(row, mapping) or "", proposed[row.id].text)
+    commit()
+    text = ngettext(
+        "Corregida %(num)s fila con lo propuesto.", "Corregidas %(num)s filas con lo propuesto.", len(proposed)
+    )
+    return htmx.acted(to=_back(upload), notice=Notice(text))
+
+
+def _correct_alike(row: RejectedRow, upload: Upload, column: str, text: str) -> Response:
+    """Correct a row and all that have the same mistake in the same words."""
+    alike = rows_alike(get_session(), row, parse_mapping(upload.mapping))
+    for one in {one.id: one for one in [row, *alike]}.values():
+        correct_cell(one, column, text)
+    commit()
+    said = ngettext(
+        "Corregida %(num)s fila.", "Corregidas %(num)s filas iguales.", len({row.id, *(one.id for one in alike)})
+    )
+    return htmx.acted(to=_back(upload), notice=Notice(said))
+
+
+def _view() -> str:
+    """The column whose rows are looked at; empty: all."""
+    return request.form.get("vista", "")
+
+
+def _back(upload: Upload) -> str:
+    """The list as it was looked at."""
+    return url_for(".fix", archivo=upload.id, columna=_view() or None)
+
+
+def _proposed(upload: Upload, column: str, mapping: Mapping) -> dict[int, CellProposal]:
+    rows = open_rows(get_session(), upload, column=column, limit=PROPOSED_AT_ONCE)
+    return proposals(get_session(), rows, mapping)
 
 
 @blueprint.post("/datos/por-corregir/archivo/<int:upload_id>/enviar")
@@ -94,24 +170,42 @@ def rejects_file(upload_id: int) -> Response:
     return as_download(as_csv(header, lines), f"{stem}-por-corregir.csv")
 
 
-def row_facts(row: RejectedRow, upload: Upload) -> dict[str, Any]:  # Any: what a template is given
-    """A row as the page shows it: some of its cells, the bad one open, and what is wrong in words."""
-    mapping = parse_mapping(upload.mapping)
+def bad_header(row: RejectedRow, mapping: Mapping) -> str | None:
+    """The file's name of the column whose cell is wrong; None where the whole row is."""
     place = bad_place(row, mapping)
-    shown = [
-        (name, text)
-        for at, (name, text) in enumerate(zip(row.header, row.texts, strict=False))
-        if at != place and str(text).strip()
-    ]
+    return row.header[place] if place is not None else None
+
+
+def row_facts(
+    row: RejectedRow, mapping: Mapping, *, proposal: CellProposal | None
+) -> dict[str, Any]:  # Any: what a template is given
+    """A row as the page shows it: its telling cells, the bad one open, what is wrong in words, and what is proposed."""
+    place = bad_place(row, mapping)
     return {
         "row": row,
-        "bad": row.header[place] if place is not None else None,
+        "bad": bad_header(row, mapping),
+        "proposal": proposal.text if proposal else None,
+        "proposal_why": say(proposal.why, proposal.values) if proposal else None,
         "value": row.texts[place] if place is not None and place < len(row.texts) else "",
-        "cells": shown[:CELLS],
+        "cells": _telling_cells(row, mapping, but=place),
         "why": say(row.reason, row.values),
         "is_fixed": row.state is FixState.FIXED,
         "is_skipped": row.state is FixState.SKIPPED,
     }
+
+
+def _telling_cells(row: RejectedRow, mapping: Mapping, *, but: int | None) -> list[tuple[str, str]]:
+    """Cells of a row by which a person knows it: whose it is, its number, day and amount first; then the rest."""
+    theirs = mapping.of_kind(row.kind.value).columns
+    first = [theirs.get(name, name) for name in TELLING]
+    cells = [
+        (name, str(text))
+        for at, (name, text) in enumerate(zip(row.header, row.texts, strict=False))
+        if at != but and str(text).strip()
+    ]
+    order = {name: place for place, name in reversed(list(enumerate(first)))}
+    cells.sort(key=lambda cell: order.get(plain(cell[0]), len(first)))
+    return cells[:CELLS]
 
 
 def _guarded(text: str) -> str:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from models import Upload
 from models.enums import UploadState, UploadTask
 from workbench.access.permissions import Permission
-from workbench.domain.uploads import UploadRefused, ask_check, ask_import, cancel_upload
+from workbench.domain.uploads import UploadRefused, ask_check, ask_import, cancel_upload, hold_back, take_back_in
 from workbench.queries.uploads import upload_for
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame, progress, result, review
@@ -53,6 +53,28 @@ def bring_in(upload_id: int) -> Response:
         return htmx.invalid(REVIEW, status=409, **frame(), **{**review(upload), "why_not": why_not(refused)})
     commit()
     return htmx.acted(to=url_for(".show_result", upload_id=upload_id))
+
+
+@blueprint.post("/datos/importar/<int:upload_id>/dejar-fuera")
+@permission(Permission.IMPORT_DATA)
+def leave_out(upload_id: int) -> Response:
+    """Leave rows out that the check showed, and have the rest checked again."""
+    upload = upload_for(get_session(), me(), upload_id)
+    rows = {(kind, one) for kind, _, one in (text.partition(":") for text in request.form.getlist("fila"))}
+    hold_back(upload, rows, now=now())
+    commit()
+    return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
+
+
+@blueprint.post("/datos/importar/<int:upload_id>/incluir")
+@permission(Permission.IMPORT_DATA)
+def take_in(upload_id: int) -> Response:
+    """Take a row in again that was left out, and have the file checked again."""
+    upload = upload_for(get_session(), me(), upload_id)
+    kind, _, one = request.form.get("fila", "").partition(":")
+    take_back_in(upload, (kind, one), now=now())
+    commit()
+    return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
 
 
 @blueprint.post("/datos/importar/<int:upload_id>/completa")

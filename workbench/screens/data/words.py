@@ -1,6 +1,7 @@
 """Words of Datos: kinds of rows, states of files, readings that a person chooses between."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -9,13 +10,16 @@ from models import Upload
 from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.uploads import FIELDS
 from workbench.kernel.text import N_
+from workbench.web.formats import far_day
+from workbench.web.import_words import KIND_NAMES
+from workbench.web.money import format_money
 
 KINDS = {
-    ImportKind.INVOICES: (N_("Facturas"), "file-invoice", N_("número, vencimiento, valor")),
-    ImportKind.OPEN_ITEMS: (N_("Saldos del día"), "calendar-dollar", N_("solo lo que está abierto hoy")),
-    ImportKind.PAYMENTS: (N_("Pagos"), "cash", N_("también reversos")),
-    ImportKind.CUSTOMERS: (N_("Clientes"), "users", N_("datos y contactos")),
-    ImportKind.INTERACTIONS: (N_("Gestiones"), "phone", N_("de otro sistema")),
+    ImportKind.INVOICES: (KIND_NAMES[ImportKind.INVOICES], "file-invoice", N_("número, vencimiento, valor")),
+    ImportKind.OPEN_ITEMS: (KIND_NAMES[ImportKind.OPEN_ITEMS], "calendar-dollar", N_("solo lo que está abierto hoy")),
+    ImportKind.PAYMENTS: (KIND_NAMES[ImportKind.PAYMENTS], "cash", N_("también reversos")),
+    ImportKind.CUSTOMERS: (KIND_NAMES[ImportKind.CUSTOMERS], "users", N_("datos y contactos")),
+    ImportKind.INTERACTIONS: (KIND_NAMES[ImportKind.INTERACTIONS], "phone", N_("de otro sistema")),
 }
 """By kind: its name, its icon, what it has."""
 
@@ -45,6 +49,16 @@ READINGS = {
     ",": N_("coma: 1.234,56"),
     ".": N_("punto: 1,234.56"),
 }
+CHANGED = {
+    "attributes": N_("Otros datos"),
+    "outcome_code": N_("Resultado"),
+    "collector_id": N_("Gestor"),
+    "collector_text": N_("Gestor"),
+    "reverses_external_id": N_("Pago que devuelve"),
+    "promise_amount": N_("Valor de la promesa"),
+}
+"""Columns of ours that have another name than in files."""
+AMOUNTS = frozenset({"amount", "promise_amount"})
 COLUMNS = {"customer": N_("Cliente"), "invoice": N_("Factura"), "payment": N_("Pago"), "interaction": N_("Gestión")}
 
 
@@ -61,9 +75,25 @@ def column_name(code: str, kinds: Sequence[str]) -> str:
     return ", ".join(labels) or code
 
 
-def kind_name(kind: str) -> str:
-    """The name of a kind of rows."""
-    return gettext(KINDS[ImportKind(kind)][0])
+def changed_name(column: str, kind: str) -> str:
+    """The words of a column of ours that a change is in."""
+    return gettext(CHANGED[column]) if column in CHANGED else column_name(column, [kind])
+
+
+def value_words(column: str, value: Any, currency: str) -> str:  # Any: JSON
+    """A value of a change as it is shown: amounts in the currency, days in words; other data are not spelt out."""
+    if value is None or column == "attributes":
+        return "—"
+    if column in AMOUNTS and isinstance(value, int):
+        return format_money(value, currency)
+    if isinstance(value, bool):
+        return gettext("sí") if value else gettext("no")
+    if column.endswith("_on"):
+        try:
+            return str(far_day(date.fromisoformat(str(value))))
+        except ValueError:
+            pass
+    return str(value)
 
 
 def state_of(upload: Upload, to_fix: int = 0) -> tuple[str, str]:

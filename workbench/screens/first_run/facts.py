@@ -29,6 +29,7 @@ def frame(current: str | None, **more: Any) -> dict[str, Any]:  # Any: what temp
         "steps": steps,
         "current": current,
         "left": time_left(steps),
+        "is_done": all(one.is_done for one in steps),
         "before": before,
         "after": after,
         "role_name": role_name,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -13,8 +12,10 @@ from workbench.domain.company import Country, countries
 from workbench.web.fields import DayField, Filled, choice
 from workbench.web.forms import BaseForm
 from workbench.web.languages import NAMES
+from workbench.web.moment import company_zone, now
 from workbench.web.people_words import role_name
 from workbench.web.preset_words import policy_name
+from workbench.web.zones import zone_choices
 
 STRICT = "STRICT"
 
@@ -43,11 +44,10 @@ class CompanyForm(BaseForm):
     currency = StringField(_l("Moneda"), validators=[Filled(_l("Escriba la moneda, como COP.")), Length(max=3)])
 
     def __init__(self, **kwargs: Any) -> None:  # Any: as wtforms takes them
-        """Fill the lists: the zones where our countries are come first."""
+        """Fill the lists: the zones of the company's country come first, then those where our countries are."""
         super().__init__(**kwargs)
-        first = list(dict.fromkeys(one.timezone for one in countries()))
-        rest = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        self.timezone.choices = [choice(zone, zone.replace("_", " ")) for zone in dict.fromkeys([*first, *rest])]
+        first = tuple(one.timezone for one in countries())
+        self.timezone.choices = zone_choices(company_zone(), first=first, now=now())
         self.language.choices = [choice(code, name) for code, name in NAMES.items()]
 
 

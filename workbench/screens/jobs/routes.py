@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint
+from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
 from models.enums import RunState
@@ -13,6 +13,7 @@ from workbench.web import htmx
 from workbench.web.db import get_session
 from workbench.web.guard import permission
 from workbench.web.moment import now
+from workbench.web.navigation import first_settings_page
 
 blueprint = Blueprint("jobs", __name__, template_folder="templates")
 
@@ -24,6 +25,7 @@ NAMES = {
     "made_up_company": N_("Cargar la empresa inventada"),
     "data_check": N_("Revisar los datos de los clientes"),
     "data_check_now": N_("Revisar los datos de los clientes, a pedido"),
+    "data_check_files": N_("Revisar los datos de los clientes tras una importación"),
     "check_file": N_("Revisar un archivo"),
     "import_file": N_("Importar un archivo"),
     "housekeeping": N_("Limpiar lo que ya no hace falta"),
@@ -76,6 +78,13 @@ RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""
 
 ALIVE_WITHIN = timedelta(minutes=2)
+
+
+@blueprint.get("/ajustes")
+@permission(Permission.SEE_JOBS, Permission.MANAGE_USERS, Permission.ERASE_CUSTOMERS)
+def settings() -> Response:
+    """On to the first page of Ajustes that the person may open."""
+    return htmx.go(first_settings_page() or url_for("help.show"))
 
 
 @blueprint.get("/ajustes/trabajos")

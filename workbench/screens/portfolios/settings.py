@@ -2,11 +2,11 @@
 
 from dataclasses import asdict
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext
 
 from models import Portfolio
+from workbench.domain.company import countries
 from workbench.domain.contact import preset, preset_codes
 from workbench.domain.portfolios import PortfolioRefused, Wanted, preview_portfolio, why_not_currency
 from workbench.screens.portfolios.forms import SettingsForm
@@ -15,6 +15,7 @@ from workbench.web.fields import choice
 from workbench.web.moment import now
 from workbench.web.preset_words import hours_lines, limit_lines, policy_name
 from workbench.web.words import why_not
+from workbench.web.zones import zone_choices
 
 VALUES = ("name", "preset", "capacity", "timezone", "locale", "currency", "posting_lag_days", "numbers_per_customer")
 
@@ -23,10 +24,8 @@ def form_of(portfolio: Portfolio, formdata: Any) -> SettingsForm:  # Any: what w
     """The form as it was filled in, or with the values that stand."""
     form = SettingsForm(formdata, prefix="", data={name: getattr(portfolio, name) for name in VALUES})
     form.preset.choices = [choice(code, policy_name(preset(code))) for code in preset_codes()]
-    zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    form.timezone.choices = [
-        choice(zone, zone.replace("_", " ")) for zone in dict.fromkeys([portfolio.timezone, *zones])
-    ]
+    first = tuple(one.timezone for one in countries())
+    form.timezone.choices = zone_choices(portfolio.timezone, first=first, now=now())
     return form
 
 

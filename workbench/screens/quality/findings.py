@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext
@@ -11,15 +12,28 @@ from flask_babel import gettext
 from models import Portfolio
 from models.enums import PointKind
 from workbench.domain.imports import REJECT_COLUMNS
-from workbench.domain.quality import WORDS, Complaint, DataProblem, ProblemWords, checked_customers, problems_of
+from workbench.domain.quality import (
+    MOST_AT_ONCE,
+    WORDS,
+    Complaint,
+    DataProblem,
+    ProblemWords,
+    change_to_check,
+    checked_customers,
+    corrections,
+    problems_of,
+)
+from workbench.domain.records import leader
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.spreadsheets import guarded
+from workbench.queries.company.first_run import has_accounts
 from workbench.queries.data_quality.duplicates import pair_count, pairs_seen
 from workbench.queries.data_quality.findings import (
     FileCustomer,
     FindingRow,
     FindingSum,
     file_customers,
+    finding_customers,
     finding_rows,
     finding_sums,
     is_checking,
@@ -27,13 +41,20 @@ from workbench.queries.data_quality.findings import (
     last_check,
 )
 from workbench.queries.portfolios import portfolios_seen
-from workbench.queries.uploads import rows_to_fix
+from workbench.queries.uploads import reject_shares, rows_to_fix
 from workbench.screens.quality.words import evidence_words
 from workbench.web.db import get_session
+from workbench.web.import_words import kind_name
+from workbench.web.moment import now
 from workbench.web.session import me
 from workbench.web.words import say
 
 SHOWN_PAIRS = 4
+SHOWN_SHARES = 6
+SENT_WITHIN = timedelta(days=90)
+"""How far back it is looked which sender's rows were rejected."""
+LED_WITHIN = timedelta(minutes=2)
+"""A scheduler is at work whose last sign of life is not older."""
 _COLUMNS = (
     "external_id", "name", "kind", "document", "segment", "city", "region", "country", "timezone", "language",
     "phone", "phone_2", "email", "whatsapp", "address", "opened_on",
@@ -75,6 +96,8 @@ class RowWithReason:
     row: FindingRow
     reason: str
     is_mended: bool
+    proposed: str | None = None
+    """The value that would put it right."""
 
 
 def chosen_portfolio(code: str | None) -> Portfolio | None:
@@ -119,7 +142,17 @@ def page(portfolio: Portfolio | None) -> dict[str, Any]:  # Any: what templates 
         "checked_at": last_check(session),
         "is_checking": is_checking(session),
         "is_old": is_older_than_files(session),
+        "follows": change_to_check(session) is not None and is_led(),
+        "has_accounts": has_accounts(session),
+        "shares": reject_shares(session, me(), since=now() - SENT_WITHIN)[:SHOWN_SHARES],
+        "kind_name": kind_name,
     }
+
+
+def is_led() -> bool:
+    """Whether a scheduler is at work, which checks after files by itself."""
+    lead = leader(get_session())
+    return lead is not None and now() - lead.beat_at < LED_WITHIN
 
 
 def frame() -> dict[str, Any]:  # Any: what templates are given
@@ -138,16 +171,32 @@ def problem_page(problem: DataProblem, portfolio: Portfolio | None, *, page: int
     portfolio_id = portfolio.id if portfolio else None
     rows, pages = finding_rows(get_session(), me(), problem.value, portfolio_id=portfolio_id, page=page)
     found = _complaints(problem, [row.customer_id for row in rows])
+    proposed = corrections(get_session(), customers_with(problem, portfolio), problem)
     return {
         **frame(),
+        "proposed": len(proposed),
         "problem": problem,
         "words": WORDS[problem],
         "portfolio": portfolio,
         "portfolios": portfolios_seen(get_session(), me()),
-        "rows": [RowWithReason(row, _said(found.get(row.customer_id)), row.customer_id not in found) for row in rows],
+        "rows": [
+            RowWithReason(
+                row,
+                _said(found.get(row.customer_id)),
+                is_mended=row.customer_id not in found,
+                proposed=made.after if (made := proposed.get(row.customer_id)) else None,
+            )
+            for row in rows
+        ],
         "at": page,
         "pages": pages,
     }
+
+
+def customers_with(problem: DataProblem, portfolio: Portfolio | None) -> list[int]:
+    """The customers with a problem that the person sees, as many as are corrected at a time."""
+    portfolio_id = portfolio.id if portfolio else None
+    return finding_customers(get_session(), me(), problem.value, portfolio_id=portfolio_id, limit=MOST_AT_ONCE)
 
 
 def corrections_file(problem: DataProblem, portfolio: Portfolio | None) -> str:

@@ -11,6 +11,9 @@
 //                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
 //   data-fill + data-value   puts a value into the field with that id
+//   data-send              sends the form as well, once the value is in
+//   data-row-form          a form that is a row of a list: its keys act while the focus is in it; when it is sent the
+//                          focus goes to the next row with a mistake; lines pasted into its field go down the rows
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
 //   data-toggle-open="id"    opens and closes a drawer (class is-open)
 //   data-print               prints the page
@@ -36,7 +39,11 @@
 
   const bound = (key) =>
     [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
-      (element) => shown(element) && !element.disabled && element.getAttribute("aria-disabled") !== "true",
+      (element) =>
+        shown(element) &&
+        !element.disabled &&
+        element.getAttribute("aria-disabled") !== "true" &&
+        (element.closest("[data-row-form]")?.contains(document.activeElement) ?? true),
     );
 
   const press = (element) => {
@@ -209,6 +216,7 @@
 
     const fill = from("[data-fill]");
     if (fill) fillIn(document.getElementById(fill.dataset.fill), fill.dataset.value);
+    if (fill?.hasAttribute("data-send")) fill.form.requestSubmit();
 
     const reveal = from("[data-reveal]");
     if (reveal) showPassword(reveal);
@@ -494,6 +502,31 @@
   document.addEventListener("submit", (event) => {
     const status = event.target.querySelector?.("[data-upload-status]");
     if (status) status.textContent = status.dataset.busy;
+  });
+
+  // ---- rows that are forms ----------------------------------------------------------------------------------------
+
+  const rowField = (form) => form.querySelector("input[type=text], input:not([type])");
+  const rowsFrom = (form) => {
+    const rows = [...document.querySelectorAll("form[data-row-form]")];
+    return rows.slice(rows.indexOf(form)).filter((row) => rowField(row) && !rowField(row).disabled);
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-row-form]")) return;
+    const next = rowsFrom(event.target).find((row) => row !== event.target && rowField(row).matches("[aria-invalid=true]"));
+    if (next) focusOn(rowField(next));
+  });
+
+  document.addEventListener("paste", (event) => {
+    const form = event.target.closest?.("form[data-row-form]");
+    const lines = event.clipboardData?.getData("text/plain").replace(/\r?\n$/, "").split(/\r?\n/) ?? [];
+    if (!form || event.target !== rowField(form) || lines.length < 2) return;
+    event.preventDefault();
+    rowsFrom(form).slice(0, lines.length).forEach((row, place) => {
+      rowField(row).value = lines[place].split("\t")[0].trim();
+      row.requestSubmit();
+    });
   });
 
   // ---- start ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import Account, Customer, ImportRun, Invoice, Payment
+from models import Account, Customer, ImportRun, Invoice, Payment, RejectedRow
+from models.enums import FixState
 from tests.factories.ledger import make_interaction
 from tests.workbench.domain.statements import counted
 
@@ -91,3 +92,16 @@ def test_page_that_cannot_be_is_the_first(people, imported):
 
     for asked in ("0", "-1", "9" * 30, "uno"):
         assert "cartera.csv" in paola.get(f"/datos/historial?pagina={asked}").words()
+
+
+def test_history_says_that_rows_wait_only_while_they_do(people, session, imported):
+    paola = people("paola")
+    imported(paola, ROWS + "F2,C2,Luis,consumo,COP,2026-10-01,2026-11-31,20.00\n")
+    waiting = paola.get("/datos/historial").words()
+    row = session.scalars(sa.select(RejectedRow)).one()
+    row.state = FixState.SENT
+    session.commit()
+
+    assert "con filas por corregir" in waiting
+    assert "con filas por corregir" not in paola.get("/datos/historial").words()
+    assert "Ver las filas por corregir" not in paola.get("/datos/historial/1").words()

@@ -269,3 +269,12 @@ def test_rejected_rows_name_their_column_and_warnings_their_kind(people, give, w
     paola.submit(before, f"{address}/importar")
     work()
     assert "1 cliente nuevo" in paola.get(f"{address}/listo").words()
+
+
+def test_new_customers_that_look_like_known_ones_are_named_before_importing(people, checked, imported):
+    paola = people("paola")
+    imported(paola, HEADER + "F1,00123,Ana Peña,consumo,COP,2026-10-01,2026-11-01,10.00\n")
+
+    number = checked(paola, HEADER + "F2,123,Ana Pena,consumo,COP,2026-10-01,2026-11-01,10.00\n")
+
+    assert "Ana Pena «123» ≈ Ana Peña «00123»" in paola.get(f"/datos/importar/{number}/revisar").words()

@@ -176,3 +176,55 @@ def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
             look(name)
 
         assert [one for one in looked_at if one[1] or not one[2]] == []
+
+
+REJECTED = "external_id,customer_external_id,customer_name,portfolio,currency,issued_on,due_on,amount\n" + "".join(
+    f"F{n},C{n},Cliente {n},consumo,COP,2026-10-01,{due},10.00\n"
+    for n, due in enumerate(("2026-11-31", "pronto", "pronto", "luego", "hoy"), start=1)
+)
+PASTE = """lines => {
+  const data = new DataTransfer();
+  data.setData("text/plain", lines);
+  const said = {clipboardData: data, bubbles: true, cancelable: true};
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", said));
+}"""
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_file_is_imported_and_its_rejects_are_mended_from_the_keyboard(
+    chromium: Browser, address: str, tmp_path: Path, session: Session
+) -> None:
+    path = tmp_path / "facturas.csv"
+    path.write_text(REJECTED)
+    with window(chromium, address) as page:
+        let_in(page, "paola@example.com")
+        page.goto("/datos/importar")
+        page.get_by_label("Suelte el archivo aquí").set_input_files(path)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Columnas")
+        press(page, "Control+Enter")
+        expect(page.get_by_role("button", name="Importar")).to_be_visible()
+        press(page, "Control+Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Listo")
+
+        page.goto("/datos/por-corregir")
+        field = page.locator("input:focus")
+        expect(field).to_have_value("2026-11-31")
+        press(page, "Control+Enter")  # what is proposed, and down
+        expect(field).to_have_value("pronto")
+        field.fill("2026-11-02")
+        press(page, "Control+d")  # the same in the row that says the same
+        expect(page.get_by_text("Corregidas 2 filas iguales.")).to_be_visible()
+        expect(field).to_have_value("luego")
+        page.evaluate(PASTE, "2026-11-04\n2026-11-05\n")
+        expect(page.get_by_text("corregida", exact=True)).to_have_count(5)
+        press(page, "Escape", "i")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Listo")
+
+    session.expire_all()
+    assert [str(one) for one in session.scalars(sa.select(Invoice.due_on).order_by(Invoice.external_id))] == [
+        "2026-11-30", "2026-11-02", "2026-11-02", "2026-11-04", "2026-11-05",
+    ]  # fmt: skip

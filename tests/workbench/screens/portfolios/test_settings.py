@@ -23,7 +23,7 @@ def test_effect_is_shown_before_anything_is_saved(people, cast, here, session, n
     piece = paola.get_piece(f"{here}?{query}")
 
     effect = piece.words(piece.by_id("efecto-ajustes"))
-    assert "mañana 07:00–19:00America/Bogotamañana 08:00–20:00America/Bogota" in effect
+    assert "mañana 07:00–19:00Bogotámañana 08:00–20:00Bogotá" in effect
     assert cast.consumo.preset == "CO"
 
 

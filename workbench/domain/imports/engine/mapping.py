@@ -40,6 +40,7 @@ class Mapping:
         day_formats: How days are written: dd/mm/yyyy, d-mmm-yy, excel. ISO 8601 is always understood.
         decimal: The decimal sign of amounts; it prevails over that of the locale.
         leave_out: A row that lacks a required cell and has one beginning with such a word is no row: Total, Subtotal.
+        ignored: Headers of columns that are not imported, not even as attributes.
         ready: The name of a ready mapping that says the columns which this one does not.
         kinds: By kind of rows, what differs from the rest.
 
@@ -56,6 +57,7 @@ class Mapping:
     day_formats: tuple[str, ...] = ()
     decimal: str | None = None
     leave_out: tuple[str, ...] | None = None
+    ignored: tuple[str, ...] = ()
     ready: str | None = None
     kinds: Dict[str, "Mapping"] = field(default_factory=dict)
 

@@ -8,6 +8,7 @@ delimiter = ";"
 day_formats = "dd/mm/yyyy"
 decimal = ","
 leave_out = ["Total", "Subtotal"]
+ignored = ["Comentario interno"]  # columns that are not imported
 
 [columns]                         # our column = the header of their file
 external_id = "Nro. factura"
@@ -228,6 +229,10 @@ def _leave_out(given: object) -> tuple[str, ...]:
     return _listed(given, "leave_out")
 
 
+def _ignored(given: object) -> tuple[str, ...]:
+    return tuple(map(header_name, _listed(given, "ignored")))
+
+
 def _ready(given: object) -> str:
     if not isinstance(given, str) or not _BARE.fullmatch(given):
         raise ValueError(f"ready = {given}")
@@ -251,5 +256,6 @@ _READERS: dict[str, Callable[[object], Any]] = {  # Any: each key's own type
     "day_formats": _day_formats,
     "decimal": _decimal,
     "leave_out": _leave_out,
+    "ignored": _ignored,
     "ready": _ready,
 }

@@ -61,6 +61,8 @@ class SeenChange:
     column: str
     before: Any  # Any: a column's value
     after: Any
+    doubt: tuple[str, dict[str, object]] | None = None
+    """Why it may be a mistake: a text marked for translation, and what fills it."""
 
 
 @dataclass
@@ -84,11 +86,12 @@ class Warnings:
     def lines(self, translate: Translate = spanish) -> list[str]:
         """One line each, in the order they first came up."""
         return [
-            translate(text, {**values, "count": self.counts[text], "names": self._listed(text)})
+            translate(text, {**values, "count": self.counts[text], "names": self.listed(text)})
             for text, values in self.examples.items()
         ]
 
-    def _listed(self, text: str) -> str:
+    def listed(self, text: str) -> str:
+        """The names of the cases of a warning that lists them."""
         names = self.names.get(text, [])
         return "; ".join(names) + ("…" if len(names) < self.counts[text] else "")
 
@@ -111,7 +114,9 @@ class ImportReport:
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
     changes: list[SeenChange] = field(default_factory=list)
-    """Of a dry run: examples of what would be replaced."""
+    """Of a dry run: examples of what would be replaced, the doubtful ones first."""
+    doubtful: int = 0
+    """How many of these are doubtful."""
     mapping: Mapping = NO_MAPPING
     """How the file was read, with what was guessed in it."""
     guesses: list[Guess] = field(default_factory=list)
@@ -119,10 +124,22 @@ class ImportReport:
     left_out: list[Line] = field(default_factory=list)
     """The first lines that are no rows: totals, repeated headers, empty ones. They are not read."""
     left_out_count: int = 0
+    held_back: int = 0
+    """Rows that a person left out when looking at what would change. They are not read."""
     of_others: int = 0
     """Rows of a file of several kinds that have nothing of this one. They are not read."""
     replayed: bool = True
     """Whether the standing of the accounts that were touched is computed already."""
+
+    def see(self, change: SeenChange) -> None:
+        """Keep a change of a dry run: the doubtful ones first, the others as long as there is room."""
+        if change.doubt is not None:
+            if self.doubtful < CHANGES_KEPT:
+                self.changes.insert(self.doubtful, change)
+                self.doubtful += 1
+            del self.changes[CHANGES_KEPT:]
+        elif len(self.changes) < CHANGES_KEPT:
+            self.changes.append(change)
 
     def reject(self, bad: BadCell, *, line: int, external_id: str) -> Reject:
         """Count and keep a row that did not land."""
@@ -140,6 +157,8 @@ class ImportReport:
 
     def say_left_out(self, no_rows: NoRows) -> None:
         """Tell what was left out; totals as a guess too where no mapping named their words."""
+        if self.held_back:
+            self.warnings.add(N_("Filas que usted dejó fuera al revisar: %(count)s."), count=self.held_back)
         if self.of_others:
             self.warnings.add(N_("Filas que no traen datos de este tipo: %(count)s."), count=self.of_others)
         told = [line for line in self.left_out if any(line[1])]

@@ -180,7 +180,9 @@ class _Run:
     def _import_batch(self, handler: RowHandler[Any], lines: Sequence[Line]) -> None:
         sheet, unfit, left_out, of_others = self.shape.rows(lines)
         self.report.leave_out(left_out, others=of_others)
-        taken = len(lines) - len(left_out) - of_others
+        sheet, held_back = sheet.without(self.terms.held_back)
+        self.report.held_back += held_back
+        taken = len(lines) - len(left_out) - of_others - held_back
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
         with self._transaction() as session:

@@ -64,8 +64,8 @@ class ReadRows(NamedTuple):
 class Shape:
     """How rows of one file are read.
 
-    `names` has our name of every column, in the file's order, empty for one without a header. `present` are the
-    columns the file speaks about, constants included; of a known row, the others stay as they are.
+    `names` has our name of every column, in the file's order, empty for one without a header or that is not imported.
+    `present` are the columns the file speaks about, constants included; of a known row, the others stay as they are.
     """
 
     names: tuple[str, ...]
@@ -187,9 +187,11 @@ def shape_of(
     theirs = list(map(header_name, header))
     ours: dict[str, list[str]] = {}
     for name, given in mapping.columns.items():
-        ours.setdefault(given, []).append(name)
+        if given not in mapping.ignored:
+            ours.setdefault(given, []).append(name)
     _refuse_absent(mapping, theirs)
-    names = _told_apart([ours.get(name, [name])[0] for name in theirs], known=columns.known)
+    read = ["" if name in mapping.ignored else name for name in theirs]
+    names = _told_apart([ours.get(name, [name])[0] for name in read], known=columns.known)
     copies = {other: first for first, *others in ours.values() for other in others}
     _refuse_twice(names)
     present = frozenset(names) | frozenset(mapping.constants) | frozenset(copies)

@@ -3,7 +3,7 @@
 A column of good cells is read in one pass. Where a cell is bad, the cells of the column are read one by one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, TypeVar, cast, overload
@@ -110,6 +110,17 @@ class Sheet:
             [self.lines[place] for place in chosen],
             {name: [texts[place] for place in chosen] for name, texts in self.columns.items()},
         )
+
+    def without(self, external_ids: Collection[str]) -> tuple["Sheet", int]:
+        """The rows but for those with these keys, and how many these are."""
+        if not external_ids:
+            return self, 0
+        kept = [place for place, key in enumerate(self.texts("external_id")) if key not in external_ids]
+        if len(kept) == len(self):
+            return self, 0
+        rest = self.take(kept)
+        rest.bad = {place: self.bad[old] for place, old in enumerate(kept) if old in self.bad}
+        return rest, len(self) - len(kept)
 
     def keep_good(self, values: dict[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:  # Any: of every column type
         """Columns of values without the rows that are refused."""

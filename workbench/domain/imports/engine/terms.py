@@ -1,9 +1,9 @@
 """On whose behalf and on what terms a file is imported."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.report import Reject
@@ -23,6 +23,23 @@ class Rejects(Protocol):
         """One row, with its texts as they stand in the file."""
 
 
+@dataclass
+class Foreseen:
+    """What earlier kinds of rows of the same file would have made, had their dry runs not been taken back."""
+
+    accounts: dict[str, set[str]] = field(default_factory=dict)
+    """By the sender's key of a customer, the codes of the portfolios in which there would be an account."""
+    portfolios: dict[str, Any] = field(default_factory=dict)  # Any: as the kinds keep portfolios
+    """The portfolios that would be new, by code."""
+
+    def add(self, customers: Iterable[str], *, portfolio: str | None = None) -> None:
+        """Note customers who would be there, with an account where a portfolio is named."""
+        for customer in customers:
+            known = self.accounts.setdefault(customer, set())
+            if portfolio is not None:
+                known.add(portfolio)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportTerms:
     """On whose behalf and on what terms a file is imported.
@@ -39,6 +56,8 @@ class ImportTerms:
         rejects: Given every row that does not land.
         upload_id: The uploaded file that the rows are of, if they came that way.
         only: Codes of the portfolios that whoever imports may touch; None: every one.
+        held_back: External ids of rows that a person left out when looking at what would change.
+        foreseen: Of a dry run of a file of several kinds, what its earlier kinds would have made; it is added to.
 
     """
 
@@ -53,3 +72,5 @@ class ImportTerms:
     rejects: Rejects | None = None
     upload_id: int | None = None
     only: frozenset[str] | None = None
+    held_back: frozenset[str] = frozenset()
+    foreseen: Foreseen | None = None

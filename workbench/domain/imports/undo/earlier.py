@@ -12,12 +12,14 @@ import sqlalchemy as sa
 
 from models import ReplacedRow
 from models.bulk import BulkChange, Row, bulk_insert, is_among
-from workbench.domain.imports.engine.report import CHANGES_KEPT, ImportReport, SeenChange
+from workbench.domain.imports.engine.report import ImportReport, SeenChange
+from workbench.domain.imports.undo.doubtful import doubt_of
 
 SHOWN = frozenset({"customer", "invoice", "payment", "interaction"})
 """Tables whose changes a dry run shows; the others follow from these."""
 
 _NOT_SHOWN = frozenset({"search_text", "open_amount", "known_at", "known_on", "account_id"})
+_DOUBTED = frozenset({"amount", "issued_on", "due_on", "paid_on"})
 
 
 class EarlierValues:
@@ -48,15 +50,15 @@ class SeenChanges:
         self.report = report
 
     def __call__(self, connection: sa.Connection, change: BulkChange) -> None:
-        """Note the changes, as long as there is room."""
-        if change.table.name not in SHOWN or len(self.report.changes) >= CHANGES_KEPT:
+        """Note the changes: the doubtful ones first, the others as long as there is room."""
+        if change.table.name not in SHOWN:
             return
         for old, new, different in _differing(connection, change):
-            self.report.changes += [
-                SeenChange(change.table.name, old["external_id"], column=name, before=old[name], after=new[name])
-                for name in different
-                if name not in _NOT_SHOWN
-            ]
+            for name in different:
+                if name not in _NOT_SHOWN:
+                    doubt = doubt_of(old[name], new[name]) if name in _DOUBTED else None
+                    seen = SeenChange(change.table.name, old["external_id"], name, old[name], new[name], doubt)
+                    self.report.see(seen)
 
 
 def _differing(connection: sa.Connection, change: BulkChange) -> Iterator[tuple[Row, Row, list[str]]]:

@@ -64,6 +64,25 @@ def test_items_nobody_knows_are_made_with_their_customer(listed, rows, account_o
 
 @pytest.mark.both
 @pytest.mark.usefixtures("debts")
+def test_dry_run_tells_the_money_that_importing_the_list_moves(listed, rows):
+    extra = {"amount": "100.00", "issued_on": ""}
+    news = (
+        item("F2", "60.00", **extra),
+        item("F3", **extra),
+        item("F9", "30.00", amount="80.00", issued_on="2026-10-02"),
+    )
+
+    foreseen = listed(*news, dry_run=True)
+    payments = rows(Payment.external_id)
+    brought = listed(*news)
+
+    assert (dict(foreseen.money), payments) == (dict(brought.money), [])
+    assert dict(brought.money) == {"COP": -110_00}
+    assert not any("se anotaron" in line for line in foreseen.warnings.lines())
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
 def test_what_is_gone_or_asks_for_less_is_settled_as_inferred(listed, rows, open_amounts, account_of):
     report = listed(item("F2", "60.00"), item("F3"))
 

@@ -59,7 +59,10 @@ def test_the_ledger_of_a_day_is_what_its_list_said(database, terms, fresh, open_
             for name, left in one.items()
         ]  # fmt: skip
         on_that_day = replace(terms, now=terms.now + timedelta(days=days), complete=True, portfolio="consumo")
-        changed += import_rows(database, ImportKind.OPEN_ITEMS, rows, terms=on_that_day).money["COP"]
+        foreseen = import_rows(database, ImportKind.OPEN_ITEMS, rows, terms=replace(on_that_day, dry_run=True)).money
+        brought = import_rows(database, ImportKind.OPEN_ITEMS, rows, terms=on_that_day).money
+        assert foreseen["COP"] == brought["COP"]
+        changed += brought["COP"]
         assert open_now() == ({name: left * 100 for name, left in one.items()}, 0)
         assert changed == sum(one.values()) * 100
 

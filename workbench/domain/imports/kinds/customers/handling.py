@@ -12,7 +12,7 @@ from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
-from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.engine.terms import Foreseen, ImportTerms
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.erased import without_erased
 from workbench.domain.imports.kinds.customers.homes import countries_of, default_country
@@ -31,6 +31,7 @@ class CustomerHandler:
     now: datetime
     look_alikes: LookAlikes
     file: FileRows = field(default_factory=FileRows)
+    foreseen: Foreseen | None = None
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
         """Read and check rows; those of customers who were erased are refused.
@@ -56,6 +57,8 @@ class CustomerHandler:
         follow_merged(session, [row.external_id for row in rows], now=self.now)
         if landed.inserted:
             self.look_alikes.warn(session.connection(), landed.inserted)
+        if self.foreseen is not None:
+            self.foreseen.add(rows[place].external_id for place in judged.first)
         lines = [row.line for row in rows]
         return Batch(
             inserted=len(landed.inserted),
@@ -89,7 +92,7 @@ class CustomerImport:
         """A handler for one file."""
         country = default_country(session.connection(), portfolio=terms.portfolio, zone=terms.timezone)
         reader = CustomerReader(shape, country=country, warnings=warnings)
-        return CustomerHandler(reader, now=terms.now, look_alikes=LookAlikes(warnings))
+        return CustomerHandler(reader, now=terms.now, look_alikes=LookAlikes(warnings), foreseen=terms.foreseen)
 
 
 def _said(rows: Sequence[CustomerRow]) -> SaidRows:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
 from workbench.domain.imports.engine.sheet import Refusal, Sheet
-from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.engine.terms import Foreseen, ImportTerms
 from workbench.domain.imports.kinds.cheques import bounce_cheques, refused_cheques
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
@@ -66,6 +66,7 @@ class FactHandler:
     look_alikes: LookAlikes = field(init=False)
     reversals: FileReversals = field(default_factory=FileReversals)
     lists: dict[str, bool] = field(default_factory=dict)
+    foreseen: Foreseen | None = None
     gave_way: GaveWay = field(default_factory=GaveWay)
     """What earlier batches of a dry run took the place of."""
     last_gave_way: Counter[tuple[int, str]] = field(default_factory=Counter)
@@ -115,12 +116,17 @@ class FactHandler:
         if self.kind in BRINGS_CUSTOMERS:
             found = dict.fromkeys(lost, self.places.fallback())
         else:
-            found = whereabouts(session, sheet, lost)
+            found = whereabouts(session, sheet, lost, foreseen=self._made_before)
         for row, code in found.items():
             if isinstance(code, BadCell):
                 sheet.refuse(row, code)
             else:
                 codes[row] = code
+
+    @property
+    def _made_before(self) -> Mapping[str, set[str]]:
+        """Of a dry run, customers that the file's rows so far would have made, with their portfolios."""
+        return self.foreseen.accounts if self.foreseen is not None else {}
 
     def _settle_amounts(self, sheet: Sheet, place: ImportPortfolio) -> None:
         self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
@@ -139,7 +145,9 @@ class FactHandler:
 
     def land(self, session: Session, rows: list[Facts], import_id: int | None) -> Batch:
         """Write facts with what they bring."""
-        self.places.save(session, now=self.now, import_id=import_id)
+        made = self.places.save(session, now=self.now, import_id=import_id)
+        if self.foreseen is not None:
+            self.foreseen.portfolios.update({place.code: replace(place, id=None) for place in made})
         batch = Batch()
         placed = [self._place(session, facts, batch, import_id=import_id) for facts in rows]
         _lock_accounts(session, placed)
@@ -169,7 +177,8 @@ class FactHandler:
         """The facts that land, each matched with what is known of it and with its account."""
         table = self.table_of(facts)
         owners = Owners.find(session, facts)
-        facts = self._without(facts, owners.refused(facts, creates=self.kind in BRINGS_CUSTOMERS), batch)
+        creates = self.kind in BRINGS_CUSTOMERS
+        facts = self._without(facts, owners.refused(facts, creates=creates, foreseen=self._made_before), batch)
         numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
         facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
         judged = self.file.judge(said_rows(facts, table))
@@ -186,7 +195,10 @@ class FactHandler:
         batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
         batch.unchanged += judged.tell_equal(facts.lines, self.warnings, refused)
         firsts = self._without(firsts, refused, batch)
-        made = owners.place_facts(firsts, now=self.now, import_id=import_id)
+        placed = owners.place_facts(firsts, now=self.now, import_id=import_id)
+        made = [one for one in placed if one not in self._made_before]
+        if self.foreseen is not None:
+            self.foreseen.add(firsts.customers, portfolio=firsts.place.code)
         if made:
             self.look_alikes.warn(session.connection(), made)
             batch.created_customers += made
@@ -280,12 +292,20 @@ class FactImport:
 
     def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> FactHandler:
         """A handler for one file: it knows the portfolios, and of interactions what they refer to."""
-        places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
+        places = Places.load(
+            session, zone=terms.timezone, given=terms.portfolio, warnings=warnings, foreseen=terms.foreseen
+        )
         places.only = terms.only
         vocabulary = Vocabulary.load(session, warnings) if self.kind is ImportKind.INTERACTIONS else None
         session.expunge_all()
         return FactHandler(
-            self.kind, shape=shape, places=places, warnings=warnings, now=terms.now, vocabulary=vocabulary
+            self.kind,
+            shape=shape,
+            places=places,
+            warnings=warnings,
+            now=terms.now,
+            vocabulary=vocabulary,
+            foreseen=terms.foreseen,
         )
 
 

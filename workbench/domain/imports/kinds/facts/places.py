@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio
 from workbench.domain.imports.engine.cells import BadCell, read_currency
 from workbench.domain.imports.engine.report import Warnings
+from workbench.domain.imports.engine.terms import Foreseen
 from workbench.kernel.money import currency_of_zone, decimals_of, locale_of_zone
 from workbench.kernel.text import N_
 
@@ -61,7 +62,9 @@ class Places:
     """Those that the last transaction wrote."""
 
     @classmethod
-    def load(cls, session: Session, *, zone: str, given: str | None, warnings: Warnings) -> "Places":
+    def load(
+        cls, session: Session, *, zone: str, given: str | None, warnings: Warnings, foreseen: Foreseen | None = None
+    ) -> "Places":
         """Read the portfolios that are there.
 
         Args:
@@ -69,10 +72,13 @@ class Places:
             zone: The company's zone, for portfolios made here.
             given: The code that the command names.
             warnings: Where a portfolio made here is told.
+            foreseen: Of a dry run, what earlier kinds of the file would have made.
 
         """
         made = cls(zone=zone, given=given, warnings=warnings)
         made.by_code = {row.code: _place(row) for row in session.scalars(sa.select(Portfolio))}
+        for code, place in foreseen.portfolios.items() if foreseen is not None else ():
+            made.by_code.setdefault(code, place)
         codes = list(made.by_code)
         made.fallback_code = codes[0] if len(codes) == 1 else None if codes else FIRST_CODE
         return made

@@ -190,7 +190,9 @@ class OpenItemsImport:
 
     def handler(self, session: Session, *, shape: Shape, terms: ImportTerms, warnings: Warnings) -> OpenItemsHandler:
         """A handler for one list."""
-        places = Places.load(session, zone=terms.timezone, given=terms.portfolio, warnings=warnings)
+        places = Places.load(
+            session, zone=terms.timezone, given=terms.portfolio, warnings=warnings, foreseen=terms.foreseen
+        )
         session.expunge_all()
         for code in self.overview.left_out if terms.portfolio is None else ():
             warnings.add(_LEFT_OUT, portfolio=code)
@@ -204,6 +206,7 @@ class OpenItemsImport:
             warnings=warnings,
             now=terms.now,
             overview=self.overview,
+            foreseen=terms.foreseen,
         )
 
     def looked_over(self, database: Database, source: Source, *, shape: Shape, terms: ImportTerms) -> "OpenItemsImport":

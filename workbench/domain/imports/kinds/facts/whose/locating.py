@@ -21,8 +21,13 @@ _SEVERAL = N_("El cliente «%(value)s» tiene varias cuentas: diga la cartera de
 _NONE = N_("El cliente «%(value)s» no tiene cuenta: diga la cartera de la fila o al importar.")
 
 
-def whereabouts(session: Session, sheet: Sheet, rows: Iterable[int]) -> dict[int, str | BadCell]:
-    """The portfolio's code of each of these rows, or why there is none: three queries, whatever their number."""
+def whereabouts(
+    session: Session, sheet: Sheet, rows: Iterable[int], *, foreseen: Mapping[str, Collection[str]]
+) -> dict[int, str | BadCell]:
+    """The portfolio's code of each of these rows, or why there is none: three queries, whatever their number.
+
+    `foreseen` are customers whom a dry run of the same file would have made before, with their portfolios.
+    """
     connection = session.connection()
     customers, invoices = sheet.texts("customer_external_id"), sheet.texts("invoice_external_id")
     wanted = list(rows)
@@ -32,9 +37,9 @@ def whereabouts(session: Session, sheet: Sheet, rows: Iterable[int]) -> dict[int
     return {
         row: code_of(
             customers[row],
-            is_known=customers[row] in known,
+            is_known=customers[row] in known or customers[row] in foreseen,
             named=by_invoice.get((invoices[row], customers[row]), ()),
-            owned=by_customer.get(customers[row], ()),
+            owned={*by_customer.get(customers[row], ()), *foreseen.get(customers[row], ())},
         )
         for row in wanted
     }

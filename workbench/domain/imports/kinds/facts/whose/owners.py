@@ -41,10 +41,13 @@ class Owners:
         known = _known(connection, place, named)
         return cls(connection, place, known, erased_keys(session, named - known.keys(), column="customer_external_id"))
 
-    def refused(self, facts: Facts, *, creates: bool) -> dict[int, BadCell]:
-        """Rows of customers who were erased, and, where unknown ones are not made, of those nobody knows; by place."""
+    def refused(self, facts: Facts, *, creates: bool, foreseen: Container[str] = ()) -> dict[int, BadCell]:
+        """Rows of customers who were erased, and, where unknown ones are not made, of those nobody knows; by place.
+
+        `foreseen` are customers whom a dry run of the same file would have made before.
+        """
         if not creates:
-            return self.unknown(facts)
+            return {row: bad for row, bad in self.unknown(facts).items() if facts.customers[row] not in foreseen}
         if not self.erased:
             return {}
         return {row: self.erased[one] for row, one in enumerate(facts.customers) if one in self.erased}
