@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +32,7 @@ from workbench.domain.imports.kinds.facts.reversals import FileReversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, said_rows
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
-from workbench.domain.imports.kinds.facts.whose.named import tell_invoices_of_others
+from workbench.domain.imports.kinds.facts.whose.named import fact_hash, tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
@@ -124,6 +125,11 @@ class FactHandler:
         """Of a dry run, customers that the file's rows so far would have made, with their portfolios."""
         return self.foreseen.accounts if self.foreseen is not None else {}
 
+    @property
+    def _facts_before(self) -> AbstractSet[int]:
+        """Of a dry run, hashes of the invoices that the file's rows so far would have made."""
+        return self.foreseen.facts if self.foreseen is not None else frozenset()
+
     def _settle_amounts(self, sheet: Sheet, place: ImportPortfolio) -> None:
         self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
 
@@ -190,6 +196,8 @@ class FactHandler:
         made = [one for one in placed if one not in self._made_before]
         if self.foreseen is not None:
             self.foreseen.add(firsts.customers, portfolio=firsts.place.code)
+            if self.kind in BRINGS_CUSTOMERS and not firsts.are_credits:
+                self.foreseen.facts |= {fact_hash(firsts, row, one) for row, one in enumerate(firsts.external_ids)}
         if made:
             self.look_alikes.warn(session.connection(), made)
             batch.created_customers += made
@@ -208,7 +216,7 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
-            tell_invoices_of_others(session, landed.inserted, self.warnings)
+            tell_invoices_of_others(session, landed.inserted, self.warnings, foreseen=self._facts_before)
             if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
                 self._replace_inferred(session, landed, batch, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])

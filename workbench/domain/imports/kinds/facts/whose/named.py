@@ -1,6 +1,7 @@
 """Payments that name an invoice of another customer, or one nobody knows: they land, and the report says so."""
 
 from collections import defaultdict
+from collections.abc import Container
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,8 +22,13 @@ _UNKNOWN = N_(
 )
 
 
-def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warnings) -> None:
-    """Warn of new payments whose invoice is of other customers only, and of those whose invoice is not known."""
+def tell_invoices_of_others(
+    session: Session, inserted: Facts, warnings: Warnings, *, foreseen: Container[int] = ()
+) -> None:
+    """Warn of new payments whose invoice is of other customers only, and of those whose invoice is not known.
+
+    `foreseen` are hashes of invoices that a dry run of the same file would have made before.
+    """
     named = inserted.values["invoice_external_id"]
     if not any(named):
         return
@@ -38,10 +44,17 @@ def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warning
         owners[invoice].add(account_id)
     others: list[int] = []
     unknown: list[int] = []
-    for line, invoice, account_id in zip(inserted.lines, named, inserted.account_ids, strict=True):
+    for row, (line, invoice, account_id) in enumerate(zip(inserted.lines, named, inserted.account_ids, strict=True)):
         if invoice and account_id not in owners[invoice]:
+            if foreseen and fact_hash(inserted, row, invoice) in foreseen:
+                continue
             is_of_another = owners[invoice] and not inserted.place.numbers_per_customer
             (others if is_of_another else unknown).append(line)
     for text, lines in ((_OTHERS, others), (_UNKNOWN, unknown)):
         if lines:
             warnings.add(text, count=len(lines), line=lines[0])
+
+
+def fact_hash(facts: Facts, row: int, number: str) -> int:
+    """What a fact of a row's customer with this number is foreseen by."""
+    return hash((facts.place.code, number, facts.customers[row]))
