@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from models.enums import Channel
 from workbench.access.permissions import Permission
 from workbench.domain.company import MadeUpRefused, discard_made_up, why_not_discard
-from workbench.domain.contact import declare_consents, preset
+from workbench.domain.contact import declare_consents, opening, preset
 from workbench.domain.people import make_first_code
 from workbench.domain.records import ask_job
-from workbench.queries.company.first_run import has_accounts, start_state
+from workbench.queries.company.first_run import StartState, has_accounts, start_state
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.first_run import facts
 from workbench.screens.first_run.blueprint import blueprint
@@ -123,7 +123,18 @@ def _go_on() -> Response:
 
 def _start(form: ConsentForm | None = None) -> dict[str, Any]:  # Any: what templates are given
     run = progress_of(get_session(), FIRST_QUEUE, now=now())
-    return facts.frame("start", run=run, landing=landing(), consent_form=form or ConsentForm(formdata=None))
+    found = facts.frame("start", run=run, landing=landing(), consent_form=form or ConsentForm(formdata=None))
+    return {**found, "shut": _shut(found["state"])}
+
+
+def _shut(state: StartState) -> list[tuple[str, datetime]]:
+    """The portfolios where no call is allowed at this hour, with when the next one is; equal openings once."""
+    seen: dict[datetime, str] = {}
+    for one in state.portfolios:
+        at = opening(preset(one.preset), zone=one.timezone, at=now())
+        if one.accounts and not at.is_open and at.opens_at is not None:
+            seen.setdefault(at.opens_at, one.name)
+    return [(name, opens_at) for opens_at, name in seen.items()]
 
 
 def _made_up(refusal: str | None = None) -> dict[str, Any]:  # Any: what templates are given

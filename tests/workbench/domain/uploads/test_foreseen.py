@@ -46,7 +46,10 @@ def _done(database, number, task, *, now):
             UploadState.CHECKED if task is UploadTask.CHECK else UploadState.DONE,
             None,
         )
-        return {kind: {name: upload.reports[kind][name] for name in COUNTS} for kind in upload.kinds}
+        told = {kind: {name: upload.reports[kind][name] for name in COUNTS} for kind in upload.kinds}
+        for kind in upload.kinds:
+            told[kind]["warnings"] = [one["text"] for one in upload.reports[kind]["warnings"]]
+        return told
 
 
 def balance(database):

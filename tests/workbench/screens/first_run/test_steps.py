@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from models import Account, Consent, OwnCompany, Portfolio, Team, User, WorkItem
 from tests.browser import TOKEN, Browser
-from tests.factories.ledger import make_account, make_invoice
+from tests.factories.ledger import make_account, make_invoice, make_phone
 from workbench.domain.people import make_first_code, person_of_link
 from workbench.jobs.nightly import FIRST_QUEUE
 from workbench.jobs.timetable import run_asked
@@ -219,6 +219,27 @@ def test_rule_that_keeps_everybody_from_being_called_is_said_with_the_way_out(te
     run_asked(database, {FIRST_QUEUE.name: FIRST_QUEUE}, zone=settings.zone, clock=lambda: later)
 
     assert session.scalars(sa.select(Consent.source)).all() == ["Contrato, cláusula 7"]
+
+
+def test_queue_made_in_the_evening_says_when_calls_are_allowed_again(  # noqa: PLR0917 - fixtures
+    teresa, app, database, session, now, settings
+):
+    company(teresa)
+    country(teresa)
+    invite(teresa)
+    account = make_account(session, session.scalars(sa.select(Portfolio)).one(), now=now)
+    make_phone(session, account.customer_id, now=now)
+    make_invoice(session, account, due_on=now.date() - timedelta(days=40), amount=100_000)
+    session.commit()
+    teresa.post("/arranque/cola")
+    run_asked(database, {FIRST_QUEUE.name: FIRST_QUEUE}, zone=settings.zone, clock=lambda: now)
+    by_day = teresa.get("/arranque/cola").words()
+
+    app.extensions["workbench_clock"] = lambda: now + timedelta(hours=12)
+    evening = teresa.get("/arranque/cola").words()
+
+    assert "A esta hora no se llama" not in by_day
+    assert "A esta hora no se llama: la próxima llamada se permite mañana 07:00." in evening
 
 
 def test_queue_without_accounts_leads_to_the_file(teresa, session):

@@ -31,6 +31,8 @@ class Foreseen:
     """By the sender's key of a customer, the codes of the portfolios in which there would be an account."""
     portfolios: dict[str, Any] = field(default_factory=dict)  # Any: as the kinds keep portfolios
     """The portfolios that would be new, by code."""
+    facts: set[int] = field(default_factory=set)
+    """Hashes of the facts that would be there: portfolio, number and customer."""
 
     def add(self, customers: Iterable[str], *, portfolio: str | None = None) -> None:
         """Note customers who would be there, with an account where a portfolio is named."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +32,7 @@ from workbench.domain.imports.kinds.facts.reversals import FileReversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number, said_rows
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
-from workbench.domain.imports.kinds.facts.whose.named import tell_invoices_of_others
+from workbench.domain.imports.kinds.facts.whose.named import fact_hash, tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
@@ -128,6 +129,11 @@ class FactHandler:
         """Of a dry run, customers that the file's rows so far would have made, with their portfolios."""
         return self.foreseen.accounts if self.foreseen is not None else {}
 
+    @property
+    def _facts_before(self) -> AbstractSet[int]:
+        """Of a dry run, hashes of the invoices that the file's rows so far would have made."""
+        return self.foreseen.facts if self.foreseen is not None else frozenset()
+
     def _settle_amounts(self, sheet: Sheet, place: ImportPortfolio) -> None:
         self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
 
@@ -199,6 +205,8 @@ class FactHandler:
         made = [one for one in placed if one not in self._made_before]
         if self.foreseen is not None:
             self.foreseen.add(firsts.customers, portfolio=firsts.place.code)
+            if self.kind in BRINGS_CUSTOMERS and not firsts.are_credits:
+                self.foreseen.facts |= {fact_hash(firsts, row, one) for row, one in enumerate(firsts.external_ids)}
         if made:
             self.look_alikes.warn(session.connection(), made)
             batch.created_customers += made
@@ -222,16 +230,14 @@ class FactHandler:
                 self._replace_inferred(session, landed, batch, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
 
-    def _brought(self, notes: Facts) -> set[int]:
-        """Places of credit notes that name an invoice of their own file."""
-        if not notes.are_credits:
-            return set()
-        named, invoices = notes.values["invoice_external_id"], replace(notes, are_credits=False)
-        return {
-            row
-            for row, number in enumerate(named)
-            if number and self.file.parts_of(key_of_number(invoices, number, notes.customers[row]))
-        }
+    def _brought(self, facts: Facts) -> set[int]:
+        """Places of payments and credit notes that name an invoice of their own file."""
+        named = [(row, number) for row, number in enumerate(facts.values["invoice_external_id"]) if number]
+        brought = {row for row, number in named if fact_hash(facts, row, number) in self._facts_before}
+        if facts.are_credits:
+            invoices, part = replace(facts, are_credits=False), self.file.parts_of
+            brought |= {row for row, one in named if part(key_of_number(invoices, one, facts.customers[row]))}
+        return brought
 
     def _replace_inferred(self, session: Session, landed: Landed, batch: Batch, *, import_id: int | None) -> None:
         """New payments take the place of what lists let infer: the ledger changes by the difference."""

@@ -49,3 +49,8 @@ def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warning
     for text, lines in ((_OTHERS, others), (_UNKNOWN, unknown)):
         if lines:
             warnings.add(text, count=len(lines), line=lines[0])
+
+
+def fact_hash(facts: Facts, row: int, number: str) -> int:
+    """What a fact of a row's customer with this number is foreseen by."""
+    return hash((facts.place.code, number, facts.customers[row]))
