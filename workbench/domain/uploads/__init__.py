@@ -16,6 +16,7 @@ from workbench.domain.uploads.steps import (
     cancel_upload,
     choose_columns,
     imports_ahead,
+    limit_to,
     why_not_import,
 )
 from workbench.domain.uploads.storing import PIECE, as_file, forget_uploads, receive
@@ -45,6 +46,7 @@ __all__ = [
     "forget_uploads",
     "give_up",
     "imports_ahead",
+    "limit_to",
     "looks_foreign",
     "mapping_problems",
     "next_waiting",
