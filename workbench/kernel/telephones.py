@@ -51,6 +51,12 @@ _LABELS = re.compile(
 _BRACKETS = re.compile(r"[()\[\]{}<>«»]")
 _AROUND = " \t\n.,;:()[]{}<>«»\"'*=_-–—/|"
 
+_WHOLE_RANGES = {56: re.compile(r"9[1-9]\d{7}")}
+"""National numbers that the numbering plan gives to mobiles as a whole, by country code.
+
+The library knows the blocks that were handed out when it was made; a block of today would not exist for it.
+"""
+
 _OF_ANOTHER_TIME = {"MX": ("044", "045", "01"), "CL": ("09", "0")}
 """What was dialled before a whole national number, by country, and no longer is."""
 
@@ -221,7 +227,7 @@ def _number(chunk: str, country: str | None) -> Telephone | UnreadTelephone:
             number = phonenumbers.parse(wanted, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number) and is_written(number, digits):
+        if exists(number) and is_written(number, digits):
             return Telephone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
         reasons.append(_why_not(number))
     return UnreadTelephone(chunk.strip(), reasons[0] if reasons else NO_COUNTRY)
@@ -251,6 +257,13 @@ def _abroad(digits: str) -> Iterator[tuple[str, None]]:
             for trunk in (*_TRUNKS.get(int(code), ()), "0"):
                 if rest.startswith(trunk):
                     yield f"+{code}{rest.removeprefix(trunk)}", None
+
+
+def exists(number: PhoneNumber) -> bool:
+    """Whether there may be such a number by the numbering plan of its country; possible lengths do not suffice."""
+    whole = _WHOLE_RANGES.get(number.country_code or 0)
+    national = phonenumbers.national_significant_number(number)
+    return phonenumbers.is_valid_number(number) or (whole is not None and whole.fullmatch(national) is not None)
 
 
 def is_written(number: PhoneNumber, digits: str) -> bool:

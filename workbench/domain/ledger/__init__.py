@@ -7,7 +7,7 @@ from workbench.domain.ledger.bulk_replay import (
     payment_as_reported,
     replay_stale,
 )
-from workbench.domain.ledger.inferring import Inferred, ListDay, give_way, infer_from_list, latest_list_day
+from workbench.domain.ledger.inferring import GaveWay, Inferred, ListDay, give_way, infer_from_list, latest_list_day
 from workbench.domain.ledger.open_items import ListedAccount
 from workbench.domain.ledger.reading import (
     EarlierFact,
@@ -26,6 +26,7 @@ from workbench.domain.ledger.reversals import Unapplied, UnappliedReversal, matc
 
 __all__ = [
     "EarlierFact",
+    "GaveWay",
     "Inferred",
     "InvoiceRow",
     "Ledger",

@@ -1,6 +1,6 @@
 """Writes what lists of open items let infer, and takes it back where a payment shows up that explains it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,6 +25,7 @@ from workbench.domain.ledger.replaying import replay
 from workbench.kernel.days import end_of_day
 
 Values = dict[str, Any]  # Any: values of every column type
+_NOTHING: Mapping[tuple[int, str], int] = {}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,26 @@ class Inferred:
     items: int = 0
     taken_back: int = 0
     accounts: set[int] = field(default_factory=set)
+
+
+@dataclass
+class GaveWay:
+    """What payments took the place of: the accounts, and how much of which inferred settlement.
+
+    `taken` is by account and external id of the settlement, in minor units.
+    """
+
+    taken: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    @property
+    def accounts(self) -> set[int]:
+        """The accounts in which something was taken back."""
+        return {account_id for account_id, _ in self.taken}
+
+    @property
+    def amount(self) -> int:
+        """What was taken back in all."""
+        return sum(self.taken.values())
 
 
 def infer_from_list(session: Session, listed: Mapping[int, ListedAccount], day: ListDay) -> Inferred:
@@ -76,46 +97,56 @@ def infer_from_list(session: Session, listed: Mapping[int, ListedAccount], day: 
         _note(found, account_id, settlements, backs)
     bulk_insert(session.connection(), Payment, rows)
     if later:
-        found.accounts |= give_way(session, later, zone=day.zone, import_id=day.import_id)
+        gave_way = give_way(session, later, zone=day.zone, import_id=day.import_id)
+        found.accounts |= gave_way.accounts
+        found.taken_back += gave_way.amount
     _mark(session, found.accounts)
     return found
 
 
-def give_way(session: Session, payments: Sequence[LedgerPaymentRow], *, zone: str, import_id: int | None) -> set[int]:
+def give_way(
+    session: Session,
+    payments: Sequence[LedgerPaymentRow],
+    *,
+    zone: str,
+    import_id: int | None,
+    before: Mapping[tuple[int, str], int] = _NOTHING,
+) -> GaveWay:
     """Payments that were made by the day of a list and became known later take the place of what it let infer.
 
     One that names an invoice takes the place of what was inferred of it; one that names none, of whatever was inferred
-    last. Returns the accounts in which something was taken back.
+    last. Returns what was taken back.
 
     Args:
         session: a write session.
         payments: of one portfolio, new to the ledger: neither inferred nor reversals.
         zone: of the portfolio.
         import_id: of the import that brings them.
+        before: what earlier batches took back in transactions that are not there any more, as `GaveWay.taken`.
     """
     new = defaultdict(list)
     for payment in payments:
         new[payment.account_id].append(payment)
     inferred = _with_inferred(session, new)
     rows: list[Values] = []
+    found = GaveWay()
     portfolios = _portfolios(session, inferred)
     for account_id, facts in inferred.items():
-        taken: dict[str, int] = defaultdict(int)
         standing = standing_inferred(replay((), facts), facts)
         for payment in sorted(new[account_id], key=lambda one: (one.known_on, one.external_id, one.id)):
             fitting = [
-                (one, left - taken[one.external_id])
+                (one, left - found.taken[account_id, one.external_id] - before.get((account_id, one.external_id), 0))
                 for one, left in standing
                 if one.paid_on >= payment.paid_on and payment.names in {None, one.names}
             ]
             known = {one.external_id: one.known_on for one, _ in fitting}
             for back in take_back(fitting, payment.amount):
-                taken[back.reverses] += back.amount
+                found.taken[account_id, back.reverses] += back.amount
                 on = max(payment.known_on, known[back.reverses])
                 base = _values(portfolios[account_id], account_id, on=on, zone=zone, import_id=import_id)
                 rows.append(_back(back, base, key=f"{back.reverses}-{payment.id}"))
     bulk_insert(session.connection(), Payment, rows)
-    return {row["account_id"] for row in rows}
+    return found
 
 
 def latest_list_day(session: Session, portfolio_ids: Collection[int]) -> date | None:

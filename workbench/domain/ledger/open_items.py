@@ -63,8 +63,9 @@ def settled_by_list(
     Of a number that asks for more than is open here, what was inferred before is taken back, up to the difference. One
     that asks for less was paid by the difference; the oldest due first. Of these differences, as much is left as the
     account has credit that the list does not know, and as payments that named nothing went to other items than the
-    sender's: so that what the account owes in all is what the list says. What payments paid by name is believed, even
-    where the list still asks for it.
+    sender's: so that what the account owes in all is what the list says. Where the sender still has credit that here
+    went to an item that is settled, that item was paid by somebody else, and the credit is free again. What payments
+    paid by name is believed, even where the list still asks for it.
 
     Args:
         invoices: of one account, known at the close of the day of the list.
@@ -75,7 +76,7 @@ def settled_by_list(
     numbers = _numbers(ledger, invoices, payments)
     backs: list[InferredBack] = []
     gaps: list[tuple[date, str, int]] = []
-    slack = max(ledger.credit - listed.credit, 0)
+    slack = ledger.credit - listed.credit
     for name, number in numbers.items():
         if name in listed.untold:
             continue
@@ -85,14 +86,15 @@ def settled_by_list(
         elif gap < 0:
             backs += take_back(_inferred_of(ledger, payments, name), -gap)
             slack += min(max(-gap - number.inferred, 0), number.guessed)
-    settlements = []
+    settled: dict[str, int] = defaultdict(int)
     budget = sum(gap for *_, gap in gaps) - slack
-    for _, name, gap in sorted(gaps):
-        amount = min(gap, budget)
-        if amount > 0:
-            settlements.append(InferredSettlement(name, amount))
+    most = {name: gap for _, name, gap in gaps}
+    for part in (most, {name: numbers[name].guessed for name in most}):
+        for _, name, _ in sorted(gaps):
+            amount = max(min(part[name], budget), 0)
+            settled[name] += amount
             budget -= amount
-    return settlements, backs
+    return [InferredSettlement(name, amount) for name, amount in settled.items() if amount], backs
 
 
 def take_back(inferred: Iterable[tuple[Row, int]], wanted: int) -> list[InferredBack]:

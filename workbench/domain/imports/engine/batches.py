@@ -68,6 +68,9 @@ class RowKind(Protocol[Rows]):
 class ConcludingHandler(Protocol):
     """A handler of rows from which more follows when all of them have landed."""
 
+    def hold(self, session: Session) -> None:
+        """Lock, in the order in which others do, what a dry run in one transaction will touch."""
+
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Write the next part of what follows, in a transaction of its own. None: nothing is left."""
 

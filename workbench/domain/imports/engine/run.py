@@ -6,8 +6,8 @@ An import that was cut off is simply run again: the same file goes on with the s
 and the end is written once. Where another file comes first, `cut_off` does what was missing.
 """
 
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from operator import itemgetter
 from typing import Any
@@ -42,6 +42,12 @@ REPLAYED_AT_ONCE = 2_000
 
 ANALYSED_FROM = 20_000
 """New rows after which the statistics of the tables are gathered anew."""
+
+HELD_ROWS = 20_000
+"""Rows of a list up to which a dry run tries the list as a whole, in one transaction that is taken back at the end.
+
+So long writers of an embedded database wait for it: about a second.
+"""
 
 _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after the other, as on SQLite
 
@@ -84,6 +90,7 @@ class _Run:
         self.has_more = False
         self.dry_customers: set[str] = set()  # what a dry run would have made and took back
         self.goes_on = False  # with an import that was cut off
+        self.held: Session | None = None  # of a dry run in one transaction
 
     def all(self) -> ImportReport:
         """Import every line."""
@@ -97,6 +104,7 @@ class _Run:
             self._begin(held)
             with self.database.reading() as session:
                 handler = self.kind.handler(session, shape=self.shape, terms=self.terms, warnings=self.report.warnings)
+            self._hold(held, handler)
             given = self.source.lines()
             if isinstance(given, Generator):
                 held.callback(given.close)  # the file is closed here too where an error ends the import
@@ -175,20 +183,42 @@ class _Run:
         taken = len(lines) - len(left_out) - of_others
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
-        with self.database.writes() as session, session.begin() as transaction:
-            _wait_for_other_imports(session)
+        with self._transaction() as session:
             with before_updates(self._watcher()):
                 batch = handler.land(session, rows, self.report.import_id)
             refused = [*unfit, *wrong, *batch.refused]
-            if self.terms.dry_run:
-                transaction.rollback()
+            if self.terms.dry_run and self.held is None:
+                session.rollback()
                 handler.forget()
                 self._forget(batch)
-                self._count(batch, lines=taken)
-            else:
-                self._count(batch, lines=taken)
+            self._count(batch, lines=taken)
+            if not self.terms.dry_run:
                 self._note(session, rejected=len(refused))
         self._reject(refused, lines)
+
+    def _hold(self, held: ExitStack, handler: RowHandler[Any]) -> None:
+        """Begin the one transaction of a dry run of a list, from which more follows when all of it has landed."""
+        if not self.terms.dry_run or not isinstance(handler, ConcludingHandler):
+            return
+        if (self.source.rows or 0) > HELD_ROWS:
+            self.report.warnings.add(
+                N_("La lista es larga: los montos de esta prueba no incluyen lo que quedaría saldado; vea los avisos.")
+            )
+            return
+        self.held = held.enter_context(self.database.writes())
+        held.callback(self.held.rollback)
+        _wait_for_other_imports(self.held)
+        handler.hold(self.held)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        """A transaction of its own; of a dry run in one transaction, that one."""
+        if self.held is not None:
+            yield self.held
+            return
+        with self.database.writes() as session, session.begin():
+            _wait_for_other_imports(session)
+            yield session
 
     def _watcher(self) -> Watcher:
         """Keeps the values that are replaced, so that the import can be undone; a dry run shows some of them."""
@@ -222,17 +252,17 @@ class _Run:
 
     def _conclude(self, handler: RowHandler[Any]) -> None:
         """Write what follows from the whole file, part by part."""
-        if self.terms.dry_run or not isinstance(handler, ConcludingHandler):
+        if (self.terms.dry_run and self.held is None) or not isinstance(handler, ConcludingHandler):
             return
         while True:
-            with self.database.writes() as session, session.begin():
-                _wait_for_other_imports(session)
+            with self._transaction() as session:
                 with before_updates(self._watcher()):
                     batch = handler.conclude(session, self.report.import_id)
                 if batch is None:
                     return
                 self._count(batch, lines=0)
-                self._note(session)
+                if not self.terms.dry_run:
+                    self._note(session)
 
     def _finish(self, handler: RowHandler[Any]) -> None:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""

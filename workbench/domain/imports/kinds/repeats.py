@@ -8,16 +8,22 @@ from array import array
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import NamedTuple
 
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.report import Warnings
 from workbench.folding import visible
 from workbench.kernel.text import N_
 
-_CONTRADICTS = N_("«%(value)s» ya está en la línea %(line)s y allí dice otra cosa.")
-_OTHER_CUSTOMER = N_("«%(value)s» es del cliente «%(other)s» en la línea %(line)s, y en esta de «%(customer)s».")
+_CONTRADICTS = N_(
+    "«%(value)s» ya está en la línea %(line)s con otros datos: deje una de las dos filas o dé otro número a esta."
+)
+_OTHER_CUSTOMER = N_(
+    "«%(value)s» es del cliente «%(other)s» en la línea %(line)s, y en esta de «%(customer)s»: "
+    "corrija el cliente o el número."
+)
 
-_AS_REFUSED = N_("«%(value)s» repite la línea %(line)s, que no se pudo cargar.")
+_AS_REFUSED = N_("«%(value)s» repite la línea %(line)s, que no se pudo cargar: corrija aquella y quite esta.")
 _EQUAL = N_("Filas iguales a otra del archivo: %(count)s; cada una cuenta una vez (la primera, línea %(line)s).")
 
 BLOCK = 128
@@ -39,6 +45,7 @@ class SaidRows:
         shared: What all lines of one key have in common.
         parts: What tells lines of one key apart; the same everywhere where a key has one line only.
         said: All that the row says.
+        amounts: Of payments, below zero where the row takes one back; other rows have none.
 
     """
 
@@ -49,6 +56,15 @@ class SaidRows:
     shared: Sequence[Hashable]
     parts: Sequence[Hashable]
     said: Sequence[Hashable]
+    amounts: Sequence[int] = ()
+
+
+class LandedLine(NamedTuple):
+    """A line of a number that the file brought: its customer, the hash of what tells it apart, and its amount."""
+
+    customer: str
+    part: int
+    amount: int
 
 
 @dataclass
@@ -107,6 +123,7 @@ class FileRows:
         self._lines = array("q")  # 0: the row did not land after all
         self._owners = array("q")
         self._shared, self._parts, self._said = array("q"), array("q"), array("q")
+        self._amounts = array("q")  # of payments
         self._owner_names = PackedNames()
         self._refused: set[int] = set()
         self._batch = 0  # where the rows of the current batch begin
@@ -148,6 +165,14 @@ class FileRows:
     def parts_of(self, key: Hashable) -> list[int]:
         """Hashes of what tells the lines of a key apart, of those that landed."""
         return [self._parts[place] for place in self._places(hash(key)) if place not in self._refused]
+
+    def lines_of(self, key: Hashable) -> list[LandedLine]:
+        """The lines of a key that landed; of payments only."""
+        return [
+            LandedLine(self._owner_names[self._owners[place]], self._parts[place], self._amounts[place])
+            for place in self._places(hash(key))
+            if place not in self._refused
+        ]
 
     def _decide(self, rows: SaidRows, row: int, key: int) -> BadCell | int | None:
         """Why a row is refused, or the place of the row it repeats, or None for one that is new."""
@@ -203,3 +228,5 @@ class FileRows:
         self._shared.extend(hash(rows.shared[place]) for place in places)
         self._parts.extend(hash(rows.parts[place]) for place in places)
         self._said.extend(hash(rows.said[place]) for place in places)
+        if rows.amounts:
+            self._amounts.extend(rows.amounts[place] for place in places)

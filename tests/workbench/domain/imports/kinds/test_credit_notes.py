@@ -70,6 +70,18 @@ def test_invoices_and_notes_of_one_file_land_together(bring, account_of):
     assert account_of().open_amount == 16000
 
 
+@pytest.mark.both
+@pytest.mark.parametrize("how", [{"amount": "-40.00", "kind": ""}, {"amount": "40.00", "kind": "NC"}])
+def test_a_credit_note_may_have_the_number_of_the_invoice_that_it_settles(bring, rows, account_of, how):
+    given = [invoice(kind="", settles=""), invoice(settles="F1", **how)]
+
+    report = bring("invoices", *given)
+
+    assert (counts(report), dict(report.money), report.warnings.lines()) == ((2, 0, 0, 0), {"COP": 1000}, [])
+    assert dict(rows(Invoice.external_id, Invoice.open_amount)) == {"F0": 10000, "F1": 1000}
+    assert counts(bring("invoices", *given)) == (0, 0, 2, 0)
+
+
 def test_a_payment_may_have_the_number_of_a_credit_note(bring, account_of):
     bring("invoices", invoice(**NOTE))
     report = bring("payments", payment(external_id="NC1"), payment(external_id="R1", reverses="NC1", amount="30.00"))
@@ -87,7 +99,7 @@ def test_a_credit_note_keeps_the_other_columns_of_its_row(bring, rows):
 def test_an_invoice_needs_its_due_day_beside_credit_notes(bring):
     report = bring("invoices", invoice(due_on=""), invoice(**NOTE))
 
-    assert reasons(report) == [(2, "due_on", "Falta el dato.")]
+    assert reasons(report) == [(2, "due_on", "Falta el dato: escríbalo o quite la fila.")]
 
 
 @pytest.mark.both

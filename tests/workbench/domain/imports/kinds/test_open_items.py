@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import FactVersion, ImportRun, Invoice, Payment
+from models import FactVersion, ImportRun, Invoice, Payment, Portfolio
 from models.enums import PaymentKind
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
 from workbench.domain.imports import PartialList
@@ -113,6 +113,13 @@ def test_a_list_that_would_settle_more_than_half_is_refused_and_changes_nothing(
 
 @pytest.mark.both
 @pytest.mark.usefixtures("debts")
+def test_a_list_tells_what_was_paid_up_to_its_day(listed, rows):
+    listed(item("F1"), item("F2"), item("F3"))
+
+    assert rows(Portfolio.payments_as_of) == [(TODAY,)]
+
+
+@pytest.mark.usefixtures("debts")
 def test_a_list_that_is_confirmed_to_be_whole_settles_the_rest(listed, open_amounts):
     listed(portfolio="consumo", complete=True)
 
@@ -141,7 +148,7 @@ def test_portfolios_that_the_list_leaves_out_stay_as_they_are_and_are_named(brin
 def test_item_of_a_row_that_is_refused_is_not_taken_for_gone(listed, open_amounts):
     report = listed(item("F1", "cien"), item("F2"), item("F3"))
 
-    assert reasons(report) == [(2, "open_amount", "«cien» no es un monto.")]
+    assert reasons(report) == [(2, "open_amount", "«cien» no es un monto: escriba solo la cifra, así: 1234.50.")]
     assert open_amounts() == {"F1": 10000, "F2": 10000, "F3": 10000}
 
 
@@ -194,9 +201,45 @@ def test_what_gave_way_to_a_payment_is_no_list_of_a_later_day(bring, listed, ope
 def test_a_payment_told_later_takes_the_place_of_what_was_inferred(bring, listed, open_amounts, account_of, names):
     listed(item("F2"), item("F3"))
 
-    bring("payments", payment(amount="100.00", paid_on="2026-11-17", invoice_external_id=names))
+    report = bring("payments", payment(amount="100.00", paid_on="2026-11-17", invoice_external_id=names))
 
     assert (open_amounts(), account_of().credit) == ({"F1": 0, "F2": 10000, "F3": 10000}, 0)
+    assert (counts(report), dict(report.money)) == ((1, 0, 0, 0), {"COP": 0})
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+def test_money_is_what_the_ledger_changed_by_where_payments_replace_what_was_inferred(
+    bring, listed, terms, monkeypatch, account_of
+):
+    listed(item("F2"), item("F3"))
+    monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", 1)
+    given = [payment(external_id=f"P{n}", amount="60.00", paid_on="2026-11-17") for n in (1, 2)]
+
+    dry = bring("payments", *given, terms=replace(terms, dry_run=True))
+    wet = bring("payments", *given)
+
+    account = account_of()
+    assert account.open_amount - account.credit == 20000 - 2000
+    assert (counts(dry), dict(dry.money)) == (counts(wet), dict(wet.money)) == ((2, 0, 0, 0), {"COP": 2000})
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_credit_note_that_replaces_what_was_inferred_changes_the_ledger_by_the_difference(bring, listed):
+    listed(item("F2"), item("F3"))
+
+    note = invoice(external_id="N1", kind="credit_note", issued_on="2026-11-17", settles="F1", amount="100.00")
+
+    assert dict(bring("invoices", note).money) == {"COP": 0}
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_list_that_comes_after_a_payment_that_was_known_later_reports_what_the_ledger_changed_by(bring, listed):
+    bring("payments", payment(amount="100.00", paid_on="2026-11-17", invoice_external_id="F1", known_at="2026-11-25"))
+
+    report = listed(item("F2"), item("F3"))
+
+    assert dict(report.money) == {"COP": 0}
 
 
 @pytest.mark.usefixtures("debts")
@@ -235,6 +278,14 @@ def test_credit_that_grew_is_raised_and_what_the_sender_applied_stays_applied(li
 
 
 @pytest.mark.usefixtures("debts")
+def test_credit_that_a_list_still_has_is_not_used_up_by_an_item_that_it_no_longer_asks_for(listed, account_of):
+    report = listed(item("F2"), item("F3"), item("NC7", "-40.00", due_on=""))
+
+    account = account_of()
+    assert (account.open_amount - account.credit, dict(report.money)) == (16000, {"COP": -14000})
+
+
+@pytest.mark.usefixtures("debts")
 def test_item_that_asks_for_more_than_its_amount_is_raised(listed, rows, open_amounts):
     listed(item("F1", "112.50"), item("F2"), item("F3"))
 
@@ -245,7 +296,8 @@ def test_item_that_asks_for_more_than_its_amount_is_raised(listed, rows, open_am
 def test_more_open_than_the_amount_of_its_row_is_refused(listed):
     report = listed(item("F1", "112.50", amount="100.00"), item("F2", amount="100.00"))
 
-    assert reasons(report) == [(2, "open_amount", "El saldo abierto es mayor que el monto de la factura.")]
+    told = "El saldo abierto (112.50) es mayor que el monto de la factura (100.00): corrija el que esté mal."
+    assert reasons(report) == [(2, "open_amount", told)]
 
 
 @pytest.mark.usefixtures("debts")
@@ -254,3 +306,26 @@ def test_a_dry_run_tells_what_would_be_settled_and_changes_nothing(listed, open_
 
     assert report.warnings.lines() == ["consumo: quedarían saldadas 1 de 3 partidas, por 100.00 COP."]
     assert open_amounts() == {"F1": 10000, "F2": 10000, "F3": 10000}
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+@pytest.mark.parametrize("batch", [1, 100])
+def test_a_dry_run_reports_the_money_of_the_import(listed, open_amounts, rows, monkeypatch, batch):
+    monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", batch)
+    told = [
+        item("F2", "60.00"),
+        item("F3"),
+        item("F4", "30.00", amount="80.00"),
+        item("F4", "30.00", amount="80.00"),
+        item("F5", "10.00", customer_external_id="C2"),
+        item("NC7", "-40.00", due_on=""),
+    ]
+    told = [{"amount": "", **one} for one in told]
+
+    dry = listed(*told, dry_run=True)
+    kept = len(rows(Payment.id))
+    wet = listed(*told)
+
+    assert (counts(dry), dry.money, dry.created_customers) == (counts(wet), wet.money, wet.created_customers)
+    assert (dict(wet.money), kept) == ({"COP": -14000 + 3000 + 1000 - 4000}, 0)

@@ -13,6 +13,17 @@ from workbench.domain.imports.engine.mapping import Mapping
 pytestmark = pytest.mark.usefixtures("ana")
 
 
+NOT_POSITIVE = (
+    "El monto de un pago debe ser mayor que cero y dice «%s»: la devolución de un pago va positiva, con el número del "
+    "pago en «reverses»."
+)
+
+
+def too_much(amount, number, left):
+    """Why a reversal of more than is left is refused."""
+    return f"La reversa es de {amount} y del pago «{number}» quedan {left}: corrija el monto o el número del pago."
+
+
 def test_a_new_payment_has_what_the_row_says(bring, rows):
     report = bring(
         "payments",
@@ -40,14 +51,21 @@ def test_a_payment_takes_effect_at_once(bring, account_of):
     assert (account.open_amount, account.ledger_dirty, report.replayed) == (7000, False, True)
 
 
+def test_until_when_payments_are_known_is_told_by_payments_alone(bring, rows):
+    bring("payments", payment(), payment(external_id="P2", paid_on="2026-12-24"))
+    bring("invoices", invoice(external_id="F5", issued_on="2026-11-17"))
+
+    assert rows(Portfolio.payments_as_of, Portfolio.data_as_of) == [(date(2026, 11, 10), date(2026, 11, 17))]
+
+
 def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     report = bring(
         "payments", payment(amount="0"), payment(external_id="P2"), payment(external_id="P3", customer_external_id="C9")
     )
 
     assert reasons(report) == [
-        (2, "amount", "El monto de un pago debe ser mayor que cero."),
-        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+        (2, "amount", NOT_POSITIVE % "0"),
+        (4, "customer_external_id", "No hay ningún cliente «C9»: cárguelo antes o corrija el código."),
     ]
     assert (rows(Payment.external_id), counts(report)) == ([("P2",)], (1, 0, 0, 2))
     assert dict(report.money) == {"COP": 3000}
@@ -130,7 +148,7 @@ def test_a_row_without_portfolio_is_refused_where_it_would_be_a_guess(bring):
     assert reasons(report) == [
         (2, "portfolio", "El cliente «C1» tiene varias cuentas: diga la cartera de la fila o al importar."),
         (3, "portfolio", "El cliente «C3» no tiene cuenta: diga la cartera de la fila o al importar."),
-        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+        (4, "customer_external_id", "No hay ningún cliente «C9»: cárguelo antes o corrija el código."),
     ]
 
 
@@ -165,9 +183,9 @@ def test_reversals_that_cannot_be_are_refused(bring):
     )
 
     assert reasons(report) == [
-        (2, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P1»."),
-        (3, "reverses", "El pago «P1» es de otra cuenta."),
-        (4, "reverses", "«R1» es a su vez una reversa."),
+        (2, "amount", too_much("0.01", "P1", "0.00")),
+        (3, "reverses", "El pago «P1» es de otra cuenta: revise el número del pago y el cliente."),
+        (4, "reverses", "«R1» es a su vez una reversa: escriba en «reverses» el número del pago."),
     ]
     assert counts(report) == (0, 0, 0, 3)
 
@@ -175,7 +193,7 @@ def test_reversals_that_cannot_be_are_refused(bring):
 def test_a_reversal_is_judged_by_payments_of_its_own_file(bring, rows):
     report = bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="30.01"))
 
-    assert reasons(report) == [(3, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P1».")]
+    assert reasons(report) == [(3, "amount", too_much("30.01", "P1", "30.00"))]
     assert rows(Payment.external_id) == [("P1",)]
 
 
@@ -189,7 +207,7 @@ def test_reversals_of_known_payments_and_of_the_file_come_together(bring):
         payment(external_id="R2", reverses="P2", amount="31.00"),
     )
 
-    assert reasons(report) == [(4, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P2».")]
+    assert reasons(report) == [(4, "amount", too_much("31.00", "P2", "30.00"))]
 
 
 @pytest.mark.both
@@ -203,5 +221,59 @@ def test_reversals_take_parts_until_nothing_is_left(bring, account_of):
         payment(external_id="R3", reverses="P1", amount="5.01"),
     )
 
-    assert reasons(report) == [(4, "amount", "Una reversa lleva a lo sumo lo que queda del pago «P1».")]
+    assert reasons(report) == [(4, "amount", too_much("5.01", "P1", "5.00"))]
     assert (counts(report), account_of().open_amount) == ((1, 0, 1, 1), 9500)
+
+
+OVER_BATCHES = {
+    "payment and reversals": [
+        payment(),
+        payment(external_id="R1", reverses="P1", amount="20.00"),
+        payment(external_id="R2", reverses="P1", amount="20.00"),
+    ],
+    "payment of another customer": [
+        payment(),
+        payment(external_id="R1", reverses="P1", customer_external_id="C2"),
+    ],
+    "reversal of a reversal": [
+        payment(),
+        payment(external_id="R1", reverses="P1"),
+        payment(external_id="R2", reverses="R1"),
+    ],
+    "corrected payment": [
+        payment(external_id="K1", amount="5.00"),
+        payment(external_id="R1", reverses="K1", amount="30.00"),
+    ],
+    "reversal that is told again": [
+        payment(external_id="K2", reverses="K1", amount="10.00"),
+        payment(external_id="R1", reverses="K1", amount="20.00"),
+        payment(external_id="R2", reverses="K1", amount="0.01"),
+    ],
+    "line told its invoice": [
+        payment(external_id="K1", invoice_external_id="F0"),
+        payment(external_id="R1", reverses="K1", amount="30.01"),
+    ],
+}
+
+
+@pytest.mark.parametrize("given", OVER_BATCHES.values(), ids=OVER_BATCHES)
+@pytest.mark.parametrize("batch", [1, 2, 100])
+def test_a_dry_run_over_several_batches_says_of_reversals_what_the_import_does(bring, terms, monkeypatch, given, batch):
+    columns = dict.fromkeys((*payment(), "invoice_external_id"), "")
+    bring("invoices", invoice(customer_external_id="C2"))
+    bring("payments", payment(external_id="K1"), payment(external_id="K2", reverses="K1", amount="10.00"))
+    monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", batch)
+
+    dry = bring("payments", *[columns | row for row in given], terms=replace(terms, dry_run=True))
+    wet = bring("payments", *[columns | row for row in given])
+
+    assert (counts(dry), dry.money, reasons(dry)) == (counts(wet), wet.money, reasons(wet))
+    assert wet.rejected == 1
+
+
+def test_a_file_that_names_no_invoices_counts_a_known_payment_once_where_it_is_reversed(bring):
+    bring("payments", payment(invoice_external_id="F0"))
+
+    report = bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="30.01"))
+
+    assert reasons(report) == [(3, "amount", too_much("30.01", "P1", "30.00"))]

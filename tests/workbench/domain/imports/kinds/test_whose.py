@@ -48,7 +48,16 @@ def test_a_known_number_under_another_customer_is_refused_naming_both(bring, row
     report = bring(kind, FACTS[kind](external_id="N1", customer_external_id="C2"))
 
     assert (counts(report), sum(report.money.values())) == ((0, 0, 0, 1), 0)
-    assert reasons(report) == [(2, "customer_external_id", "«N1» ya es del cliente «C1», y la fila dice «C2».")]
+    assert reasons(report) == [
+        (
+            2,
+            "customer_external_id",
+            (
+                "«N1» ya es del cliente «C1», y la fila dice «C2»: corrija el cliente o el número, o "
+                "diga en la cartera que los números son por cliente."
+            ),
+        )
+    ]
     assert rows(FactVersion.id) == []
 
 
@@ -56,7 +65,12 @@ def test_a_known_number_under_another_customer_is_refused_naming_both(bring, row
 def test_a_key_that_only_looks_like_the_other_is_shown_as_it_is_written(bring):
     report = bring("invoices", invoice(external_id="F2", customer_external_id="C1\u200b"))
 
-    assert [reason for *_, reason in reasons(report)] == [r"«F2» ya es del cliente «C1», y la fila dice «C1\u200b»."]
+    assert [reason for *_, reason in reasons(report)] == [
+        (
+            "«F2» ya es del cliente «C1», y la fila dice «C1\\u200b»: corrija el cliente o el número, "
+            "o diga en la cartera que los números son por cliente."
+        )
+    ]
 
 
 def test_a_refused_invoice_makes_no_customer(bring, rows):
@@ -82,7 +96,11 @@ def test_a_number_of_two_customers_in_one_file_is_refused_with_the_line(bring, t
     )  # fmt: skip
 
     assert reasons(report) == [
-        (between + 3, "customer_external_id", "«N1» es del cliente «C1» en la línea 2, y en esta de «C2».")
+        (
+            between + 3,
+            "customer_external_id",
+            "«N1» es del cliente «C1» en la línea 2, y en esta de «C2»: corrija el cliente o el número.",
+        )
     ]
     assert report.inserted == between + 1
 
@@ -158,7 +176,13 @@ def test_a_line_that_contradicts_another_is_refused_with_its_line(bring, account
     report = bring("payments", columns | RECEIPT[0], row)
 
     assert counts(report) == (1, 0, 0, 1)
-    assert reasons(report) == [(3, "external_id", "«R7» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            3,
+            "external_id",
+            "«R7» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
     assert account_of().open_amount == 4000
 
 
@@ -219,29 +243,80 @@ def test_a_row_that_may_correct_either_of_two_lines_is_refused(bring, rows):
     assert sorted(rows(Payment.invoice_external_id)) == [("F2",), ("F3",)]
 
 
+OTHER_HALF = (
+    "«R7» ya está con la factura «F2»: no se sabe si la fila corrige esa línea o es otra del mismo número. Si es otra, "
+    "traiga todas sus líneas en un archivo; si la corrige, reverse o anule «R7» y traiga la fila con otro número."
+)
+
+
 @pytest.mark.usefixtures("debts")
-def test_the_other_half_of_a_receipt_in_a_later_file_is_refused_and_takes_nothing_away(bring, rows):
+@pytest.mark.parametrize(
+    "half",
+    [("F3", "40.00", {}), ("F3", "60.00", {}), ("", "60.00", {}), ("F3", "60.00", {"paid_on": "2026-11-12"})],
+    ids=["other amount", "same amount", "on account", "another day"],
+)
+def test_the_other_half_of_a_receipt_in_a_later_file_is_refused_and_takes_nothing_away(bring, rows, half):
+    of, amount, changed = half
     bring("payments", *receipt(("F2", "60.00")))
 
-    report = bring("payments", *receipt(("F3", "40.00")))
+    report = bring("payments", *receipt((of, amount), **changed))
 
-    reason = (
-        "«R7» ya está con la factura «F2» y otro monto: no se sabe si la fila corrige esa línea o es otra "
-        "del mismo recibo. Traiga todas sus líneas en un archivo."
-    )
-    assert reasons(report) == [(2, "external_id", reason)]
+    assert (counts(report), reasons(report)) == ((0, 0, 0, 1), [(2, "external_id", OTHER_HALF)])
     assert (rows(Payment.invoice_external_id, Payment.amount), dict(report.money)) == ([("F2", 6000)], {"COP": 0})
-    assert counts(bring("payments", *receipt(("F2", "60.00"), ("F3", "40.00")))) == (1, 0, 1, 0)
 
 
 @pytest.mark.usefixtures("debts")
-@pytest.mark.parametrize("changed", [{"amount": "60.00"}, {"paid_on": "2026-11-12"}, {"invoice_external_id": "F2"}])
-def test_a_receipt_of_one_line_is_corrected_where_only_one_reading_fits(bring, rows, changed):
+def test_both_halves_of_a_receipt_land_once_they_come_in_one_file(bring, account_of):
+    halves = receipt(("F2", "20.00"), ("F3", "20.00"))
+    bring("payments", halves[0])
+    bring("payments", halves[1])
+
+    report = bring("payments", *halves)
+
+    assert (counts(report), dict(report.money), account_of().open_amount) == ((1, 0, 1, 0), {"COP": 2000}, 6000)
+    assert counts(bring("payments", halves[0])) == counts(bring("payments", halves[1])) == (0, 0, 1, 0)
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_receipt_moved_whole_to_other_invoices_is_refused(bring, rows):
+    bring("payments", *RECEIPT)
+
+    report = bring("payments", *receipt(("F8", "60.00"), ("F9", "40.00")))
+
+    assert (counts(report), sorted(rows(Payment.invoice_external_id))) == ((0, 0, 0, 2), [("F2",), ("F3",)])
+
+
+@pytest.mark.usefixtures("debts")
+@pytest.mark.parametrize(("amount", "outcome"), [("60.00", (0, 1, 0, 0)), ("40.00", (0, 0, 0, 1))])
+def test_a_payment_that_named_no_invoice_is_told_its_invoice_where_the_amount_agrees(bring, amount, outcome):
+    bring("payments", *receipt(("", "60.00")))
+
+    assert counts(bring("payments", *receipt(("F2", amount)))) == outcome
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_line_of_a_receipt_is_corrected_by_its_invoice(bring, rows):
     bring("payments", *receipt(("F2", "60.00")))
 
-    report = bring("payments", *[one | changed for one in receipt(("F3", "40.00"))])
+    report = bring("payments", *receipt(("F2", "40.00"), paid_on="2026-11-11"))
 
-    assert (counts(report), len(rows(Payment.id))) == ((0, 1, 0, 0), 1)
+    assert (counts(report), dict(report.money), len(rows(Payment.id))) == ((0, 1, 0, 0), {"COP": -2000}, 1)
+
+
+@pytest.mark.usefixtures("debts")
+def test_a_file_without_invoices_says_nothing_of_them(bring, rows):
+    bring("payments", *receipt(("F2", "60.00")))
+
+    report = bring("payments", payment(external_id="R7", amount="40.00"))
+
+    assert (counts(report), rows(Payment.invoice_external_id, Payment.amount)) == ((0, 1, 0, 0), [("F2", 4000)])
+
+
+def test_a_credit_note_that_settles_another_invoice_in_a_later_file_is_refused(bring):
+    note = invoice(external_id="N1", kind="credit_note", amount="5.00", settles="F2")
+    bring("invoices", note)
+
+    assert counts(bring("invoices", note | {"settles": "F3"})) == (0, 0, 0, 1)
 
 
 @pytest.mark.usefixtures("debts")
@@ -316,7 +391,13 @@ def test_a_payment_that_names_an_invoice_goes_to_its_oldest_instalment_first(bri
 def test_an_instalment_that_contradicts_another_is_refused(bring):
     report = bring("invoices", *INSTALMENTS, INSTALMENTS[0] | {"amount": "11.00"})
 
-    assert reasons(report) == [(5, "external_id", "«K1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            5,
+            "external_id",
+            "«K1» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
 
 
 def test_a_plan_whose_days_move_keeps_its_instalments(bring, rows):
@@ -328,10 +409,26 @@ def test_a_plan_whose_days_move_keeps_its_instalments(bring, rows):
     assert [day.isoformat() for (day,) in rows(Invoice.due_on)] == ["2026-09-20", "2026-10-20", "2026-11-20"]
 
 
+def test_an_invoice_that_falls_due_on_another_day_is_told_as_it_may_be_another_instalment(bring, rows):
+    bring("invoices", INSTALMENTS[0])
+
+    report = bring("invoices", INSTALMENTS[1])
+
+    assert (counts(report), len(rows(Invoice.id))) == ((0, 1, 0, 0), 1)
+    told = "Facturas que ahora vencen otro día: 1 (la primera, línea 2). Si son otras cuotas del mismo número, "
+    assert report.warnings.lines() == [told + "traiga todas sus cuotas en un archivo."]
+
+
 @pytest.mark.usefixtures("debts")
 def test_an_interaction_that_contradicts_another_is_refused(bring, rows):
     report = bring("interactions", interaction(), interaction(), interaction(outcome="CD-PDP"))
 
     assert counts(report) == (1, 0, 1, 1)
-    assert reasons(report) == [(4, "external_id", "«G1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            4,
+            "external_id",
+            "«G1» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
     assert len(rows(Interaction.id)) == 1

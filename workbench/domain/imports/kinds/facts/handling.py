@@ -1,5 +1,6 @@
 """What an import of invoices, payments or interactions does with a batch of rows."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from workbench.domain.imports.kinds.facts.interaction_rows import Vocabulary, re
 from workbench.domain.imports.kinds.facts.landing import Landed, land_facts
 from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read_payments
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
-from workbench.domain.imports.kinds.facts.reversals import refused_reversals
+from workbench.domain.imports.kinds.facts.reversals import FileReversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
 from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, said_rows
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
@@ -34,12 +35,21 @@ from workbench.domain.imports.kinds.facts.whose.named import tell_invoices_of_ot
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
-from workbench.domain.ledger import latest_list_day
+from workbench.domain.ledger import GaveWay, latest_list_day
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
+_DUE_MOVED = N_(
+    "Facturas que ahora vencen otro día: %(count)s (la primera, línea %(line)s). Si son otras cuotas del mismo número, "
+    "traiga todas sus cuotas en un archivo."
+)
+
 BRINGS_CUSTOMERS = (ImportKind.INVOICES, ImportKind.OPEN_ITEMS)
 """Kinds whose rows make the customers they name and nobody knows."""
+
+
+TELLS_PAYMENTS = (ImportKind.PAYMENTS, ImportKind.OPEN_ITEMS)
+"""Kinds whose rows tell what was paid up to their day."""
 
 
 @dataclass
@@ -54,7 +64,12 @@ class FactHandler:
     vocabulary: Vocabulary | None = None
     file: FileRows = field(default_factory=FileRows)
     look_alikes: LookAlikes = field(init=False)
+    reversals: FileReversals = field(default_factory=FileReversals)
     lists: dict[str, bool] = field(default_factory=dict)
+    gave_way: GaveWay = field(default_factory=GaveWay)
+    """What earlier batches of a dry run took the place of."""
+    last_gave_way: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """What the last batch took the place of."""
 
     def __post_init__(self) -> None:
         self.look_alikes = LookAlikes(self.warnings)
@@ -133,14 +148,21 @@ class FactHandler:
         return batch
 
     def forget(self) -> None:
-        """The portfolios that the last batch made are not there."""
+        """The portfolios that the last batch made are not there; what it took back is remembered for the next one."""
         self.places.forget()
+        self.gave_way.taken.update(self.last_gave_way)
+        self.last_gave_way.clear()
 
     def finish(self, session: Session) -> None:
-        """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
+        """Move the days up to which ledgers and payments are known to the latest of the file; they never go back."""
         latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
-        known = session.execute(sa.select(Portfolio.id, Portfolio.data_as_of).where(Portfolio.id.in_(latest)))
-        moved = [{"id": id_, "data_as_of": latest[id_]} for id_, as_of in known if not as_of or as_of < latest[id_]]
+        names = ("data_as_of", "payments_as_of") if self.kind in TELLS_PAYMENTS else ("data_as_of",)
+        columns = [getattr(Portfolio, name) for name in names]
+        moved = []
+        for id_, *known in session.execute(sa.select(Portfolio.id, *columns).where(Portfolio.id.in_(latest))):
+            days = [max(latest[id_], day or latest[id_]) for day in known]
+            if days != known:
+                moved.append({"id": id_, **dict(zip(names, days, strict=True))})
         bulk_update(session.connection(), Portfolio, moved)
 
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
@@ -154,9 +176,10 @@ class FactHandler:
         firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
         refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
         self.file.refuse(refused)
+        if numbers.moved and self.kind is ImportKind.INVOICES and not facts.are_credits:
+            self.warnings.add(_DUE_MOVED, count=len(numbers.moved), line=min(numbers.moved))
         if self.kind is ImportKind.PAYMENTS:
-            reversals = refused_reversals(session, firsts)
-            wrong = {row: bad for row, bad in reversals.items() if not _stands(firsts, row)} | refused_cheques(firsts)
+            wrong = self.reversals.refused(session, firsts, numbers, self.file, but=refused) | refused_cheques(firsts)
             wrong = {row: bad for row, bad in wrong.items() if row not in refused}
             self.file.drop(wrong)
             refused |= wrong
@@ -184,8 +207,17 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
             tell_invoices_of_others(session, landed.inserted, self.warnings)
             if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
-                batch.touched |= replace_inferred(session, landed.inserted, table, import_id=import_id)
+                self._replace_inferred(session, landed, batch, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
+
+    def _replace_inferred(self, session: Session, landed: Landed, batch: Batch, *, import_id: int | None) -> None:
+        """New payments take the place of what lists let infer: the ledger changes by the difference."""
+        facts, table = landed.inserted, self.table_of(landed.inserted)
+        before = self.gave_way.taken
+        gave_way = replace_inferred(session, facts, table, import_id=import_id, before=before)
+        self.last_gave_way.update(gave_way.taken)
+        batch.touched |= gave_way.accounts
+        batch.money[facts.place.currency] += gave_way.amount if facts.are_credits else -gave_way.amount
 
     def _has_lists(self, session: Session, place: ImportPortfolio) -> bool:
         """Whether a list of open items ever let infer anything in the portfolio; asked once for each."""
@@ -255,15 +287,6 @@ class FactImport:
         return FactHandler(
             self.kind, shape=shape, places=places, warnings=warnings, now=terms.now, vocabulary=vocabulary
         )
-
-
-def _stands(facts: Facts, row: int) -> bool:
-    """Whether a payment is known with this amount and this reversal: the row does not change what was judged then."""
-    known, values = facts.known[row], facts.values
-    return known is not None and (known.amount, known.reverses_external_id) == (
-        values["amount"][row],
-        values["reverses_external_id"][row],
-    )
 
 
 def _lock_accounts(session: Session, placed: Sequence[Facts]) -> None:

@@ -1,8 +1,14 @@
-"""Which reversals an import refuses. One whose payment is not known yet lands, and the ledger judges it later."""
+"""Which reversals an import refuses. One whose payment is not known yet lands, and the ledger judges it later.
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+A reversal is judged by the payments that are stored and by those that the file brought so far. So a dry run, which
+takes every batch back, judges as the import itself does.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,24 +18,43 @@ from models.bulk import is_among
 from models.enums import PaymentKind
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number
+from workbench.domain.imports.kinds.repeats import FileRows, LandedLine
 from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
+
+_OF_A_REVERSAL = N_("«%(value)s» es a su vez una reversa: escriba en «reverses» el número del pago.")
+_OF_ANOTHER = N_("El pago «%(value)s» es de otra cuenta: revise el número del pago y el cliente.")
+_TOO_MUCH = N_(
+    "La reversa es de %(amount)s y del pago «%(value)s» quedan %(left)s: corrija el monto o el número del pago."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The payment that a reversal names: the amounts of its lines by the invoice that each names.
+    """The payment that a reversal names: the amounts of its lines, by the hash of the invoice that each names.
 
     `taken` is what other reversals take back of it.
     """
 
     customer: str
-    lines: Mapping[str | None, int]
+    lines: Mapping[int, int]
     is_reversal: bool
     taken: int = 0
 
 
-def why_not(payment: Taken | None, *, customer: str, amount: int, invoice: str | None, names: str) -> BadCell | None:
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A row that takes a payment back: whose it is, how much of what, and the invoice of the line, if it names one."""
+
+    customer: str
+    names: str
+    amount: int
+    invoice: str | None
+    decimals: int = 2
+
+
+def why_not(payment: Taken | None, reversal: Reversal) -> BadCell | None:
     """A reversal takes back a payment of its own account or a part of it, at most what is left of it.
 
     One that names the invoice of a line takes back that line. A payment that is not known yet may still come: the
@@ -37,47 +62,107 @@ def why_not(payment: Taken | None, *, customer: str, amount: int, invoice: str |
     """
     if payment is None:
         return None
-    value = shown(names)
+    value = shown(reversal.names)
     if payment.is_reversal:
-        return BadCell(N_("«%(value)s» es a su vez una reversa."), column="reverses", value=value)
-    if payment.customer != customer:
-        return BadCell(N_("El pago «%(value)s» es de otra cuenta."), column="reverses", value=value)
+        return BadCell(_OF_A_REVERSAL, column="reverses", value=value)
+    if payment.customer != reversal.customer:
+        return BadCell(_OF_ANOTHER, column="reverses", value=value)
     whole = sum(payment.lines.values())
-    line = whole if invoice is None else payment.lines.get(invoice, whole)
-    if amount > min(line, whole - payment.taken):
-        reason = N_("Una reversa lleva a lo sumo lo que queda del pago «%(value)s».")
-        return BadCell(reason, column="amount", value=value)
+    line = whole if reversal.invoice is None else payment.lines.get(hash(reversal.invoice), whole)
+    left = min(line, whole - payment.taken)
+    if reversal.amount > left:
+        told = {"amount": _plain(reversal.amount, reversal.decimals), "left": _plain(left, reversal.decimals)}
+        return BadCell(_TOO_MUCH, column="amount", value=value, **told)
     return None
 
 
-def refused_reversals(session: Session, facts: Facts) -> dict[int, BadCell]:
-    """The reversals that are refused, by place, judged by the payments of the database and of the file itself."""
-    reverses = facts.values["reverses_external_id"]
-    reversals = [row for row, names in enumerate(reverses) if names]
-    if not reversals:
-        return {}
-    known = _named(session, facts, [reverses[row] for row in reversals])
-    invoices, amounts = facts.values["invoice_external_id"], facts.values["amount"]
-    for row, number in enumerate(facts.external_ids):
-        lines = known.setdefault((number, facts.customers[row]), {})
-        lines[invoices[row]] = (amounts[row], reverses[row] is not None)
-    taken = _taken_before(session, facts, reversals)
-    refused: dict[int, BadCell] = {}
-    for row in reversals:
-        bad = _judged(facts, row, known, taken)
-        if bad is not None:
-            refused[row] = bad
-        else:
-            taken[reverses[row], facts.customers[row]] += amounts[row]
-    return refused
+def _plain(amount: int, decimals: int) -> str:
+    """Minor units as the file writes them."""
+    return f"{Decimal(amount).scaleb(-decimals):f}"
 
 
 _Key = tuple[str, str]  # number and customer
-# By key: the amounts of the lines by the invoice that each names, and whether it is a reversal.
-_Lines = dict[_Key, dict[str | None, tuple[int, bool]]]
+_Lines = dict[_Key, dict[int, tuple[int, bool]]]  # by the hash of the invoice: the amount, and whether it is a reversal
 
 
-def _judged(facts: Facts, row: int, known: _Lines, taken: Mapping[_Key, int]) -> BadCell | None:
+@dataclass
+class FileReversals:
+    """The reversals that a file brought so far."""
+
+    told: set[_Key] = field(default_factory=set)
+    taken: Counter[_Key] = field(default_factory=Counter)
+    """What they take back, by the payment's number and customer."""
+    moved: set[tuple[str, str, int]] = field(default_factory=set)
+    """Stored lines that name another invoice by now: number, customer, hash of the invoice they named."""
+
+    def refused(
+        self, session: Session, facts: Facts, numbers: KnownNumbers, file: FileRows, *, but: Container[int]
+    ) -> dict[int, BadCell]:
+        """The reversals of a batch that are refused, by place.
+
+        Args:
+            session: For looking only.
+            facts: Payments, matched with what is known of them.
+            numbers: What is known, and which lines the file moved.
+            file: Its payments so far, those of this batch too.
+            but: Places of rows that are refused already.
+
+        """
+        self._note_moved(facts, numbers)
+        reverses = facts.values["reverses_external_id"]
+        reversals = [row for row, names in enumerate(reverses) if names and row not in but]
+        if not reversals:
+            return {}
+        self.told.update((facts.external_ids[row], facts.customers[row]) for row in reversals)
+        known = self._known(session, facts, numbers, file, rows=reversals)
+        stored = _taken_before(session, facts, reversals, told=self.told)
+        refused: dict[int, BadCell] = {}
+        for row in reversals:
+            key = (reverses[row], facts.customers[row])
+            bad = _judged(facts, row, known, lambda one: stored[one] + self.taken[one])
+            if bad is None or _stands(facts, row):
+                self.taken[key] += facts.values["amount"][row]
+            else:
+                refused[row] = bad
+        return refused
+
+    def _note_moved(self, facts: Facts, numbers: KnownNumbers) -> None:
+        if not (numbers.moved and numbers.tells_parts):
+            return
+        for row, known in enumerate(facts.known):
+            if known is not None and known.part != facts.values["invoice_external_id"][row]:
+                self.moved.add((facts.external_ids[row], facts.customers[row], hash(known.part)))
+
+    def _known(
+        self, session: Session, facts: Facts, numbers: KnownNumbers, file: FileRows, *, rows: Sequence[int]
+    ) -> _Lines:
+        """The payments that these reversals name: those that are stored, and over them those of the file."""
+        named = {(facts.values["reverses_external_id"][row], facts.customers[row]) for row in rows}
+        found = _stored(session, facts, [number for number, _ in named])
+        for number, customer in named:
+            by_owner: dict[str, list[LandedLine]] = defaultdict(list)
+            for line in file.lines_of(key_of_number(facts, number, customer)):
+                by_owner[line.customer].append(line)
+            for owner, lines in by_owner.items():
+                told = {line.part: (abs(line.amount), line.amount < 0) for line in lines}
+                before = found.get((number, owner), {})
+                if not numbers.tells_parts and len(before) == 1:  # the file does not say which line it corrects
+                    told = dict(zip(before, told.values(), strict=False))
+                kept = {part: one for part, one in before.items() if (number, owner, part) not in self.moved}
+                found[number, owner] = {**kept, **told}
+        return found
+
+
+def _stands(facts: Facts, row: int) -> bool:
+    """Whether a payment is known with this amount and this reversal: the row does not change what was judged then."""
+    known, values = facts.known[row], facts.values
+    return known is not None and (known.amount, known.reverses_external_id) == (
+        values["amount"][row],
+        values["reverses_external_id"][row],
+    )
+
+
+def _judged(facts: Facts, row: int, known: _Lines, taken: Callable[[_Key], int]) -> BadCell | None:
     names, customer = facts.values["reverses_external_id"][row], facts.customers[row]
     lines, owner = known.get((names, customer)), customer
     if lines is None and not facts.place.numbers_per_customer:
@@ -88,13 +173,13 @@ def _judged(facts: Facts, row: int, known: _Lines, taken: Mapping[_Key, int]) ->
             owner,
             {invoice: amount for invoice, (amount, _) in lines.items()},
             is_reversal=any(back for _, back in lines.values()),
-            taken=taken.get((names, owner), 0),
+            taken=taken((names, owner)),
         )
     amount, invoice = facts.values["amount"][row], facts.values["invoice_external_id"][row]
-    return why_not(payment, customer=customer, amount=amount, invoice=invoice, names=names)
+    return why_not(payment, Reversal(customer, names, amount, invoice, facts.place.decimals))
 
 
-def _named(session: Session, facts: Facts, external_ids: Sequence[str]) -> _Lines:
+def _stored(session: Session, facts: Facts, external_ids: Sequence[str]) -> _Lines:
     if facts.place.id is None:
         return {}
     connection = session.connection()
@@ -116,26 +201,27 @@ def _named(session: Session, facts: Facts, external_ids: Sequence[str]) -> _Line
     )
     found: _Lines = {}
     for number, customer, invoice, amount, reverses in rows:
-        found.setdefault((number, customer), {})[invoice] = (amount, reverses is not None)
+        found.setdefault((number, customer), {})[hash(invoice)] = (amount, reverses is not None)
     return found
 
 
-def _taken_before(session: Session, facts: Facts, reversals: Iterable[int]) -> defaultdict[_Key, int]:
-    """What stored reversals take back, but for those that the batch tells again."""
-    taken: defaultdict[_Key, int] = defaultdict(int)
+def _taken_before(
+    session: Session, facts: Facts, reversals: Iterable[int], *, told: AbstractSet[_Key]
+) -> Counter[_Key]:
+    """What stored reversals take back, but for those that the file tells again."""
+    taken: Counter[_Key] = Counter()
     if facts.place.id is None:
         return taken
     connection = session.connection()
-    told = {(facts.external_ids[row], facts.customers[row]) for row in reversals}
     rows = connection.execute(
         sa.select(Payment.external_id, Customer.external_id, Payment.reverses_external_id, Payment.amount)
         .join(Account, Account.id == Payment.account_id)
-        .join(Customer, Customer.id == Account.customer_id)
+        .join(Customer, Customer.id == sender_id())
         .where(
             Account.portfolio_id == facts.place.id,
             Payment.kind == PaymentKind.PAYMENT,
             Payment.reverses_external_id.is_not(None),
-            is_among(connection, Customer.external_id, {customer for _, customer in told}),
+            is_among(connection, Customer.external_id, {facts.customers[row] for row in reversals}),
         )
     )
     for number, customer, reverses, amount in rows:

@@ -102,6 +102,14 @@ class OpenItemsHandler(FactHandler):
                 of_account.open_amounts[number] += left
         super().land_placed(session, facts, batch, import_id=import_id)
 
+    def hold(self, session: Session) -> None:
+        """Lock the accounts of the portfolios that the list names."""
+        if session.get_bind().dialect.name == "postgresql":
+            known = self.places.by_code
+            ids = [known[code].id for code in self.overview.numbers if code in known]
+            locked = sa.select(Account.id).where(Account.portfolio_id.in_(ids)).order_by(Account.id)
+            session.execute(locked.with_for_update(key_share=True))
+
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Make the next accounts agree with the list."""
         if self.waiting is None:
@@ -112,7 +120,8 @@ class OpenItemsHandler(FactHandler):
             if ids:
                 self.last_account = ids[-1]
                 return self._agree(session, place, ids, import_id)
-            self._tell(place)
+            if import_id is not None:  # a dry run told it beforehand
+                self._tell(place)
             self.waiting.pop(0)
             self.last_account, self.found = 0, Inferred()
         return None

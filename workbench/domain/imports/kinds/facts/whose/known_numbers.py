@@ -2,7 +2,8 @@
 
 A number belongs to one customer, unless the portfolio says that numbers are per customer. Of a number with several
 lines (of a receipt, or instalments) a row speaks of the line it names; a row that names another one corrects a line
-only where the file leaves no doubt which.
+only where the file leaves no doubt which. A payment that names another invoice than the known line of its number may be
+the other half of that receipt: it is refused, because to correct the line would take away what was paid.
 """
 
 from collections import defaultdict
@@ -24,11 +25,20 @@ from workbench.folding import visible
 from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
 
-_OTHERS = N_("«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s».")
+_OTHERS = N_(
+    "«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s»: corrija el cliente o el "
+    "número, o diga en la cartera que los números son por cliente."
+)
 _WHICH = N_("«%(value)s» ya tiene %(count)s líneas y la fila no dice cuál corrige: traiga todas en un archivo.")
 _MOVED_OR_NEW = N_(
-    "«%(value)s» ya está con la factura «%(known)s» y otro monto: no se sabe si la fila corrige esa línea o es otra "
-    "del mismo recibo. Traiga todas sus líneas en un archivo."
+    "«%(value)s» ya está con la factura «%(known)s»: no se sabe si la fila corrige esa línea o es otra del mismo "
+    "número. Si es otra, traiga todas sus líneas en un archivo; si la corrige, reverse o anule «%(value)s» y traiga "
+    "la fila con otro número."
+)
+_NAMED_OR_NEW = N_(
+    "«%(value)s» ya está sin factura y con otro monto: no se sabe si la fila corrige esa línea o es otra del mismo "
+    "número. Si es otra, traiga todas sus líneas en un archivo; si la corrige, reverse o anule «%(value)s» y traiga "
+    "la fila con otro número."
 )
 
 StoredFact = sa.Row[*tuple[Any, ...]]  # Any: columns of every type
@@ -42,6 +52,10 @@ class KnownNumbers:
     """Stored facts by number; of other customers too."""
 
     by_number: Mapping[str, list[StoredFact]] = field(default_factory=dict)
+    tells_parts: bool = True
+    """The file says which line of a number each row is; one that has no such column says nothing of it."""
+    moved: list[int] = field(default_factory=list)
+    """Lines of the file that correct what tells a stored line apart: of invoices, the day they fall due."""
 
     @classmethod
     def read(cls, session: Session, facts: Facts, table: FactTable, told: Sequence[str]) -> "KnownNumbers":
@@ -59,7 +73,7 @@ class KnownNumbers:
         found: dict[str, list[StoredFact]] = defaultdict(list)
         for row in rows:
             found[row.external_id].append(row)
-        return cls(found)
+        return cls(found, tells_parts=table.part in told)
 
     def others(self, session: Session, facts: Facts, accounts: Sequence[int], file: FileRows) -> dict[int, BadCell]:
         """Rows whose number was known under another customer only before this file, by place.
@@ -109,10 +123,12 @@ class KnownNumbers:
             stored = {one.part: one for one in lines if one.account_id == account}
             named = set(file.parts_of(key_of(facts, rows[0])))
             found, doubtful = match_lines({row: parts[row] for row in rows}, stored, named=named)
-            if table.part == _INVOICE and not found.keys() - _moved(found, parts):
-                refused |= _unlike(found, facts)
+            if table.part == _INVOICE and self.tells_parts and not named & set(map(hash, stored)):
+                refused |= other_lines(found, facts)
             for row, one in found.items():
                 known[row] = one
+                if one.part != parts[row] and row not in refused:
+                    self.moved.append(facts.lines[row])
             for row in doubtful:
                 refused[row] = BadCell(_WHICH, column="external_id", value=shown(number), count=len(stored))
         return refused
@@ -147,26 +163,27 @@ def match_lines(
     return found | {row: stored[part] for row, part in zip(naming_none, left, strict=False)}, []
 
 
-def _moved(found: Mapping[int, StoredFact], parts: Sequence[Hashable]) -> set[int]:
-    """Rows that name another invoice than the line they would correct; both name one."""
-    return {row for row, one in found.items() if parts[row] and one.part and one.part != parts[row]}
+def other_lines(found: Mapping[int, StoredFact], facts: Facts) -> dict[int, BadCell]:
+    """Refuse rows that may be more lines of a number rather than corrections of its known ones, by place.
 
+    Where the file names none of the known lines, a row that names another invoice than the line it would correct may be
+    the rest of the receipt; so may one that names none. A row that names the invoice of a line that had none, for the
+    same amount, says where the payment went.
 
-def _unlike(found: Mapping[int, StoredFact], facts: Facts) -> dict[int, BadCell]:
-    """Refuse rows that name other invoices on the same day for other amounts: they may be more lines of the receipt.
+    Args:
+        found: The known line that each row of a number would correct.
+        facts: The rows.
 
-    A receipt that was moved to other invoices keeps its amounts, or its day changes too.
     """
-    amounts, days = facts.values["amount"], facts.values["paid_on"]
-    has_moved = sorted(one.amount for one in found.values()) == sorted(amounts[row] for row in found)
-    if has_moved or any(one.paid_on != days[row] for row, one in found.items()):
-        return {}
-    return {
-        row: BadCell(
-            _MOVED_OR_NEW, column="external_id", value=shown(facts.external_ids[row]), known=shown(str(one.part))
-        )
-        for row, one in found.items()
-    }
+    named, amounts = facts.values[_INVOICE], facts.values["amount"]
+    refused = {}
+    for row, one in found.items():
+        if one.part == named[row] or (one.part is None and one.amount == amounts[row]):
+            continue
+        reason = _NAMED_OR_NEW if one.part is None else _MOVED_OR_NEW
+        values = {} if one.part is None else {"known": shown(one.part)}
+        refused[row] = BadCell(reason, column="external_id", value=shown(facts.external_ids[row]), **values)
+    return refused
 
 
 def said_rows(facts: Facts, table: FactTable) -> SaidRows:
@@ -184,13 +201,26 @@ def said_rows(facts: Facts, table: FactTable) -> SaidRows:
         shared=list(zip(*(facts.values[name] for name in table.shared), strict=True)) or [()] * count,
         parts=facts.values[table.part] if table.part else [None] * count,
         said=list(zip(*columns, strict=True)),
+        amounts=_signed_amounts(facts.values),
     )
+
+
+def _signed_amounts(values: Mapping[str, Sequence[Any]]) -> Sequence[int]:  # Any: values of every column type
+    """The amounts of payments, below zero of those that take one back; nothing of other facts."""
+    back = values.get("reverses_external_id")
+    if back is None:
+        return ()
+    return [-amount if names else amount for amount, names in zip(values["amount"], back, strict=True)]
 
 
 def key_of(facts: Facts, row: int) -> Hashable:
     """What the number of a row is compared by."""
-    place = facts.place
-    return place.code, facts.are_credits, facts.external_ids[row], place.numbers_per_customer and facts.customers[row]
+    return key_of_number(facts, facts.external_ids[row], facts.customers[row])
+
+
+def key_of_number(facts: Facts, number: str, customer: str) -> Hashable:
+    """What a number that rows of these facts name is compared by."""
+    return facts.place.code, facts.are_credits, number, facts.place.numbers_per_customer and customer
 
 
 def _customers_of(session: Session, accounts: Iterable[int]) -> dict[int, str]:
