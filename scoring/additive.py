@@ -173,8 +173,8 @@ class Additive:
 def mean_of(models: Sequence[Additive]) -> Additive:
     """One model whose log-odds are the mean of those of these models, which have the same features.
 
-    Steps of one feature are laid on top of each other, and so are tables of the same two features: the mean is as fast
-    and as small as one model wherever they share their edges.
+    Steps of one feature are laid on top of each other, and so are tables of the same two features, so that the mean is
+    looked up about as fast as one model.
     """
     share, features = 1 / len(models), models[0].features
     tables: dict[tuple[str, str], list[PairTable]] = {}

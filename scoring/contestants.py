@@ -11,11 +11,10 @@ import numpy as np
 
 from models.enums import ModelFamily
 from scoring.additive import Additive, Floats, mean_of
-from scoring.binning import FeatureBins
 from scoring.dataset import Rows, together
 from scoring.features import usable
 from scoring.fitting import Labels, Matrix, fit_anchored, fit_boosted, fit_rule, with_mean
-from scoring.pairing import PAIRING, fit_paired
+from scoring.pairing import fit_paired
 
 USUAL_ROWS = 40_000
 """Rows whose mean contributions are what is usual."""
@@ -26,9 +25,6 @@ they are told apart better, and the mean of several draws takes out what one of 
 
 STAKE_BOUNDS = 0.1, 20
 """A row counts no less and no more than an exposure of so many times the median one."""
-
-MOST_BINS = 255
-"""Intervals by which boosting without pairs parts a feature."""
 
 LEVEL_WEEKS = 8
 LEVEL_EACH = 300
@@ -70,29 +66,16 @@ def fit(
             exposure to this power. The other families are fitted once, and every row counts the same.
 
     """
-    rows = drawn_rows(weeks, most, seed=seed)
-    if contestant.family is ModelFamily.BOOSTED:
-        model = _boosted_mean(contestant, weeks, most=most, seed=seed, stakes=stakes)
-    else:
-        model = fit_chance(contestant, rows.x, rows.payer, seed=seed)
-    is_drawn = len(rows) < sum(map(len, weeks))
-    if is_drawn:
-        model = model.explained_against(any_rows(weeks, USUAL_ROWS, seed=seed).x)
-    return _levelled(model, weeks, is_drawn=is_drawn)
-
-
-def _boosted_mean(
-    contestant: Contestant, weeks: Sequence[Rows], *, most: int, seed: int, stakes: Sequence[float]
-) -> Additive:
-    """The mean of a boosting for each of these stakes, all of which part a feature at the same edges."""
-    seen = drawn_rows(weeks, most, seed=seed).x
-    bins = FeatureBins.of(seen, most=PAIRING["max_bins"] if contestant.pairs else MOST_BINS)
+    if contestant.family is not ModelFamily.BOOSTED:
+        stakes = (0.0,)
     fits = []
     for luck, stake in enumerate(stakes, start=seed):
         rows = drawn_rows(weeks, most, seed=luck)
-        weight = _at_stake(rows.exposure, stake)
-        fits.append(fit_chance(contestant, bins.numbers(rows.x), rows.payer, seed=luck, weight=weight))
-    return bins.on_values(mean_of(fits)).explained_against(seen)
+        fits.append(fit_chance(contestant, rows.x, rows.payer, seed=luck, weight=_at_stake(rows.exposure, stake)))
+    is_drawn = len(rows) < sum(map(len, weeks))
+    usual = any_rows(weeks, USUAL_ROWS, seed=seed) if is_drawn else rows
+    model = mean_of(fits).explained_against(usual.x)
+    return _levelled(model, weeks, is_drawn=is_drawn)
 
 
 def fit_chance(

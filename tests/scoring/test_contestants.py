@@ -1,6 +1,5 @@
 """What is compared, and which rows it is fitted on: who paid counts more than who did not, and the mean stays true."""
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -83,17 +82,16 @@ def test_chances_are_true_though_rows_were_drawn_by_who_paid(weeks, contestant):
 
 
 @pytest.mark.parametrize("contestant", [BOOSTED, PAIRED])
-def test_the_mean_of_several_fits_is_as_small_as_one_and_true(weeks, contestant):
+def test_the_mean_of_several_fits_is_one_model_and_true(weeks, contestant):
     whole = together(weeks)
 
-    one = fit(contestant, weeks, most=len(whole) // 2, seed=0)
     mean = fit(contestant, weeks, most=len(whole) // 2, seed=0, stakes=(1.0, 1.0, 0.5))
 
     assert mean.chance(whole.x).mean() == pytest.approx(whole.payer.mean(), rel=0.02)
     base, parts = mean.contributions(whole.x)
     assert np.abs(base + parts.sum(axis=1) - mean.logit(whole.x)).max() < 1e-9
-    assert len(json.dumps(mean.as_json())) < 3 * len(json.dumps(one.as_json()))
     assert all(len(terms) == 1 for terms in mean.terms.values())
+    assert len({(pair.first, pair.second) for pair in mean.pairs}) == len(mean.pairs)
 
 
 def test_who_owes_much_is_told_apart_better_where_a_row_counts_by_its_exposure(weeks):
