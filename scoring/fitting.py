@@ -104,8 +104,14 @@ def fit_anchored(x: Matrix, y: Labels, features: Sequence[str]) -> Additive:
     return Additive(tuple(features), float(intercept), terms, {}).explained_against(x)
 
 
-def fit_boosted(
-    x: Matrix, y: Labels, features: Sequence[str], *, seed: int, settings: Mapping[str, Any] = MappingProxyType({})
+def fit_boosted(  # noqa: PLR0913 - what is fitted, to what, and how
+    x: Matrix,
+    y: Labels,
+    features: Sequence[str],
+    *,
+    seed: int,
+    weight: Floats | None = None,
+    settings: Mapping[str, Any] = MappingProxyType({}),
 ) -> Additive:
     """Gradient boosting in which every tree sees one feature; read out as one step function per feature.
 
@@ -116,6 +122,7 @@ def fit_boosted(
         y: Whether each row paid.
         features: Names of the columns.
         seed: Of the estimator.
+        weight: How much each row counts; without it all count the same.
         settings: What to fit with instead of `BOOSTING`.
 
     """
@@ -124,7 +131,7 @@ def fit_boosted(
     there = np.flatnonzero(~np.isnan(x).all(axis=0))
     estimator = HistGradientBoostingClassifier(random_state=seed, **{**BOOSTING, **settings})  # type: ignore[no-untyped-call]  # no types
     with threadpool_limits(1):
-        estimator.fit(x[:, there], y)
+        estimator.fit(x[:, there], y, sample_weight=weight)
         bins = estimator._bin_mapper.bin_thresholds_  # noqa: SLF001 - the only place the thresholds are kept
         edges = [_finite(np.asarray(one, dtype=float)) for one in bins]
         base, heights = _read_out(estimator.decision_function, edges)

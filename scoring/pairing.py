@@ -39,7 +39,7 @@ FIRST_LOOK: dict[str, Any] = {"max_iter": 30, "learning_rate": 0.3, "max_bins": 
 """How boosting without interactions is fitted to see which features move the chance most."""
 
 
-def fit_paired(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> Additive:
+def fit_paired(x: Matrix, y: Labels, features: Sequence[str], *, seed: int, weight: Floats | None = None) -> Additive:
     """Gradient boosting in which a branch of a tree sees at most two features.
 
     Args:
@@ -47,6 +47,7 @@ def fit_paired(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> A
         y: Whether each row paid.
         features: Names of the columns.
         seed: Of the estimator.
+        weight: How much each row counts; without it all count the same.
 
     """
     from sklearn.ensemble import HistGradientBoostingClassifier  # noqa: PLC0415 - slow import, see `scoring.fitting`
@@ -60,7 +61,7 @@ def fit_paired(x: Matrix, y: Labels, features: Sequence[str], *, seed: int) -> A
         random_state=seed, interaction_cst=allowed, **PAIRING
     )
     with threadpool_limits(1):
-        estimator.fit(x[:, there], y)
+        estimator.fit(x[:, there], y, sample_weight=weight)
     return read_out(estimator, x, features, columns=there.tolist())
 
 

@@ -20,6 +20,7 @@ from scoring.additive import Additive, Floats
 from scoring.contestants import (
     CONTESTANTS,
     RULES,
+    STAKES,
     USUAL_ROWS,
     Contestant,
     any_rows,
@@ -41,7 +42,7 @@ the model worse, and on small ones there is nothing else."""
 MOST_ROWS = 400_000
 """Rows of all weeks together; accounts beyond that are drawn by a hash of their customer."""
 
-FIT_ROWS, FOLD_ROWS = 100_000, 40_000
+FIT_ROWS, FOLD_ROWS = 60_000, 40_000
 """Rows that what ranks is fitted on, and what is compared. Who paid is seldom and tells most: see `_drawn`."""
 
 FOLDS = 4
@@ -198,7 +199,7 @@ def _best_of(  # noqa: PLR0913 - all that a comparison is about
         return replace(found, **_without_model(candidates, held_out, terms.champion, verdict))
     if best.family is terms.champion:
         verdict = PromotionVerdict("refreshed", _said(candidates, best, held_out), promoted=True)
-    model = fit(best, weeks, most=FIT_ROWS, seed=terms.seed)
+    model = fit(best, weeks, most=FIT_ROWS, seed=terms.seed, stakes=STAKES)
     return replace(
         found, model=model, verdict=verdict, weights=_weights(model, any_rows(weeks, USUAL_ROWS, seed=terms.seed))
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scoring.additive import Additive, Line, PairTable, Steps, WrongModel, from_json
+from scoring.additive import Additive, Line, PairTable, Steps, WrongModel, from_json, mean_of
 
 FEATURES = ("age", "amount")
 MODEL = Additive(
@@ -101,3 +101,39 @@ def test_from_json_refuses_what_is_not_a_model(spoil, says):
 
     with pytest.raises(WrongModel, match=says):
         from_json(stored, features=FEATURES)
+
+
+def test_the_mean_of_models_says_the_mean_of_what_they_say():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(400, 3))
+    x[rng.random(x.shape) < 0.2] = np.nan
+    names = ("age", "amount", "tries")
+    first = Additive(
+        names,
+        -1.0,
+        {"age": (Steps((-0.5, 0.5), (1.0, 2.0, 4.0), 0.3), Line(-1.0, 1.0, 0.2, 0.7, -0.4)), "tries": ()},
+        {"age": 0.5},
+        (PairTable("age", "amount", (0.0,), (-1.0, 1.0), tuple(np.arange(12.0).tolist())),),
+    )
+    second = Additive(
+        names,
+        0.4,
+        {"age": (Steps((0.0,), (-1.0, 1.0), 0.0),), "amount": (Steps((), (0.9,), 0.1),)},
+        {"age": 0.1, "amount": 0.2},
+        (
+            PairTable("age", "amount", (-0.3, 0.3), (), tuple(np.arange(8.0).tolist())),
+            PairTable("amount", "tries", (), (), (1.0, 2.0, 3.0, 4.0)),
+        ),
+    )
+
+    mean = mean_of([first, second, second])
+
+    assert np.abs(mean.logit(x) - (first.logit(x) + 2 * second.logit(x)) / 3).max() < 1e-12
+    assert np.abs(mean.parts(x) - (first.parts(x) + 2 * second.parts(x)) / 3).max() < 1e-12
+    assert [len(mean.terms[name]) for name in ("age", "amount")] == [2, 1]
+    assert [(pair.first, pair.second, pair.first_edges) for pair in mean.pairs] == [
+        ("age", "amount", (-0.3, 0.0, 0.3)),
+        ("amount", "tries", ()),
+    ]
+    assert mean.usual["age"] == pytest.approx((0.5 + 0.2) / 3)
+    assert from_json(mean.as_json(), features=names) == mean

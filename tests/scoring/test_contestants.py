@@ -79,3 +79,36 @@ def test_chances_are_true_though_rows_were_drawn_by_who_paid(weeks, contestant):
     base, parts = model.contributions(whole.x)
     assert np.abs(base + parts.sum(axis=1) - model.logit(whole.x)).max() < 1e-9
     assert np.abs(parts.mean(axis=0)).max() < 1e-6
+
+
+@pytest.mark.parametrize("contestant", [BOOSTED, PAIRED])
+def test_the_mean_of_several_fits_is_one_model_and_true(weeks, contestant):
+    whole = together(weeks)
+
+    mean = fit(contestant, weeks, most=len(whole) // 2, seed=0, stakes=(1.0, 1.0, 0.5))
+
+    assert mean.chance(whole.x).mean() == pytest.approx(whole.payer.mean(), rel=0.02)
+    base, parts = mean.contributions(whole.x)
+    assert np.abs(base + parts.sum(axis=1) - mean.logit(whole.x)).max() < 1e-9
+    assert all(len(terms) == 1 for terms in mean.terms.values())
+    assert len({(pair.first, pair.second) for pair in mean.pairs}) == len(mean.pairs)
+
+
+def test_who_owes_much_is_told_apart_better_where_a_row_counts_by_its_exposure(weeks):
+    """The few who owe much pay where the many do not, and the other way round."""
+    rows = together(weeks)
+    large, odd = rows.account % 5 == 0, rows.account % 2 == 1
+    x = np.zeros_like(rows.x)
+    x[:, 0] = odd
+    turned = replace(rows, x=x, exposure=np.where(large, 1e6, 1e4), payer=odd ^ large)
+
+    plain = fit(BOOSTED, [turned], most=len(rows), seed=0)
+    weighted = fit(BOOSTED, [turned], most=len(rows), seed=0, stakes=(1.0,))
+
+    assert _loss(weighted, turned, large) < _loss(plain, turned, large)
+    assert _loss(weighted, turned, ~large) > _loss(plain, turned, ~large)
+
+
+def _loss(model, rows, at):
+    p = model.chance(rows.x[at])
+    return float(-np.log(np.where(rows.payer[at], p, 1 - p)).mean())

@@ -47,6 +47,14 @@ def test_the_gap_is_nothing_for_calling_at_random_and_one_for_the_best(lived):
     assert told[QUEUE].money == of(lived, QUEUE).money
 
 
+@pytest.mark.parametrize("order", [PlainOrder.BEST_HOUR, PlainOrder.BEST_DAY])
+def test_who_knows_the_hour_or_the_day_keeps_to_the_same_rule(order):
+    (one,) = lives_of(TINY, seed=1, days=9, orders=(order,))
+
+    assert 0 < one.waste.calls <= 28
+    assert (one.waste.not_overdue, one.waste.within_rest, one.waste.dead) == (0, 0, 0)
+
+
 def test_worlds_differ_in_what_a_call_adds_and_in_who_was_called():
     assert {"strong", "weak", "none", "harmful"} <= set(WORLDS)
     assert {plan.past for plan in WORLDS.values()} == set(Past)
