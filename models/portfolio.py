@@ -47,6 +47,9 @@ class Portfolio(Base):
         comment="two customers may have an invoice, a payment or an interaction of the same number",
     )
     data_as_of: Mapped[date | None] = mapped_column(comment="last day of a ledger fact that a file or the API brought")
+    payments_as_of: Mapped[date | None] = mapped_column(
+        comment="last day of a payment that a file or the API brought, or of a list of open items"
+    )
     created_at: Mapped[datetime]
     is_made_up: Mapped[bool] = mapped_column(
         default=False, server_default=sa.false(), comment="belongs to the made-up company"

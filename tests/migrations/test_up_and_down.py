@@ -1,12 +1,26 @@
 """The schema goes up, down and up again with rows in it, on both databases, and is what the classes say."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
 from migrations import runner
-from models import Account, Base, Customer, Database, ImportRun, ModelAlarm, Payment, ReviewRequest, Role, WorkItem
+from models import (
+    Account,
+    Base,
+    Customer,
+    Database,
+    ImportRun,
+    ModelAlarm,
+    Payment,
+    Portfolio,
+    ReviewRequest,
+    Role,
+    WorkItem,
+)
 from models.enums import ImportKind, Lane, PaymentKind, RequestKind, ReviewEffect
 from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment
 from tests.factories.work import make_item
@@ -55,6 +69,22 @@ def test_down_to_each_revision_and_up_again_keeps_customers(database, now):
     assert runner.current(database.engine) == runner.head()
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Customer)) == 1
+
+
+def test_upgrade_tells_until_when_payments_are_known(database, now):
+    with database.writing() as session:
+        portfolio = cast_of(session, now=now).consumo
+        portfolio.data_as_of = now.date()
+        account = make_account(session, portfolio, now=now)
+        for days in (-9, -2, 5):
+            make_payment(session, account, paid_on=now.date() + timedelta(days=days), amount=100)
+
+    runner.downgrade(database.url, to="0020")
+    runner.upgrade(database.url)
+
+    with database.reading() as session:
+        known = session.scalars(sa.select(Portfolio.payments_as_of).where(Portfolio.code == "consumo")).all()
+    assert known == [now.date() - timedelta(days=2)]
 
 
 def test_item_that_rests_keeps_until_when_over_the_upgrade(database, now):

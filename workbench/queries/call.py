@@ -121,7 +121,7 @@ def _portfolio(row: Portfolio) -> PortfolioHead:
         promise_horizon_days=row.promise_horizon_days,
         promise_minimum=row.promise_minimum,
         closed_days=tuple(row.closed_days),
-        data_as_of=row.data_as_of,
+        payments_until=row.payments_as_of or row.data_as_of,
         data_age_limit_days=row.data_age_limit_days,
     )
 

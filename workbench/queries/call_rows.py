@@ -56,7 +56,8 @@ class PortfolioHead:
     promise_horizon_days: int
     promise_minimum: int
     closed_days: tuple[str, ...]
-    data_as_of: date | None
+    payments_until: date | None
+    """The last day of a payment that is known; where none ever was, of any fact of the ledger."""
     data_age_limit_days: int
 
 

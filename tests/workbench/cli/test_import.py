@@ -20,6 +20,11 @@ INVOICES = (
     "F3,C2\n"
 )
 
+WIDTH = (
+    "La fila tiene 2 columnas y el encabezado 8: complete o quite celdas, y ponga comillas a los textos con el "
+    "separador dentro."
+)
+
 
 @pytest.fixture
 def written(tmp_path):
@@ -45,8 +50,8 @@ def test_import_tells_what_it_did(workbench, written):
         "Clientes creados desde las facturas: 1.\n"
         "Monto: 1,251.50 COP.\n"
         "Aviso: No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT.\n"
-        "Línea 3, due_on: «2026-13-01» no es una fecha AAAA-MM-DD.\n"
-        "Línea 4: La fila tiene 2 columnas y el encabezado 8.\n"
+        "Línea 3, due_on: «2026-13-01» no es una fecha: escríbala así: 2026-11-18.\n"
+        f"Línea 4: {WIDTH}\n"
     ))  # fmt: skip
 
 
@@ -59,9 +64,9 @@ def test_import_prints_one_json_object_and_nothing_else(workbench, written):
         "rejected": 2, "created_customers": 1, "money": [{"currency": "COP", "amount": 125_050}],
         "rejects": [
             {"line": 3, "external_id": "F2", "column": "due_on",
-             "reason": "«2026-13-01» no es una fecha AAAA-MM-DD."},
+             "reason": "«2026-13-01» no es una fecha: escríbala así: 2026-11-18."},
             {"line": 4, "external_id": "F3", "column": "",
-             "reason": "La fila tiene 2 columnas y el encabezado 8."},
+             "reason": WIDTH},
         ],
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
         "guesses": [], "import_id": 1, "replayed": True,
@@ -98,8 +103,14 @@ def test_rejects_go_to_a_file_that_can_be_corrected_and_imported(workbench, writ
     with rejects.open(encoding="utf-8-sig", newline="") as file:
         kept = list(csv.DictReader(file))
     assert [(row["external_id"], row["note"], row["line"], row["column"], row["reason"]) for row in kept] == [
-        ("F2", "'=1+1", "3", "due_on", "«2026-13-01» no es una fecha AAAA-MM-DD."),
-        ("F3", "", "4", "", "La fila tiene 2 columnas y el encabezado 8."),
+        ("F2", "'=1+1", "3", "due_on", "«2026-13-01» no es una fecha: escríbala así: 2026-11-18."),
+        (
+            "F3",
+            "",
+            "4",
+            "",
+            WIDTH,
+        ),
     ]
     corrected = written("bien.csv", rejects.read_text(encoding="utf-8-sig").replace("2026-13-01", "2026-12-01"))
     again = workbench("import", "invoices", corrected, "--rejects", str(rejects), "--format", "json").json
@@ -151,10 +162,14 @@ def test_a_file_that_is_not_there_is_one_line(workbench, tmp_path):
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("", "f.csv está vacío.\n"),
-        ("external_id,name\nC1,Ana\nC2", "f.csv está cortado en la línea 3; no se importó nada.\n"),
+        ("", "f.csv está vacío: vuelva a exportarlo.\n"),
+        ("external_id,name\nC1,Ana\nC2", (
+            "f.csv está cortado en la línea 3: vuelva a exportarlo. No se importó "
+            "nada.\n"
+        )),
         ("external_id\nC1\n",
-         "Al archivo de customers le faltan columnas obligatorias: name. Trae: external_id.\n"),
+         ("Al archivo de customers le faltan columnas obligatorias: name. Trae: external_id. "
+          "Diga en la correspondencia cuál es cada una.\n")),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_is_one_line(workbench, written, content, line):

@@ -139,8 +139,9 @@ def is_finished(item: ItemLine) -> bool:
 
 
 def is_old(portfolio: PortfolioHead, *, today: date) -> bool:
-    """Whether the ledger is older than the portfolio's limit; the screen then says so before the call."""
-    return portfolio.data_as_of is not None and (today - portfolio.data_as_of).days > portfolio.data_age_limit_days
+    """Whether payments are known up to a day before the portfolio's limit; the screen then says so before the call."""
+    until = portfolio.payments_until
+    return until is not None and (today - until).days > portfolio.data_age_limit_days
 
 
 def taken_words(taken: ItemTaken) -> str:

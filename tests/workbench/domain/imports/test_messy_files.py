@@ -66,7 +66,9 @@ def test_a_typed_number_is_itself_and_a_text_is_read_by_the_locale(bring_file, r
     assert rows(Invoice.external_id, Invoice.amount) == [
         ("F1", 18_512), ("F2", 123_450), ("F3", 123_450), ("F4", 150_000),
     ]  # fmt: skip
-    assert reasons(report) == [(6, "amount", "«185.125» tiene más decimales que la moneda (2).")]
+    assert reasons(report) == [
+        (6, "amount", "«185.125» tiene más decimales que la moneda (2): redondéelo, o quite el separador de miles.")
+    ]
 
 
 def test_a_typed_number_is_itself_where_the_portfolio_says_the_locale(bring_file, rows, said):
@@ -198,8 +200,8 @@ def test_a_currency_in_a_cell_must_be_that_of_the_row(bring_file, rows, said):
 
     assert rows(Invoice.external_id) == [("F2",), ("F4",)]
     assert reasons(report) == [
-        (2, "amount", "El monto «USD 10.00» está en USD y la fila en COP."),
-        (4, "amount", "El monto «€ 10.00» está en EUR y la fila en COP."),
+        (2, "amount", "El monto «USD 10.00» está en USD y la fila en COP: deje una sola moneda."),
+        (4, "amount", "El monto «€ 10.00» está en EUR y la fila en COP: deje una sola moneda."),
     ]
 
 
@@ -211,7 +213,9 @@ def test_a_currency_in_a_cell_must_be_that_of_the_portfolio(bring_file, ana, row
 
     report = bring_file("invoices", content, terms=said(decimal="."))
 
-    assert reasons(report) == [(2, "currency", "La fila está en USD y la cartera consumo en COP.")]
+    assert reasons(report) == [
+        (2, "currency", "La fila está en USD y la cartera consumo en COP: corrija la moneda o la cartera.")
+    ]
     assert rows(Invoice.external_id) == [("F0",), ("F2",)]
 
 
@@ -254,7 +258,10 @@ def test_typed_keys_are_whole_numbers_and_those_too_long_are_refused(bring_file,
     assert rows(Customer.external_id) == [("1001",), ("900123456789",)]
     assert reasons(report) == [
         (4, "external_id",
-         "«12345678901234600000» es un número de más de 15 cifras: la hoja de cálculo perdió las últimas."),
+         (
+             "«12345678901234600000» es un número de más de 15 cifras: la hoja de cálculo perdió las "
+             "últimas. Dé a la columna formato de texto y escríbalo otra vez."
+         )),
     ]  # fmt: skip
 
 
@@ -292,7 +299,8 @@ def test_a_workbook_with_titles_totals_and_repeated_headers_lands(bring_file, ro
     assert report.guesses[-1].what == "leave_out"
     assert report.guesses[-1].samples == ("Subtotal · $ 1.734.567,89", "TOTAL GENERAL · $ 1.734.617,89")
     assert report.warnings.lines()[-1] == (
-        "Filas que no se importan por ser totales, encabezados repetidos o ejemplos: 3 (la primera, línea 8)."
+        "Filas que no se importan por ser totales, encabezados repetidos, ejemplos o notas al pie: 3 "
+        "(la primera, línea 8)."
     )
 
 
@@ -321,6 +329,83 @@ def test_a_mapping_says_the_header_row(bring_file, rows, said):
         "La fila 4 de f.xlsx no nombra: nº factura, nit, fecha, vence, valor. Los nombres están en la fila 5: "
         "ponga header_row = 5 en la correspondencia."
     )
+
+
+@pytest.mark.parametrize("row", [1, 3, 4, 7, 400])
+def test_a_header_row_that_lacks_the_columns_is_refused_with_the_row_that_has_them(bring_file, said, row):
+    with pytest.raises(FileRefused, match="Los nombres están en la fila 5: ponga header_row = 5"):
+        bring_file("invoices", book(*TITLES, *OWED), name="f.xlsx", terms=said(header_row=row))
+
+
+def test_a_header_row_of_our_own_names_is_refused_with_the_row_that_has_them(bring_file, said):
+    with pytest.raises(FileRefused, match=r"La fila 2 de file.csv no nombra: external_id, .*están en la fila 1: "):
+        bring_file("invoices", csv_of("1.00", "2.00"), terms=said(header_row=2))
+
+
+def test_a_header_row_whose_names_nobody_knows_may_be_mapped_by_hand(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("Factura,Cliente,Valor\nCod,Doc,Imp\n1,2,3\n")
+
+    assert inspect_file(path, mapping=Mapping(header_row=2)).header_row == 2
+
+
+KINDS = ("Factura", "NC", "Nota de Débito", "FV", "Nota crédito", "N/C")
+
+
+@pytest.mark.parametrize("name", ["Tipo", "Tipo de documento", "Tipo Doc.", "Clase", "Tipo comprobante"])
+def test_a_column_of_kinds_of_documents_is_found_by_its_name_and_words(bring_file, rows, name):
+    table = [(f"D{number}", "900-1", "2026-10-01", "2026-11-01", kind, "10.00") for number, kind in enumerate(KINDS)]
+
+    report = bring_file("invoices", book(("Factura", "NIT", "Fecha", "Vence", name, "Valor"), *table), name="f.xlsx")
+
+    assert guesses(report)["columns.kind"] == name.lower()
+    assert sorted(rows(Invoice.external_id)) == [("D0",), ("D2",), ("D3",)]
+    assert sorted(rows(Payment.external_id)) == [("D1",), ("D4",), ("D5",)]
+    assert dict(report.money) == {"COP": 0}
+
+
+def test_a_column_called_kind_that_has_other_words_is_an_attribute(bring_file, rows):
+    table = [("F1", "900-1", "2026-10-01", "2026-11-01", "Servicios", "10.00")]
+
+    bring_file("invoices", book(("Factura", "NIT", "Fecha", "Vence", "Tipo", "Valor"), *table), name="f.xlsx")
+
+    assert rows(Invoice.external_id, Invoice.attributes) == [("F1", {"tipo": "Servicios"})]
+
+
+def test_a_document_of_another_kind_among_invoices_is_refused(bring_file, rows):
+    table = [
+        (f"D{number}", "900-1", "2026-10-01", "2026-11-01", kind, "10.00")
+        for number, kind in enumerate(("FV", "NC", "RC"))
+    ]
+
+    report = bring_file("invoices", book(("Factura", "NIT", "Fecha", "Vence", "Tipo", "Valor"), *table), name="f.xlsx")
+
+    assert [(line, column) for line, column, _ in reasons(report)] == [(4, "kind")]
+
+
+def test_a_mapping_says_which_column_is_the_kind_of_document(bring_file, rows, said):
+    names = {"external_id": "doc", "customer_external_id": "cli", "issued_on": "f1", "due_on": "f2", "amount": "v"}
+    mapping = said(columns={**names, "kind": "qué es"}, values={"kind": {"devuelto": "credit_note"}})
+
+    bring_file("invoices", "doc,cli,f1,f2,v,qué es\nD1,C1,2026-10-01,2026-11-01,5.00,Devuelto\n", terms=mapping)
+
+    assert (rows(Invoice.id), rows(Payment.external_id)) == ([], [("D1",)])
+
+
+def test_a_credit_note_of_a_list_of_open_items_is_credit_whatever_its_sign(bring_file, rows):
+    table = [
+        ("Tipo", "Factura", "NIT", "Vence", "Saldo"),
+        ("FV", "F1", "900-1", "2026-11-01", 100),
+        ("NC", "F1", "900-1", "2026-11-01", 30),
+        ("NC", "N2", "900-1", "2026-11-01", -20),
+    ]
+
+    report = bring_file("open_items", book(*table), name="f.xlsx")
+
+    assert (counts(report), dict(report.money)) == ((3, 0, 0, 0), {"COP": 5000})
+    assert (rows(Invoice.external_id), sorted(rows(Payment.external_id, Payment.amount))) == (
+        [("F1",)], [("F1", 3000), ("N2", 2000)],
+    )  # fmt: skip
 
 
 def test_no_words_of_a_mapping_leave_nothing_out(bring_file, said):
@@ -406,7 +491,10 @@ def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(bring_file, sa
     with pytest.raises(FileRefused) as caught:
         bring_file("invoices", book(("Notas",), more=SHEETS), name="f.xlsx", terms=said(sheet="Enero"))
 
-    assert str(caught.value) == "f.xlsx no tiene la hoja «Enero»: trae Cartera, Portada, Datos."
+    assert (
+        str(caught.value)
+        == "f.xlsx no tiene la hoja «Enero»: trae Cartera, Portada, Datos. Escriba una de ellas en «sheet»."
+    )
 
 
 PEOPLE = "external_id,name\nA,Íñigo Núñez\nB,«Peña» – 5 €\n"

@@ -24,7 +24,10 @@ def test_the_example_of_a_template_is_left_out(bring_file, kind, locale):
 
     assert (report.read, report.guesses) == (0, [])
     assert report.warnings.lines() == [
-        "Filas que no se importan por ser totales, encabezados repetidos o ejemplos: 1 (la primera, línea 2).",
+        (
+            "Filas que no se importan por ser totales, encabezados repetidos, ejemplos o notas al pie: 1 "
+            "(la primera, línea 2)."
+        ),
         "El archivo no trae ninguna fila.",
     ]
 

@@ -108,6 +108,15 @@ def test_show_warns_of_an_old_ledger(client, place, cast):
     assert "Pagos hasta el sáb 14 nov. Pregunte si ya pagó antes de cobrar." in page.words()
 
 
+def test_show_warns_of_old_payments_though_invoices_are_of_today(client, place, cast):
+    item = place()
+    cast.consumo.data_as_of, cast.consumo.payments_as_of = TODAY, TODAY - timedelta(days=4)
+
+    page = client.get(f"/llamada/{item.account_id}")
+
+    assert "Pagos hasta el sáb 14 nov. Pregunte si ya pagó antes de cobrar." in page.words()
+
+
 def test_show_says_nothing_of_a_fresh_ledger(client, place, cast):
     item = place()
     cast.consumo.data_as_of = TODAY - timedelta(days=3)

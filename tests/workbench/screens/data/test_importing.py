@@ -178,7 +178,10 @@ def test_supervisor_touches_no_portfolio_of_another_team(people, session, checke
 
     page = paola.get(f"/datos/importar/{number}/revisar")
 
-    assert "La cartera microcredito no es de sus equipos." in page.words()
+    assert (
+        "La cartera microcredito no es de sus equipos: pida a quien administra que la importe o que se la asigne."
+        in page.words()
+    )
     assert page.texts("measure__value") == ["0", "0", "0", "3"]
 
 
@@ -260,7 +263,7 @@ def test_rejected_rows_name_their_column_and_warnings_their_kind(people, give, w
     work()
 
     before = paola.get(f"{address}/revisar")
-    assert "Nombre del cliente: Falta el dato." in before.words()
+    assert "Nombre del cliente: Falta el dato: escríbalo o quite la fila." in before.words()
     assert "Pagos: Filas que no traen datos de este tipo: 1." in before.words()
     assert "1 cliente nuevo" in before.words()
     paola.submit(before, f"{address}/importar")

@@ -56,7 +56,7 @@ def read_day(text: str) -> date:
     try:
         day = date.fromisoformat(text if len(text) == 10 else _MIDNIGHT.sub("", text, count=1))
     except ValueError:
-        raise BadCell(N_("«%(value)s» no es una fecha AAAA-MM-DD."), value=shown(text)) from None
+        raise BadCell(N_("«%(value)s» no es una fecha: escríbala así: 2026-11-18."), value=shown(text)) from None
     _check_year(day, text)
     return day
 
@@ -66,7 +66,7 @@ def read_truth(text: str) -> bool:
     """`true` or `false`; what spreadsheets in Spanish and English make of them is understood too."""
     word = text.lower()
     if word not in _TRUE | _FALSE:
-        raise BadCell(N_("«%(value)s» no es true ni false."), value=shown(text))
+        raise BadCell(N_("«%(value)s» no es sí ni no: escriba true o false."), value=shown(text))
     return word in _TRUE
 
 
@@ -75,7 +75,7 @@ def read_count(text: str) -> int:
     """A whole number that is not negative."""
     whole = text.removesuffix(".0")
     if not (whole.isascii() and whole.isdigit() and len(whole) <= 9):
-        raise BadCell(N_("«%(value)s» no es un número entero."), value=shown(text))
+        raise BadCell(N_("«%(value)s» no es un número entero: escriba solo cifras."), value=shown(text))
     return int(whole)
 
 
@@ -83,7 +83,9 @@ def read_currency(text: str) -> str:
     """An ISO 4217 code."""
     code = text.upper()
     if not is_currency(code):
-        raise BadCell(N_("«%(value)s» no es un código de moneda ISO 4217."), value=shown(text))
+        raise BadCell(
+            N_("«%(value)s» no es una moneda: escriba su código de tres letras, como COP o USD."), value=shown(text)
+        )
     return code
 
 
@@ -98,7 +100,7 @@ def instant_reader(zone: str) -> Callable[[str], datetime]:
             instant = end_of_day(date.fromisoformat(text), zone) if len(text) == 10 else datetime.fromisoformat(text)
         except ValueError:
             raise BadCell(
-                N_("«%(value)s» no es un instante ISO 8601, como 2026-11-18T10:30:00-05:00."), value=shown(text)
+                N_("«%(value)s» no es un día con hora: escríbalo así: 2026-11-18T10:30:00-05:00."), value=shown(text)
             ) from None
         _check_year(instant, text)
         return (instant if instant.tzinfo else instant.replace(tzinfo=here)).astimezone(UTC)
@@ -116,7 +118,13 @@ def choice_reader(among: type[Member]) -> Callable[[str], Member]:
             return among(text.lower())
         except ValueError:
             choices = ", ".join(member.value for member in among)
-            raise BadCell(N_("«%(value)s» no es uno de: %(choices)s."), value=shown(text), choices=choices) from None
+            raise BadCell(
+                N_(
+                    "«%(value)s» no es uno de: %(choices)s. Escriba uno de ellos, o diga cuál es en la correspondencia."
+                ),
+                value=shown(text),
+                choices=choices,
+            ) from None
 
     return read_choice
 
@@ -135,4 +143,4 @@ def code_reader(codes: Container[str], reason: str) -> Callable[[str], str]:
 
 def _check_year(day: date, text: str) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadCell(N_("El año de «%(value)s» no es creíble."), value=shown(text))
+        raise BadCell(N_("El año de «%(value)s» no es creíble: corríjalo."), value=shown(text))

@@ -63,7 +63,9 @@ def read_mapping(path: Path) -> Mapping:
         return parse_mapping(given)
     except ValueError as wrong:
         raise FileRefused(
-            N_("%(file)s: no se entiende «%(part)s» en la correspondencia."), file=path.name, part=str(wrong)
+            N_("%(file)s: no se entiende «%(part)s» en la correspondencia. Corríjalo o quítelo."),
+            file=path.name,
+            part=str(wrong),
         ) from None
 
 

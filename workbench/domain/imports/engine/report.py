@@ -165,11 +165,11 @@ class ImportReport:
         if not told:
             return
         text = N_(
-            "Filas que no se importan por ser totales, encabezados repetidos o ejemplos: %(count)s "
+            "Filas que no se importan por ser totales, encabezados repetidos, ejemplos o notas al pie: %(count)s "
             "(la primera, línea %(line)s)."
         )
         self.warnings.add(text, count=self.left_out_count, line=told[0][0])
-        totals = [row for _, row in told if no_rows.is_total(row)]
+        totals = [row for _, row in told if no_rows.is_total(row) or no_rows.is_note(row)]
         if totals and not no_rows.is_said:
             samples = tuple(" · ".join(filter(None, row)) for row in totals[:SAMPLES])
             self.guesses.append(Guess("leave_out", ", ".join(USUAL_WORDS), samples=samples))

@@ -123,7 +123,10 @@ class Shape:
     def _misfit(self, line: int, row: Sequence[str]) -> Refusal:
         place = self.names.index("external_id") if "external_id" in self.names else len(row)
         key = row[place].strip() if place < len(row) else ""
-        reason = N_("La fila tiene %(found)s columnas y el encabezado %(wanted)s.")
+        reason = N_(
+            "La fila tiene %(found)s columnas y el encabezado %(wanted)s: complete o quite celdas, y ponga comillas a "
+            "los textos con el separador dentro."
+        )
         return line, key, BadCell(reason, found=len(row), wanted=len(self.names))
 
     def _mapped(self, columns: dict[str, list[str]], count: int) -> dict[str, list[str]]:
@@ -182,28 +185,19 @@ def shape_of(
 
     """
     theirs = list(map(header_name, header))
-    ours: dict[str, list[str]] = {}
-    for name, given in mapping.columns.items():
-        if given not in mapping.ignored:
-            ours.setdefault(given, []).append(name)
+    ours = _ours_by_theirs(mapping)
     _refuse_absent(mapping, theirs)
     read = ["" if name in mapping.ignored else name for name in theirs]
     names = _told_apart([ours.get(name, [name])[0] for name in read], known=columns.known)
     copies = {other: first for first, *others in ours.values() for other in others}
     _refuse_twice(names)
     present = frozenset(names) | frozenset(mapping.constants) | frozenset(copies)
-    missing = [name for name in columns.required if name not in present]
-    if missing:
-        raise FileRefused(
-            N_("Al archivo de %(kind)s le faltan columnas obligatorias: %(missing)s. Trae: %(found)s."),
-            kind=columns.kind.value,
-            missing=", ".join(missing),
-            found=", ".join(name for name in names if name),
-        )
+    _refuse_missing(columns, names, present)
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
     mine = [name for name, given in zip(names, theirs, strict=True) if given not in share.others]
     others = mine if share.keeps_extras else ()
     extras = tuple(dict.fromkeys(name for name in (*others, *mapping.constants) if name not in skipped))
+    key = names.index("external_id") if "external_id" in names else None
     needed = [place for place, name in enumerate(names) if name in columns.required]
     return Shape(
         names=names,
@@ -212,9 +206,18 @@ def shape_of(
         mapping=mapping,
         copies=copies,
         written=written or CellForms.of(mapping),
-        no_rows=NoRows.of(mapping.leave_out, header=header, needed=needed),
+        no_rows=NoRows.of(mapping.leave_out, header=header, needed=needed, key=key),
         own=frozenset(name for name, given in zip(names, theirs, strict=True) if given in share.own),
     )
+
+
+def _ours_by_theirs(mapping: Mapping) -> dict[str, list[str]]:
+    """Our columns by the header that they take; of columns that are not imported, none."""
+    ours: dict[str, list[str]] = {}
+    for name, given in mapping.columns.items():
+        if given not in mapping.ignored:
+            ours.setdefault(given, []).append(name)
+    return ours
 
 
 def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ...]:
@@ -226,15 +229,37 @@ def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ..
     return tuple(made)
 
 
+def _refuse_missing(columns: KindColumns, names: Sequence[str], present: frozenset[str]) -> None:
+    missing = [name for name in columns.required if name not in present]
+    if missing:
+        raise FileRefused(
+            N_(
+                "Al archivo de %(kind)s le faltan columnas obligatorias: %(missing)s. Trae: %(found)s. "
+                "Diga en la correspondencia cuál es cada una."
+            ),
+            kind=columns.kind.value,
+            missing=", ".join(missing),
+            found=", ".join(filter(None, names)),
+        )
+
+
 def _refuse_absent(mapping: Mapping, theirs: Sequence[str]) -> None:
     absent = [given for given in mapping.columns.values() if given not in theirs]
     if absent:
         raise FileRefused(
-            N_("La correspondencia nombra columnas que el archivo no trae: %(missing)s."), missing=", ".join(absent)
+            N_(
+                "La correspondencia nombra columnas que el archivo no trae: %(missing)s. Trae: %(found)s. "
+                "Corrija sus nombres en la correspondencia."
+            ),
+            missing=", ".join(absent),
+            found=", ".join(filter(None, theirs)),
         )
 
 
 def _refuse_twice(names: Sequence[str]) -> None:
     twice = sorted({name for name in names if name and names.count(name) > 1})
     if twice:
-        raise FileRefused(N_("El encabezado repite columnas: %(names)s."), names=", ".join(twice))
+        raise FileRefused(
+            N_("El encabezado repite columnas: %(names)s. Deje una de cada una o cambie su nombre."),
+            names=", ".join(twice),
+        )

@@ -38,7 +38,7 @@ class Source:
     """Its serial days are counted from 1904."""
 
 
-MISSING = N_("Falta el dato.")
+MISSING = N_("Falta el dato: escríbalo o quite la fila.")
 
 
 @dataclass

@@ -18,6 +18,7 @@ from workbench.domain.imports.inspecting.headings import (
 )
 from workbench.domain.imports.inspecting.ready import ready_mappings, recognised
 from workbench.domain.imports.kinds.columns import COLUMNS
+from workbench.domain.imports.kinds.invoice_kinds import kind_of
 from workbench.kernel.money import is_currency
 
 
@@ -91,20 +92,29 @@ def columns_of(
 
 
 def _is_understood(column: str, rows: Sequence[Sequence[str]], place: int) -> bool:
-    """Whether a column of fixed words has such words in the first rows; else it is kept as an attribute."""
+    """Whether a column of fixed words has such words in the first rows; else it is kept as an attribute.
+
+    Of kinds of documents most rows suffice: a row of another kind is refused then, and not taken for an invoice.
+    """
     known = _FIXED.get(column)
-    texts = [row[place].strip() for row in rows if place < len(row)]
-    return known is None or all(known(text) for text in texts if text)
+    texts = list(filter(None, (row[place].strip() for row in rows if place < len(row))))
+    if column == "kind":
+        return sum(kind_of(text) is not None for text in texts) * 2 > len(texts)
+    return known is None or all(map(known, texts))
 
 
 def _is_method(text: str) -> bool:
     return text.lower() in METHODS or text.lower() in set(PaymentMethod)
 
 
+def _is_truth(text: str) -> bool:
+    return text.lower() in {"true", "false", "si", "sí", "no", "1", "0"}
+
+
 _FIXED: Dict[str, Callable[[str], bool]] = {
     "currency": lambda text: is_currency(text.upper()),
     "method": _is_method,
-    "disputed": lambda text: text.lower() in {"true", "false", "si", "sí", "no", "1", "0"},
+    "disputed": _is_truth,
 }
 
 
@@ -152,6 +162,9 @@ def _told_apart(whole: Dict[ImportKind, dict[str, str]]) -> list[ImportKind]:
     facts: list[ImportKind] = [
         kind for kind, found in whole.items() if kind is not ImportKind.CUSTOMERS and _is_strong(kind, found)
     ]
+    paid = whole.get(ImportKind.PAYMENTS, {})
+    if not facts and {"method", "invoice_external_id"} <= paid.keys():
+        facts.append(ImportKind.PAYMENTS)  # weak names, but only a payment has both of these
     if ImportKind.INVOICES in facts and ImportKind.OPEN_ITEMS in facts:
         is_balance = plain_name(whole[ImportKind.INVOICES].get("amount", "")) in BALANCES
         facts.remove(ImportKind.INVOICES if is_balance else ImportKind.OPEN_ITEMS)

@@ -18,17 +18,37 @@ _ARTICLES = frozenset({"de", "del", "la", "el", "los", "las", "of", "the", "y", 
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORDS = re.compile(r"[^\W_]+")
 
-_CUSTOMER_KEY = """
-    codigo cliente, cod cliente, id cliente, numero cliente, cliente id, customer id, customer number, customer code,
-    codigo tercero, nit cliente, documento cliente, identificacion cliente, nit, identificacion, numero identificacion,
-    rut, ruc, cuit, cif, nif, rfc, cedula, customer, tax id, nit cc, cc nit
+_SHORT = {
+    "fecha": "f fch fec fcha", "vencimiento": "vto vcto vcmto venc vencim", "documento": "doc docto dcto docum",
+    "factura": "fac fact", "codigo": "cod", "cliente": "cli clte", "telefono": "tel telef telf tfno fono",
+    "identificacion": "ident", "importe": "imp", "emision": "emis",
+}  # fmt: skip
+"""Words as headers shorten them."""
+_WHOLE = {short: word for word, listed in _SHORT.items() for short in listed.split()}
+
+_WHO = ("cliente", "tercero", "deudor")
+_KEYS = (
+    "codigo", "id", "numero", "nit", "documento", "identificacion", "rut", "ruc", "cuit", "cif", "nif", "rfc", "dni",
+    "cedula", "clave", "cuenta",
+)  # fmt: skip
+_OF_SOMEBODY = ", ".join(f"{key} {who}, {who} {key}" for who in _WHO for key in _KEYS)
+_CUSTOMER_KEY = f"""
+    {_OF_SOMEBODY}, customer id, customer number, customer code, nit, identificacion, numero identificacion, rut, ruc,
+    cuit, cif, nif, rfc, dni, cedula, customer, tax id, nit cc, cc nit
 """
+BESIDE_A_NAME = ("codigo", "clave", "cuenta", "id")
+"""Keys of customers where their name stands beside them; elsewhere they may be anything's."""
 _CUSTOMER_NAME = """
     razon social, nombre cliente, cliente nombre, nombre razon social, customer name, nombre, nombres apellidos,
-    apellidos nombres, cliente, deudor, titular, tercero, empresa, name, partner
+    apellidos nombres, nombre tercero, nombre deudor, cliente, deudor, titular, tercero, empresa, name, partner,
+    party name, party s name
 """
 _PORTFOLIO = "cartera, portafolio"
 _CURRENCY = "moneda, divisa"
+_DOCUMENT_KIND = """
+    tipo documento, tipo doc, tipo docto, tipo dcto, tdoc, tipo comprobante, tipo factura, tipo cfdi, tipo dte,
+    clase documento, clase doc, clase, tipo, tipo movimiento, document type, doc type, type
+"""
 
 STRONG: Mapping[ImportKind, Mapping[str, str]] = {
     ImportKind.CUSTOMERS: {"external_id": _CUSTOMER_KEY, "name": _CUSTOMER_NAME},
@@ -38,13 +58,17 @@ STRONG: Mapping[ImportKind, Mapping[str, str]] = {
             invoice, invoice id, folio, numero comprobante, comprobante, consecutivo, cuota
         """,
         "issued_on": """
-            fecha factura, fecha emision, emision, fecha expedicion, fecha documento, emitida, invoice date, issue date
+            fecha factura, fecha emision, emision, fecha expedicion, fecha documento, fecha elaboracion,
+            fecha creacion, emitida, invoice date, issue date
         """,
         "due_on": """
-            fecha vencimiento, vencimiento, vence, fecha vence, due date, due, fecha limite, fecha limite pago
+            fecha vencimiento, vencimiento, vence, fecha vence, vencimiento neto, due date, due, fecha limite,
+            fecha limite pago
         """,
         "amount": """
-            valor factura, total factura, monto factura, importe factura, invoice amount, valor total, invoice total
+            valor factura, total factura, monto factura, importe factura, importe efecto, invoice amount, valor total,
+            monto total, importe total, invoice total, importe md, importe en md, importe moneda documento,
+            importe ml, importe en ml, importe moneda local
         """,
     },
     ImportKind.OPEN_ITEMS: {
@@ -54,13 +78,14 @@ STRONG: Mapping[ImportKind, Mapping[str, str]] = {
         """,
         "open_amount": """
             saldo, saldo pendiente, saldo factura, saldo actual, valor pendiente, pendiente, por cobrar, balance,
-            outstanding, outstanding amount, open amount, amount due
+            importe pendiente, monto pendiente, saldo documento, saldo por cobrar, outstanding, outstanding amount,
+            open amount, amount due, pending amount
         """,
     },
     ImportKind.PAYMENTS: {
         "external_id": """
             numero recibo, recibo, recibo caja, numero recibo caja, numero pago, id pago, comprobante pago,
-            payment number, payment id, payment, receipt, receipt number, numero abono
+            payment number, payment id, payment, receipt, receipt number, numero abono, documento pago
         """,
         "paid_on": "fecha pago, fecha recibo, fecha abono, fecha recaudo, pagado, payment date, paid, paid date",
         "amount": """
@@ -95,7 +120,7 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
         "opened_on": "fecha apertura, cliente desde",
     },
     ImportKind.INVOICES: {
-        "external_id": "numero, documento, id, referencia",
+        "external_id": "numero, documento, id, referencia, ref numero, numero ref",
         "customer_external_id": _CUSTOMER_KEY,
         "customer_name": _CUSTOMER_NAME,
         "issued_on": "fecha, date",
@@ -103,20 +128,32 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
         "portfolio": _PORTFOLIO,
         "currency": _CURRENCY,
         "product": "producto, linea producto",
+        "kind": _DOCUMENT_KIND,
+        "settles": """
+            factura afectada, documento afectado, factura relacionada, documento relacionado, factura referencia,
+            documento referencia, doc referencia, factura que afecta, aplica a, factura origen, documento origen
+        """,
         "disputed": "en reclamo, disputada, reclamada",
     },
     ImportKind.OPEN_ITEMS: {
-        "external_id": "numero, documento, id, referencia",
+        "external_id": "numero, documento, id, referencia, ref numero, numero ref",
         "customer_external_id": _CUSTOMER_KEY,
         "customer_name": _CUSTOMER_NAME,
-        "issued_on": "fecha, fecha factura, fecha emision, emision, fecha expedicion, fecha documento, invoice date",
-        "due_on": "fecha vencimiento, vencimiento, vence, fecha vence, due date, due, fecha limite",
+        "issued_on": """
+            fecha factura, fecha emision, emision, fecha expedicion, fecha documento, fecha elaboracion,
+            fecha creacion, invoice date, fecha, date
+        """,
+        "due_on": """
+            fecha vencimiento, vencimiento, vence, fecha vence, vencimiento neto, due date, due, fecha limite
+        """,
         "amount": """
-            valor factura, total factura, monto factura, importe factura, valor total, total, valor, monto, importe
+            valor factura, total factura, monto factura, importe factura, valor total, monto total, importe total,
+            total, valor, monto, importe
         """,
         "portfolio": _PORTFOLIO,
         "currency": _CURRENCY,
         "product": "producto, linea producto",
+        "kind": _DOCUMENT_KIND,
     },
     ImportKind.PAYMENTS: {
         "external_id": "numero, documento, id, comprobante, numero comprobante",
@@ -125,7 +162,7 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
         "amount": "valor, monto, importe, total",
         "invoice_external_id": """
             numero factura, factura, factura numero, id factura, invoice number, invoice, folio, documento pagado,
-            factura pagada
+            factura pagada, factura que paga, factura abonada, documento que paga, aplica factura
         """,
         "portfolio": _PORTFOLIO,
         "currency": _CURRENCY,
@@ -148,6 +185,8 @@ WEAK: Mapping[ImportKind, Mapping[str, str]] = {
 
 TOTALS = frozenset(
     {
+        "monto total",
+        "importe total",
         "valor total",
         "total",
         "valor factura",
@@ -159,9 +198,7 @@ TOTALS = frozenset(
         "importe",
     }
 )
-BALANCES = frozenset(
-    {"saldo", "saldo pendiente", "saldo factura", "balance", "outstanding", "valor pendiente", "pendiente"}
-)
+BALANCES = frozenset(map(str.strip, STRONG[ImportKind.OPEN_ITEMS]["open_amount"].split(",")))
 """What of an invoice is still owed: beside a total, either may be meant."""
 METHODS = {
     "efectivo": "cash",
@@ -188,7 +225,13 @@ REACH = frozenset({"phone", "phone_2", "email", "whatsapp", "address"})
 
 @lru_cache(maxsize=4096)
 def plain_name(text: str) -> str:
-    """A name of a column as it is compared: «Nº de Factura» and «nro factura» are one, «C.C.» and «CC» too."""
+    """A name of a column as it is compared: «Nº de Factura» and «nro fact.» are one, «C.C.» and «CC» too."""
+    return " ".join(_WHOLE.get(word, word) for word in signless_name(text).split())
+
+
+@lru_cache(maxsize=4096)
+def signless_name(text: str) -> str:
+    """A name of a column without signs, accents, capitals and articles."""
     folded = fold(text.replace("º", "o").replace("°", "o"))
     folded = _INITIALS.sub(lambda found: found[0].replace(".", ""), folded)
     words = [word for word in _WORDS.findall(folded) if word not in _ARTICLES]
@@ -242,4 +285,8 @@ def matched(header: Sequence[str], kind: ImportKind, *, taken: Mapping[str, str]
                 found[column] = given
                 used.add(given)
                 break
+    if "customer_external_id" not in found and "customer_name" in found:
+        beside = [free[name] for name in BESIDE_A_NAME if name in free and free[name] not in used]
+        if beside:
+            found["customer_external_id"] = beside[0]
     return found

@@ -10,7 +10,7 @@ from models.enums import ImportKind
 from workbench.domain.imports.engine.files.opening import Look, source_of
 from workbench.domain.imports.engine.guess import SAMPLES, Guess
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
-from workbench.domain.imports.inspecting.headings import plain_name
+from workbench.domain.imports.inspecting.headings import signless_name
 from workbench.domain.imports.inspecting.settling import settle
 from workbench.domain.imports.kinds.columns import COLUMNS
 
@@ -119,7 +119,7 @@ def inspect_file(  # noqa: PLR0913 - what is known of a file
 
 def fingerprint_of(header: Sequence[str]) -> str:
     """The same for every file with these headers, whatever their order, case and signs."""
-    names = sorted(filter(None, map(plain_name, header)))
+    names = sorted(filter(None, map(signless_name, header)))
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 

@@ -15,6 +15,7 @@ from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
 from workbench.domain.imports.engine.mapping import Mapping, header_name
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.sheet import Line
+from workbench.domain.imports.engine.written.left_out import is_below_a_table
 from workbench.domain.imports.inspecting.columns import FoundColumns, columns_of, likely_kinds
 from workbench.domain.imports.inspecting.header_rows import HeaderRow, header_row_of
 from workbench.domain.imports.inspecting.headings import every_name, plain_name
@@ -68,7 +69,10 @@ def settle(  # noqa: PLR0913 - what is known of a file
     said = _for_rejects(path, replace(mapping, sheet=sheet) if sheet else mapping)
     look, guesses = _looked_at(path, said, kind)
     header = header_row_of(look.head(), _known_by(said), said=said.header_row)
-    _refuse_other_row(look, said, header)
+    _refuse_other_row(look, said, header, kinds or ((kind,) if kind else ()))
+    if look.text is not None and not look.text.is_told:
+        sign = "tab" if look.text.delimiter == "\t" else look.text.delimiter
+        guesses.append(Guess("delimiter", sign, _row_samples(look, header)))
     if said.header_row is None and not header.is_first:
         guesses.append(Guess("header_row", str(header.number), _row_samples(look, header)))
     kinds = tuple(kinds) or ((kind,) if kind else likely_kinds(header.names, said))
@@ -104,9 +108,6 @@ def _looked_at(path: Path, mapping: Mapping, kind: ImportKind | None) -> tuple[L
         guesses.append(
             Guess("encoding", look.form.encoding, look.form.samples, tuple(Alternative(name) for name in others))
         )
-    if look.text is not None and not look.text.is_told:
-        said = "tab" if look.text.delimiter == "\t" else look.text.delimiter
-        guesses.append(Guess("delimiter", said, tuple(said.join(row) for _, row in look.head(SAMPLES))))
     return look, guesses
 
 
@@ -133,20 +134,30 @@ def _known_by(mapping: Mapping) -> Callable[[str], bool]:
     return lambda name: plain_name(name) in every_name()
 
 
-def _refuse_other_row(look: Look, mapping: Mapping, header: HeaderRow) -> None:
-    """Refuse a header row that the mapping says where another one has the names that it says."""
-    if mapping.header_row is None or not mapping.columns:
+def _refuse_other_row(look: Look, mapping: Mapping, header: HeaderRow, kinds: Sequence[ImportKind]) -> None:
+    """Refuse a header row that the mapping says where another one has the names that are needed."""
+    if mapping.header_row is None:
         return
-    there = {header_name(name) for name in header.names}
-    missing = [name for name in mapping.columns.values() if name not in there]
     other = header_row_of(look.head(), _known_by(mapping))
-    if missing and other.known > header.known:
+    missing = _lacking(mapping, header, other, kinds) if other.known > header.known else []
+    if missing:
         reason = N_(
             "La fila %(row)s de %(file)s no nombra: %(missing)s. Los nombres están en la fila %(found)s: "
             "ponga header_row = %(found)s en la correspondencia."
         )
         told = ", ".join(missing)
         raise FileRefused(reason, file=look.path.name, row=header.number, missing=told, found=other.number)
+
+
+def _lacking(mapping: Mapping, header: HeaderRow, other: HeaderRow, kinds: Sequence[ImportKind]) -> list[str]:
+    """The names of the mapping that the row does not have; else the required columns, where the other row has all."""
+    there = {header_name(name) for name in header.names}
+    named = {name: None for part in (mapping, *mapping.kinds.values()) for name in part.columns.values()}
+    missing = [name for name in named if name not in there]
+    wanted = tuple(kinds) or likely_kinds(other.names, mapping)
+    if missing or any(columns_of(other.names, kind, mapping).missing for kind in wanted):
+        return missing
+    return list(dict.fromkeys(name for kind in wanted for name in columns_of(header.names, kind, mapping).missing))
 
 
 def _why(mapping: Mapping, header: HeaderRow) -> Why:
@@ -159,12 +170,12 @@ def _why(mapping: Mapping, header: HeaderRow) -> Why:
 
 
 def _rows_below(look: Look, header: HeaderRow) -> list[Sequence[str]]:
-    return [row for number, row in look.head(HEAD) if number > header.number]
+    return [row for number, row in look.head(HEAD) if number > header.number and not is_below_a_table(row)]
 
 
 def _row_samples(look: Look, header: HeaderRow) -> tuple[str, ...]:
-    """The header and the rows below it."""
-    rows = [header.names, *_rows_below(look, header)[: SAMPLES - 1]]
+    """The first rows below the header, with what parts their cells; the header where there are none."""
+    rows = _rows_below(look, header)[:SAMPLES] or [header.names]
     return tuple(" · ".join(filter(None, row)) for row in rows)
 
 

@@ -10,6 +10,7 @@ from workbench.domain.imports.engine.amounts import separators
 from workbench.domain.imports.engine.files.opening import Look
 from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping, header_name
+from workbench.domain.imports.engine.written.left_out import NoRows
 from workbench.domain.imports.engine.written.roles import CellRole, role_of
 from workbench.domain.imports.inspecting.evidence import (
     Evidence,
@@ -34,7 +35,8 @@ def writing_guesses(
     amounts = [] if mapping.decimal or mapping.locale else amounts
     if not _is_needed(look, header, days, amounts):
         return mapping, []
-    evidence = _evidence(look, header, days, amounts)
+    no_rows = _no_rows(header, mapping, kinds)
+    evidence = _evidence(look, header, days, amounts, no_rows=no_rows)
     by_day = day_guess(evidence.days, locale=locale)
     by_sign = decimal_guess(evidence.amounts, pointed=evidence.pointed, locale_decimal=separators(locale)[1])
     if by_day is not None and by_day.is_sure:
@@ -44,17 +46,36 @@ def writing_guesses(
     return mapping, [guess for guess in (by_day, by_sign) if guess is not None]
 
 
-def _evidence(look: Look, header: HeaderRow, days: Sequence[int], amounts: Sequence[int]) -> Evidence:
-    """What every row says; of a file that is no table to its end, what is told when its rows are checked, nothing."""
+def _evidence(
+    look: Look, header: HeaderRow, days: Sequence[int], amounts: Sequence[int], *, no_rows: Sequence[NoRows]
+) -> Evidence:
+    """What every row says; of a file that is no table to its end, what is told when its rows are checked, nothing.
+
+    Totals and notes below the table say nothing: when a report was printed may be written in another way.
+    """
     evidence = Evidence()
     with suppress(csv.Error):
         for number, row in look.lines():
-            if number > header.number:
+            if number > header.number and not all(one.lacks(row) and one.has(row) for one in no_rows):
                 evidence.add(
                     [row[place] for place in days if place < len(row)],
                     [row[place] for place in amounts if place < len(row)],
                 )
     return evidence
+
+
+def _no_rows(header: HeaderRow, mapping: Mapping, kinds: Sequence[ImportKind]) -> list[NoRows]:
+    """What tells, by kind, which lines are no rows."""
+    theirs = [header_name(name) for name in header.names]
+    made = []
+    for kind in kinds:
+        own = mapping.of_kind(kind.value).columns
+        given = {name: own.get(name, name) for name in COLUMNS[kind].required}
+        places = {name: theirs.index(one) for name, one in given.items() if one in theirs}
+        key = places.get("external_id")
+        needed = list(places.values())
+        made.append(NoRows.of(mapping.leave_out, header=header.names, needed=needed, key=key))
+    return made or [NoRows()]
 
 
 def _places(header: HeaderRow, mapping: Mapping, kinds: Sequence[ImportKind]) -> tuple[list[int], list[int]]:

@@ -9,7 +9,7 @@ _CUSTOMER_OPTIONAL = """
     kind document segment city region country timezone language phone phone_2 email whatsapp address opened_on
 """
 _INVOICE_OPTIONAL = "customer_name portfolio currency product disputed kind settles known_at"
-_OPEN_ITEM_OPTIONAL = "customer_name portfolio issued_on amount currency product disputed"
+_OPEN_ITEM_OPTIONAL = "customer_name portfolio issued_on amount currency product disputed kind"
 _PAYMENT_OPTIONAL = """
     invoice_external_id portfolio currency method channel reference reverses cheque_status deposited_on bounced_on
     known_at

@@ -15,10 +15,15 @@ from workbench.domain.imports.engine.report import Warnings
 from workbench.folding import visible
 from workbench.kernel.text import N_
 
-_CONTRADICTS = N_("«%(value)s» ya está en la línea %(line)s y allí dice otra cosa.")
-_OTHER_CUSTOMER = N_("«%(value)s» es del cliente «%(other)s» en la línea %(line)s, y en esta de «%(customer)s».")
+_CONTRADICTS = N_(
+    "«%(value)s» ya está en la línea %(line)s con otros datos: deje una de las dos filas o dé otro número a esta."
+)
+_OTHER_CUSTOMER = N_(
+    "«%(value)s» es del cliente «%(other)s» en la línea %(line)s, y en esta de «%(customer)s»: "
+    "corrija el cliente o el número."
+)
 
-_AS_REFUSED = N_("«%(value)s» repite la línea %(line)s, que no se pudo cargar.")
+_AS_REFUSED = N_("«%(value)s» repite la línea %(line)s, que no se pudo cargar: corrija aquella y quite esta.")
 _EQUAL = N_("Filas iguales a otra del archivo: %(count)s; cada una cuenta una vez (la primera, línea %(line)s).")
 
 BLOCK = 128

@@ -16,12 +16,13 @@ from models.enums import ImportKind
 from workbench.domain.imports.engine import run
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.importing import import_file
+from workbench.domain.imports.kinds.open_items import handling
 from workbench.domain.records import Actor
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 TERMS = ImportTerms(now=NOW, actor=Actor(None, "tests"), timezone="America/Bogota")
 ROWS_AT_ONCE = 4
-"""Rows of a batch here, so that a small file has several."""
+"""Rows of a batch here, and accounts that are settled at once, so that a small file has several."""
 
 
 class Killer:
@@ -41,6 +42,7 @@ class Killer:
 def run_until(database: Database, kind: str, file: Path, *, at: int) -> int:
     """Import until the statement is reached; how many there were where it never is."""
     usual, run.BATCH = run.BATCH, ROWS_AT_ONCE
+    at_once, handling.ACCOUNTS_AT_ONCE = handling.ACCOUNTS_AT_ONCE, ROWS_AT_ONCE
     killer = Killer(at)
     sa.event.listen(database.engine, "before_cursor_execute", killer)
     sa.event.listen(database.engine, "commit", killer)
@@ -48,6 +50,7 @@ def run_until(database: Database, kind: str, file: Path, *, at: int) -> int:
         import_file(database, ImportKind(kind), file, terms=TERMS)
     finally:
         run.BATCH = usual
+        handling.ACCOUNTS_AT_ONCE = at_once
         sa.event.remove(database.engine, "before_cursor_execute", killer)
         sa.event.remove(database.engine, "commit", killer)
     return killer.sent

@@ -37,16 +37,21 @@ def test_amount_is_scaled_to_the_minor_unit_of_the_currency(decimals, text, mino
 
 @pytest.mark.parametrize(("decimals", "text"), [(2, "1.234"), (2, "1.500"), (2, "0.001"), (0, "1.5"), (0, "1.000")])
 def test_amount_with_more_decimals_than_the_currency_is_refused(decimals, text):
-    assert refusal(amount_reader(decimals), text) == (f"«{text}» tiene más decimales que la moneda ({decimals}).")
+    assert refusal(amount_reader(decimals), text) == (
+        f"«{text}» tiene más decimales que la moneda ({decimals}): redondéelo, o quite el separador de miles."
+    )
 
 
 @pytest.mark.parametrize("text", ["1,50", "1,234.50", "1.234.567", ".5", "5.", "1e3", "$ 10", "10 000", "٣", "--1", ""])
 def test_what_is_no_amount_is_refused(text):
-    assert refusal(amount_reader(2), text) == f"«{text}» no es un monto."
+    assert refusal(amount_reader(2), text) == f"«{text}» no es un monto: escriba solo la cifra, así: 1234.50."
 
 
 def test_an_amount_that_is_a_slip_is_refused():
-    assert refusal(amount_reader(2), "99999999999999.00") == "«99999999999999.00» es un monto demasiado grande."
+    assert (
+        refusal(amount_reader(2), "99999999999999.00")
+        == "«99999999999999.00» es un monto demasiado grande: revise sus cifras y el signo decimal."
+    )
 
 
 def test_positive_reader_refuses_less_than_the_least():

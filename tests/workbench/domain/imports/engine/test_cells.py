@@ -31,12 +31,12 @@ def test_read_day_takes_iso_8601_and_a_midnight(text):
 
 @pytest.mark.parametrize("text", ["18/11/2026", "2026-13-01", "2026-02-30", "2026-11-18T10:00:00", "hoy", "46344"])
 def test_read_day_refuses_anything_else(text):
-    assert refusal(read_day, text) == f"«{text}» no es una fecha AAAA-MM-DD."
+    assert refusal(read_day, text) == f"«{text}» no es una fecha: escríbala así: 2026-11-18."
 
 
 @pytest.mark.parametrize("text", ["0206-01-01", "2206-01-01"])
 def test_read_day_refuses_a_year_that_is_a_slip(text):
-    assert refusal(read_day, text) == f"El año de «{text}» no es creíble."
+    assert refusal(read_day, text) == f"El año de «{text}» no es creíble: corríjalo."
 
 
 @pytest.mark.parametrize(
@@ -55,11 +55,14 @@ def test_instant_without_offset_is_in_the_zone_and_a_day_is_known_at_its_end(tex
 
 @pytest.mark.parametrize("text", ["ayer", "2026-11-18T25:00:00", "2026-11-31"])
 def test_instant_refuses_anything_else(text):
-    assert refusal(instant_reader("America/Bogota"), text).startswith(f"«{text}» no es un instante ISO 8601")
+    assert refusal(instant_reader("America/Bogota"), text).startswith(f"«{text}» no es un día con hora")
 
 
 def test_instant_refuses_a_year_that_is_a_slip():
-    assert refusal(instant_reader("UTC"), "0026-11-18T10:00:00Z") == "El año de «0026-11-18T10:00:00Z» no es creíble."
+    assert (
+        refusal(instant_reader("UTC"), "0026-11-18T10:00:00Z")
+        == "El año de «0026-11-18T10:00:00Z» no es creíble: corríjalo."
+    )
 
 
 @pytest.mark.parametrize("text", ["true", "VERDADERO", "sí", "1", "yes"])
@@ -73,7 +76,7 @@ def test_read_truth_takes_what_spreadsheets_make_of_false(text):
 
 
 def test_read_truth_refuses_anything_else():
-    assert refusal(read_truth, "x") == "«x» no es true ni false."
+    assert refusal(read_truth, "x") == "«x» no es sí ni no: escriba true o false."
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("125", 125), ("125.0", 125)])
@@ -83,14 +86,17 @@ def test_read_count_takes_whole_numbers(text, value):
 
 @pytest.mark.parametrize("text", ["-1", "1.5", "uno", "²", "12345678901"])
 def test_read_count_refuses_anything_else(text):
-    assert refusal(read_count, text) == f"«{text}» no es un número entero."
+    assert refusal(read_count, text) == f"«{text}» no es un número entero: escriba solo cifras."
 
 
 def test_choice_takes_any_case_and_names_the_choices_when_refused():
     read = choice_reader(PaymentMethod)
 
     assert read("Cash") is PaymentMethod.CASH
-    assert refusal(read, "efectivo") == ("«efectivo» no es uno de: cash, cheque, card, transfer, direct_debit, other.")
+    assert refusal(read, "efectivo") == (
+        "«efectivo» no es uno de: cash, cheque, card, transfer, direct_debit, other. Escriba uno "
+        "de ellos, o diga cuál es en la correspondencia."
+    )
 
 
 def test_code_is_read_in_capitals():
@@ -102,7 +108,9 @@ def test_code_is_read_in_capitals():
 
 def test_currency_is_a_code_of_iso_4217():
     assert read_currency("cop") == "COP"
-    assert refusal(read_currency, "PESOS") == "«PESOS» no es un código de moneda ISO 4217."
+    assert (
+        refusal(read_currency, "PESOS") == "«PESOS» no es una moneda: escriba su código de tres letras, como COP o USD."
+    )
 
 
 def test_a_long_text_is_quoted_cut():

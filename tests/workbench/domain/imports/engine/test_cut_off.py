@@ -57,6 +57,8 @@ FILES = {
 
 def prepare(database, kind, folder):
     """Accounts with a past and a place in today's queue; the path of a file about them."""
+    if kind == "open_items":
+        return prepare_list(database, folder)
     before = {"invoices": [invoice(external_id=f"F{n}", customer_external_id=f"C{n}") for n in CUSTOMERS]}
     if kind == "interactions":
         kept = {"promise_amount": "30.00", **PROMISE}
@@ -72,6 +74,18 @@ def prepare(database, kind, folder):
         writer = csv.DictWriter(file, FILES[kind][0], lineterminator="\n")
         writer.writeheader()
         writer.writerows(FILES[kind])
+    return path
+
+
+def prepare_list(database, folder):
+    """Accounts of which a list no longer asks for one item and asks less for another; the path of that list."""
+    numbers = [(f"F{n}{part}", f"C{n}") for n in CUSTOMERS for part in "abc"]
+    rows = [invoice(external_id=number, customer_external_id=customer) for number, customer in numbers]
+    import_rows(database, ImportKind.INVOICES, rows, terms=TERMS)
+    path = folder / "open_items.csv"
+    left = [(number, customer, "20.00" if "b" in number else "50.00") for number, customer in numbers]
+    listed = [f"{number},{customer},consumo,2026-11-01,{amount}\n" for number, customer, amount in left[1:]]
+    path.write_text("external_id,customer_external_id,portfolio,due_on,open_amount\n" + "".join(listed))
     return path
 
 
@@ -164,6 +178,23 @@ def test_an_import_killed_anywhere_and_run_again_is_as_if_uninterrupted(database
 
     assert state(database) == wanted
     check_every_row_is_covered(database)
+
+
+@pytest.mark.parametrize(
+    "back", [1, 8, *(pytest.param(number, marks=pytest.mark.long) for number in (2, 4, 6, 12, 16, 20, 25, 30))]
+)
+def test_a_list_killed_while_it_settles_and_run_again_is_as_if_uninterrupted(database, tmp_path, uninterrupted, back):
+    wanted, statements = uninterrupted("open_items")
+    path = prepare(database, "open_items", tmp_path)
+
+    kill(database, "open_items", path, at=statements - back)
+    cut = read(database, ImportRun.id, ImportRun.finished_at)[-1]
+    run_until(database, "open_items", path, at=0)
+
+    assert (cut, state(database)) == ((2, None), wanted)
+    check_every_row_is_covered(database)
+    audited = read(database, AuditEntry.id, where=OF_IMPORTS & (AuditEntry.event == "file_imported"))
+    assert (len(audited), len(read(database, ImportRun.id))) == (2, 2)
 
 
 @embedded

@@ -142,7 +142,7 @@ def test_what_a_mapping_does_not_know_is_named(mapping_of, text, part):
     with pytest.raises(FileRefused) as caught:
         mapping_of(text)
 
-    assert str(caught.value) == f"m.toml: no se entiende «{part}» en la correspondencia."
+    assert str(caught.value) == f"m.toml: no se entiende «{part}» en la correspondencia. Corríjalo o quítelo."
 
 
 @pytest.mark.parametrize("text", ["[", b"\xff\xfe"])

@@ -57,7 +57,10 @@ def test_the_report_as_json(bring_file):
     assert report.as_json() == {
         "kind": "invoices", "dry_run": False, "read": 3, "inserted": 2, "updated": 0, "unchanged": 0, "rejected": 1,
         "created_customers": 2, "money": [{"currency": "COP", "amount": 8000}],
-        "rejects": [{"line": 3, "external_id": "F2", "column": "amount", "reason": "«x» no es un monto."}],
+        "rejects": [{"line": 3, "external_id": "F2", "column": "amount", "reason": (
+            "«x» no es un monto: escriba solo la cifra, así: "
+            "1234.50."
+        )}],
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
         "guesses": [], "import_id": 1, "replayed": True,
     }  # fmt: skip
@@ -68,7 +71,7 @@ def test_a_report_is_told_in_the_readers_language(bring_file):
 
     told = report.as_json(lambda text, values: f"[{text % values}]")
 
-    assert told["rejects"][0]["reason"] == "[«x» no es un monto.]"
+    assert told["rejects"][0]["reason"] == "[«x» no es un monto: escriba solo la cifra, así: 1234.50.]"
 
 
 @pytest.mark.parametrize("name", ["f.csv", "f.csv.gz", "semicolons.csv", "bom.csv"])
@@ -142,9 +145,16 @@ def test_rows_of_another_width_are_refused_in_the_order_of_the_file(bring_file):
     report = bring_file("invoices", INVOICES + "F4\nF5,C1,consumo,2026-10-01,2026-11-01,y,COP\n")
 
     assert reasons(report) == [
-        (3, "amount", "«x» no es un monto."),
-        (5, "", "La fila tiene 1 columnas y el encabezado 7."),
-        (6, "amount", "«y» no es un monto."),
+        (3, "amount", "«x» no es un monto: escriba solo la cifra, así: 1234.50."),
+        (
+            5,
+            "",
+            (
+                "La fila tiene 1 columnas y el encabezado 7: complete o quite celdas, y ponga comillas a "
+                "los textos con el separador dentro."
+            ),
+        ),
+        (6, "amount", "«y» no es un monto: escriba solo la cifra, así: 1234.50."),
     ]
 
 

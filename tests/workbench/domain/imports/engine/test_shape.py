@@ -51,17 +51,22 @@ def test_empty_cells_behind_the_last_column_are_nothing():
 
 def test_a_missing_column_refuses_the_file_and_says_what_is_there():
     assert refusal(["name", "ruta"]) == (
-        "Al archivo de customers le faltan columnas obligatorias: external_id. Trae: name, ruta."
+        "Al archivo de customers le faltan columnas obligatorias: external_id. Trae: name, ruta. "
+        "Diga en la correspondencia cuál es cada una."
     )
 
 
 def test_a_header_that_stands_twice_refuses_the_file():
-    assert refusal(["external_id", "name", "Name"]) == "El encabezado repite columnas: name."
+    assert (
+        refusal(["external_id", "name", "Name"])
+        == "El encabezado repite columnas: name. Deje una de cada una o cambie su nombre."
+    )
 
 
 def test_a_mapping_that_names_an_absent_column_refuses_the_file():
     assert refusal(["id", "name"], Mapping(columns={"external_id": "código"})) == (
-        "La correspondencia nombra columnas que el archivo no trae: código."
+        "La correspondencia nombra columnas que el archivo no trae: código. Trae: id, name. "
+        "Corrija sus nombres en la correspondencia."
     )
 
 
@@ -94,8 +99,22 @@ def test_a_row_of_another_width_is_refused_with_its_key():
 
     assert sheet.columns == {"external_id": ["B"], "name": ["Benito"]}
     assert [(line, key, bad.reason % bad.values) for line, key, bad in refused] == [
-        (2, "A", "La fila tiene 1 columnas y el encabezado 2."),
-        (4, "C", "La fila tiene 3 columnas y el encabezado 2."),
+        (
+            2,
+            "A",
+            (
+                "La fila tiene 1 columnas y el encabezado 2: complete o quite celdas, y ponga comillas a "
+                "los textos con el separador dentro."
+            ),
+        ),
+        (
+            4,
+            "C",
+            (
+                "La fila tiene 3 columnas y el encabezado 2: complete o quite celdas, y ponga comillas a "
+                "los textos con el separador dentro."
+            ),
+        ),
     ]
 
 

@@ -202,3 +202,35 @@ def test_a_file_that_is_no_table_is_refused(seen):
 def test_files_with_the_same_columns_have_one_fingerprint():
     assert fingerprint_of(["NIT", "Nº Factura", ""]) == fingerprint_of(["nro factura", "nit"])
     assert fingerprint_of(["NIT"]) != fingerprint_of(["NIT", "Valor"])
+
+
+ROWS = ("Ana · F1 · 1.00", "Eva · F2 · 2.00", "Luz · F3 · 3.00")
+
+
+@pytest.mark.parametrize("titles", ["", "Cartera de noviembre\n\n"])
+@pytest.mark.parametrize(("sign", "told"), [("\t", "tab"), ("|", "|")])
+def test_a_guessed_delimiter_is_shown_with_three_rows_of_the_table(seen, titles, sign, told):
+    table = "NIT,Factura,Valor\nAna,F1,1.00\nEva,F2,2.00\nLuz,F3,3.00\nIda,F4,4.00\n".replace(",", sign)
+
+    found = seen(titles + table, kinds=[ImportKind.INVOICES])
+
+    (guess,) = [one for one in found.guesses if one.what == "delimiter"]
+    assert (guess.value, guess.samples, found.delimiter) == (told, ROWS, sign)
+    assert [one.samples for one in found.columns] == [
+        ("Ana", "Eva", "Luz"), ("F1", "F2", "F3"), ("1.00", "2.00", "3.00"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|", ","])
+def test_a_file_that_says_its_delimiter_is_shown_with_three_rows(seen, sign):
+    table = "NIT,Factura,Fecha\nAna,F1,25/12/2026\nEva,F2,26/12/2026\nLuz,F3,27/12/2026\n".replace(",", sign)
+
+    found = seen(f"sep={sign}\n{table}", kinds=[ImportKind.INVOICES])
+
+    assert (found.header_row, found.delimiter, found.rows) == (2, sign, 3)
+    assert [one.samples for one in found.columns] == [
+        ("Ana", "Eva", "Luz"), ("F1", "F2", "F3"), ("25/12/2026", "26/12/2026", "27/12/2026"),
+    ]  # fmt: skip
+    told = {guess.what: guess.samples for guess in found.guesses}
+    assert told["columns.external_id"] == ("F1", "F2", "F3")
+    assert not told.keys() & {"delimiter", "header_row"}

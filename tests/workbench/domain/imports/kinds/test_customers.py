@@ -80,7 +80,10 @@ def test_columns_the_file_does_not_have_stay_as_they_are(bring, rows):
 def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     report = bring("customers", WHOLE | {"name": ""}, WHOLE | {"external_id": "C2"})
 
-    assert (reasons(report), counts(report)) == ([(2, "name", "Falta el dato.")], (1, 0, 0, 1))
+    assert (reasons(report), counts(report)) == (
+        [(2, "name", "Falta el dato: escríbalo o quite la fila.")],
+        (1, 0, 0, 1),
+    )
     assert rows(Customer.external_id) == [("C2",)]
 
 
@@ -243,7 +246,13 @@ def test_a_customer_twice_in_a_file_counts_once_and_one_that_says_otherwise_is_r
 
     assert counts(report) == (2, 0, 1, 1)
     assert rows(Customer.external_id, Customer.name) == [("C1", "Ana Peña"), ("C2", "B")]
-    assert reasons(report) == [(4, "external_id", "«C1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            4,
+            "external_id",
+            "«C1» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
     assert report.warnings.lines() == [
         "Filas iguales a otra del archivo: 1; cada una cuenta una vez (la primera, línea 3)."
     ]

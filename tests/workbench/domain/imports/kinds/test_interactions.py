@@ -53,7 +53,16 @@ def test_known_at_is_the_rows_own_when_it_has_one(bring, rows):
 def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     report = bring("interactions", interaction(outcome="XX"), interaction(external_id="G2"))
 
-    assert reasons(report) == [(2, "outcome", "«XX» no es un código del árbol de resultados.")]
+    assert reasons(report) == [
+        (
+            2,
+            "outcome",
+            (
+                "«XX» no es un código del árbol de resultados: escriba uno, como NC-NCT, o diga en "
+                "la correspondencia cuál es."
+            ),
+        )
+    ]
     assert (rows(Interaction.external_id), counts(report)) == ([("G2",)], (1, 0, 0, 1))
 
 

@@ -79,7 +79,7 @@ def test_a_portfolio_made_without_a_currency_takes_that_of_the_companys_country(
 def test_a_refused_row_makes_no_portfolio(bring, rows):
     report = bring("invoices", invoice(currency="EUR", amount="x"), invoice(external_id="F2", currency="COP"))
 
-    assert reasons(report) == [(2, "amount", "«x» no es un monto.")]
+    assert reasons(report) == [(2, "amount", "«x» no es un monto: escriba solo la cifra, así: 1234.50.")]
     assert rows(Portfolio.code, Portfolio.currency) == [("consumo", "COP")]
 
 
@@ -89,15 +89,18 @@ def test_a_row_in_another_currency_than_its_portfolio_is_refused(bring):
     report = bring("invoices", invoice(external_id="F2", currency="USD"), invoice(external_id="F3", currency="pesos"))
 
     assert reasons(report) == [
-        (2, "currency", "La fila está en USD y la cartera consumo en COP."),
-        (3, "currency", "«pesos» no es un código de moneda ISO 4217."),
+        (2, "currency", "La fila está en USD y la cartera consumo en COP: corrija la moneda o la cartera."),
+        (3, "currency", "«pesos» no es una moneda: escriba su código de tres letras, como COP o USD."),
     ]
 
 
 def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     report = bring("invoices", invoice(amount="x"), invoice(external_id="F2"))
 
-    assert (reasons(report), counts(report)) == ([(2, "amount", "«x» no es un monto.")], (1, 0, 0, 1))
+    assert (reasons(report), counts(report)) == (
+        [(2, "amount", "«x» no es un monto: escriba solo la cifra, así: 1234.50.")],
+        (1, 0, 0, 1),
+    )
     assert (rows(Invoice.external_id), dict(report.money)) == ([("F2",)], {"COP": 5000})
 
 

@@ -165,9 +165,17 @@ def test_call_agreed_in_a_file_is_made_at_its_hour_and_without_one_rests_nobody(
 @pytest.mark.parametrize(
     ("outcome", "callback_at", "sentence"),
     [
-        ("CD-PEN", "2026-11-18", "El resultado CD-PEN no lleva llamada acordada."),
-        ("CD-VLL", "2026-11-09", "La llamada acordada es anterior a la gestión."),
-        ("CD-VLL", "2027-01-16", "La llamada acordada queda demasiado lejos de la gestión."),
+        (
+            "CD-PEN",
+            "2026-11-18",
+            "El resultado CD-PEN no lleva llamada acordada: deje «callback_at» vacío o corrija el resultado.",
+        ),
+        ("CD-VLL", "2026-11-09", "La llamada acordada es anterior a la gestión: corrija una de las dos fechas."),
+        (
+            "CD-VLL",
+            "2027-01-16",
+            "La llamada acordada queda demasiado lejos de la gestión: puede ser hasta sesenta días después.",
+        ),
     ],
 )
 def test_call_agreed_in_a_file_that_cannot_be_is_refused(bring, outcome, callback_at, sentence):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import FactVersion, ImportRun, Invoice, Payment
+from models import FactVersion, ImportRun, Invoice, Payment, Portfolio
 from models.enums import PaymentKind
 from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
 from workbench.domain.imports import PartialList
@@ -132,6 +132,13 @@ def test_a_list_that_would_settle_more_than_half_is_refused_and_changes_nothing(
 
 @pytest.mark.both
 @pytest.mark.usefixtures("debts")
+def test_a_list_tells_what_was_paid_up_to_its_day(listed, rows):
+    listed(item("F1"), item("F2"), item("F3"))
+
+    assert rows(Portfolio.payments_as_of) == [(TODAY,)]
+
+
+@pytest.mark.usefixtures("debts")
 def test_a_list_that_is_confirmed_to_be_whole_settles_the_rest(listed, open_amounts):
     listed(portfolio="consumo", complete=True)
 
@@ -160,7 +167,7 @@ def test_portfolios_that_the_list_leaves_out_stay_as_they_are_and_are_named(brin
 def test_item_of_a_row_that_is_refused_is_not_taken_for_gone(listed, open_amounts):
     report = listed(item("F1", "cien"), item("F2"), item("F3"))
 
-    assert reasons(report) == [(2, "open_amount", "«cien» no es un monto.")]
+    assert reasons(report) == [(2, "open_amount", "«cien» no es un monto: escriba solo la cifra, así: 1234.50.")]
     assert open_amounts() == {"F1": 10000, "F2": 10000, "F3": 10000}
 
 
@@ -308,7 +315,8 @@ def test_item_that_asks_for_more_than_its_amount_is_raised(listed, rows, open_am
 def test_more_open_than_the_amount_of_its_row_is_refused(listed):
     report = listed(item("F1", "112.50", amount="100.00"), item("F2", amount="100.00"))
 
-    assert reasons(report) == [(2, "open_amount", "El saldo abierto es mayor que el monto de la factura.")]
+    told = "El saldo abierto (112.50) es mayor que el monto de la factura (100.00): corrija el que esté mal."
+    assert reasons(report) == [(2, "open_amount", told)]
 
 
 @pytest.mark.usefixtures("debts")

@@ -13,6 +13,12 @@ from workbench.domain.imports.engine.mapping import Mapping
 pytestmark = pytest.mark.usefixtures("ana")
 
 
+NOT_POSITIVE = (
+    "El monto de un pago debe ser mayor que cero y dice «%s»: la devolución de un pago va positiva, con el número del "
+    "pago en «reverses»."
+)
+
+
 def too_much(amount, number, left):
     """Why a reversal of more than is left is refused."""
     return f"La reversa es de {amount} y del pago «{number}» quedan {left}: corrija el monto o el número del pago."
@@ -45,14 +51,21 @@ def test_a_payment_takes_effect_at_once(bring, account_of):
     assert (account.open_amount, account.ledger_dirty, report.replayed) == (7000, False, True)
 
 
+def test_until_when_payments_are_known_is_told_by_payments_alone(bring, rows):
+    bring("payments", payment(), payment(external_id="P2", paid_on="2026-12-24"))
+    bring("invoices", invoice(external_id="F5", issued_on="2026-11-17"))
+
+    assert rows(Portfolio.payments_as_of, Portfolio.data_as_of) == [(date(2026, 11, 10), date(2026, 11, 17))]
+
+
 def test_a_bad_row_is_refused_and_the_good_ones_land(bring, rows):
     report = bring(
         "payments", payment(amount="0"), payment(external_id="P2"), payment(external_id="P3", customer_external_id="C9")
     )
 
     assert reasons(report) == [
-        (2, "amount", "El monto de un pago debe ser mayor que cero."),
-        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+        (2, "amount", NOT_POSITIVE % "0"),
+        (4, "customer_external_id", "No hay ningún cliente «C9»: cárguelo antes o corrija el código."),
     ]
     assert (rows(Payment.external_id), counts(report)) == ([("P2",)], (1, 0, 0, 2))
     assert dict(report.money) == {"COP": 3000}
@@ -135,7 +148,7 @@ def test_a_row_without_portfolio_is_refused_where_it_would_be_a_guess(bring):
     assert reasons(report) == [
         (2, "portfolio", "El cliente «C1» tiene varias cuentas: diga la cartera de la fila o al importar."),
         (3, "portfolio", "El cliente «C3» no tiene cuenta: diga la cartera de la fila o al importar."),
-        (4, "customer_external_id", "No hay ningún cliente «C9»."),
+        (4, "customer_external_id", "No hay ningún cliente «C9»: cárguelo antes o corrija el código."),
     ]
 
 

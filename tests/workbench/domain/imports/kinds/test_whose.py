@@ -48,7 +48,16 @@ def test_a_known_number_under_another_customer_is_refused_naming_both(bring, row
     report = bring(kind, FACTS[kind](external_id="N1", customer_external_id="C2"))
 
     assert (counts(report), sum(report.money.values())) == ((0, 0, 0, 1), 0)
-    assert reasons(report) == [(2, "customer_external_id", "«N1» ya es del cliente «C1», y la fila dice «C2».")]
+    assert reasons(report) == [
+        (
+            2,
+            "customer_external_id",
+            (
+                "«N1» ya es del cliente «C1», y la fila dice «C2»: corrija el cliente o el número, o "
+                "diga en la cartera que los números son por cliente."
+            ),
+        )
+    ]
     assert rows(FactVersion.id) == []
 
 
@@ -56,7 +65,12 @@ def test_a_known_number_under_another_customer_is_refused_naming_both(bring, row
 def test_a_key_that_only_looks_like_the_other_is_shown_as_it_is_written(bring):
     report = bring("invoices", invoice(external_id="F2", customer_external_id="C1\u200b"))
 
-    assert [reason for *_, reason in reasons(report)] == [r"«F2» ya es del cliente «C1», y la fila dice «C1\u200b»."]
+    assert [reason for *_, reason in reasons(report)] == [
+        (
+            "«F2» ya es del cliente «C1», y la fila dice «C1\\u200b»: corrija el cliente o el número, "
+            "o diga en la cartera que los números son por cliente."
+        )
+    ]
 
 
 def test_a_refused_invoice_makes_no_customer(bring, rows):
@@ -82,7 +96,11 @@ def test_a_number_of_two_customers_in_one_file_is_refused_with_the_line(bring, t
     )  # fmt: skip
 
     assert reasons(report) == [
-        (between + 3, "customer_external_id", "«N1» es del cliente «C1» en la línea 2, y en esta de «C2».")
+        (
+            between + 3,
+            "customer_external_id",
+            "«N1» es del cliente «C1» en la línea 2, y en esta de «C2»: corrija el cliente o el número.",
+        )
     ]
     assert report.inserted == between + 1
 
@@ -158,7 +176,13 @@ def test_a_line_that_contradicts_another_is_refused_with_its_line(bring, account
     report = bring("payments", columns | RECEIPT[0], row)
 
     assert counts(report) == (1, 0, 0, 1)
-    assert reasons(report) == [(3, "external_id", "«R7» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            3,
+            "external_id",
+            "«R7» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
     assert account_of().open_amount == 4000
 
 
@@ -367,7 +391,13 @@ def test_a_payment_that_names_an_invoice_goes_to_its_oldest_instalment_first(bri
 def test_an_instalment_that_contradicts_another_is_refused(bring):
     report = bring("invoices", *INSTALMENTS, INSTALMENTS[0] | {"amount": "11.00"})
 
-    assert reasons(report) == [(5, "external_id", "«K1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            5,
+            "external_id",
+            "«K1» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
 
 
 def test_a_plan_whose_days_move_keeps_its_instalments(bring, rows):
@@ -394,5 +424,11 @@ def test_an_interaction_that_contradicts_another_is_refused(bring, rows):
     report = bring("interactions", interaction(), interaction(), interaction(outcome="CD-PDP"))
 
     assert counts(report) == (1, 0, 1, 1)
-    assert reasons(report) == [(4, "external_id", "«G1» ya está en la línea 2 y allí dice otra cosa.")]
+    assert reasons(report) == [
+        (
+            4,
+            "external_id",
+            "«G1» ya está en la línea 2 con otros datos: deje una de las dos filas o dé otro número a esta.",
+        )
+    ]
     assert len(rows(Interaction.id)) == 1

@@ -291,5 +291,5 @@ def test_data_age_of_an_import_in_the_middle_is_handed_on(world, bring, undo, ro
     undo(first.import_id)
     undo(second.import_id)
 
-    assert rows(Portfolio.data_as_of) == [(date(2026, 11, 10),)]
+    assert rows(Portfolio.data_as_of, Portfolio.payments_as_of) == [(date(2026, 11, 10), date(2026, 11, 10))]
     assert rows(Customer.external_id) == [("C1",), ("C2",)]

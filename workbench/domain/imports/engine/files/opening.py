@@ -5,7 +5,9 @@ refuses the whole file, so that nothing half done stays behind. What a file is i
 name. `look_at` finds where its table may stand; `source_of` gives its rows once that is settled.
 """
 
+import codecs
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,6 +24,17 @@ from workbench.kernel.text import N_
 
 HEAD = 60
 """Rows among which the header is looked for."""
+
+_OTHERS = {
+    re.compile(rb"\s*<(?:!doctype\s+html|html|head|meta|style|table)\b", re.IGNORECASE): N_(
+        "%(file)s es una página web, aunque su nombre diga otra cosa: ábralo en Excel y guárdelo como XLSX."
+    ),
+    re.compile(rb"\s*<\?xml\b", re.IGNORECASE): N_("%(file)s es un archivo XML: ábralo en Excel y guárdelo como XLSX."),
+    re.compile(rb"%PDF-"): N_("%(file)s es un PDF: exporte la tabla como CSV o XLSX."),
+    re.compile(rb"\s*(?:\[\s*)?\{\s*\""): N_("%(file)s es un archivo JSON: expórtelo como CSV o XLSX."),
+}
+"""What is no table, by how it begins: programs save it under the name of a spreadsheet."""
+_BEGINNING = 512
 
 _ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -70,11 +83,15 @@ def look_at(path: Path, mapping: Mapping = NO_MAPPING) -> Look:
         reason = N_("%(file)s pesa %(size)s MB y el máximo es %(limit)s: divídalo en varios archivos.")
         raise FileRefused(reason, file=path.name, size=size // MIB, limit=TEXT_BYTES // MIB)
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_BEGINNING)
     if not start:
-        raise FileRefused(N_("%(file)s está vacío."), file=path.name)
+        raise FileRefused(N_("%(file)s está vacío: vuelva a exportarlo."), file=path.name)
     if start.startswith((_ZIP, _OLD_EXCEL)):
         return Look(path, book=read_workbook(path, sheet=mapping.sheet))
+    plain = start.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"").lstrip(codecs.BOM_UTF16)
+    for begins, reason in _OTHERS.items():
+        if begins.match(plain):
+            raise FileRefused(reason, file=path.name)
     readable = likely_encoding(path)
     check_start(path, readable, delimiter=mapping.delimiter)
     form = examine_text(

@@ -15,6 +15,7 @@ from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import CELL_LENGTH, COLUMNS, HEADER_LENGTH, ROW_LENGTH, ROWS
 from workbench.domain.imports.engine.files.texts import DELIMITERS, line_too_long, open_text
 from workbench.domain.imports.engine.sheet import Line
+from workbench.domain.imports.engine.written.left_out import is_below_a_table
 from workbench.kernel.text import N_
 
 USUAL_DELIMITERS = (",", ";")
@@ -187,8 +188,8 @@ def check_rows(table: TextTable, header_row: int, *, ends_open: bool) -> Checked
     if found.rows > ROWS:
         reason = N_("%(file)s tiene más de %(limit)s filas: divídalo en varios archivos.")
         raise FileRefused(reason, file=path.name, limit=ROWS)
-    if ends_open and row and len(row) < len(found.header):
-        reason = N_("%(file)s está cortado en la línea %(line)s; no se importó nada.")
+    if ends_open and row and len(row) < len(found.header) and not is_below_a_table(row):
+        reason = N_("%(file)s está cortado en la línea %(line)s: vuelva a exportarlo. No se importó nada.")
         raise FileRefused(reason, file=path.name, line=lines.number)
     return found
 
@@ -202,8 +203,15 @@ def check_header(path: Path, header: Sequence[str], *, line: int = 1) -> None:
     """
     if not any(name.strip() for name in header):
         if line == 1:
-            raise FileRefused(N_("%(file)s no tiene encabezado en la primera línea."), file=path.name)
-        raise FileRefused(N_("%(file)s no tiene encabezado en la línea %(line)s."), file=path.name, line=line)
+            raise FileRefused(
+                N_("%(file)s no tiene encabezado en la primera línea: ponga allí los nombres de las columnas."),
+                file=path.name,
+            )
+        raise FileRefused(
+            N_("%(file)s no tiene encabezado en la línea %(line)s: corrija «header_row» en la correspondencia."),
+            file=path.name,
+            line=line,
+        )
     if len(header) > COLUMNS:
         raise too_many_columns(path, len(header))
     if max(map(len, header)) > HEADER_LENGTH:
@@ -242,5 +250,8 @@ def _cell_too_long(path: Path, *, line: int) -> FileRefused:
 def _not_a_table(path: Path, wrong: csv.Error, *, line: int) -> FileRefused:
     if _TOO_LONG in str(wrong):
         return _cell_too_long(path, line=line)
-    reason = N_("%(file)s no se puede leer en la línea %(line)s (%(detail)s); no se importó nada.")
-    return FileRefused(reason, file=path.name, line=line, detail=str(wrong))
+    reason = N_(
+        "%(file)s no se puede leer en la línea %(line)s: revise que toda comilla se cierre y que nada la "
+        "siga antes del separador. No se importó nada."
+    )
+    return FileRefused(reason, file=path.name, line=line)

@@ -204,7 +204,7 @@ def _no_text(path: Path) -> FileRefused:
 
 
 def _cut_off(path: Path, *, line: int) -> FileRefused:
-    reason = N_("%(file)s está cortado o dañado después de la línea %(line)s; no se importó nada.")
+    reason = N_("%(file)s está cortado o dañado después de la línea %(line)s: vuelva a exportarlo. No se importó nada.")
     return FileRefused(reason, file=path.name, line=line)
 
 

@@ -4,9 +4,9 @@ A small damaged or malicious workbook can ask for more memory than there is, and
 one may use a limited amount of memory and time, and nothing is lost with it. It imports nothing of the program, so that
 it starts at once. Its first line is a JSON object about the book, with the names of its sheets and that of the one
 whose rows follow, a JSON line per row: `[number, [texts], "types"]`, where the types have a letter per cell: `t` text,
-`n` number, `d` day, `b` truth. Where several sheets have something in them and none was asked for, no rows follow and
-the first line has the first rows of each. Where it refuses the file, its last line on stderr is a JSON object with the
-reason and its values.
+`n` number, `d` day, `b` truth, `e` a formula that failed, `f` one without a saved result. Where several
+sheets have something in them and none was asked for, no rows follow and the first line has the first rows of each.
+Where it refuses the file, its last line on stderr is a JSON object with the reason and its values.
 """
 
 import copy
@@ -26,20 +26,19 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 Row = tuple[int, list[str], str]
 """The number of a row, its texts and the letters of their types."""
+Formulas = dict[str, dict[int, dict[int, str]]]
+"""What formulas show that the library reads as empty cells: by letter of their type, row and place."""
 
 _PIECE = 1 << 20
-_OVERLAP = 512
-_SHARED_STRINGS, _BOOK = "xl/sharedStrings.xml", "xl/workbook.xml"
-_ODS_CONTENT = "content.xml"
+_OVERLAP = 10_000  # bytes of a piece that are looked at again with the next one: a cell with its formula
+_SHARED_STRINGS, _BOOK, _ODS_CONTENT = "xl/sharedStrings.xml", "xl/workbook.xml", "content.xml"
 # A row of an ODS workbook that stands for many, with something in it.
 _REPEATED = re.compile(
     rb'<table:table-row[^<>]{0,500}number-rows-repeated="([0-9]{4,})"[^<>]{0,500}(?<!/)>'
     rb"(?:(?!</table:table-row>)[\s\S]){0,2000}?office:value-type"
 )
-_LEAST_COLUMNS = 10
-"""Cells that a row is taken to have, before it is known."""
-_HEAD = 60
-"""First rows that are told of each sheet, where several have something in them."""
+_LEAST_COLUMNS = 10  # cells that a row is taken to have, before it is known
+_HEAD = 60  # first rows that are told of each sheet, where several have something in them
 # A cell that holds something, with its column and row. No part of it can run over the next tag.
 _CELL = re.compile(
     rb"<(?:\w{1,10}:)?c\s(?:[^<>]{0,200}\s)?r=[\"']([A-Za-z]{1,7})([0-9]{1,9})[\"'][^<>]{0,200}"
@@ -50,6 +49,14 @@ _FAILED = re.compile(
     rb"<(?:\w{1,10}:)?c\s([^<>]{0,200}\bt=[\"']e[\"'][^<>]{0,200})(?<!/)>"
     rb"(?:<(?:\w{1,10}:)?f\b[^<>]{0,200}(?:/>|>[^<>]{0,300}</(?:\w{1,10}:)?f>))?<(?:\w{1,10}:)?v>([^<>]{1,30})<"
 )
+# A cell with a formula whose result was never saved, with its attributes; an empty text (t="str") is a result.
+_UNSAVED = re.compile(
+    rb"<(?:\w{1,10}:)?c\s([^<>]{0,200})(?<!/)><(?:\w{1,10}:)?f\b[^<>]{0,300}(?:/>|>[^<>]{0,8300}</(?:\w{1,10}:)?f>)"
+    rb"(?:<(?:\w{1,10}:)?v\s?/>|<(?:\w{1,10}:)?v></(?:\w{1,10}:)?v>)?</(?:\w{1,10}:)?c>"
+)
+_IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")
+# A cell of an ODS workbook with a formula and no result.
+_ODS_UNSAVED = re.compile(rb"<table:table-cell\s(?=[^<>]{0,9000}table:formula=)(?![^<>]{0,9000}office:value-type=)")
 _PLACE = re.compile(rb"\br=[\"']([A-Za-z]{1,7})([0-9]{1,9})[\"']")
 _SHEET = re.compile(rb"<(?:\w{1,10}:)?sheet\s([^<>]{1,1000})>")
 _SHEET_ID = re.compile(rb"\br:id=[\"']([^\"'<>]{1,100})[\"']")
@@ -104,15 +111,14 @@ class Archive:
 
     beyond: dict[int, WorkbookRefused] = field(default_factory=dict)
     """By the number of a sheet, why it cannot be read."""
-    failed: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
-    """By the numbers of a sheet and of its rows, cells whose formula failed: what they show, by place."""
+    formulas: dict[int, "Formulas"] = field(default_factory=dict)
+    """By the number of a sheet, its formulas without a value."""
     from_1904: bool = False
     """Its days are counted from 1904."""
 
     def add(self, sheet: int, extent: "_Extent") -> None:
         """Keep what the cells of a sheet told."""
-        if extent.failed:
-            self.failed[sheet] = extent.failed
+        self.formulas[sheet] = extent.formulas
         if extent.refused is not None:
             self.beyond[sheet] = extent.refused
 
@@ -139,8 +145,8 @@ def check_archive(path: str, limits: dict[str, int]) -> Archive:
                     raise WorkbookRefused("unpacked_bytes")
                 if len(piece) == _PIECE and b"<" not in piece and part.filename.endswith(".xml"):
                     raise WorkbookRefused("text_length")
-                if part.filename == _ODS_CONTENT and has_too_many_repeats(piece, limits):
-                    raise WorkbookRefused("repeated")
+                if part.filename == _ODS_CONTENT:
+                    _check_ods(piece, limits)
                 if part.filename == _SHARED_STRINGS and unpacked - before > limits["strings_bytes"]:
                     raise WorkbookRefused("strings_bytes")
                 if part.filename == _BOOK and not made.from_1904:
@@ -160,6 +166,14 @@ def _check_parts(parts: list[zipfile.ZipInfo], limits: dict[str, int]) -> None:
         raise WorkbookRefused("sheets", found=sheets)
     if sum(part.file_size for part in parts) > limits["unpacked_bytes"]:
         raise WorkbookRefused("unpacked_bytes")
+
+
+def _check_ods(piece: bytes, limits: dict[str, int]) -> None:
+    """Refuse an ODS workbook that stands for more cells than it may have, or whose formulas have no results."""
+    if has_too_many_repeats(piece, limits):
+        raise WorkbookRefused("repeated")
+    if _ODS_UNSAVED.search(piece):
+        raise WorkbookRefused("formulas")
 
 
 def has_too_many_repeats(piece: bytes, limits: dict[str, int]) -> bool:
@@ -202,7 +216,7 @@ class _Extent:
         self._rest = b""
         self._rows = 0
         self._columns: set[bytes] = set()
-        self.failed: dict[int, dict[int, str]] = {}
+        self.formulas: Formulas = {"e": {}, "f": {}}
         self.refused: WorkbookRefused | None = None
         """The sheet reaches too far."""
 
@@ -212,7 +226,13 @@ class _Extent:
         self._rest = text[-_OVERLAP:]
         for told, shown in _FAILED.findall(text):
             if place := _PLACE.search(told):
-                self.failed.setdefault(int(place[2]), {})[column_number(place[1]) - 1] = shown.decode(errors="replace")
+                self.formulas["e"].setdefault(int(place[2]), {})[column_number(place[1]) - 1] = shown.decode(
+                    errors="replace"
+                )
+        for told in _UNSAVED.findall(text) if b"<f" in text or b":f" in text else ():
+            if (place := _PLACE.search(told)) and not _IS_TEXT.search(told):
+                name = (place[1].upper() + place[2]).decode()
+                self.formulas["f"].setdefault(int(place[2]), {})[column_number(place[1]) - 1] = name
         cells = _CELL.findall(text)
         self._columns.update(letters for letters, _ in cells)
         self._rows = max([self._rows, *(int(row) for _, row in cells)])
@@ -268,7 +288,7 @@ class _Book:
         number = self.book.sheet_names.index(name)
         if number in self.archive.beyond:
             raise self.archive.beyond[number]
-        return rows_of(self.book.get_sheet_by_index(number), self.limits, self.archive.failed.get(number, {}))
+        return rows_of(self.book.get_sheet_by_index(number), self.limits, self.archive.formulas.get(number, {}))
 
 
 def lines_of(book: _Book, wanted: str | None) -> Iterator[Any]:  # Any: JSON
@@ -307,9 +327,7 @@ def _head(book: _Book, name: str, *, alone: bool) -> list[Row]:
         return []
 
 
-def rows_of(
-    sheet: Any, limits: dict[str, int], failed: dict[int, dict[int, str]]
-) -> Iterator[Row]:  # Any: the library has no types
+def rows_of(sheet: Any, limits: dict[str, int], formulas: Formulas) -> Iterator[Row]:  # Any: the library has no types
     """The rows of a sheet that have something in them.
 
     Raises:
@@ -323,13 +341,14 @@ def rows_of(
     first_row, first_column = sheet.start
     before = [""] * first_column
     for number, values in enumerate(sheet.iter_rows(), start=first_row + 1):
-        if values.count("") == len(values) and number not in failed:
+        if values.count("") == len(values) and number not in formulas.get("e", {}):
             continue
         row = before + [cell_text(value) for value in values]
         types = "t" * first_column + "".join(map(cell_type, values))
-        for place, shown in failed.get(number, {}).items():
-            if place < len(row) and not row[place]:
-                row[place], types = shown, f"{types[:place]}e{types[place + 1 :]}"
+        for letter, rows in formulas.items():
+            for place, shown in rows.get(number, {}).items():
+                if place < len(row) and not row[place]:
+                    row[place], types = shown, f"{types[:place]}{letter}{types[place + 1 :]}"
         if any(row):
             _check_row(number, row, limits)
             yield number, row, types

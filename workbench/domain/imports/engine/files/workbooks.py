@@ -17,18 +17,26 @@ from typing import IO, Any
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import MIB, WORKBOOK_BYTES, WorkbookLimits
 from workbench.domain.imports.engine.sheet import Line
-from workbench.domain.imports.engine.written.typed import TypedDay, TypedError, TypedNumber
+from workbench.domain.imports.engine.written.typed import TypedDay, TypedError, TypedNumber, TypedTruth, UnsavedFormula
 from workbench.kernel.text import N_
 
 LIMITS = WorkbookLimits()
 
 _READER = Path(__file__).with_name("workbook_reader.py")
-TYPED: Mapping[str, type[str]] = {"n": TypedNumber, "d": TypedDay, "e": TypedError}
-"""The letters of `workbook_reader.cell_type` that matter: a truth is read like its text."""
+TYPED: Mapping[str, type[str]] = {
+    "n": TypedNumber,
+    "d": TypedDay,
+    "b": TypedTruth,
+    "e": TypedError,
+    "f": UnsavedFormula,
+}
+"""What the letters of `workbook_reader.cell_type` mean; the rest is text."""
 
 _MEGABYTES = frozenset({"unpacked_bytes", "strings_bytes"})
 _REASONS = {
-    "unreadable": N_("%(file)s no se puede leer como hoja de cálculo (%(detail)s)."),
+    "unreadable": N_(
+        "%(file)s no se puede leer como hoja de cálculo (%(detail)s): ábralo y guárdelo otra vez como XLSX."
+    ),
     "parts": N_("%(file)s tiene %(found)s partes y el máximo es %(limit)s: ábralo y guárdelo como CSV UTF-8."),
     "sheets": N_("%(file)s tiene %(found)s hojas y el máximo es %(limit)s: deje solo la que se importa."),
     "unpacked_bytes": N_("%(file)s ocupa más de %(limit)s MB al abrirlo: divídalo en varios archivos."),
@@ -42,7 +50,10 @@ _REASONS = {
     "row_length": N_("La línea %(line)s de %(file)s tiene más de %(limit)s caracteres: acorte sus textos."),
     "text_length": N_("%(file)s tiene una celda de más de un millón de caracteres: acórtela."),
     "repeated": N_("%(file)s repite filas más veces de las que se pueden leer: borre lo que sobra."),
-    "no_sheet": N_("%(file)s no tiene la hoja «%(sheet)s»: trae %(sheets)s."),
+    "no_sheet": N_("%(file)s no tiene la hoja «%(sheet)s»: trae %(sheets)s. Escriba una de ellas en «sheet»."),
+    "formulas": N_(
+        "%(file)s tiene fórmulas sin resultado guardado: ábralo en su hoja de cálculo, guárdelo y tráigalo otra vez."
+    ),
     "not_text": N_("%(file)s tiene en la línea %(line)s un carácter que no es texto: bórrelo."),
 }
 _ENDED = N_("%(file)s no se puede abrir: está dañado o pide demasiada memoria. Ábralo y guárdelo como CSV UTF-8.")
@@ -110,7 +121,7 @@ def read_workbook(path: Path, limits: WorkbookLimits = LIMITS, *, sheet: str | N
         if rows is None:
             file.close()
     if not rows.count and not rows.heads:
-        raise FileRefused(N_("%(file)s está vacío."), file=path.name)
+        raise FileRefused(N_("%(file)s está vacío: vuelva a exportarlo."), file=path.name)
     return rows
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workbench.domain.imports.engine.amounts import separators
+from workbench.domain.imports.engine.amounts import not_an_amount, separators
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.mapping import BY_PORTFOLIO, Mapping
 from workbench.domain.imports.engine.report import Warnings
@@ -18,7 +18,7 @@ from workbench.domain.imports.engine.written.days import day_reader, serial_day
 from workbench.domain.imports.engine.written.locales import day_formats_of
 from workbench.domain.imports.engine.written.numbers import bare_figure, decimal_sign, figure_reader, fitted
 from workbench.domain.imports.engine.written.roles import CellRole, role_of
-from workbench.domain.imports.engine.written.typed import TypedDay, TypedError, TypedNumber
+from workbench.domain.imports.engine.written.typed import TypedDay, TypedError, TypedNumber, TypedTruth, UnsavedFormula
 from workbench.kernel.text import N_
 
 DIGITS_KEPT = 15
@@ -36,11 +36,24 @@ _LOST = N_("«%(value)s» está en notación científica: perdió sus cifras. Co
 _FAILED = N_(
     "«%(value)s» es un error de la hoja de cálculo. Corrija la fórmula o escriba el dato en el archivo de origen."
 )
+_UNSAVED = N_(
+    "La celda %(value)s es una fórmula sin resultado guardado: abra el archivo en Excel, guárdelo y tráigalo otra vez."
+)
+_KEY_AS_TRUTH = N_(
+    "«%(value)s» es verdadero o falso en la hoja de cálculo, y esta columna lleva un código: dé a la columna formato "
+    "de texto y escríbalo otra vez."
+)
 _KEY_AS_DAY = N_(
     "«%(value)s» es una fecha de la hoja de cálculo, y esta columna lleva un código: se perdió como estaba escrito. "
     "Dé a la columna formato de texto y escríbalo otra vez."
 )
-_TOO_LONG = N_("«%(value)s» es un número de más de 15 cifras: la hoja de cálculo perdió las últimas.")
+_TOO_LONG = N_(
+    "«%(value)s» es un número de más de 15 cifras: la hoja de cálculo perdió las últimas. Dé a la "
+    "columna formato de texto y escríbalo otra vez."
+)
+
+
+_NO_VALUES = frozenset({TypedError, UnsavedFormula})
 
 
 @dataclass(frozen=True)
@@ -77,7 +90,7 @@ class CellForms:
         """Bring every column of a batch into the form that kinds read, but for the separators of amounts."""
         for name in tuple(sheet.columns):
             role = role_of(name)
-            if self.is_typed and any(type(text) is TypedError for text in sheet.columns[name]):
+            if self.is_typed and any(type(text) in _NO_VALUES for text in sheet.columns[name]):
                 _each(sheet, name, _no_error)
             if role is CellRole.KEY:
                 self._clean_keys(sheet, name)
@@ -130,6 +143,8 @@ class CellForms:
                 try:
                     cleaned[place] = _bare(text, currencies, place)
                 except BadCell as bad:
+                    if "example" in bad.values and self.decimal:
+                        bad = not_an_amount(text, decimal=self.decimal)
                     sheet.refuse(place, bad.at(name))
         sheet.columns[name] = cleaned
         if any(currencies):
@@ -171,7 +186,7 @@ def _bare(text: str, currencies: list[str], place: int) -> str:
     bare = bare_figure(text)
     said = currencies[place].upper()
     if bare.currency and said and said != bare.currency:
-        reason = N_("El monto «%(value)s» está en %(found)s y la fila en %(wanted)s.")
+        reason = N_("El monto «%(value)s» está en %(found)s y la fila en %(wanted)s: deje una sola moneda.")
         raise BadCell(reason, value=shown(text), found=bare.currency, wanted=said)
     currencies[place] = said or bare.currency or ""
     return bare.figure
@@ -192,10 +207,14 @@ def _each(sheet: Sheet, name: str, clean: Callable[[str], str]) -> None:
 def _no_error(text: str) -> str:
     if isinstance(text, TypedError):
         raise BadCell(_FAILED, value=shown(text))
+    if isinstance(text, UnsavedFormula):
+        raise BadCell(_UNSAVED, value=text)
     return text
 
 
 def _typed_key(text: str) -> str:
+    if isinstance(text, TypedTruth):
+        raise BadCell(_KEY_AS_TRUTH, value=shown(text))
     if isinstance(text, TypedDay):
         raise BadCell(_KEY_AS_DAY, value=shown(text))
     if isinstance(text, TypedNumber) and len(text.lstrip("-").split(".")[0]) > DIGITS_KEPT:

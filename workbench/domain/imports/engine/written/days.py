@@ -68,7 +68,11 @@ def day_reader(formats: Sequence[str]) -> Reader:
         if has_serials and not found and (serial := serial_day(text)):
             found = {serial}
         if len(found) != 1:
-            raise BadCell(N_("«%(value)s» no es una fecha escrita así: %(formats)s."), value=shown(text), formats=told)
+            reason = N_(
+                "«%(value)s» no es una fecha escrita así: %(formats)s. Corríjala, o diga su forma en la "
+                "correspondencia (day_formats)."
+            )
+            raise BadCell(reason, value=shown(text), formats=told)
         return found.pop()
 
     return read

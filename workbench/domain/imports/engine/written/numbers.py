@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from workbench.domain.imports.engine.amounts import separators
-from workbench.domain.imports.engine.cells import REMEMBERED, BadCell, shown
+from workbench.domain.imports.engine.amounts import not_an_amount, separators
+from workbench.domain.imports.engine.cells import REMEMBERED, BadCell
 from workbench.domain.imports.engine.mapping import BY_PORTFOLIO, Mapping
 from workbench.domain.imports.engine.written.typed import TypedNumber
 from workbench.kernel.money import is_currency
-from workbench.kernel.text import N_
 
 COMPUTED_DECIMALS, COMPUTED_FIGURES = 7, 15
 """A typed number with so many decimals, or with all the figures that a number can have, was computed and not typed."""
@@ -101,7 +100,7 @@ def figure_reader(decimal: str) -> Callable[[str], str]:
     def read(figure: str) -> str:
         found = pattern.fullmatch(figure)
         if found is None:
-            raise not_an_amount(figure)
+            raise not_an_amount(figure, decimal=decimal)
         sign, whole, _, rest = found.groups("")
         digits = "".join(filter(str.isdigit, whole))
         rest = rest.rstrip("0") if len(rest) > _USUAL_DECIMALS else rest  # zeros behind tell nothing more
@@ -130,8 +129,3 @@ def fitted(number: str, decimals: int) -> str:
 def written(cell: str, decimal: str | None) -> str:
     """A cell as the file's own text would say it, so that it is read back as the same number."""
     return cell.replace(".", ",") if isinstance(cell, TypedNumber) and decimal == "," else str(cell)
-
-
-def not_an_amount(text: str) -> BadCell:
-    """Why a text is refused."""
-    return BadCell(N_("«%(value)s» no es un monto."), value=shown(text))

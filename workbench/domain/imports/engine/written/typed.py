@@ -13,6 +13,18 @@ class TypedError(str):
     __slots__ = ()
 
 
+class TypedTruth(str):
+    """`true` or `false`, typed as such."""
+
+    __slots__ = ()
+
+
+class UnsavedFormula(str):
+    """The place of a formula whose result was never computed, as `E7`: what the cell should say is not known."""
+
+    __slots__ = ()
+
+
 class TypedDay(str):
     """A day or an instant of a spreadsheet, in ISO 8601."""
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -30,7 +29,7 @@ from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import FileReversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
-from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number, said_rows
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
 from workbench.domain.imports.kinds.facts.whose.named import fact_hash, tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
@@ -47,6 +46,10 @@ _DUE_MOVED = N_(
 
 BRINGS_CUSTOMERS = (ImportKind.INVOICES, ImportKind.OPEN_ITEMS)
 """Kinds whose rows make the customers they name and nobody knows."""
+
+
+TELLS_PAYMENTS = (ImportKind.PAYMENTS, ImportKind.OPEN_ITEMS)
+"""Kinds whose rows tell what was paid up to their day."""
 
 
 @dataclass
@@ -125,11 +128,6 @@ class FactHandler:
         """Of a dry run, customers that the file's rows so far would have made, with their portfolios."""
         return self.foreseen.accounts if self.foreseen is not None else {}
 
-    @property
-    def _facts_before(self) -> AbstractSet[int]:
-        """Of a dry run, hashes of the invoices that the file's rows so far would have made."""
-        return self.foreseen.facts if self.foreseen is not None else frozenset()
-
     def _settle_amounts(self, sheet: Sheet, place: ImportPortfolio) -> None:
         self.shape.written.settle_amounts(sheet, locale=place.locale, decimals=place.decimals, warnings=self.warnings)
 
@@ -164,10 +162,15 @@ class FactHandler:
         self.last_gave_way.clear()
 
     def finish(self, session: Session) -> None:
-        """Move the day up to which each portfolio's ledger is known to the latest of the file; it never goes back."""
+        """Move the days up to which ledgers and payments are known to the latest of the file; they never go back."""
         latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
-        known = session.execute(sa.select(Portfolio.id, Portfolio.data_as_of).where(Portfolio.id.in_(latest)))
-        moved = [{"id": id_, "data_as_of": latest[id_]} for id_, as_of in known if not as_of or as_of < latest[id_]]
+        names = ("data_as_of", "payments_as_of") if self.kind in TELLS_PAYMENTS else ("data_as_of",)
+        columns = [getattr(Portfolio, name) for name in names]
+        moved = []
+        for id_, *known in session.execute(sa.select(Portfolio.id, *columns).where(Portfolio.id.in_(latest))):
+            days = [max(latest[id_], day or latest[id_]) for day in known]
+            if days != known:
+                moved.append({"id": id_, **dict(zip(names, days, strict=True))})
         bulk_update(session.connection(), Portfolio, moved)
 
     def _place(self, session: Session, facts: Facts, batch: Batch, *, import_id: int | None) -> Facts:
@@ -216,10 +219,23 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
-            tell_invoices_of_others(session, landed.inserted, self.warnings, foreseen=self._facts_before)
+            tell_invoices_of_others(session, landed.inserted, self.warnings, brought=self._brought(landed.inserted))
             if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
                 self._replace_inferred(session, landed, batch, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
+
+    def _brought(self, notes: Facts) -> set[int]:
+        """Places of payments and credit notes that name an invoice of their own file."""
+        if not notes.are_credits:
+            facts = self.foreseen.facts if self.foreseen is not None else ()
+            told = notes.values["invoice_external_id"] if facts else ()
+            return {row for row, number in enumerate(told) if number and fact_hash(notes, row, number) in facts}
+        named, invoices = notes.values["invoice_external_id"], replace(notes, are_credits=False)
+        return {
+            row
+            for row, number in enumerate(named)
+            if number and self.file.parts_of(key_of_number(invoices, number, notes.customers[row]))
+        }
 
     def _replace_inferred(self, session: Session, landed: Landed, batch: Batch, *, import_id: int | None) -> None:
         """New payments take the place of what lists let infer: the ledger changes by the difference."""

@@ -36,9 +36,12 @@ from workbench.kernel.text import N_
 PROMISE, CALLBACK = "promise", "callback"
 """What `Outcome.requires` calls a promise and a call-back."""
 
-_NO_OUTCOME = N_("«%(value)s» no es un código del árbol de resultados.")
-_NO_REASON = N_("«%(value)s» no es un código de motivo de atraso.")
-_NOT_POSITIVE = N_("El monto de una promesa debe ser mayor que cero.")
+_NO_OUTCOME = N_(
+    "«%(value)s» no es un código del árbol de resultados: escriba uno, como NC-NCT, o diga en la "
+    "correspondencia cuál es."
+)
+_NO_REASON = N_("«%(value)s» no es un código de motivo de atraso: escriba uno, como R02, o déjelo vacío.")
+_NOT_POSITIVE = N_("El monto de una promesa debe ser mayor que cero y dice «%(value)s»: corríjalo.")
 
 
 @dataclass(frozen=True)
@@ -161,12 +164,22 @@ def _check_callbacks(  # noqa: PLR0913 - what a call-back is judged by
             continue
         made_on, called_on = day_of(at[row], place.zone), day_of(hour, place.zone)
         if CALLBACK not in vocabulary.outcomes[outcomes[row]].requires:
-            reason = N_("El resultado %(code)s no lleva llamada acordada.")
+            reason = N_(
+                "El resultado %(code)s no lleva llamada acordada: deje «callback_at» vacío o corrija el resultado."
+            )
             sheet.refuse(row, BadCell(reason, column="callback_at", code=outcomes[row]))
         elif called_on < made_on:
-            sheet.refuse(row, BadCell(N_("La llamada acordada es anterior a la gestión."), column="callback_at"))
+            sheet.refuse(
+                row,
+                BadCell(
+                    N_("La llamada acordada es anterior a la gestión: corrija una de las dos fechas."),
+                    column="callback_at",
+                ),
+            )
         elif called_on > last_callback_day(made_on):
-            reason = N_("La llamada acordada queda demasiado lejos de la gestión.")
+            reason = N_(
+                "La llamada acordada queda demasiado lejos de la gestión: puede ser hasta sesenta días después."
+            )
             sheet.refuse(row, BadCell(reason, column="callback_at"))
 
 
@@ -186,9 +199,18 @@ def _check_promises(  # noqa: PLR0913 - what a promise is judged by
             continue
         due_on = due[row]
         if PROMISE not in vocabulary.outcomes[outcomes[row]].requires:
-            reason = N_("El resultado %(code)s no lleva promesa.")
+            reason = N_(
+                "El resultado %(code)s no lleva promesa: deje vacíos su monto y su día, o escriba un "
+                "resultado que sea promesa, como CD-PDP."
+            )
             sheet.refuse(row, BadCell(reason, column="promise_amount", code=outcomes[row]))
         elif not (amount and day):
             sheet.refuse(row, BadCell(MISSING, column="promise_due_on" if amount else "promise_amount"))
         elif due_on and due_on < day_of(at[row], place.zone):
-            sheet.refuse(row, BadCell(N_("La promesa vence antes de haberse hecho."), column="promise_due_on"))
+            sheet.refuse(
+                row,
+                BadCell(
+                    N_("La promesa vence antes de haberse hecho: corrija su día o el de la gestión."),
+                    column="promise_due_on",
+                ),
+            )

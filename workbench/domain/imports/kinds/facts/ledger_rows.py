@@ -11,35 +11,23 @@ from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Column, Facts, known_from_day
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
-from workbench.folding import fold
+from workbench.domain.imports.kinds.invoice_kinds import read_kind
 from workbench.kernel.days import day_of, end_of_day
 from workbench.kernel.text import N_
 
-_NOT_POSITIVE = N_("El monto de un pago debe ser mayor que cero.")
-_EMPTY_NOTE = N_("Una nota crédito no puede ser de cero.")
-_REVERSES_ITSELF = N_("Un pago no puede reversarse a sí mismo.")
-_NO_CHEQUE = N_("Solo un cheque tiene estado, día de depósito y día de devolución.")
-_NOT_BOUNCED = N_("Un cheque con día de devolución está devuelto: cheque_status debe ser bounced.")
-
-_WORDS = {
-    "factura": InvoiceKind.INVOICE,
-    "cuota": InvoiceKind.INVOICE,
-    "nota credito": InvoiceKind.CREDIT_NOTE,
-    "nota de credito": InvoiceKind.CREDIT_NOTE,
-    "nota de credito electronica": InvoiceKind.CREDIT_NOTE,
-    "nota credito electronica": InvoiceKind.CREDIT_NOTE,
-    "nc": InvoiceKind.CREDIT_NOTE,
-    "credit note": InvoiceKind.CREDIT_NOTE,
-    "credit memo": InvoiceKind.CREDIT_NOTE,
-    "anulada": InvoiceKind.VOID,
-    "anulado": InvoiceKind.VOID,
-}
-_read_choice = choice_reader(InvoiceKind)
-
-
-def read_kind(text: str) -> InvoiceKind:
-    """What a row of an invoices file is, in our words or in usual Spanish ones."""
-    return _WORDS.get(fold(text)) or _read_choice(text)
+_NOT_POSITIVE = N_(
+    "El monto de un pago debe ser mayor que cero y dice «%(value)s»: la devolución de un pago va "
+    "positiva, con el número del pago en «reverses»."
+)
+_EMPTY_NOTE = N_("Una nota crédito no puede ser de cero: escriba su monto o quite la fila.")
+_REVERSES_ITSELF = N_(
+    "Un pago no puede reversarse a sí mismo: dé otro número a la fila y deje en «reverses» el del pago."
+)
+_NO_CHEQUE = N_(
+    "Solo un cheque tiene estado, día de depósito y día de devolución: escriba cheque en «method» o "
+    "deje vacíos esos datos."
+)
+_NOT_BOUNCED = N_("Un cheque con día de devolución está devuelto: escriba bounced en «cheque_status» o quite ese día.")
 
 
 def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> list[Facts]:

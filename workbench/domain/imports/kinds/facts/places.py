@@ -104,14 +104,20 @@ class Places:
         except BadCell as bad:
             raise bad.at("currency") from None
         if self.only is not None and place is not None and code not in self.only:
-            text = N_("La cartera %(portfolio)s no es de sus equipos.")
+            text = N_(
+                "La cartera %(portfolio)s no es de sus equipos: pida a quien administra que la importe o "
+                "que se la asigne."
+            )
             raise BadCell(text, column="portfolio", portfolio=code)
         if place is None:
             made = said or currency_of_zone(self.zone)
             return ImportPortfolio(None, code, currency=made, zone=self.zone, locale=locale_of_zone(self.zone))
         if said not in {None, place.currency}:
             raise BadCell(
-                N_("La fila está en %(found)s y la cartera %(portfolio)s en %(wanted)s."),
+                N_(
+                    "La fila está en %(found)s y la cartera %(portfolio)s en %(wanted)s: corrija la moneda o la "
+                    "cartera."
+                ),
                 column="currency",
                 found=said,
                 wanted=place.currency,

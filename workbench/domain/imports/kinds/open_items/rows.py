@@ -3,17 +3,21 @@
 from datetime import date
 from typing import Any
 
-from workbench.domain.imports.engine.amounts import amount_reader, positive_reader
+from models.enums import InvoiceKind
+from workbench.domain.imports.engine.amounts import amount_reader
 from workbench.domain.imports.engine.cells import BadCell, read_day, read_truth
 from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Column, Facts
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
+from workbench.domain.imports.kinds.invoice_kinds import read_kind
 from workbench.kernel.days import end_of_day
 from workbench.kernel.text import N_
 
-_NEGATIVE = N_("El monto no puede ser negativo.")
-_MORE_OPEN = N_("El saldo abierto es mayor que el monto de la factura.")
+_NEGATIVE = N_("El monto de una factura de la lista no puede ser negativo y dice «%(value)s»: escríbalo positivo.")
+_MORE_OPEN = N_(
+    "El saldo abierto (%(left)s) es mayor que el monto de la factura (%(amount)s): corrija el que esté mal."
+)
 
 LISTED = "listed"
 """The column of what is open of an item; it is compared with the ledger and not written."""
@@ -24,15 +28,18 @@ def read_open_items(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, on: d
 
     An item nobody knows amounts to what its row says, else to what is open of it, and was issued then at the latest.
     """
-    open_amounts = sheet.read_needed("open_amount", amount_reader(place.decimals))
-    amounts = sheet.read("amount", positive_reader(place.decimals, _NEGATIVE, least=0))
+    open_amounts = _open_amounts(sheet, place)
+    amounts = sheet.read("amount", amount_reader(place.decimals))
     due_on = sheet.read("due_on", read_day)
     issued_on = sheet.read("issued_on", read_day)
     for row, (left, amount, due) in enumerate(zip(open_amounts, amounts, due_on, strict=True)):
         if left is not None and left >= 0 and due is None:
             sheet.refuse(row, BadCell(MISSING, column="due_on"))
-        elif left is not None and amount is not None and left > amount:
-            sheet.refuse(row, BadCell(_MORE_OPEN, column="open_amount"))
+        elif left is not None and left >= 0 and amount is not None and amount < 0:
+            sheet.refuse(row, BadCell(_NEGATIVE, column="amount", value=sheet.texts("amount")[row]))
+        elif left is not None and left >= 0 and amount is not None and left > amount:
+            told = {name: sheet.texts(column)[row] for name, column in (("left", "open_amount"), ("amount", "amount"))}
+            sheet.refuse(row, BadCell(_MORE_OPEN, column="open_amount", **told))
     count, known_at = len(sheet), end_of_day(on, place.zone)
     values: dict[str, Column] = {
         "issued_on": [issued or min(due or on, on) for issued, due in zip(issued_on, due_on, strict=True)],
@@ -46,6 +53,21 @@ def read_open_items(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, on: d
         LISTED: open_amounts,
     }
     return _apart(Facts.of(sheet, place, values))
+
+
+def _open_amounts(sheet: Sheet, place: ImportPortfolio) -> list[int]:
+    """What is open of each row: below zero of a credit note, however its sender writes it; nothing of a void one."""
+    open_amounts = sheet.read_needed("open_amount", amount_reader(place.decimals))
+    kinds = sheet.read("kind", read_kind)
+    if not any(kinds):
+        return open_amounts
+    return [left if left is None else _signed(left, kind) for left, kind in zip(open_amounts, kinds, strict=True)]
+
+
+def _signed(left: int, kind: InvoiceKind | None) -> int:
+    if kind is InvoiceKind.CREDIT_NOTE:
+        return -abs(left)
+    return 0 if kind is InvoiceKind.VOID else left
 
 
 def _apart(everything: Facts) -> list[Facts]:

@@ -31,6 +31,25 @@ def refusal(opened, content, name="file.csv", mapping=NO_MAPPING):
     return str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<html><body><table><tr><td>a</td></tr></table>", "es una página web, aunque su nombre diga otra cosa"),
+        (b"\xef\xbb\xbf\r\n<TABLE border=1>", "es una página web"),
+        ("<html>".encode("utf-16"), "es una página web"),
+        (b'<?xml version="1.0"?><Workbook/>', "es un archivo XML: ábralo en Excel y guárdelo como XLSX"),
+        (b"%PDF-1.4\n%\xe2\xe3", "es un PDF: exporte la tabla"),
+        (b'[{"a": 1}]', "es un archivo JSON"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_what_it_is(tmp_path, content, reason):
+    path = tmp_path / "cartera.xls"
+    path.write_bytes(content)
+
+    with pytest.raises(FileRefused, match=reason):
+        open_source(path)
+
+
 def test_rows_come_with_the_lines_they_begin_on(opened):
     source = opened(ROWS)
 
@@ -96,16 +115,21 @@ def test_a_last_line_without_end_is_noted(opened):
 
 
 def test_an_empty_file_is_refused(opened):
-    assert refusal(opened, "") == "file.csv está vacío."
+    assert refusal(opened, "") == "file.csv está vacío: vuelva a exportarlo."
 
 
 @pytest.mark.parametrize("content", ["\n", "\ufeff", ",,\nA,B,C\n", "  \n"])
 def test_a_file_without_header_is_refused(opened, content):
-    assert refusal(opened, content) == "file.csv no tiene encabezado en la primera línea."
+    assert (
+        refusal(opened, content)
+        == "file.csv no tiene encabezado en la primera línea: ponga allí los nombres de las columnas."
+    )
 
 
 def test_a_file_cut_off_within_its_last_row_is_refused(opened):
-    assert refusal(opened, ROWS + "D") == "file.csv está cortado en la línea 5; no se importó nada."
+    assert (
+        refusal(opened, ROWS + "D") == "file.csv está cortado en la línea 5: vuelva a exportarlo. No se importó nada."
+    )
 
 
 def test_a_short_last_row_that_ends_is_only_a_bad_row(opened):
@@ -119,9 +143,9 @@ def test_a_quote_that_is_never_closed_is_refused(opened):
 def test_a_packed_file_cut_off_is_refused(opened):
     packed = gzip.compress((ROWS * 5_000).encode())
 
-    assert refusal(opened, packed[: len(packed) // 2]).endswith("no se importó nada.")
+    assert refusal(opened, packed[: len(packed) // 2]).endswith("No se importó nada.")
     assert refusal(opened, packed[:-4]) == (
-        "file.csv está cortado o dañado después de la línea 20000; no se importó nada."
+        "file.csv está cortado o dañado después de la línea 20000: vuelva a exportarlo. No se importó nada."
     )
 
 

@@ -50,7 +50,8 @@ def test_what_is_no_day_in_the_format_is_refused_naming_the_format(text):
         day_reader(("dd/mm/yyyy",))(text)
 
     assert caught.value.reason % caught.value.values == (
-        f"«{text}» no es una fecha escrita así: dd/mm/yyyy, aaaa-mm-dd."
+        f"«{text}» no es una fecha escrita así: dd/mm/yyyy, aaaa-mm-dd. Corríjala, o diga su forma en la "
+        "correspondencia (day_formats)."
     )
 
 

@@ -51,7 +51,8 @@ def test_what_is_no_figure_is_refused(text):
     with pytest.raises(BadCell) as caught:
         figure_reader(",")(bare_figure(text).figure)
 
-    assert caught.value.reason % caught.value.values == f"«{text}» no es un monto."
+    told = caught.value.reason % caught.value.values
+    assert told.startswith(f"«{text}» no es un monto: escriba solo la cifra, así: 1234")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,10 @@ from workbench.folding import visible
 from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
 
-_OTHERS = N_("«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s».")
+_OTHERS = N_(
+    "«%(value)s» ya es del cliente «%(other)s», y la fila dice «%(customer)s»: corrija el cliente o el "
+    "número, o diga en la cartera que los números son por cliente."
+)
 _WHICH = N_("«%(value)s» ya tiene %(count)s líneas y la fila no dice cuál corrige: traiga todas en un archivo.")
 _MOVED_OR_NEW = N_(
     "«%(value)s» ya está con la factura «%(known)s»: no se sabe si la fila corrige esa línea o es otra del mismo "

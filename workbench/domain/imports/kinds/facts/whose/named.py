@@ -22,14 +22,12 @@ _UNKNOWN = N_(
 )
 
 
-def tell_invoices_of_others(
-    session: Session, inserted: Facts, warnings: Warnings, *, foreseen: Container[int] = ()
-) -> None:
+def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warnings, *, brought: Container[int]) -> None:
     """Warn of new payments whose invoice is of other customers only, and of those whose invoice is not known.
 
-    `foreseen` are hashes of invoices that a dry run of the same file would have made before.
+    Rows of places in `brought` name an invoice that their own file brought, which a dry run may have taken back.
     """
-    named = inserted.values["invoice_external_id"]
+    named = [None if row in brought else one for row, one in enumerate(inserted.values["invoice_external_id"])]
     if not any(named):
         return
     connection = session.connection()
@@ -44,11 +42,9 @@ def tell_invoices_of_others(
         owners[invoice].add(account_id)
     others: list[int] = []
     unknown: list[int] = []
-    for row, (line, invoice, account_id) in enumerate(zip(inserted.lines, named, inserted.account_ids, strict=True)):
-        if invoice and account_id not in owners[invoice]:
-            if foreseen and fact_hash(inserted, row, invoice) in foreseen:
-                continue
-            is_of_another = owners[invoice] and not inserted.place.numbers_per_customer
+    for line, one, account_id in zip(inserted.lines, named, inserted.account_ids, strict=True):
+        if one and account_id not in owners[one]:
+            is_of_another = owners[one] and not inserted.place.numbers_per_customer
             (others if is_of_another else unknown).append(line)
     for text, lines in ((_OTHERS, others), (_UNKNOWN, unknown)):
         if lines:

@@ -102,7 +102,9 @@ def _names(facts: Facts, known: Container[str]) -> dict[str, str]:
 def unknown_customer(external_id: str) -> BadCell:
     """Why a row of a customer nobody knows is refused."""
     return BadCell(
-        N_("No hay ningún cliente «%(value)s»."), column="customer_external_id", value=shown(visible(external_id))
+        N_("No hay ningún cliente «%(value)s»: cárguelo antes o corrija el código."),
+        column="customer_external_id",
+        value=shown(visible(external_id)),
     )
 
 

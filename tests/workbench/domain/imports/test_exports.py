@@ -1,0 +1,106 @@
+"""Exports of usual programs land as they are, or ask what cannot be told."""
+
+import pytest
+
+from models.enums import ImportKind
+from tests.workbench.domain.imports.conftest import invoice
+from workbench.domain.imports.engine.errors import FileRefused
+from workbench.domain.imports.inspecting.inspection import inspect_file
+
+EXPORTS = {
+    "SAP": (
+        "invoices",
+        (
+            "Cuenta deudor\tClase de doc.\tNº documento\tFecha doc.\tVencimiento neto\tImporte en MD\tMoneda\n"
+            "0000100234\tRV\t1800000123\t01.10.2026\t31.10.2026\t1.234.567,89 \tCOP\n"
+            "0000100234\tDG\t1600000077\t05.10.2026\t05.10.2026\t234.567,89-\tCOP\n"
+            "* Total\t\t\t\t\t1.000.000,00 \tCOP\n"
+        ),
+        100_000_000,
+    ),
+    "CONTPAQi": (
+        "open_items",
+        (
+            "Antigüedad de saldos\n\nCódigo,Cliente,Folio,Fecha,Vencimiento,Saldo\n"
+            'CL001,Abarrotes López,A-1201,01/Sep/2026,01/Oct/2026,"$12,500.00"\n'
+            ',,,,Total,"$12,500.00"\n'
+        ),
+        1_250_000,
+    ),
+    "Siigo": (
+        "open_items",
+        (
+            "Identificación;Nombre tercero;Comprobante;Fecha elaboración;Fecha vencimiento;Saldo\n"
+            "900111222;ACME SAS;FV-1-1023;01/09/2026;25/10/2026;1.500.000,00\n"
+            "Total general;;;;;1.500.000,00\nElaboró: Contabilidad;;;;;\nPágina 1 de 1;;;;;\n"
+        ),
+        150_000_000,
+    ),
+    "Sage": (
+        "invoices",
+        (
+            "Código cliente;Razón social;Serie;Nº Factura;Fecha factura;Fecha vto.;Importe efecto\n"
+            "000123;TALLERES GOMEZ;A;145;13/09/2026;13/10/2026;1210,00\n"
+        ),
+        121_000,
+    ),
+    "A3": (
+        "invoices",
+        (
+            "NIF cliente;Descripción;Doc.;F.Factura;F.Vto;Importe\n"
+            "B1234;TALLERES GÓMEZ SL;2026/0012;15/09/26;15/10/26;1.210,00\n;;;;;1.210,00\n"
+        ),
+        121_000,
+    ),
+    "Alegra": (
+        "open_items",
+        (
+            "Número,Cliente,Identificación,Fecha de creación,Fecha de vencimiento,Total,Por cobrar\n"
+            "FE-10,Ana Peña,52123456,2026-10-01,2026-10-31,119000,100000\n"
+        ),
+        10_000_000,
+    ),
+    "receipts": (
+        "payments",
+        (
+            "Comprobante,Fecha,Identificación,Factura que paga,Valor,Forma de pago\n"
+            "RC-1,2026-11-03,900,F1,500,Transferencia\nRC-1,2026-11-03,900,F2,100,Transferencia\nTotal,,,,600,\n"
+        ),
+        60_000,
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "content", "amount"), EXPORTS.values(), ids=EXPORTS)
+def test_exports_of_usual_programs_land_as_they_are(bring, bring_file, kind, content, amount):
+    bring("customers", {"external_id": "900", "name": "Ana"})
+    if kind == "payments":
+        bring("invoices", invoice(external_id="F1", customer_external_id="900"))
+
+    report = bring_file(kind, content)
+
+    assert (report.rejected, dict(report.money)) == (0, {"COP": amount})
+
+
+@pytest.mark.parametrize(("kind", "content"), [one[:2] for one in EXPORTS.values()], ids=EXPORTS)
+def test_the_kind_of_an_export_is_told_by_its_columns(tmp_path, kind, content):
+    path = tmp_path / "f.csv"
+    path.write_text(content)
+
+    told = {one.value for one in inspect_file(path).kinds}
+
+    assert kind in told or (kind, told) == ("open_items", {"invoices"})
+
+
+def test_a_total_and_what_is_still_to_be_collected_are_two_readings(bring_file):
+    with pytest.raises(FileRefused, match=r"columns.amount = «total» .* o columns.amount = «por cobrar»"):
+        bring_file("invoices", EXPORTS["Alegra"][1])
+
+
+def test_a_code_beside_a_name_is_the_customers_and_alone_it_is_not(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("Código,Folio,Fecha,Vencimiento,Valor\nX,1,2026-10-01,2026-11-01,1.00\n")
+
+    alone = inspect_file(path, kind=ImportKind.INVOICES)
+
+    assert alone.missing == {ImportKind.INVOICES: ("customer_external_id",)}
