@@ -18,6 +18,7 @@ from workbench.domain.uploads.steps import (
     choose_columns,
     hold_back,
     imports_ahead,
+    limit_to,
     take_back_in,
     why_not_import,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "held_back_of",
     "hold_back",
     "imports_ahead",
+    "limit_to",
     "looks_foreign",
     "mapping_problems",
     "next_waiting",

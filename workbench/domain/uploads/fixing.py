@@ -15,7 +15,7 @@ from workbench.domain.imports import Mapping, mapping_as_dict, parse_mapping
 from workbench.domain.records import Actor
 from workbench.domain.uploads.answers import HELD_BACK
 from workbench.domain.uploads.errors import UploadRefused
-from workbench.domain.uploads.steps import ask_import
+from workbench.domain.uploads.steps import ask_import, limit_to
 from workbench.domain.uploads.storing import receive
 from workbench.kernel.text import N_
 
@@ -75,8 +75,17 @@ def skip_row(row: RejectedRow) -> None:
     row.state = FixState.OPEN if row.state is FixState.SKIPPED else FixState.SKIPPED
 
 
-def send_corrected(session: Session, upload: Upload, *, actor: Actor, now: datetime) -> Upload:
+def send_corrected(
+    session: Session, upload: Upload, *, actor: Actor, only: Sequence[str] | None, now: datetime
+) -> Upload:
     """Send the corrected rows again, alone, as a file of their own. The caller commits.
+
+    Args:
+        session: A write session.
+        upload: The file that brought the rows; somebody else may have given it.
+        actor: Who sends them.
+        only: Codes of the portfolios that this person may touch; None: every one.
+        now: Aware instant.
 
     Raises:
         UploadRefused: Nothing is corrected yet.
@@ -101,6 +110,7 @@ def send_corrected(session: Session, upload: Upload, *, actor: Actor, now: datet
     made.kinds, made.answers, made.state = kinds, _without_held(upload), UploadState.CHECKED
     for row in rows:
         row.state = FixState.SENT
+    limit_to(made, only)
     ask_import(made, now=now, is_ours=True)
     return made
 

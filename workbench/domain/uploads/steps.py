@@ -58,6 +58,17 @@ def choose_columns(session: Session, upload: Upload, choice: ColumnChoice, *, se
     remember(session, upload, [column.header for column in seen.columns], now=now)
 
 
+def limit_to(upload: Upload, only: Sequence[str] | None) -> None:
+    """Let the file touch only these portfolios: those of whoever has it checked or imported. The caller commits.
+
+    Args:
+        upload: The file; somebody else may have given it.
+        only: Codes of the person's portfolios; None: every one.
+
+    """
+    upload.answers = {**upload.answers, "only": list(only) if only is not None else None}
+
+
 def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False) -> None:
     """Have the file checked in the background: nothing is saved. The caller commits.
 

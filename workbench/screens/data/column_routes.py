@@ -29,7 +29,7 @@ from workbench.kernel.money import locale_of_zone
 from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import upload_for
 from workbench.screens.data.blueprint import blueprint
-from workbench.screens.data.facts import frame
+from workbench.screens.data.facts import frame, own_portfolios
 from workbench.screens.data.words import FOUND, GUESSES, KINDS, READINGS
 from workbench.web import htmx
 from workbench.web.db import commit, get_database, get_session
@@ -88,7 +88,7 @@ def choose(upload_id: int) -> Response:
         portfolio if portfolio in codes else None,
         sender=sender if "recordar" in request.form else "",
         replaces_sender="reemplaza" in request.form,
-        only=None if me().may(Permission.SEE_ALL_PORTFOLIOS) else tuple(sorted(codes)),
+        only=own_portfolios(),
     )
     try:
         choose_columns(get_session(), upload, choice, seen=seen, now=now())

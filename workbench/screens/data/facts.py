@@ -34,6 +34,13 @@ def frame() -> Context:
     return {"to_fix": sum(rows for _, rows in rows_to_fix(get_session(), me()))}
 
 
+def own_portfolios() -> tuple[str, ...] | None:
+    """Codes of the portfolios that the person may touch by a file; None: every one."""
+    if me().may(Permission.SEE_ALL_PORTFOLIOS):
+        return None
+    return tuple(sorted(one.code for one in portfolios_seen(get_session(), me())))
+
+
 def first_page() -> Context:
     """Archivo: portfolios to choose from, the last files with their state."""
     waiting = {upload.id: rows for upload, rows in rows_to_fix(get_session(), me())}

@@ -23,7 +23,7 @@ from workbench.domain.uploads import (
 )
 from workbench.queries.uploads import fix_page, open_rows, rejected_row_for, rejected_rows, rows_to_fix, upload_for
 from workbench.screens.data.blueprint import blueprint
-from workbench.screens.data.facts import frame
+from workbench.screens.data.facts import frame, own_portfolios
 from workbench.screens.data.file_routes import as_download
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
@@ -152,7 +152,7 @@ def _proposed(upload: Upload, column: str, mapping: Mapping) -> dict[int, CellPr
 def send(upload_id: int) -> Response:
     """Import the corrected rows alone."""
     upload = upload_for(get_session(), me(), upload_id)
-    made = send_corrected(get_session(), upload, actor=actor(), now=now())
+    made = send_corrected(get_session(), upload, actor=actor(), only=own_portfolios(), now=now())
     number = made.id
     commit()
     return htmx.acted(to=url_for(".show_result", upload_id=number), notice=Notice(gettext("Enviadas.")))

@@ -11,7 +11,7 @@ from workbench.access.permissions import Permission
 from workbench.domain.imports import UndoRefused, undo_import, undo_refusal
 from workbench.queries.uploads import ImportLine, import_for, imports_of_upload, imports_seen
 from workbench.screens.data.blueprint import blueprint
-from workbench.screens.data.facts import frame
+from workbench.screens.data.facts import frame, own_portfolios
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -74,7 +74,7 @@ def _refusal(line: ImportLine) -> UndoRefused | None:
     """Why the imports of the file cannot be undone together; None where they can."""
     runs = _of_file(line)
     together = [run.id for run in runs]
-    found = [undo_refusal(get_session(), run, together=together) for run in runs]
+    found = [undo_refusal(get_session(), run, together=together, only=own_portfolios()) for run in runs]
     refused = [one for one in found if one is not None]
     if not refused:
         return None

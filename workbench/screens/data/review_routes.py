@@ -7,10 +7,18 @@ from werkzeug.wrappers import Response
 from models import Upload
 from models.enums import UploadState, UploadTask
 from workbench.access.permissions import Permission
-from workbench.domain.uploads import UploadRefused, ask_check, ask_import, cancel_upload, hold_back, take_back_in
+from workbench.domain.uploads import (
+    UploadRefused,
+    ask_check,
+    ask_import,
+    cancel_upload,
+    hold_back,
+    limit_to,
+    take_back_in,
+)
 from workbench.queries.uploads import upload_for
 from workbench.screens.data.blueprint import blueprint
-from workbench.screens.data.facts import frame, progress, result, review
+from workbench.screens.data.facts import frame, own_portfolios, progress, result, review
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -47,6 +55,7 @@ def show_result(upload_id: int) -> Response:
 def bring_in(upload_id: int) -> Response:
     """Have the file imported; a question that is open keeps the page."""
     upload = upload_for(get_session(), me(), upload_id)
+    limit_to(upload, own_portfolios())
     try:
         ask_import(upload, now=now(), is_ours="son_nuestros" in request.form)
     except UploadRefused as refused:
@@ -61,6 +70,7 @@ def leave_out(upload_id: int) -> Response:
     """Leave rows out that the check showed, and have the rest checked again."""
     upload = upload_for(get_session(), me(), upload_id)
     rows = {(kind, one) for kind, _, one in (text.partition(":") for text in request.form.getlist("fila"))}
+    limit_to(upload, own_portfolios())
     hold_back(upload, rows, now=now())
     commit()
     return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
@@ -72,6 +82,7 @@ def take_in(upload_id: int) -> Response:
     """Take a row in again that was left out, and have the file checked again."""
     upload = upload_for(get_session(), me(), upload_id)
     kind, _, one = request.form.get("fila", "").partition(":")
+    limit_to(upload, own_portfolios())
     take_back_in(upload, (kind, one), now=now())
     commit()
     return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
@@ -82,6 +93,7 @@ def take_in(upload_id: int) -> Response:
 def say_complete(upload_id: int) -> Response:
     """Say that the list of open items is complete, and have it checked again."""
     upload = upload_for(get_session(), me(), upload_id)
+    limit_to(upload, own_portfolios())
     ask_check(upload, now=now(), is_complete=True)
     commit()
     return htmx.acted(to=url_for(".show_review", upload_id=upload_id))

@@ -5,7 +5,7 @@ whose ledger it changed; a payment set against its invoice; a later import that 
 a person changed or merged with another; a hold of it that was lifted and a promise of it that was cancelled.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,23 @@ def obstacles(session: Session, run: ImportRun, *, together: Iterable[int] = ())
     return [one for one in _all(session, undoing) if one.count]
 
 
+def beyond(session: Session, run: ImportRun, only: Collection[str] | None) -> Obstacle | None:
+    """The portfolios in which an import changed accounts and that a person may not touch, by code; None: there is none.
+
+    Args:
+        session: For looking.
+        run: The import.
+        only: Codes of the portfolios that the person may touch; None: every one.
+
+    """
+    if only is None:
+        return None
+    touched = sa.select(Account.portfolio_id).where(Account.id.in_(accounts_touched(run)))
+    others = sa.and_(Portfolio.id.in_(touched), Portfolio.code.not_in(only))
+    codes = session.scalars(sa.select(Portfolio.code).where(others).order_by(Portfolio.code)).all()
+    return _named(_BEYOND, codes) if codes else None
+
+
 def accounts_made(run: Undoing | ImportRun) -> sa.Select[int]:
     """Ids of the accounts that an import made."""
     return sa.select(Account.id).where(Account.import_id == run.id)
@@ -143,9 +160,10 @@ _POINTS = N_("Teléfonos y correos que sus clientes recibieron después: %(count
 _CONSENTS = N_("Autorizaciones de contacto que se anotaron después a sus clientes: %(count)s (%(names)s).")
 _HOLDS = N_("Retenciones que se pusieron después a sus clientes: %(count)s (%(names)s).")
 _ACCOUNTS = N_("Cuentas de sus clientes que abrieron otras importaciones: %(count)s (%(names)s).")
+_BEYOND = N_("Cambió cuentas de carteras que no son de sus equipos: %(count)s (%(names)s).")
 _LETTERS = N_("Cartas y peticiones de sus clientes: %(count)s (%(names)s).")
 _MERGED = N_("Clientes suyos que alguien unió con otra ficha; sepárelos antes: %(count)s (%(names)s).")
-_POINTS = N_("Teléfonos suyos que alguien verificó o descartó: %(count)s (%(names)s).")
+_JUDGED = N_("Teléfonos suyos que alguien verificó o descartó: %(count)s (%(names)s).")
 
 
 def _not_of(run: Undoing, import_id: sa.SQLColumnExpression[Any]) -> sa.ColumnElement[bool]:
@@ -216,7 +234,7 @@ def _judged_points(session: Session, run: Undoing) -> Obstacle:
         .where(later)
         .order_by(ContactPointEvent.id)
     )
-    return _named(_POINTS, list(names))
+    return _named(_JUDGED, list(names))
 
 
 def _merged(session: Session, run: Undoing) -> Obstacle:

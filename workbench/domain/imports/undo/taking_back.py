@@ -5,7 +5,7 @@ import cannot take back is kept and named: a portfolio that it made and that som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -42,7 +42,7 @@ from models.enums import WorkState
 from workbench.domain.imports.engine.cut_off import bring_up_to_date
 from workbench.domain.imports.engine.under_way import is_under_way
 from workbench.domain.imports.undo.earlier import column_value
-from workbench.domain.imports.undo.obstacles import Obstacle, accounts_touched, obstacles
+from workbench.domain.imports.undo.obstacles import Obstacle, accounts_touched, beyond, obstacles
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.text import N_
@@ -109,13 +109,16 @@ def why_not_undo(*, is_finished: bool, is_undone: bool, is_known: bool, found: S
     return None
 
 
-def undo_refusal(session: Session, run: ImportRun, *, together: Iterable[int] = ()) -> UndoRefused | None:
+def undo_refusal(
+    session: Session, run: ImportRun, *, together: Iterable[int] = (), only: Collection[str] | None = None
+) -> UndoRefused | None:
     """Why this import cannot be undone now, with what stands in the way; None where it can.
 
     Args:
         session: For looking.
         run: The import.
         together: Other imports that are undone with it, such as those of the same file.
+        only: Codes of the portfolios that whoever undoes it may touch; None: every one.
 
     """
     is_finished = run.finished_at is not None and not is_under_way(session, run.id)
@@ -123,6 +126,9 @@ def undo_refusal(session: Session, run: ImportRun, *, together: Iterable[int] = 
     why = why_not_undo(
         is_finished=is_finished, is_undone=run.undone_at is not None, is_known=run.keeps_replaced, found=found
     )
+    foreign = beyond(session, run, only) if run.undone_at is None else None
+    if foreign is not None:
+        return UndoRefused(N_("No se puede deshacer: pídalo a quien administra."), found=[foreign, *found])
     return None if why is None else UndoRefused(why, found=found)
 
 

@@ -207,6 +207,19 @@ def test_lifted_hold_and_cancelled_promise_stand_in_the_way(database, world, bri
     ]
 
 
+def test_telephone_of_a_later_file_and_one_that_a_call_judged_stand_in_the_way_each_in_its_words(world, bring, undo):
+    new = {"external_id": "C7", "name": "Rosa Gil", "phone": "3001112233"}
+    report = bring("customers", new)
+    bring("invoices", invoice(external_id="F7", customer_external_id="C7"))
+    bring("customers", new | {"phone_2": "3004445566"})
+    bring("interactions", interaction(external_id="G7", customer_external_id="C7", outcome="NC-EQV", promise_amount=""))
+
+    found = [text for text, _, _ in refusal(undo, report.import_id)]
+
+    assert "Teléfonos y correos que sus clientes recibieron después" in found
+    assert "Teléfonos suyos que alguien verificó o descartó" in found
+
+
 def test_second_undoing_is_refused(world, bring, undo):
     report = bring("payments", payment(external_id="P9"))
     undo(report.import_id)
