@@ -26,6 +26,7 @@ def bind_filters(app: Flask) -> None:
         short_money=_short_money,
         percent=percent,
         number=number,
+        decimal=decimal,
         day=day,
         short_day=short_day,
         full_day=full_day,
@@ -72,6 +73,11 @@ def percent(share: float, digits: int = 0) -> str:
 def number(value: float) -> str:
     """A count with its thousands apart: `2.568` in Spanish, `2,568` in English."""
     return format_decimal(value, format="#,##0", locale=_number_locale())
+
+
+def decimal(value: float) -> str:
+    """A figure with one decimal: `0,3` in Spanish, `0.3` in English."""
+    return format_decimal(value, format="#,##0.0", locale=_number_locale())
 
 
 def day(value: date) -> str:

@@ -9,6 +9,7 @@ from models.enums import RunState
 from workbench.access.permissions import Permission
 from workbench.domain.records import leader, recent_runs
 from workbench.kernel.text import N_
+from workbench.screens.jobs.words import period_words
 from workbench.web import htmx
 from workbench.web.db import get_session
 from workbench.web.guard import permission
@@ -70,6 +71,9 @@ COUNTS = {
     "notes": N_("notas vaciadas"),
     "decisions": N_("registros de decisiones borrados"),
     "files": N_("archivos"),
+    "imports": N_("importaciones"),
+    "sessions": N_("sesiones vencidas"),
+    "counts": N_("cuentas de intentos de entrar"),
     "rows": N_("filas"),
     "rejected": N_("rechazadas"),
     "refused": N_("no se pudo leer"),
@@ -105,4 +109,5 @@ def index() -> Response:
         steps=STEPS,
         words=COUNTS,
         retired=RETIRED,
+        period_words=period_words,
     )

@@ -63,7 +63,7 @@ def test_finished_run_says_what_it_did(people, cast, run, now):
     page = people("ana").get("/ajustes/trabajos")
 
     cells = [page.words(cell) for cell in page.all(".//tbody/tr/td")]
-    assert (cells[3], cells[4]) == ("3.0 s", "Saldos y promesas: 1.317 cuentas")
+    assert (cells[3], cells[4]) == ("3,0 s", "Saldos y promesas: 1.317 cuentas")
 
 
 def test_page_without_runs_says_when_they_come(people, cast):
@@ -88,3 +88,19 @@ def test_page_says_that_nobody_leads_any_more(people, cast, session, now):
 
 def test_jobs_are_not_for_collectors(client):
     client.get("/ajustes/trabajos", status=403)
+
+
+def test_runs_say_in_words_what_they_were_for(people, cast, run, now):
+    later = now + timedelta(seconds=12.34)
+    run(RunState.DONE, job="nightly", period="2026-11-17", finished_at=now)
+    run(RunState.DONE, job="training", period="2026-W47", finished_at=now)
+    run(RunState.DONE, job="import_file", period="17.2", finished_at=now)
+    run(RunState.DONE, job="data_check_files", period=now.isoformat(), started_at=now, finished_at=later)
+    run(RunState.DONE, job="housekeeping", period="x", finished_at=now, counts={"a": {"imports": 1, "sessions": 2}})
+
+    page = people("ana").get("/ajustes/trabajos")
+
+    cells = [[page.words(cell) for cell in row.findall("td")] for row in page.all(".//tbody/tr")]
+    assert sorted(row[1] for row in cells) == ["archivo 17", "hoy 10:00", "mar 17 nov", "semana 47", "x"]
+    assert "12,3 s" in [row[3] for row in cells]
+    assert "1 importaciones · 2 sesiones vencidas" in page.words()

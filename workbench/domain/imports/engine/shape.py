@@ -185,10 +185,7 @@ def shape_of(
 
     """
     theirs = list(map(header_name, header))
-    ours: dict[str, list[str]] = {}
-    for name, given in mapping.columns.items():
-        if given not in mapping.ignored:
-            ours.setdefault(given, []).append(name)
+    ours = _ours_by_theirs(mapping)
     _refuse_absent(mapping, theirs)
     read = ["" if name in mapping.ignored else name for name in theirs]
     names = _told_apart([ours.get(name, [name])[0] for name in read], known=columns.known)
@@ -212,6 +209,15 @@ def shape_of(
         no_rows=NoRows.of(mapping.leave_out, header=header, needed=needed, key=key),
         own=frozenset(name for name, given in zip(names, theirs, strict=True) if given in share.own),
     )
+
+
+def _ours_by_theirs(mapping: Mapping) -> dict[str, list[str]]:
+    """Our columns by the header that they take; of columns that are not imported, none."""
+    ours: dict[str, list[str]] = {}
+    for name, given in mapping.columns.items():
+        if given not in mapping.ignored:
+            ours.setdefault(given, []).append(name)
+    return ours
 
 
 def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ...]:
