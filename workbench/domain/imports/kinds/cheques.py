@@ -17,7 +17,8 @@ from workbench.kernel.days import day_of, end_of_day
 from workbench.kernel.text import N_
 
 _BOUNCED = N_("El cheque «%(value)s» ya fue devuelto: si se deposita otra vez, lleva otro número.")
-_SUFFIX = "/bounced"
+BOUNCED_SUFFIX = "/bounced"
+"""Ends the number of the reversal that a bounced cheque brings."""
 
 
 def refused_cheques(facts: Facts) -> dict[int, BadCell]:
@@ -76,7 +77,7 @@ def _bounced(facts: Facts, now: datetime) -> Iterable[dict[str, Any]]:  # Any: v
             "portfolio_id": facts.place.id,
             "account_id": facts.account_ids[row],
             "kind": PaymentKind.PAYMENT,
-            "external_id": f"{facts.external_ids[row]}{_SUFFIX}",
+            "external_id": f"{facts.external_ids[row]}{BOUNCED_SUFFIX}",
             "paid_on": on,
             "amount": values["amount"][row],
             "invoice_external_id": values["invoice_external_id"][row],

@@ -1,5 +1,6 @@
 """Importing credit notes and void invoices: what they settle, and that they are no money."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,6 +81,17 @@ def test_a_credit_note_may_have_the_number_of_the_invoice_that_it_settles(bring,
     assert (counts(report), dict(report.money), report.warnings.lines()) == ((2, 0, 0, 0), {"COP": 1000}, [])
     assert dict(rows(Invoice.external_id, Invoice.open_amount)) == {"F0": 10000, "F1": 1000}
     assert counts(bring("invoices", *given)) == (0, 0, 2, 0)
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_credit_note_may_settle_an_invoice_of_another_batch_of_its_file(bring, terms, monkeypatch, dry_run):
+    monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", 1)
+    given = [invoice(settles=""), invoice(**NOTE, settles="F1"), invoice(**NOTE | {"external_id": "N2"}, settles="F77")]
+
+    report = bring("invoices", *given, terms=replace(terms, dry_run=dry_run))
+
+    told = "Pagos o notas crédito que nombran una factura que no está cargada: 1; abonan lo más antiguo"
+    assert (counts(report), report.warnings.lines()) == ((3, 0, 0, 0), [f"{told} (el primero, línea 4)."])
 
 
 def test_a_payment_may_have_the_number_of_a_credit_note(bring, account_of):

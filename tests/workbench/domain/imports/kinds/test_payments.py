@@ -249,6 +249,10 @@ OVER_BATCHES = {
         payment(external_id="R1", reverses="K1", amount="20.00"),
         payment(external_id="R2", reverses="K1", amount="0.01"),
     ],
+    "cheque that bounced": [
+        payment(external_id="C7", method="cheque", cheque_status="bounced"),
+        payment(external_id="R1", reverses="C7"),
+    ],
     "line told its invoice": [
         payment(external_id="K1", invoice_external_id="F0"),
         payment(external_id="R1", reverses="K1", amount="30.01"),
@@ -259,7 +263,7 @@ OVER_BATCHES = {
 @pytest.mark.parametrize("given", OVER_BATCHES.values(), ids=OVER_BATCHES)
 @pytest.mark.parametrize("batch", [1, 2, 100])
 def test_a_dry_run_over_several_batches_says_of_reversals_what_the_import_does(bring, terms, monkeypatch, given, batch):
-    columns = dict.fromkeys((*payment(), "invoice_external_id"), "")
+    columns = dict.fromkeys((*payment(), "invoice_external_id", "method", "cheque_status"), "")
     bring("invoices", invoice(customer_external_id="C2"))
     bring("payments", payment(external_id="K1"), payment(external_id="K2", reverses="K1", amount="10.00"))
     monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", batch)

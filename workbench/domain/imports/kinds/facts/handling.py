@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,7 @@ from workbench.domain.imports.kinds.facts.ledger_rows import read_invoices, read
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio, Places
 from workbench.domain.imports.kinds.facts.reversals import FileReversals
 from workbench.domain.imports.kinds.facts.tables import CREDIT_NOTES, TABLES, FactTable
-from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, said_rows
+from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number, said_rows
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
 from workbench.domain.imports.kinds.facts.whose.named import tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
@@ -205,10 +205,21 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
-            tell_invoices_of_others(session, landed.inserted, self.warnings)
+            tell_invoices_of_others(session, landed.inserted, self.warnings, brought=self._brought(landed.inserted))
             if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
                 self._replace_inferred(session, landed, batch, import_id=import_id)
         self._look_at_days(facts, facts.values[table.event])
+
+    def _brought(self, notes: Facts) -> set[int]:
+        """Places of credit notes that name an invoice of their own file."""
+        if not notes.are_credits:
+            return set()
+        named, invoices = notes.values["invoice_external_id"], replace(notes, are_credits=False)
+        return {
+            row
+            for row, number in enumerate(named)
+            if number and self.file.parts_of(key_of_number(invoices, number, notes.customers[row]))
+        }
 
     def _replace_inferred(self, session: Session, landed: Landed, batch: Batch, *, import_id: int | None) -> None:
         """New payments take the place of what lists let infer: the ledger changes by the difference."""

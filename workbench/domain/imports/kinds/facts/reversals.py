@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from models import Account, Customer, Payment
 from models.bulk import is_among
-from models.enums import PaymentKind
+from models.enums import ChequeState, PaymentKind
 from workbench.domain.imports.engine.cells import BadCell, shown
+from workbench.domain.imports.kinds.cheques import BOUNCED_SUFFIX
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number
 from workbench.domain.imports.kinds.repeats import FileRows, LandedLine
@@ -109,6 +110,7 @@ class FileReversals:
 
         """
         self._note_moved(facts, numbers)
+        self._note_bounced(facts, but=but)
         reverses = facts.values["reverses_external_id"]
         reversals = [row for row, names in enumerate(reverses) if names and row not in but]
         if not reversals:
@@ -132,6 +134,14 @@ class FileReversals:
         for row, known in enumerate(facts.known):
             if known is not None and known.part != facts.values["invoice_external_id"][row]:
                 self.moved.add((facts.external_ids[row], facts.customers[row], hash(known.part)))
+
+    def _note_bounced(self, facts: Facts, *, but: Container[int]) -> None:
+        """A cheque that bounced is taken back by a reversal of its own."""
+        for row, status in enumerate(facts.values["cheque_status"]):
+            if status is ChequeState.BOUNCED and row not in but:
+                number, customer = facts.external_ids[row], facts.customers[row]
+                self.told.add((f"{number}{BOUNCED_SUFFIX}", customer))
+                self.taken[number, customer] += facts.values["amount"][row]
 
     def _known(
         self, session: Session, facts: Facts, numbers: KnownNumbers, file: FileRows, *, rows: Sequence[int]

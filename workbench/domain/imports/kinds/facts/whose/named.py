@@ -1,6 +1,7 @@
 """Payments that name an invoice of another customer, or one nobody knows: they land, and the report says so."""
 
 from collections import defaultdict
+from collections.abc import Container
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,9 +22,12 @@ _UNKNOWN = N_(
 )
 
 
-def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warnings) -> None:
-    """Warn of new payments whose invoice is of other customers only, and of those whose invoice is not known."""
-    named = inserted.values["invoice_external_id"]
+def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warnings, *, brought: Container[int]) -> None:
+    """Warn of new payments whose invoice is of other customers only, and of those whose invoice is not known.
+
+    Rows of places in `brought` name an invoice that their own file brought, which a dry run may have taken back.
+    """
+    named = [None if row in brought else one for row, one in enumerate(inserted.values["invoice_external_id"])]
     if not any(named):
         return
     connection = session.connection()
@@ -38,9 +42,9 @@ def tell_invoices_of_others(session: Session, inserted: Facts, warnings: Warning
         owners[invoice].add(account_id)
     others: list[int] = []
     unknown: list[int] = []
-    for line, invoice, account_id in zip(inserted.lines, named, inserted.account_ids, strict=True):
-        if invoice and account_id not in owners[invoice]:
-            is_of_another = owners[invoice] and not inserted.place.numbers_per_customer
+    for line, one, account_id in zip(inserted.lines, named, inserted.account_ids, strict=True):
+        if one and account_id not in owners[one]:
+            is_of_another = owners[one] and not inserted.place.numbers_per_customer
             (others if is_of_another else unknown).append(line)
     for text, lines in ((_OTHERS, others), (_UNKNOWN, unknown)):
         if lines:
