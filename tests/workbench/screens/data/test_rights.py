@@ -120,7 +120,7 @@ def test_corrected_rows_of_another_teams_portfolio_are_not_sent_by_its_neighbour
     work()
 
     assert numbers(session) == ["F1", "M1"]
-    assert "La cartera microcredito no es de sus equipos." in paola.get("/datos/por-corregir").words()
+    assert "La cartera microcredito no es de sus equipos: pida" in paola.get("/datos/por-corregir").words()
 
 
 def test_import_that_touched_another_teams_portfolio_is_not_undone_by_its_neighbour(people, session, shared):
