@@ -225,7 +225,9 @@ def _number(chunk: str, country: str | None) -> Telephone | UnreadTelephone:
     for wanted, region in _candidates(digits, country, is_abroad="+" in chunk):
         try:
             number = phonenumbers.parse(wanted, region)
-        except phonenumbers.NumberParseException:
+        except phonenumbers.NumberParseException as refused:
+            if refused.error_type == phonenumbers.NumberParseException.TOO_LONG:
+                reasons.append(TOO_LONG)
             continue
         if exists(number) and is_written(number, digits):
             return Telephone(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -135,6 +135,7 @@ def test_a_cell_names_several_numbers_with_extensions_and_whose_they_are(text, t
         ("CO", "(1) 234 5678", words.NOT_VALID),
         ("AR", "15 2345 6789", words.NOT_VALID),
         ("MX", "1 55 1234 5678", words.TOO_LONG),
+        ("CO", "30012345673017654321", words.TOO_LONG),
         ("CL", "87654321", words.TOO_SHORT),
         ("CL", "900000000", words.NOT_VALID),
         (None, "300 123 4567", words.NO_COUNTRY),

@@ -26,6 +26,15 @@ def test_a_new_customer_that_looks_like_a_known_one_is_told_by_name(bring, rows,
     assert len(rows(Customer.id)) == 2
 
 
+@pytest.mark.parametrize(("known", "new"), [("900123", "900123.0"), ("900123.0", "900123"), ("0900123", "900123.0")])
+def test_a_key_that_a_program_wrote_as_a_number_looks_like_the_plain_one(bring, known, new):
+    bring("customers", {"external_id": known, "name": "Ana Peña"})
+
+    report = bring("customers", {"external_id": new, "name": "Ana P."})
+
+    assert report.warnings.lines() == [f"{TOLD}Ana P. «{new}» ≈ Ana Peña «{known}»"]
+
+
 def test_a_customer_made_by_an_invoice_is_told_too(bring):
     bring("customers", ANA)
 

@@ -15,6 +15,9 @@ from workbench.kernel.text import N_
 _LOOK_ALIKE = N_(
     "Clientes nuevos cuyo código se parece al de otro (ceros, espacios, acentos, mayúsculas): %(count)s. %(names)s"
 )
+_AS_NUMBER = ".0"
+"""Ends a key that a program wrote as a number with decimals."""
+
 _PAIR = "{new_name} «{new}» ≈ {old_name} «{old}»"
 
 
@@ -27,14 +30,15 @@ class LookAlikes:
 
     def warn(self, connection: sa.Connection, made: Collection[str]) -> None:
         """Warn of each of these customers, which are written, that looks like another one."""
-        folded = {fold_key(one) for one in made}
+        plain = {fold_key(one).removesuffix(_AS_NUMBER) for one in made}
+        folded = plain | {f"{one}{_AS_NUMBER}" for one in plain}
         wanted = sa.select(Customer.external_id_folded, Customer.external_id, Customer.name)
         rows = connection.execute(
             wanted.where(is_among(connection, Customer.external_id_folded, folded)).order_by(Customer.id)
         )
         alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for key, external_id, name in rows:
-            alike[key].append((external_id, name))
+            alike[key.removesuffix(_AS_NUMBER)].append((external_id, name))
         new = set(made)
         for (old, old_name), *others in alike.values():
             for other, name in others:
