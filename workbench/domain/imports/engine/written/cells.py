@@ -26,6 +26,8 @@ DIGITS_KEPT = 15
 
 _DAMAGED = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}")
 _MAYBE_DAMAGED = re.compile(r"[0-9][eE][+-]?[0-9]|#[^0-9]")
+# What people and programs write where there is no code; as a key it would make one customer or receipt of many.
+_NO_KEY = re.compile(r"^(?:-+|n/a|n\.a\.|s/n|null|none|nan)$", re.IGNORECASE | re.MULTILINE)
 _PLAIN_AMOUNTS = re.compile(r"(?:-?[0-9]*(?:\.[0-9]+)?\n)*")
 _BETWEEN_EPOCHS = timedelta(days=1462)
 _DAY_LENGTH = 10
@@ -106,8 +108,11 @@ class CellForms:
         if self.is_typed:
             _each(sheet, name, _typed_key)
             texts = sheet.columns[name]
-        if _MAYBE_DAMAGED.search("\n".join(texts)):
+        joined = "\n".join(texts)
+        if _MAYBE_DAMAGED.search(joined):
             _each(sheet, name, _whole_key)
+        if _NO_KEY.search(joined):
+            sheet.columns[name] = ["" if _NO_KEY.fullmatch(text) else text for text in sheet.columns[name]]
 
     def _clean_days(self, sheet: Sheet, name: str, role: CellRole) -> None:
         has_times = role is CellRole.DAY and max(map(len, sheet.columns[name]), default=0) > _DAY_LENGTH

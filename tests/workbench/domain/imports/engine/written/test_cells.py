@@ -7,9 +7,9 @@ from datetime import date
 import openpyxl
 import pytest
 
-from models import Customer, Invoice
+from models import Customer, Invoice, Payment
 from models.enums import ImportKind
-from tests.workbench.domain.imports.conftest import counts, invoice, reasons
+from tests.workbench.domain.imports.conftest import counts, invoice, payment, reasons
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.importing import import_file
 
@@ -154,3 +154,14 @@ def test_an_error_of_a_spreadsheet_is_no_key_of_a_text_file_either(bring, rows, 
 
     assert (counts(report), reasons(report)[0][:2]) == ((1, 0, 0, 1), (2, "customer_external_id"))
     assert rows(Customer.external_id) == [("C1",)]
+
+
+@pytest.mark.parametrize("nothing", ["-", "--", "N/A", "n.a.", "S/N", "NULL", "none", "NaN"])
+def test_what_is_written_where_there_is_no_code_is_no_code(bring, rows, nothing):
+    report = bring("invoices", invoice(customer_external_id=nothing), invoice(external_id=nothing), invoice())
+    paid = bring("payments", payment(invoice_external_id=nothing))
+
+    assert (counts(report), counts(paid)) == ((1, 0, 0, 2), (1, 0, 0, 0))
+    assert [reason[:2] for reason in reasons(report)] == [(2, "customer_external_id"), (3, "external_id")]
+    assert rows(Customer.external_id) == [("C1",)]
+    assert rows(Payment.invoice_external_id) == [(None,)]
