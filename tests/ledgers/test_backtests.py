@@ -72,8 +72,8 @@ def test_invoices_are_ordered_better_by_expectation_than_by_balance(replay, peri
 
 
 FINES = {  # the first day tested, the least AUC, and the least share of the money in the first fifth
-    "both years": ("2009-01-05", 0.87, 0.665),
-    "2010": ("2010-01-04", 0.90, 0.785),
+    "both years": ("2009-01-05", 0.87, 0.675),
+    "2010": ("2010-01-04", 0.90, 0.80),
 }
 
 
@@ -112,4 +112,4 @@ def test_a_model_trained_once_on_fines_ranks_the_year_after_better_than_the_newe
     assert {step["rule"] for step in trained["ladder"]} == {"no_attempts"}
     assert pooled["propensity"]["auc"] >= 0.895
     assert pooled["expected"]["money"]["20"] >= pooled["newest"]["money"]["20"] + 0.1
-    assert pooled["propensity"]["money"]["20"] >= pooled["newest"]["money"]["20"] + 0.08
+    assert pooled["propensity"]["money"]["20"] >= pooled["newest"]["money"]["20"] + 0.07
