@@ -7,7 +7,6 @@ tells the rules with examples. Reading the facts and storing the result is the w
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from operator import attrgetter
 
 from models.enums import PaymentKind
@@ -70,10 +69,11 @@ def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[Allocatabl
 
     A payment that names an invoice known by then goes to it alone, of its instalments to the oldest due first; one that
     names none, or none known yet, goes to the oldest due first (ties by external id). Credit notes go where payments
-    would. What a list let infer, and its taking back, comes before the other payments of its day. What is left over is
-    credit, which the next invoices use, first come, first used. A reversal takes back its amount: of its payment's
-    credit, then of its allocations, last first; one that was known first takes it from the payment when that comes. A
-    reversal that cannot be applied is reported and changes nothing.
+    would. What a list let infer, and its taking back, comes before the other payments of its day and after that day's
+    reversals, which open again what the list settles. What is left over is credit, which the next invoices use, first
+    come, first used. A reversal takes back its amount: of its payment's credit, then of its allocations, last first;
+    one that was known first takes it from the payment when that comes. A reversal that cannot be applied is reported
+    and changes nothing.
 
     Facts may be given in any order. Only those given are seen: the state at a day is the replay of what was known by
     then. Time is O(n log n) in facts and allocations.
@@ -81,8 +81,9 @@ def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[Allocatabl
     arrived = sorted(payments, key=_payment_arrival)
     if not arrived:
         return _unpaid(invoices)
-    if any(payment.kind is PaymentKind.INFERRED for payment in arrived):
-        arrived.sort(key=_inferred_first)
+    listed = {payment.known_on for payment in arrived if payment.kind is PaymentKind.INFERRED}
+    if listed:
+        arrived.sort(key=lambda payment: (payment.known_on, payment.known_on in listed and _turn(payment)))
     waiting = deque(sorted(invoices, key=_invoice_arrival))
     reversals = match_reversals(arrived)
     book = Book(reversed_amounts=reversals.amounts)
@@ -104,8 +105,11 @@ def replay(invoices: Iterable[AllocatableInvoice], payments: Iterable[Allocatabl
     )
 
 
-def _inferred_first(payment: AllocatablePayment) -> tuple[date, bool]:
-    return payment.known_on, payment.kind is not PaymentKind.INFERRED
+def _turn(payment: AllocatablePayment) -> int:
+    """On a day of a list: first what reversals open again, then what the list settles of it, then the payments."""
+    if payment.kind is PaymentKind.INFERRED:
+        return 1
+    return 0 if payment.reverses is not None else 2
 
 
 def _unpaid(invoices: Iterable[AllocatableInvoice]) -> Ledger:

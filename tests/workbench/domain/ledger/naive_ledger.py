@@ -23,7 +23,8 @@ class NaiveBook:
         self.known, self.credit, self.lines, self.owed = [], [], [], {}
         taken = bounced(payments)
         arrivals = [(fact.known_on, 1, fact.external_id, fact.due_on.toordinal(), fact) for fact in invoices]
-        arrivals += [(fact.known_on, turn(fact), fact.external_id, fact.id, fact) for fact in payments]
+        listed = {fact.known_on for fact in payments if fact.kind == "inferred"}
+        arrivals += [(fact.known_on, turn(fact, listed), fact.external_id, fact.id, fact) for fact in payments]
         for _, place, *_, fact in sorted(arrivals, key=lambda arrival: arrival[:4]):
             if place == 1:
                 self.bill(fact)
@@ -78,8 +79,10 @@ def naive_ledger(invoices, payments):
     return tally(pairs), {invoice.fact.id: invoice.open for invoice in book.known}, tally(book.credit)
 
 
-def turn(payment):
-    return 2 if payment.kind == "inferred" else 3
+def turn(payment, listed):
+    if payment.kind == "inferred":
+        return 3
+    return 2 if payment.reverses is not None and payment.known_on in listed else 4
 
 
 def bounced(payments):

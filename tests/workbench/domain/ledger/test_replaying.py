@@ -254,6 +254,16 @@ def test_what_was_inferred_is_taken_back_before_the_payment_of_the_day_that_take
     assert (given(ledger), ledger.credits) == ({(3, 1): 100}, {})
 
 
+def test_payment_taken_back_on_the_day_of_a_list_is_open_before_the_list_settles_it():
+    paid = payment(1, name="P", amount=100, known=2, names="F1")
+    back = payment(2, name="R", amount=100, known=5, reverses="P")
+    listed = payment(3, name="Z", amount=250, known=5, names="F1", kind=PaymentKind.INFERRED)
+
+    ledger = replay([invoice(1, amount=250)], [paid, back, listed])
+
+    assert (ledger.open_total, ledger.credit) == (0, 0)
+
+
 def test_the_example_of_the_docs():
     invoices = [
         invoice(1, due=10, known=1), invoice(2, amount=80, due=20, known=1), invoice(3, amount=50, due=30, known=9),

@@ -261,6 +261,21 @@ def test_a_list_that_comes_after_a_payment_that_was_known_later_reports_what_the
     assert dict(report.money) == {"COP": 0}
 
 
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+def test_a_payment_that_bounced_on_the_day_of_a_list_leaves_the_account_at_what_the_lists_say(
+    bring, listed, open_amounts, account_of
+):
+    bring("payments", payment(external_id="P1", amount="30.00", invoice_external_id="F1"))
+    bring("payments", payment(external_id="R1", amount="30.00", reverses="P1", paid_on="2026-11-18"))
+
+    listed(item("F2"), item("F3"))
+    assert (open_amounts(), account_of().credit) == ({"F1": 0, "F2": 10000, "F3": 10000}, 0)
+
+    listed(item("F1", "25.00"), item("F2"), item("F3"), days=1)
+    assert open_amounts() == {"F1": 2500, "F2": 10000, "F3": 10000}
+
+
 @pytest.mark.usefixtures("debts")
 def test_a_payment_made_after_the_list_is_a_payment_of_its_own(bring, listed, open_amounts, terms):
     listed(item("F2"), item("F3"))
