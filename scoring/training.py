@@ -43,7 +43,7 @@ MOST_ROWS = 400_000
 """Rows of all weeks together; accounts beyond that are drawn by a hash of their customer."""
 
 FIT_ROWS, FOLD_ROWS = 60_000, 40_000
-"""Rows that what ranks is fitted on, and what is compared. Who paid is seldom and tells most: see `_drawn`."""
+"""Rows that what ranks is fitted on, and what is compared. Who paid is seldom and tells most: see `drawn_rows`."""
 
 FOLDS = 4
 FOLD_WEEKS = 4

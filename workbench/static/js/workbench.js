@@ -11,8 +11,8 @@
 //                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
 //   data-fill + data-value   puts a value into the field with that id
-//   data-send              sends the form as well, once the value is in
-//   data-row-form          a form that is a row of a list: its keys act while the focus is in it; when it is sent the
+//   data-send                sends the form as well, once the value is in
+//   data-row-form            a form that is a row of a list: its keys act while the focus is in it; when it is sent the
 //                          focus goes to the next row with a mistake; lines pasted into its field go down the rows
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
 //   data-toggle-open="id"    opens and closes a drawer (class is-open)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from models import Customer
 from models.enums import ImportKind
 from tests.workbench.domain.imports.conftest import invoice
 from workbench.domain.imports.engine.errors import FileRefused
@@ -104,3 +105,22 @@ def test_a_code_beside_a_name_is_the_customers_and_alone_it_is_not(tmp_path):
     alone = inspect_file(path, kind=ImportKind.INVOICES)
 
     assert alone.missing == {ImportKind.INVOICES: ("customer_external_id",)}
+
+
+def test_a_customer_beside_a_name_is_the_customers_key(bring_file, rows):
+    text = "Cliente;Nombre;Factura;Emisión;Vencimiento;Total\n100;Ana Ruiz;F1;13/10/2026;13/11/2026;1000\n"
+
+    report = bring_file("invoices", text)
+
+    assert (report.inserted, report.rejected) == (1, 0)
+    assert rows(Customer.external_id, Customer.name) == [("100", "Ana Ruiz")]
+
+
+def test_a_missing_column_is_told_beside_the_headings_of_the_file(bring_file):
+    with pytest.raises(FileRefused) as caught:
+        bring_file(
+            "invoices", "Quién;Nombre;Factura;Emisión;Vencimiento;Total\n100;Ana;F1;13/10/2026;13/11/2026;1000\n"
+        )
+
+    assert caught.value.values["missing"] == "customer_external_id"
+    assert caught.value.values["found"] == "quién, nombre, factura, emisión, vencimiento, total"

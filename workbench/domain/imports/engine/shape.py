@@ -192,7 +192,7 @@ def shape_of(
     copies = {other: first for first, *others in ours.values() for other in others}
     _refuse_twice(names)
     present = frozenset(names) | frozenset(mapping.constants) | frozenset(copies)
-    _refuse_missing(columns, names, present)
+    _refuse_missing(columns, theirs, present)
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
     mine = [name for name, given in zip(names, theirs, strict=True) if given not in share.others]
     others = mine if share.keeps_extras else ()
@@ -229,7 +229,7 @@ def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ..
     return tuple(made)
 
 
-def _refuse_missing(columns: KindColumns, names: Sequence[str], present: frozenset[str]) -> None:
+def _refuse_missing(columns: KindColumns, theirs: Sequence[str], present: frozenset[str]) -> None:
     missing = [name for name in columns.required if name not in present]
     if missing:
         raise FileRefused(
@@ -239,7 +239,7 @@ def _refuse_missing(columns: KindColumns, names: Sequence[str], present: frozens
             ),
             kind=columns.kind.value,
             missing=", ".join(missing),
-            found=", ".join(filter(None, names)),
+            found=", ".join(filter(None, theirs)),
         )
 
 

@@ -36,7 +36,7 @@ _CUSTOMER_KEY = f"""
     {_OF_SOMEBODY}, customer id, customer number, customer code, nit, identificacion, numero identificacion, rut, ruc,
     cuit, cif, nif, rfc, dni, cedula, customer, tax id, nit cc, cc nit
 """
-BESIDE_A_NAME = ("codigo", "clave", "cuenta", "id")
+BESIDE_A_NAME = ("cliente", "codigo", "clave", "cuenta", "id")
 """Keys of customers where their name stands beside them; elsewhere they may be anything's."""
 _CUSTOMER_NAME = """
     razon social, nombre cliente, cliente nombre, nombre razon social, customer name, nombre, nombres apellidos,
