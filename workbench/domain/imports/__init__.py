@@ -13,6 +13,7 @@ from workbench.domain.imports.engine.mapping_files import (
 from workbench.domain.imports.engine.report import ImportReport, Reject, SeenChange, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import Foreseen, ImportTerms
+from workbench.domain.imports.engine.written.roles import CellRole, role_of
 from workbench.domain.imports.importing import import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
     Inspection,
@@ -34,6 +35,7 @@ __all__ = [
     "NO_MAPPING",
     "REJECT_COLUMNS",
     "Alternative",
+    "CellRole",
     "FileRefused",
     "Foreseen",
     "Guess",
@@ -65,6 +67,7 @@ __all__ = [
     "read_mapping",
     "ready_mappings",
     "ready_text",
+    "role_of",
     "rows_of",
     "settle_cut_off",
     "template",

@@ -10,13 +10,10 @@ from sqlalchemy.orm import Session
 
 from models import Customer, RejectedRow
 from models.bulk import is_among
-from workbench.domain.imports import Mapping
+from workbench.domain.imports import CellRole, Mapping, role_of
 from workbench.domain.uploads.fixing import bad_place
 from workbench.folding import fold_key
 from workbench.kernel.text import N_
-
-DAYS = frozenset({"issued_on", "due_on", "paid_on", "opened_on", "promise_due_on", "deposited_on", "bounced_on"})
-"""Columns of ours that hold a day."""
 
 WHOSE = "customer_external_id"
 
@@ -43,7 +40,7 @@ def proposals(session: Session, rows: Sequence[RejectedRow], mapping: Mapping) -
     found: dict[int, CellProposal] = {}
     for row in rows:
         cell = cells.get(row.id, "")
-        if row.column in DAYS and (day := day_proposal(cell, mapping)):
+        if role_of(row.column) is CellRole.DAY and (day := day_proposal(cell, mapping)):
             found[row.id] = day
         elif row.column == WHOSE and cell in alike:
             key, name = alike[cell]

@@ -143,8 +143,7 @@ class NoRows:
         if self._are_figures_alone(row):
             return True
         texts = [fold(cell) for cell in row]
-        lacks = any(place >= len(texts) or not texts[place] for place in self.needed)
-        return lacks and any(self._begins(text) for text in texts)
+        return self.lacks(texts) and any(self._begins(text) for text in texts)
 
     def is_note(self, row: Sequence[str]) -> bool:
         """Whether a line tells who made the table, when, or on which page; or is a name alone, or a drawn line.
