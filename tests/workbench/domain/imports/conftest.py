@@ -1,12 +1,14 @@
 """Imports rows and files into the test's database, and reads back what landed."""
 
 import gzip
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from models import Account, Customer, Portfolio
 from models.enums import ImportKind
+from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.importing import import_file, import_rows
 from workbench.domain.records.audit import Actor
@@ -109,3 +111,9 @@ def reasons(report):
 def counts(report):
     """Inserted, updated, unchanged, rejected."""
     return report.inserted, report.updated, report.unchanged, report.rejected
+
+
+@pytest.fixture
+def said(terms):
+    """`said(locale="es_CO")`: the terms with a mapping that says so."""
+    return lambda **mapping: replace(terms, mapping=Mapping(**mapping))

@@ -1,61 +1,18 @@
 """Files as people and programs make them land as they are meant, or are refused with what would settle them."""
 
-import io
 from dataclasses import replace
 from datetime import date, datetime
 
-import openpyxl
 import pytest
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from models import Customer, Invoice, Payment
 from models.enums import ImportKind
 from tests.workbench.domain.imports.conftest import counts, reasons
+from tests.workbench.domain.imports.messy import INVOICE_NAMES, book, csv_of, guesses, invoices
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.importing import import_file
 from workbench.domain.imports.inspecting.inspection import inspect_file
-
-INVOICE_NAMES = ("external_id", "customer_external_id", "issued_on", "due_on", "amount", "currency")
-
-
-def book(*rows, more=None):
-    """The bytes of a workbook with these rows; `more` are other sheets by name."""
-    made, kept = openpyxl.Workbook(), io.BytesIO()
-    made.active.title = "Cartera"
-    for row in rows:
-        made.active.append(row)
-    for name, others in (more or {}).items():
-        sheet = made.create_sheet(name)
-        for row in others:
-            sheet.append(row)
-    made.save(kept)
-    return kept.getvalue()
-
-
-def invoices(*cells, amounts=(), names=INVOICE_NAMES):
-    """A workbook of invoices with these amounts, or whole rows."""
-    rows = [
-        (f"F{number}", "C1", date(2026, 10, 1), date(2026, 11, 1), amount, "COP")
-        for number, amount in enumerate(amounts, start=1)
-    ]
-    return book(names, *rows, *cells)
-
-
-def csv_of(*amounts, day="2026-10-01"):
-    """A CSV file of invoices with these amounts."""
-    rows = [f'F{number},C1,{day},{day},"{amount}",COP' for number, amount in enumerate(amounts, start=1)]
-    return ",".join(INVOICE_NAMES) + "\n" + "\n".join(rows) + "\n"
-
-
-@pytest.fixture
-def said(terms):
-    """`said(locale="es_CO")`: the terms with a mapping that says so."""
-    return lambda **mapping: replace(terms, mapping=Mapping(**mapping))
-
-
-def guesses(report):
-    return {guess.what: guess.value for guess in report.guesses}
 
 
 def test_a_typed_number_is_itself_and_a_text_is_read_by_the_locale(bring_file, rows, said):
@@ -349,65 +306,6 @@ def test_a_header_row_whose_names_nobody_knows_may_be_mapped_by_hand(tmp_path):
     assert inspect_file(path, mapping=Mapping(header_row=2)).header_row == 2
 
 
-KINDS = ("Factura", "NC", "Nota de Débito", "FV", "Nota crédito", "N/C")
-
-
-@pytest.mark.parametrize("name", ["Tipo", "Tipo de documento", "Tipo Doc.", "Clase", "Tipo comprobante"])
-def test_a_column_of_kinds_of_documents_is_found_by_its_name_and_words(bring_file, rows, name):
-    table = [(f"D{number}", "900-1", "2026-10-01", "2026-11-01", kind, "10.00") for number, kind in enumerate(KINDS)]
-
-    report = bring_file("invoices", book(("Factura", "NIT", "Fecha", "Vence", name, "Valor"), *table), name="f.xlsx")
-
-    assert guesses(report)["columns.kind"] == name.lower()
-    assert sorted(rows(Invoice.external_id)) == [("D0",), ("D2",), ("D3",)]
-    assert sorted(rows(Payment.external_id)) == [("D1",), ("D4",), ("D5",)]
-    assert dict(report.money) == {"COP": 0}
-
-
-def test_a_column_called_kind_that_has_other_words_is_an_attribute(bring_file, rows):
-    table = [("F1", "900-1", "2026-10-01", "2026-11-01", "Servicios", "10.00")]
-
-    bring_file("invoices", book(("Factura", "NIT", "Fecha", "Vence", "Tipo", "Valor"), *table), name="f.xlsx")
-
-    assert rows(Invoice.external_id, Invoice.attributes) == [("F1", {"tipo": "Servicios"})]
-
-
-def test_a_document_of_another_kind_among_invoices_is_refused(bring_file, rows):
-    table = [
-        (f"D{number}", "900-1", "2026-10-01", "2026-11-01", kind, "10.00")
-        for number, kind in enumerate(("FV", "NC", "RC"))
-    ]
-
-    report = bring_file("invoices", book(("Factura", "NIT", "Fecha", "Vence", "Tipo", "Valor"), *table), name="f.xlsx")
-
-    assert [(line, column) for line, column, _ in reasons(report)] == [(4, "kind")]
-
-
-def test_a_mapping_says_which_column_is_the_kind_of_document(bring_file, rows, said):
-    names = {"external_id": "doc", "customer_external_id": "cli", "issued_on": "f1", "due_on": "f2", "amount": "v"}
-    mapping = said(columns={**names, "kind": "qué es"}, values={"kind": {"devuelto": "credit_note"}})
-
-    bring_file("invoices", "doc,cli,f1,f2,v,qué es\nD1,C1,2026-10-01,2026-11-01,5.00,Devuelto\n", terms=mapping)
-
-    assert (rows(Invoice.id), rows(Payment.external_id)) == ([], [("D1",)])
-
-
-def test_a_credit_note_of_a_list_of_open_items_is_credit_whatever_its_sign(bring_file, rows):
-    table = [
-        ("Tipo", "Factura", "NIT", "Vence", "Saldo"),
-        ("FV", "F1", "900-1", "2026-11-01", 100),
-        ("NC", "F1", "900-1", "2026-11-01", 30),
-        ("NC", "N2", "900-1", "2026-11-01", -20),
-    ]
-
-    report = bring_file("open_items", book(*table), name="f.xlsx")
-
-    assert (counts(report), dict(report.money)) == ((3, 0, 0, 0), {"COP": 5000})
-    assert (rows(Invoice.external_id), sorted(rows(Payment.external_id, Payment.amount))) == (
-        [("F1",)], [("F1", 3000), ("N2", 2000)],
-    )  # fmt: skip
-
-
 def test_no_words_of_a_mapping_leave_nothing_out(bring_file, said):
     report = bring_file("invoices", csv_of("10.00") + "Total,,,,10.00,\n", terms=said(leave_out=()))
 
@@ -420,116 +318,6 @@ def test_words_of_a_mapping_leave_their_rows_out(bring_file, said):
     report = bring_file("invoices", content, terms=said(leave_out=("saldo",)))
 
     assert (counts(report), reasons(report)[0][0], report.guesses) == ((1, 0, 0, 1), 4, [])
-
-
-SHEETS = {
-    "Portada": [("Informe de cartera",)],
-    "Datos": [INVOICE_NAMES, ("F1", "C1", "2026-10-01", "2026-10-01", 1, "COP")],
-}
-
-
-def test_the_sheet_with_the_columns_is_taken_and_told(bring_file, rows):
-    report = bring_file("invoices", book(("Notas",), more=SHEETS), name="f.xlsx")
-
-    assert (rows(Invoice.external_id), guesses(report)) == ([("F1",)], {"sheet": "Datos"})
-
-
-def test_two_sheets_with_the_same_columns_are_refused_with_both(bring_file, rows, said):
-    months = {
-        month: [INVOICE_NAMES, (month, "C1", "2026-10-01", "2026-10-01", 1, "COP")] for month in ("Enero", "Mayo")
-    }
-    content = book(("Notas",), more=months)
-
-    with pytest.raises(FileRefused, match=r"sheet = «Enero» .* sheet = «Mayo»"):
-        bring_file("invoices", content, name="f.xlsx")
-    bring_file("invoices", content, name="f.xlsx", terms=said(sheet="mayo"))
-    assert rows(Invoice.external_id) == [("Mayo",)]
-
-
-def test_the_sheet_of_the_kind_is_taken_where_each_kind_has_its_own(bring_file, rows):
-    people = [
-        ("Código cliente", "Nombre", "Teléfono", "Ciudad", "Correo", "Dirección"),
-        ("C1", "Ana", "", "Cali", "", ""),
-    ]
-    owed = [("Código cliente", "Factura", "Fecha", "Vence", "Valor"), ("C1", "F1", "2026-10-01", "2026-10-01", 5)]
-    content = book(*people, more={"Facturas": owed})
-
-    told = [guesses(bring_file(kind, content, name="f.xlsx"))["sheet"] for kind in ("customers", "invoices")]
-
-    assert told == ["Cartera", "Facturas"]
-    assert (rows(Customer.name), rows(Invoice.amount)) == ([("Ana",)], [(500,)])
-
-
-def test_a_hidden_sheet_is_read_only_where_it_is_named(bring_file, rows, said):
-    made, kept = openpyxl.Workbook(), io.BytesIO()
-    hidden = made.create_sheet("Oculta")
-    hidden.sheet_state = "hidden"
-    for sheet, key in ((made.active, "A"), (hidden, "B")):
-        sheet.append(("external_id", "name"))
-        sheet.append((key, "Ana"))
-    made.save(kept)
-
-    assert bring_file("customers", kept.getvalue(), name="f.xlsx").guesses == []
-    assert rows(Customer.external_id) == [("A",)]
-    bring_file("customers", kept.getvalue(), name="f.xlsx", terms=said(sheet="Oculta"))
-    assert rows(Customer.external_id) == [("A",), ("B",)]
-
-
-def test_serial_days_of_a_workbook_that_counts_from_1904_are_read_so(bring_file, rows):
-    made, kept = openpyxl.Workbook(), io.BytesIO()
-    made.epoch = CALENDAR_MAC_1904
-    made.active.append(INVOICE_NAMES)
-    made.active.append(("F1", "C1", 44834, 44834, 1, "COP"))
-    made.save(kept)
-
-    bring_file("invoices", kept.getvalue(), name="f.xlsx")
-
-    assert rows(Invoice.due_on) == [(date(2026, 10, 1),)]
-
-
-def test_a_sheet_that_is_not_there_is_refused_with_those_that_are(bring_file, said):
-    with pytest.raises(FileRefused) as caught:
-        bring_file("invoices", book(("Notas",), more=SHEETS), name="f.xlsx", terms=said(sheet="Enero"))
-
-    assert (
-        str(caught.value)
-        == "f.xlsx no tiene la hoja «Enero»: trae Cartera, Portada, Datos. Escriba una de ellas en «sheet»."
-    )
-
-
-PEOPLE = "external_id,name\nA,Íñigo Núñez\nB,«Peña» – 5 €\n"
-
-
-@pytest.mark.parametrize(
-    ("content", "told"),
-    [
-        (PEOPLE.encode("cp1252"), {"encoding": "windows-1252"}),
-        (PEOPLE.encode("utf-8-sig"), {}),
-        (PEOPLE.encode("utf-16"), {}),
-        (("sep=;\n" + PEOPLE.replace(",", ";")).encode(), {}),
-        (("sep=|\n" + PEOPLE.replace(",", "|")).encode(), {}),
-        (PEOPLE.replace(",", "\t").encode(), {"delimiter": "tab"}),
-        (PEOPLE.replace(",", "|").encode(), {"delimiter": "|"}),
-        (("Clientes activos\n\n" + PEOPLE).encode(), {"header_row": "3"}),
-    ],
-    ids=["windows-1252", "utf-8 with mark", "utf-16", "sep", "sep bar", "tabs", "bars", "title"],
-)
-def test_a_text_is_read_in_its_encoding_and_by_its_delimiter(bring_file, rows, content, told):
-    report = bring_file("customers", content)
-
-    assert rows(Customer.external_id, Customer.name) == [("A", "Íñigo Núñez"), ("B", "«Peña» – 5 €")]
-    assert guesses(report) == told
-
-
-def test_an_encoding_that_two_readings_fit_is_refused_with_both(bring_file, rows, said):
-    content = "external_id,name\nA,Compañía º\n".encode("cp1252")
-    dos = "external_id,name\nA,Pe·a\n".encode("cp850")
-
-    bring_file("customers", content)
-    with pytest.raises(FileRefused, match=r"encoding = «windows-1252» .* encoding = «cp850»"):
-        bring_file("customers", dos)
-    bring_file("customers", dos, terms=said(encoding="cp850"))
-    assert rows(Customer.name) == [("Pe·a",)]
 
 
 ONE_SHEET = (
