@@ -14,7 +14,7 @@ from workbench.domain.imports.engine.report import ImportReport, Reject, SeenCha
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import Foreseen, ImportTerms
 from workbench.domain.imports.engine.written.roles import CellRole, role_of
-from workbench.domain.imports.importing import import_file, import_rows, rows_of
+from workbench.domain.imports.importing import customers_named, import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
     Inspection,
     SeenColumn,
@@ -53,6 +53,7 @@ __all__ = [
     "Translate",
     "UndoRefused",
     "Undone",
+    "customers_named",
     "cut_off_imports",
     "fingerprint_of",
     "import_file",

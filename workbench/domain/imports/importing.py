@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from models import Database
@@ -10,7 +11,7 @@ from workbench.domain.imports.engine.batches import WholeListKind
 from workbench.domain.imports.engine.files.opening import look_at, source_of
 from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.report import ImportReport
-from workbench.domain.imports.engine.run import run_import
+from workbench.domain.imports.engine.run import run_import, shape_for
 from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.inspecting.settling import settle
@@ -42,6 +43,18 @@ def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator
     """
     source = source_of(look_at(path, mapping), mapping)
     return tuple(source.header), source.lines()
+
+
+def customers_named(path: Path, kind: ImportKind, mapping: FileMapping, *, limit: int) -> list[str]:
+    """The customers that the first rows of a file name, by the sender's keys; totals and notes are no rows.
+
+    Raises:
+        FileRefused: It cannot be read as a table of this kind.
+
+    """
+    source = source_of(look_at(path, mapping), mapping)
+    sheet = shape_for(available_kind(kind), source, mapping).rows(list(islice(source.lines(), limit))).sheet
+    return sheet.texts("external_id" if kind is ImportKind.CUSTOMERS else "customer_external_id")
 
 
 def import_rows(

@@ -23,13 +23,13 @@ from workbench.domain.imports import (
     ImportTerms,
     Reject,
     SeenChange,
+    customers_named,
     import_file,
     imports_at_work,
     parse_mapping,
 )
 from workbench.domain.records import Actor
 from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, held_back_of, known_customers
-from workbench.domain.uploads.named import customers_named
 from workbench.domain.uploads.senders import count_use
 from workbench.domain.uploads.storing import as_file
 from workbench.kernel.errors import RuleBroken
@@ -248,7 +248,7 @@ class _Task:
     def _count_customers(self, path: Path, kinds: Sequence[ImportKind]) -> dict[str, int]:
         named: list[str] = []
         for kind in kinds:
-            named += customers_named(path, parse_mapping(self.upload.mapping), kind, limit=LOOKED_AT)
+            named += customers_named(path, kind, parse_mapping(self.upload.mapping), limit=LOOKED_AT)
         with self.database.reading() as session:
             return known_customers(session, named, portfolio=self.upload.portfolio)
 

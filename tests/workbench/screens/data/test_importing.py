@@ -87,6 +87,7 @@ def test_file_of_another_company_stops_and_asks(  # noqa: PLR0917 - fixtures
         make_account(session, cast.consumo, now=now, customer_id=make_customer(session, now=now).id)
     paola = people("paola")
     foreign = HEADER + "".join(f"X{n},Z{n},Otro,consumo,COP,2026-10-01,2026-11-01,5.00\n" for n in range(9))
+    foreign += ",Elaboró: Contabilidad,,,,,,\n"
     number = checked(paola, foreign)
     page = paola.get(f"/datos/importar/{number}/revisar")
 

@@ -69,7 +69,7 @@ def run_import(
 
     """
     if isinstance(kind, WholeListKind):
-        kind = kind.looked_over(database, source, shape=_shape(kind, source, terms.mapping), terms=terms)
+        kind = kind.looked_over(database, source, shape=shape_for(kind, source, terms.mapping), terms=terms)
     run = _Run(database, kind, source, terms=terms)
     run.report.guesses += guesses
     run.report.mapping = terms.mapping
@@ -84,7 +84,7 @@ class _Run:
         self.kind = kind
         self.terms = terms
         self.source = source
-        self.shape: Shape = _shape(kind, source, terms.mapping)
+        self.shape: Shape = shape_for(kind, source, terms.mapping)
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
         self.touched: set[int] = set()
         self.has_more = False
@@ -297,7 +297,7 @@ class _Run:
                 analyse(session.connection(), table)
 
 
-def _shape(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # Any: as above
+def shape_for(kind: RowKind[Any], source: Source, mapping: Mapping) -> Shape:  # Any: as above
     """The shape of a source for one kind of rows."""
     name = kind.columns.kind.value
     own = mapping.of_kind(name)

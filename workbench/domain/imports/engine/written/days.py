@@ -42,6 +42,8 @@ _TIME = (
 )
 _NOON = 12
 
+_NO_SUCH_DAY = N_("«%(value)s» no existe en el calendario, o su año no es creíble: escriba la fecha correcta.")
+
 Reader = Callable[[str], str]
 
 
@@ -67,6 +69,8 @@ def day_reader(formats: Sequence[str]) -> Reader:
         found = {made for pattern in patterns if (made := _read_by(pattern, text))}
         if has_serials and not found and (serial := serial_day(text)):
             found = {serial}
+        if not found and any(pattern.fullmatch(text) for pattern in patterns):
+            raise BadCell(_NO_SUCH_DAY, value=shown(text))
         if len(found) != 1:
             reason = N_(
                 "«%(value)s» no es una fecha escrita así: %(formats)s. Corríjala, o diga su forma en la "

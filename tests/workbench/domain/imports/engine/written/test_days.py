@@ -44,7 +44,17 @@ def test_a_time_behind_a_day_is_kept_unless_it_is_midnight(text, instant):
     assert day_reader(("dd/mm/yyyy",))(text) == instant
 
 
-@pytest.mark.parametrize("text", ["31/02/2026", "13/13/2026", "03-04-2026", "46115", "hoy", "03/04/26", "03/04/3026"])
+@pytest.mark.parametrize("text", ["31/02/2026", "13/13/2026", "00/04/2026", "03/04/3026"])
+def test_a_day_that_no_calendar_has_is_refused_as_such(text):
+    with pytest.raises(BadCell) as caught:
+        day_reader(("dd/mm/yyyy",))(text)
+
+    assert caught.value.reason % caught.value.values == (
+        f"«{text}» no existe en el calendario, o su año no es creíble: escriba la fecha correcta."
+    )
+
+
+@pytest.mark.parametrize("text", ["03-04-2026", "46115", "hoy", "03/04/26"])
 def test_what_is_no_day_in_the_format_is_refused_naming_the_format(text):
     with pytest.raises(BadCell) as caught:
         day_reader(("dd/mm/yyyy",))(text)
