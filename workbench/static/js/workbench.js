@@ -531,6 +531,7 @@
 
   // ---- start ------------------------------------------------------------------------------------------------------
 
+  htmx.initialize(); // by itself it waits for a timer, and what is typed until then would be answered by nothing
   sweep();
   document.querySelectorAll("form[data-draft]").forEach(restore);
   tick();

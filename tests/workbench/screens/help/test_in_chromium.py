@@ -36,6 +36,20 @@ def test_search_finds_while_one_types_and_leads_into_the_guide(chromium: Browser
         expect(page.get_by_role("heading", name="Una rellamada")).to_be_in_viewport()
 
 
+def test_what_is_typed_before_the_first_timer_of_a_busy_browser_is_searched_for(
+    chromium: Browser, address: str
+) -> None:
+    with window(chromium, address) as page:
+        let_in(page, "andrea@example.com")
+        page.add_init_script("const timer = setTimeout; setTimeout = (act, after) => timer(act, after || 60_000)")
+        page.goto("/ayuda")
+
+        page.keyboard.press("/")
+        page.keyboard.type("rellamada")
+
+        expect(page.get_by_role("link", name="Una rellamada")).to_be_visible()
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_break_no_rule_of_accessibility_and_are_as_wide_as_the_window(
