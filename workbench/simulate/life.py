@@ -4,9 +4,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from workbench.kernel.money import decimals_of
 from workbench.simulate.luck import Draw, uniform
 from workbench.simulate.worlds import DUE_AFTER, Debtor, Line, World
 
@@ -152,7 +154,7 @@ class Life:
                     "customer_external_id": account.debtor.key,
                     "issued_on": day.isoformat(),
                     "due_on": item.due_on.isoformat(),
-                    "amount": _amount(amount),
+                    "amount": self._written(amount),
                 }
             )
 
@@ -172,7 +174,7 @@ class Life:
             "promise_due_on": "",
         }
         if promise is not None:
-            row["promise_amount"], row["promise_due_on"] = _amount(account.overdue(day)), promise.isoformat()
+            row["promise_amount"], row["promise_due_on"] = self._written(account.overdue(day)), promise.isoformat()
             account.promised_until = promise + timedelta(days=PROMISE_GRACE)
         facts.interactions.append(row)
 
@@ -218,7 +220,7 @@ class Life:
                 "external_id": f"P{self._serial:07d}",
                 "customer_external_id": debtor.key,
                 "paid_on": day.isoformat(),
-                "amount": _amount(amount),
+                "amount": self._written(amount),
                 "method": "transfer",
             }
         )
@@ -235,12 +237,12 @@ class Life:
         if not left:
             account.promised_until = None
 
+    def _written(self, amount: int) -> str:
+        """An amount in minor units as a file has it, with as many decimals as the currency of the world has."""
+        return str(Decimal(amount).scaleb(-decimals_of(CURRENCIES[self.world.plan.country])))
+
     def _count(self, account: Account, day: date) -> None:
         self.waste.calls += 1
         self.waste.not_overdue += account.overdue(day) == 0
         self.waste.within_rest += account.rests(day)
         self.waste.dead += account.stopped
-
-
-def _amount(minor: int) -> str:
-    return f"{minor // 100}.{minor % 100:02d}"

@@ -1,5 +1,7 @@
 """Made-up call centres are lived on the same luck, through the product's own tables and queue."""
 
+from dataclasses import replace
+
 import pytest
 
 from workbench.simulate.compare import QUEUE, compared, gaps_closed, lives_of
@@ -53,6 +55,15 @@ def test_who_knows_the_hour_or_the_day_keeps_to_the_same_rule(order):
 
     assert 0 < one.waste.calls <= 28
     assert (one.waste.not_overdue, one.waste.within_rest, one.waste.dead) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("country", sorted({plan.country for plan in WORLDS.values()}))
+def test_the_files_of_every_country_are_taken_in_whole(country):
+    plan = replace(TINY, country=country, preset=country, history_days=90, tries=1)
+
+    (one,) = lives_of(plan, seed=1, days=9, orders=(QUEUE,))
+
+    assert one.waste.calls > 0
 
 
 def test_worlds_differ_in_what_a_call_adds_and_in_who_was_called():
