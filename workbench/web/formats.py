@@ -148,6 +148,17 @@ def clock_iso(value: datetime) -> str:
     return value.isoformat()
 
 
+def duration(seconds: int) -> str:
+    """`40 s`, `6 min 40 s`, `1 h 5 min`: how long somebody talked."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        parts = [f"{hours}{NARROW}h"] + ([f"{minutes}{NARROW}min"] if minutes else [])
+    else:
+        parts = ([f"{minutes}{NARROW}min"] if minutes else []) + ([f"{rest}{NARROW}s"] if rest or not minutes else [])
+    return " ".join(parts)
+
+
 def days_late(value: int) -> str:
     """`47 d`, for lists."""
     return f"{number(value)}{NARROW}d"

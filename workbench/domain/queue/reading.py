@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Portfolio, User, WorkItem
 from models.bulk import is_among
 from models.enums import Lane, Slice, WorkState
-from workbench.domain.queue.availability import openings_now
+from workbench.domain.queue.availability import asked_people, openings_now
 from workbench.domain.queue.candidates import waiting_candidates
 from workbench.kernel.money import asked_for_expression
 from workbench.kernel.work_order import work_order
@@ -194,7 +194,7 @@ def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime | None)
         yield from rows
         return
     while part := list(islice(rows, CHUNK)):
-        asked = openings_now(session, part, now=now)
+        asked = openings_now(part, asked_people(session, part, now=now), now=now)
         yield from (replace(item, **asked[item.customer_id].shown()) for item in part)
 
 

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.validators import AnyOf, Length, Optional
 
 from workbench.domain.calls import FormIncomplete, OutcomeForm
-from workbench.web.fields import DayField, MoneyField, OnceField, choice
+from workbench.web.fields import DayField, MoneyField, OnceField, PastDayField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.numbers import row_number
 from workbench.web.words import say
@@ -57,7 +57,7 @@ class ResultForm(BaseForm):
     callback_hour = TimeField(lazy_gettext("¿A qué hora?"), validators=[Optional()])
     discussed_debt = BooleanField(lazy_gettext("Alcanzamos a hablar de la deuda"))
     claimed_amount = MoneyField(lazy_gettext("¿Cuánto dice que pagó?"))  # type: ignore[no-untyped-call]  # wtforms
-    claimed_on = DayField(lazy_gettext("¿Qué día pagó?"))  # type: ignore[no-untyped-call]  # wtforms
+    claimed_on = PastDayField(lazy_gettext("¿Qué día pagó?"))  # type: ignore[no-untyped-call]  # wtforms
     claimed_reference = StringField(lazy_gettext("Referencia o canal"), validators=[Optional(), Length(max=100)])
     delay_reason = SelectField(
         lazy_gettext("Motivo"), choices=[choice("", lazy_gettext("No lo contó"))], validate_choice=False

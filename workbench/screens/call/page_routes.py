@@ -1,6 +1,6 @@
 """Routes that show the whole call or one of its regions, each at an address of its own."""
 
-from flask import url_for
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
@@ -8,6 +8,7 @@ from workbench.domain.queue import claim_item
 from workbench.queries.call import call_file
 from workbench.screens.call import facts
 from workbench.screens.call.blueprint import PAGE, blueprint
+from workbench.screens.call.forms import ResultForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -51,8 +52,12 @@ def history(account_id: int) -> Response:
 @blueprint.get("/llamada/<int:account_id>/guion")
 @permission(Permission.SEE_CUSTOMERS)
 def script(account_id: int) -> Response:
-    """One step or response of the script."""
-    return htmx.look(PAGE, piece="call/_script.html", **facts.page(account_id))
+    """One step or response of the script; it reads back the promise that is being typed, whose fields come along."""
+    form = None
+    if "code" in request.args:
+        head = facts.head(account_id)
+        form = ResultForm(formdata=request.args, today=head.today, currency=head.currency, region=head.locale)
+    return htmx.look(PAGE, piece="call/_script.html", **facts.page(account_id, form=form))
 
 
 @blueprint.get("/llamada/<int:account_id>/resultado")

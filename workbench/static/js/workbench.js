@@ -4,13 +4,15 @@
 //   data-key="p"             presses or focuses the element; "enter" "ctrl+enter" "f8" "alt+1" "g c" "?" "/" …
 //                            single letters and digits act only outside text fields; the last visible match wins;
 //                            a key typed while a piece is on its way waits and acts on the piece once it is there
+//   data-choose + data-choice   a group that its key leads into: the keys of its choices act while the focus is in the
+//                            group, and its own key pressed again presses the first
 //   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
 //   data-focus               takes the focus when it arrives with a swap: the new h1 after save and next, the first
 //                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
-//   data-fill + data-value   puts a value into the field with that id
+//   data-fill + data-value   puts a value into the field with that id; ↓ ↑ in the field go through its values
 //   data-send                sends the form as well, once the value is in
 //   data-row-form            a form that is a row of a list: its keys act while the focus is in it; when it is sent the
 //                          focus goes to the next row with a mistake; lines pasted into its field go down the rows
@@ -37,17 +39,27 @@
 
   const scope = () => document.querySelector("dialog[open]") ?? document;
 
-  const bound = (key) =>
-    [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
+  // Where keys act only while the focus is inside.
+  const groupOf = (element) => element.closest("[data-row-form]") ?? (element.matches("[data-choice]") ? element.closest("[data-choose]") : null);
+
+  const bound = (key) => {
+    const found = [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
       (element) =>
         shown(element) &&
         !element.disabled &&
         element.getAttribute("aria-disabled") !== "true" &&
-        (element.closest("[data-row-form]")?.contains(document.activeElement) ?? true),
+        (groupOf(element)?.contains(document.activeElement) ?? true),
     );
+    const inside = found.filter(groupOf);
+    return inside.length ? inside : found;
+  };
 
   const press = (element) => {
-    if (element.matches(TEXTUAL)) {
+    if (element.matches("[data-choose]")) {
+      const first = element.querySelector("[data-choice]");
+      if (element.contains(document.activeElement)) first?.click();
+      else first?.focus();
+    } else if (element.matches(TEXTUAL)) {
       element.focus();
       element.select?.();
     } else {
@@ -67,10 +79,10 @@
     if (event.defaultPrevented || event.isComposing) return;
     const key = nameOf(event);
     if (key === "escape") return leave(event);
-    const follows = key === "enter" && typed.length > 0 && !event.target.closest(TEXTUAL);
-    if (!mayAct(key, event.target) && !follows) return;
-    if (isLoading() && waits(key)) return done(event, () => typed.push({ key, about: subject() }));
-    if (act(key, event.target)) event.preventDefault();
+    if ((isLoading() || typed.length > 0) && waits(key, event.target)) {
+      return done(event, () => typed.push({ key, text: event.key, isBack: event.shiftKey, about: subject() }));
+    }
+    if (mayAct(key, event.target) && act(key, event.target)) event.preventDefault();
   });
 
   // Whether the key did something.
@@ -97,10 +109,15 @@
 
   const isLoading = () => !isReady || loading.size > 0 || picking !== 0;
   const subject = () => document.querySelector("[data-title]")?.dataset.title ?? location.pathname;
-  const waits = (key) => {
-    if (key in STEPS) return false;
-    return /^([^+\s]|enter|backspace|arrowleft|arrowright|ctrl\+enter)$/.test(key) || bound(key).length > 0;
+  // After one key that waits every key waits that would type, move or press: they stay in the order they were typed in.
+  const waits = (key, target) => {
+    if (/^(ctrl|alt)\+|^f\d+$/.test(key)) return bound(key).length > 0;
+    if (typed.length > 0) return key.length === 1 || TYPED.has(key);
+    if (target.closest(TEXTUAL) || (key in STEPS && scope().querySelector("[data-list]"))) return false;
+    if (!mayAct(key, target)) return key === "tab";
+    return key.length === 1 || TYPED.has(key);
   };
+  const TYPED = new Set(["space", "tab", "enter", "backspace", "arrowleft", "arrowright", "arrowup", "arrowdown"]);
 
   // Before htmx has taken up the page its links would lead the browser away from it.
   const ready = () => {
@@ -118,6 +135,13 @@
     if (isAskedFor(ctx)) loading.set(ctx, "sent");
   });
 
+  // What was asked for by a part of the page that is gone is about another customer by now.
+  for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
+    document.addEventListener(moment, (event) => {
+      if (event.detail.ctx.sourceElement?.isConnected === false) event.preventDefault();
+    });
+  }
+
   // Keys typed before a refusal was on the screen are not meant for it; those typed while htmx still finishes it are.
   // Keys typed before a save brought another customer are dropped where they would act, by what they were typed about.
   const answered = (ctx) => {
@@ -133,13 +157,51 @@
   });
 
   const replay = () => {
-    while (typed.length && !isLoading()) {
-      const { key, about } = typed.shift();
-      const target = document.activeElement ?? document.body;
-      if (about !== subject()) typed = [];
-      else if (mayAct(key, target)) act(key, target);
-      else if (key === "enter") enter(target);
-    }
+    if (!typed.length || isLoading()) return;
+    const [one] = typed;
+    if (one.about === subject()) repeat(one, document.activeElement ?? document.body);
+    else typed = [];
+    typed.shift();
+    setTimeout(replay); // what the key asked for has begun to load by then
+  };
+
+  // What a key does that was typed before what it is meant for was there; the browser's part of it is done here.
+  const repeat = ({ key, text, isBack }, target) => {
+    if (key === "tab") return tabOn(target, isBack ? -1 : 1);
+    if (mayAct(key, target) && act(key, target)) return;
+    if (key === "enter") return enter(target);
+    if (stepThroughValues(target, key)) return;
+    if (!target.matches(TEXTUAL)) return;
+    if (target.type === "time") typeTime(target, text);
+    else if (target.matches("select")) typeOption(target, text);
+    else if (key === "backspace") document.execCommand("delete");
+    else if (text.length === 1) document.execCommand("insertText", false, text);
+  };
+
+  const tabOn = (from, step) => {
+    const stops = [...scope().querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+      (element) => element.tabIndex >= 0 && !element.disabled && element.type !== "hidden" && shown(element),
+    );
+    const next = stops[stops.indexOf(from) + step];
+    next?.focus();
+    if (next?.matches("input")) next.select();
+  };
+
+  // The digits of an hour fill a field of hours once there are four.
+  const typeTime = (field, text) => {
+    if (!/^\d$/.test(text)) return;
+    const digits = `${field.dataset.digits ?? ""}${text}`.slice(-4);
+    field.dataset.digits = digits;
+    if (digits.length === 4) field.value = `${digits.slice(0, 2)}:${digits.slice(2)}`;
+    if (digits.length === 4) field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const typeOption = (field, text) => {
+    const begins = (option) => option.text.trim().toLowerCase().startsWith(text.toLowerCase());
+    const found = [...field.options].find(begins);
+    if (!found) return;
+    field.value = found.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   // What the browser itself does on Enter: press what has the focus, or the first button of the form of a ticked box.
@@ -159,13 +221,24 @@
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
-    } else if (event.target.closest(TEXTUAL) && !event.target.closest("dialog")) {
+    } else if (event.target.closest(`${TEXTUAL}, [data-choice]`) && !event.target.closest("dialog")) {
       event.target.blur();
     } else {
       const back = bound("escape").at(-1);
       if (back) done(event, () => press(back));
     }
   };
+
+  // A box that opens takes the focus, so that its own keys and Tab go on from there; Escape gives it back.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const box = event.target;
+      if (!box.matches?.("details.drop[open]") || box.contains(document.activeElement?.closest("details.drop > :not(summary)"))) return;
+      box.querySelector(":scope > :not(summary) :is(button, input:not([type=hidden]))")?.focus();
+    },
+    true,
+  );
 
   // ---- lists ------------------------------------------------------------------------------------------------------
 
@@ -243,6 +316,23 @@
     field.dispatchEvent(new Event("change", { bubbles: true }));
     field.focus();
   };
+
+  // ↓ and ↑ in a field with quick values put the next or the one before into it.
+  const stepThroughValues = (field, key) => {
+    const step = { arrowdown: 1, arrowup: -1 }[key];
+    if (!step || !field.matches("input[id]")) return false;
+    const values = [...document.querySelectorAll(`[data-fill="${CSS.escape(field.id)}"]`)].map((pick) => pick.dataset.value);
+    if (!values.length) return false;
+    const at = values.indexOf(field.value);
+    const next = at < 0 ? (step > 0 ? 0 : values.length - 1) : (at + step + values.length) % values.length;
+    fillIn(field, values[next]);
+    field.select();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.defaultPrevented && stepThroughValues(event.target, nameOf(event))) event.preventDefault();
+  });
 
   const showPassword = (button) => {
     const field = document.getElementById(button.dataset.reveal);
