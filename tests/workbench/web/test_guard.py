@@ -31,7 +31,7 @@ def test_guard_tells_who_can_what_this_role_may_not(people: People) -> None:
 
     assert page.h1 == "Su rol no lo permite"
     assert page.words(page.one(".//main//p")) == (
-        "Esto lo puede hacer una supervisora o un supervisor o quien administra."
+        "Esto lo puede hacer quien supervisa o quien administra."
     )
 
 

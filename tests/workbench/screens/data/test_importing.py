@@ -164,7 +164,7 @@ def test_cancelled_file_is_never_imported(people, session, checked, work):
 def test_who_may_not_import_is_told_who_may(people, name):
     page = people(name).get("/datos/importar", status=403)
 
-    assert "Esto lo puede hacer una supervisora o un supervisor o quien administra." in page.words()
+    assert "Esto lo puede hacer quien supervisa o quien administra." in page.words()
 
 
 def test_file_of_somebody_elses_portfolio_is_not_there(people, session, checked):
