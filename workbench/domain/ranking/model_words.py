@@ -31,7 +31,10 @@ LADDER = {
     "adds_nothing": N_(
         "En días que no había visto no se nota que llamar en este orden traiga más dinero que no llamar: no se usa."
     ),
-    "no_attempts": N_("En el historial no hay llamadas: no se puede saber qué cambia una llamada."),
+    "no_attempts": N_(
+        "En el historial no hay llamadas de las que aprender qué cambia una llamada: cuentan los días con tres o más y"
+        " con el plazo cumplido."
+    ),
     "all_called": N_(
         "Se llamó al %(called)s de las cuentas cada día: sin cuentas sin llamar no se ve qué cambia una llamada."
     ),
