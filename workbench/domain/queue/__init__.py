@@ -18,7 +18,7 @@ from workbench.domain.queue.hours.plan import BAND
 from workbench.domain.queue.hours.shown import CustomerHours, hours_of_customer
 from workbench.domain.queue.log.treatment import Treatment, treatments_of
 from workbench.domain.queue.order import move_items
-from workbench.domain.queue.reading import BuiltItem, built_items
+from workbench.domain.queue.reading import BuiltItem, built_items, is_built
 from workbench.domain.queue.reasons import (
     ItemFacts,
     ReasonSentence,
@@ -87,6 +87,7 @@ __all__ = [
     "habits_of",
     "hours_of_customer",
     "hours_text",
+    "is_built",
     "is_taken",
     "item_in_hand",
     "move_items",

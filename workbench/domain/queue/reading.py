@@ -117,6 +117,11 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
     yield from _asked(session, _streamed(session, statement), now=now)
 
 
+def is_built(session: Session, *, on: date) -> bool:
+    """Whether queues of a day were built, and anybody has a place in them."""
+    return session.scalar(sa.select(sa.exists().where(WorkItem.queue_on == on))) or False
+
+
 def _queues_of(session: Session, on: date, chosen: sa.ColumnElement[bool]) -> list[sa.ColumnElement[bool]]:
     """Conditions on `WorkItem`, one for each queue of the day: collectors by e-mail, then the pools by portfolio."""
     of_day = sa.and_(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)

@@ -106,7 +106,7 @@ def sections(found: QueuePage, chip: Chip = Chip.ALL) -> list[tuple[str, list[Qu
     parts = [
         (gettext("Con hora"), timed),
         (
-            gettext("No se llaman hoy, por el día en que vuelven")
+            gettext("No se llaman hoy; quienes descansan, por el día en que vuelven")
             if chip is Chip.RESTING
             else gettext("Por prioridad"),
             own,
