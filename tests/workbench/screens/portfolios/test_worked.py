@@ -38,7 +38,7 @@ def address(cast):
 def test_show_says_what_stands(people, place, cast):
     words = people("paola").get(f"/carteras/{cast.consumo.id}").words()
 
-    assert "descanso de 7 días tras hablar con el titular, hasta 3 intentos en siete días y 1 por día" in words
+    assert "días de descanso tras hablar con el titular: 7 · intentos en siete días: 3, por día: 1" in words
     assert "Antes del vencimiento no se llama." in words
 
 
