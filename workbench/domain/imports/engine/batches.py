@@ -29,8 +29,16 @@ class Batch:
     created_customers: list[str] = field(default_factory=list)
     money: Counter[str] = field(default_factory=Counter)
     """What the ledger changed by, by currency."""
+    postdated: Counter[str] = field(default_factory=Counter)
+    """What its rows change the ledger by on later days, by currency."""
     touched: set[int] = field(default_factory=set)
     """Accounts whose standing or promises may be another now."""
+
+    def add_money(self, currency: str, amount: int, *, later: int = 0) -> None:
+        """Count what the ledger changes by, at once and on later days."""
+        self.money[currency] += amount
+        if later:
+            self.postdated[currency] += later
 
 
 class RowHandler(Protocol[Rows]):

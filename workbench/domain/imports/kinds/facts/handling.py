@@ -36,7 +36,7 @@ from workbench.domain.imports.kinds.facts.whose.named import fact_hash, tell_inv
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
-from workbench.domain.ledger import GaveWay, latest_list_day
+from workbench.domain.ledger import GaveWay, latest_list_day, move_replaced
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -221,9 +221,11 @@ class FactHandler:
         batch.unchanged += landed.unchanged
         batch.touched |= self._follow(session, landed, import_id)
         if self.kind is not ImportKind.INTERACTIONS:
-            batch.money[facts.place.currency] += -landed.money if facts.are_credits else landed.money
+            sign = -1 if facts.are_credits else 1
+            batch.add_money(facts.place.currency, sign * landed.money, later=sign * landed.postdated)
         if self.kind is ImportKind.PAYMENTS:
-            batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
+            bounced = bounce_cheques(session, landed, import_id=import_id)
+            batch.add_money(facts.place.currency, -bounced.now, later=-bounced.later)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
             tell_invoices_of_others(session, landed.inserted, self.warnings, brought=self._brought(landed.inserted))
             if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
@@ -246,7 +248,13 @@ class FactHandler:
         gave_way = replace_inferred(session, facts, table, import_id=import_id, before=before)
         self.last_gave_way.update(gave_way.taken)
         batch.touched |= gave_way.accounts
-        batch.money[facts.place.currency] += gave_way.amount if facts.are_credits else -gave_way.amount
+        sign = 1 if facts.are_credits else -1
+        now = gave_way.amount_until(landed.on)
+        batch.add_money(facts.place.currency, sign * now, later=sign * (gave_way.amount - now))
+        if moved := landed.moved:
+            accounts, zone = landed.updated.account_ids, facts.place.zone
+            more = move_replaced(session, moved, accounts, zone=zone, until=landed.on)
+            batch.add_money(facts.place.currency, sign * more)
 
     def _has_lists(self, session: Session, place: ImportPortfolio) -> bool:
         """Whether a list of open items ever let infer anything in the portfolio; asked once for each."""
