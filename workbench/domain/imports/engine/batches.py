@@ -53,6 +53,9 @@ class RowHandler(Protocol[Rows]):
     def forget(self) -> None:
         """The transaction of the last batch was taken back: what it made is not there."""
 
+    def tell(self) -> None:
+        """Every line was looked at: warn of what the file as a whole leaves open."""
+
     def finish(self, session: Session) -> None:
         """Every batch has landed: write what follows from the whole file."""
 

@@ -114,6 +114,7 @@ class _Run:
                 if self.terms.progress:
                     self.terms.progress(self.report.read, self.source.rows)
             self._conclude(handler)
+            handler.tell()
             self._finish(handler)
         return self.report
 

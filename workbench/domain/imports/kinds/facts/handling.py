@@ -167,6 +167,10 @@ class FactHandler:
         self.gave_way.taken.update(self.last_gave_way)
         self.last_gave_way.clear()
 
+    def tell(self) -> None:
+        """Warn of reversals of the file that still wait for their payment."""
+        self.reversals.waiting.tell(self.warnings)
+
     def finish(self, session: Session) -> None:
         """Move the days up to which ledgers and payments are known to the latest of the file; they never go back."""
         latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
@@ -196,6 +200,7 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             wrong = self.reversals.refused(session, firsts, numbers, self.file, but=refused) | refused_cheques(firsts)
             wrong = {row: bad for row, bad in wrong.items() if row not in refused}
+            batch.add_money(facts.place.currency, self.reversals.unapplied)
             self.file.drop(wrong)
             refused |= wrong
         batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
