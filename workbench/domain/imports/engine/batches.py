@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -81,6 +82,10 @@ class ConcludingHandler(Protocol):
 
     def hold(self, session: Session) -> None:
         """Lock, in the order in which others do, what a dry run in one transaction will touch."""
+
+    @property
+    def compared(self) -> AbstractSet[str]:
+        """Codes of the portfolios that the file was compared with."""
 
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Write the next part of what follows, in a transaction of its own. None: nothing is left."""

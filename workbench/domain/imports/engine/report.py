@@ -119,6 +119,8 @@ class ImportReport:
     """What the ledger changed by, by currency: new rows, and what corrections add or take; a reversal lessens it."""
     postdated: Counter[str] = field(default_factory=Counter)
     """What its rows change the ledger by on later days, by currency: a cheque that is dated ahead counts on its day."""
+    compared: set[str] = field(default_factory=set)
+    """Of a list of open items, the codes of the portfolios whose ledger was made to agree with it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
     changes: list[SeenChange] = field(default_factory=list)
@@ -193,7 +195,9 @@ class ImportReport:
         """The figures alone, as the import's row and its audit entry keep them."""
         names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
         postdated = {"postdated": _by_currency(self.postdated)} if self.postdated else {}
-        return {**{name: getattr(self, name) for name in names}, "money": _by_currency(self.money), **postdated}
+        compared = {"compared": sorted(self.compared)} if self.compared else {}
+        counted = {name: getattr(self, name) for name in names}
+        return {**counted, "money": _by_currency(self.money), **postdated, **compared}
 
     def as_json(self, translate: Translate = spanish) -> dict[str, Any]:  # Any: JSON
         """The object that `workbench import --format json` prints."""

@@ -264,6 +264,7 @@ class _Run:
                 with before_updates(self._watcher()):
                     batch = handler.conclude(session, self.report.import_id)
                 if batch is None:
+                    self.report.compared |= handler.compared
                     return
                 self._count(batch, lines=0)
                 if not self.terms.dry_run:
