@@ -34,6 +34,7 @@ from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumber
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
 from workbench.domain.imports.kinds.facts.whose.named import fact_hash, tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
+from workbench.domain.imports.kinds.facts.whose.voids import more_lines, nothing_to_void, with_voided_lines
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.domain.ledger import GaveWay, latest_list_day, move_replaced
@@ -191,6 +192,8 @@ class FactHandler:
         facts = self._without(facts, owners.refused(facts, creates=creates, foreseen=self._made_before), batch)
         numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
         facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
+        facts = self._without(facts, nothing_to_void(facts, numbers, import_id), batch)
+        facts = with_voided_lines(facts, numbers, dict(zip(facts.customers, owners.accounts(facts), strict=True)))
         judged = self.file.judge(said_rows(facts, table))
         firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
         refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
@@ -222,8 +225,9 @@ class FactHandler:
         table = self.table_of(facts)
         landed = land_facts(session, facts, table=table, shape=self.shape, now=self.now, import_id=import_id)
         batch.inserted += len(landed.inserted)
-        batch.updated += len(landed.updated)
-        batch.unchanged += landed.unchanged
+        more = more_lines(facts)  # a row counts once, however many lines it voids
+        batch.updated += len(landed.updated) - min(more, len(landed.updated))
+        batch.unchanged += landed.unchanged - max(more - len(landed.updated), 0)
         batch.touched |= self._follow(session, landed, import_id)
         if self.kind is not ImportKind.INTERACTIONS:
             sign = -1 if facts.are_credits else 1
@@ -294,13 +298,13 @@ class FactHandler:
         late = [
             line
             for line, when, method in zip(facts.lines, happened, methods, strict=True)
-            if when > (today if is_ledger else self.now) and method is not PaymentMethod.CHEQUE
+            if when and when > (today if is_ledger else self.now) and method is not PaymentMethod.CHEQUE
         ]
         if late:
             text = N_("Filas con fecha futura: %(count)s (la primera, línea %(line)s).")
             self.warnings.add(text, count=len(late), line=late[0])
         if is_ledger:
-            past: set[date] = {day for day in happened if day <= today}
+            past: set[date] = {day for day in happened if day and day <= today}
             place.latest = max(past | ({place.latest} if place.latest else set()), default=None)
 
 
