@@ -91,8 +91,8 @@ def test_a_credit_note_may_settle_an_invoice_of_another_batch_of_its_file(bring,
 
     report = bring("invoices", *given, terms=replace(terms, dry_run=dry_run))
 
-    told = "Pagos o notas crédito que nombran una factura que no está cargada: 1; abonan lo más antiguo"
-    assert (counts(report), report.warnings.lines()) == ((3, 0, 0, 0), [f"{told} (el primero, línea 4)."])
+    told = "Notas crédito que nombran una factura que no está cargada: 1; rebajan lo más antiguo que se deba"
+    assert (counts(report), report.warnings.lines()) == ((3, 0, 0, 0), [f"{told} (la primera, línea 4)."])
 
 
 def test_a_payment_may_have_the_number_of_a_credit_note(bring, account_of):
@@ -189,3 +189,13 @@ def test_an_invoice_needs_its_days_and_amount_beside_void_ones(bring):
     report = bring("invoices", void(kind="factura"))
 
     assert reasons(report) == [(2, "issued_on", "Falta el dato: escríbalo o quite la fila.")]
+
+
+def test_a_credit_note_that_names_an_invoice_of_another_customer_is_told(bring, account_of):
+    bring("invoices", invoice(external_id="F5", customer_external_id="C5"))
+
+    report = bring("invoices", invoice(external_id="N5", amount="-40.00", settles="F5"))
+
+    told = "Notas crédito que nombran una factura de otro cliente: 1; rebajan lo que debe el cliente de la nota"
+    assert [line.partition(" (")[0] for line in report.warnings.lines()] == [told]
+    assert account_of().open_amount == 6000

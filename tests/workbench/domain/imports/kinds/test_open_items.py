@@ -404,3 +404,12 @@ def test_a_dry_run_reports_the_money_of_the_import(listed, open_amounts, rows, m
 
     assert (counts(dry), dry.money, dry.created_customers) == (counts(wet), wet.money, wet.created_customers)
     assert (dict(wet.money), kept) == ({"COP": -14000 + 3000 + 1000 - 4000}, 0)
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+def test_a_void_item_of_a_list_needs_no_due_day(listed, open_amounts):
+    report = listed(item("F1", kind="anulada", due_on=""), item("F2", kind=""), item("F3", kind=""))
+
+    assert (counts(report), reasons(report)) == ((0, 0, 3, 0), [])
+    assert open_amounts() == {"F1": 0, "F2": 10000, "F3": 10000}

@@ -118,7 +118,7 @@ class FactHandler:
         if self.kind in BRINGS_CUSTOMERS:
             found = dict.fromkeys(lost, self.places.fallback())
         else:
-            found = whereabouts(session, sheet, lost, foreseen=self._made_before)
+            found = whereabouts(session, sheet, lost, foreseen=self.foreseen)
         for row, code in found.items():
             if isinstance(code, BadCell):
                 sheet.refuse(row, code)
