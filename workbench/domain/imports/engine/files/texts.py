@@ -22,6 +22,7 @@ from workbench.domain.imports.engine.files.limits import (
     PACKED_RATIO,
     TEXT_BYTES,
 )
+from workbench.domain.imports.engine.files.wide_lines import WideLines
 from workbench.kernel.text import N_
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -72,7 +73,11 @@ def encoding_name(name: str) -> str | None:
 
 
 def examine_text(
-    path: Path, encoding: str | None = None, *, check_cell: Callable[[int], None] = lambda _line: None
+    path: Path,
+    encoding: str | None = None,
+    *,
+    check_cell: Callable[[int], None] = lambda _line: None,
+    wide: WideLines | None = None,
 ) -> TextForm:
     """Read the file to its end once, and refuse what is no whole text within the limits.
 
@@ -80,6 +85,7 @@ def examine_text(
         path: Of the file.
         encoding: Where the mapping says it.
         check_cell: Called with a line in which a quoted cell may stand that never ends; it refuses the file if so.
+        wide: Refuses it where a line has too many columns.
 
     Raises:
         FileRefused: It is cut off, too large, or no text in that encoding.
@@ -88,7 +94,7 @@ def examine_text(
     with open_bytes(path) as file:
         start = _head(path, file)
     told = _told_by(start) or encoding
-    found = _whole(path, told or UTF8, check_cell)
+    found = _whole(path, told or UTF8, check_cell, wide)
     if isinstance(found, TextForm):
         return found
     if told:
@@ -137,7 +143,9 @@ def _told_by(start: bytes) -> str | None:
     return None
 
 
-def _whole(path: Path, encoding: str, check_cell: Callable[[int], None]) -> TextForm | int:
+def _whole(
+    path: Path, encoding: str, check_cell: Callable[[int], None], wide: WideLines | None = None
+) -> TextForm | int:
     """The form of a text that is whole in an encoding; else the line of the first bytes that are not in it."""
     codec = "utf-8-sig" if encoding == UTF8 else encoding
     decoder = codecs.getincrementaldecoder(codec)()
@@ -148,11 +156,15 @@ def _whole(path: Path, encoding: str, check_cell: Callable[[int], None]) -> Text
                 if b"\0" in piece and not is_wide:
                     raise _no_text(path)
                 bounds.add(piece)
+                if wide is not None and not is_wide:
+                    wide.add(piece)
                 text = decoder.decode(piece)
                 if is_wide and "\0" in text:
                     raise _no_text(path)
                 last = piece
         decoder.decode(b"", final=True)
+        if wide is not None:
+            wide.finish()
     except UnicodeDecodeError as wrong:
         before = bounds.lines - wrong.object.count(b"\n") + wrong.object[: wrong.start].count(b"\n")
         return 1 + before
