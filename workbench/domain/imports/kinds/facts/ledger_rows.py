@@ -11,6 +11,7 @@ from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Column, Facts, known_from_day
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.domain.imports.kinds.invoice_kinds import read_kind
+from workbench.domain.imports.kinds.words import CHEQUE_STATES, METHODS
 from workbench.kernel.days import day_of, end_of_day
 from workbench.kernel.text import N_
 
@@ -132,7 +133,7 @@ def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
     for row, (own, other) in enumerate(zip(sheet.texts("external_id"), reverses, strict=True)):
         if own == other:
             sheet.refuse(row, BadCell(_REVERSES_ITSELF, column="reverses"))
-    methods = sheet.read("method", choice_reader(PaymentMethod))
+    methods = sheet.read("method", choice_reader(PaymentMethod, METHODS))
     cheques = _cheques(sheet, methods)
     values: dict[str, Column] = {
         "paid_on": paid_on,
@@ -152,7 +153,7 @@ def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
 def _cheques(sheet: Sheet, methods: Column) -> dict[str, Column]:
     """How far cheques have come. A day of bouncing without a status says that the cheque bounced."""
     readers: dict[str, Callable[[str], Any]] = {  # Any: values of the columns
-        "cheque_status": choice_reader(ChequeState),
+        "cheque_status": choice_reader(ChequeState, CHEQUE_STATES),
         "deposited_on": read_day,
         "bounced_on": read_day,
     }
