@@ -43,6 +43,8 @@ _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20
 _SAMPLE = 64 * 1024
 _SUSPICIONS = 3
+_MARKLESS = 4096
+"""First bytes that tell a text in two bytes a letter without a mark."""
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[^\n\r]{0,40}[\x80-\xff][^\n\r]{0,40}")
 _WORDS = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
@@ -140,6 +142,17 @@ def _told_by(start: bytes) -> str | None:
             return name
     if start.startswith(codecs.BOM_UTF8):
         return UTF8
+    return _wide_without_a_mark(start)
+
+
+def _wide_without_a_mark(start: bytes) -> str | None:
+    """UTF-16 whose letters are mostly Latin: of each two bytes one is zero, always the same, and the other never."""
+    even, odd = start[:_MARKLESS:2], start[1:_MARKLESS:2]
+    if not odd or 0 not in start[:_MARKLESS]:
+        return None
+    for zeros, letters, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros.count(0) * 10 >= len(zeros) * 9 and 0 not in letters:
+            return name
     return None
 
 
