@@ -48,9 +48,9 @@ def with_voided_lines(facts: Facts, numbers: KnownNumbers, accounts: Mapping[str
         if not own:
             places.append(row)
     made = facts.take(places)
-    for place, line in lines.items():
-        for name in made.values:
-            made.values[name][place] = _as_stored(name, line, made.values[name][place])  # type: ignore[index]
+    for name, column in made.values.items():
+        rows = enumerate(column)
+        made.values[name] = [_as_stored(name, lines[place], told) if place in lines else told for place, told in rows]
     return made
 
 
