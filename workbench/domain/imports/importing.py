@@ -9,14 +9,23 @@ from models import Database
 from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import WholeListKind
 from workbench.domain.imports.engine.files.opening import look_at, source_of
+from workbench.domain.imports.engine.mapping import NO_MAPPING
 from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.run import run_import, shape_for
 from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
+from workbench.domain.imports.inspecting.columns import likely_kinds
 from workbench.domain.imports.inspecting.settling import settle
 from workbench.domain.imports.kinds.table import available_kind
 from workbench.kernel.money import locale_of_zone
+from workbench.kernel.text import N_
+
+_OTHER_KINDS = N_(
+    "Las mismas filas parecen traer más que esto. Para importarlo todo de una hoja, la correspondencia dice las "
+    "columnas de cada cosa en %(kinds)s: «workbench mapping look ARCHIVO» la escribe, y el archivo se importa una vez "
+    "por cada una."
+)
 
 
 def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
@@ -31,7 +40,11 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
     settled = settle(path, kind=kind, mapping=terms.mapping, locale=locale_of_zone(terms.timezone))
     settled.refuse_open()
     source = source_of(settled.look, settled.mapping)
-    return run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+    report = run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+    kinds = likely_kinds(settled.header.names, NO_MAPPING)
+    if kind in kinds and len(kinds) > 1 and not (terms.mapping.kinds or terms.mapping.columns):
+        report.warnings.add(_OTHER_KINDS, kinds=", ".join(f"[kinds.{one.value}]" for one in kinds))
+    return report
 
 
 def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator[Line]]:

@@ -118,10 +118,10 @@ def test_a_column_of_fixed_words_is_guessed_only_where_its_words_are_known(seen,
     assert {name for name, given in found.mapping.columns.items() if given == column.lower()} == {guessed} - {None}
 
 
-def test_usual_words_for_how_something_was_paid_are_translated(seen):
+def test_a_column_of_usual_words_for_how_something_was_paid_is_found(seen):
     found = seen("Recibo,NIT,Fecha pago,Abono,Forma de pago\nR1,1,2026-10-25,5,Efectivo\n")
 
-    assert found.mapping.values["method"]["efectivo"] == "cash"
+    assert found.mapping.columns["method"] == "forma de pago"
 
 
 def test_a_kind_that_is_said_tells_what_is_missing(seen):
