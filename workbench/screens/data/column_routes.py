@@ -1,6 +1,5 @@
 """Datos, Columnas: what every column is, beside sample rows, with what was found and what has to be decided."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from models import Portfolio, Upload
+from models import Upload
 from models.enums import ImportKind, UploadState
 from workbench.access.permissions import Permission
 from workbench.domain.imports import FileRefused, Inspection, Mapping, inspect_file, kinds_known, parse_mapping
@@ -46,6 +45,8 @@ from workbench.web.words import say
 
 PAGE = "data/columns.html"
 ANSWER = "lectura:"
+PORTFOLIO = "portfolio"
+"""The meaning of a column that names the portfolio of its row."""
 
 
 @blueprint.get("/datos/importar/<int:upload_id>/columnas")
@@ -171,6 +172,9 @@ def _context(
     open_ = {guess.what: guess for guess in seen.open_guesses}
     found = [guess for guess in seen.guesses if guess.is_sure and guess.what in FOUND]
     portfolios = portfolios_seen(get_session(), me())
+    asks = bool(portfolios) and PORTFOLIO not in chosen
+    asks = asks and asks_portfolio(kinds, seen.mapping, portfolios=portfolios_held(get_session()))
+    only_one = portfolios[0].code if asks and len(portfolios) == 1 else None
     guessed = {guess.value.strip().lower() for guess in seen.guesses if ".columns." in f".{guess.what}"}
     return {
         **frame(),
@@ -194,16 +198,10 @@ def _context(
         "decimal": request.form.get("decimal") or seen.mapping.decimal,
         "given": request.form,
         "portfolios": portfolios,
-        "portfolio": request.form.get("cartera", upload.portfolio or _only_one(seen, kinds, portfolios)),
+        "asks_portfolio": asks,
+        "portfolio": request.form.get("cartera", upload.portfolio or only_one),
         "mistakes": [],
         "asks_sender": False,
         "say": say_here,
         **more,
     }
-
-
-def _only_one(seen: Inspection, kinds: tuple[ImportKind, ...], portfolios: Sequence[Portfolio]) -> str | None:
-    """The portfolio of who has only one, where rows do not say theirs and the company has others."""
-    if len(portfolios) != 1 or not asks_portfolio(kinds, seen.mapping, portfolios=portfolios_held(get_session())):
-        return None
-    return portfolios[0].code

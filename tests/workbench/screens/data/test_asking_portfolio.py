@@ -23,6 +23,8 @@ def test_portfolio_is_asked_for_before_the_rows_are_checked(people, session, giv
     ana.submit(asked, f"/datos/importar/{number}/columnas", cartera="consumo")
     work()
 
+    assert "Falta 1 decisión" in page.words()
+    assert "El archivo no dice la cartera y hay varias." in page.words()
     assert ASKED in asked.words()
     assert before is None
     assert ana.get(f"/datos/importar/{number}/revisar").texts("measure__value") == ["1", "0", "0", "0"]

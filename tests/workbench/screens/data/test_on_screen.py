@@ -13,7 +13,9 @@ from workbench.screens.data.on_screen import ON_SCREEN, say_here
 IMPORTS = Path(workbench.__file__).parent / "domain" / "imports"
 OF_A_TERMINAL = {"mapping_files.py"}
 """Reads the mapping files that only the command line takes."""
-TECHNICAL = re.compile(r"correspondencia|línea de órdenes|--\w|al importar|«[a-z_]+»|\b[a-z]+_[a-z]+\b|\(detail\)")
+TECHNICAL = re.compile(
+    r"correspondencia|línea de órdenes|--\w|al importar|«[a-z_]+»|\b[a-z]+_[a-z]+\b|\(detail\)|STRICT"
+)
 OWN_FORM = re.compile(r"%\((?!detail)\w+\)s")
 
 OURS = "external_id,customer_external_id,customer_name,portfolio,issued_on,due_on,amount\n"
@@ -81,3 +83,14 @@ def test_reading_of_days_that_was_chosen_wrongly_is_changed_on_the_page(people, 
     kept = session.scalars(sa.select(SenderMapping.mapping)).one()
     assert (kept["day_formats"][0], kept["decimal"]) == ("dd/mm/yyyy", ",")
     assert "Después$ 1.500" in "".join(paola.get(f"/datos/importar/{number}/revisar").texts("balance"))
+
+
+def test_amount_of_a_sentence_is_written_as_people_of_its_currency_write_it(app):
+    text = next(one for one in ON_SCREEN if one.startswith("La lista parece parcial"))
+    counts = {"items": 3, "of": 4, "customers": 2, "of_customers": 2, "portfolio": "consumo"}
+
+    with app.test_request_context():
+        said = say_here(text, {**counts, "amount": "132,984,700.00", "currency": "COP"})
+
+    assert "132.984.700 COP" in said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "--complete" not in said
