@@ -39,7 +39,7 @@ ON_SCREEN: Mapping[str, str] = {
     "«%(value)s» no es una fecha escrita así: %(formats)s. Corríjala, o diga su forma en la correspondencia "
     "(day_formats).": N_(
         "«%(value)s» no es una fecha escrita como las demás. Corríjala; si todas están así, elija otra forma en "
-        "Columnas, «Cómo están escritas las fechas»."
+        "Columnas, «Forma de las fechas»."
     ),
     "La fila %(row)s de %(file)s no nombra: %(missing)s. Los nombres están en la fila %(found)s: ponga header_row = "
     "%(found)s en la correspondencia.": N_(
