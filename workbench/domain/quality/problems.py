@@ -68,7 +68,7 @@ WORDS: Mapping[DataProblem, ProblemWords] = {
         N_("Sin nombre"), N_("vacío o de relleno"), N_("no se puede confirmar quién es"), _SENDER, "bad"
     ),
     DataProblem.INVALID_DOCUMENT: ProblemWords(
-        N_("Documento que no existe"),
+        N_("Documento incompleto o que no existe"),
         N_("NIT, RFC, RUT, RUC, CUIT, NIF…"),
         N_("no se puede confirmar quién es"),
         _SENDER,

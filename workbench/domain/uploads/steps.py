@@ -13,6 +13,7 @@ from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.imports import Inspection, Mapping, imports_at_work, mapping_as_dict
 from workbench.domain.uploads.answers import COMPLETE, FOREIGN, HELD_BACK, looks_foreign
 from workbench.domain.uploads.errors import UploadRefused
+from workbench.domain.uploads.portfolio import portfolios_held, refuse_silent
 from workbench.domain.uploads.senders import remember, sender_named
 from workbench.kernel.text import N_
 
@@ -39,10 +40,14 @@ def choose_columns(session: Session, upload: Upload, choice: ColumnChoice, *, se
     """Keep how a file is read, and remember it under its sender's name where there is one. The caller commits.
 
     Raises:
-        UploadRefused: It is at work, was cancelled, or the name belongs to a sender with other columns.
+        UploadRefused: It is at work, was cancelled, its rows do not say which of several portfolios is theirs, or the
+            name belongs to a sender with other columns.
 
     """
     _refuse_busy(upload)
+    if choice.only is None or choice.only:  # who has no portfolio has none to choose
+        held = portfolios_held(session)
+        refuse_silent(choice.kinds, choice.mapping, given=choice.portfolio, portfolios=held)
     known = sender_named(session, choice.sender) if choice.sender else None
     if known is not None and known.fingerprint != seen.fingerprint and not choice.replaces_sender:
         there = {column.header.strip().lower() for column in seen.columns}

@@ -218,6 +218,8 @@ def test_list_of_open_items_that_looks_partial_stops_and_asks(people, session, i
     work()
 
     assert "La lista parece parcial" in stopped.words()
+    assert "¿Está completa la lista?" in stopped.words()
+    assert "No se pudo leer el archivo" not in stopped.words()
     assert sorted(session.scalars(sa.select(Account.open_amount))) == [0, 0, 400_00]
 
 
