@@ -68,6 +68,11 @@ ON_SCREEN: Mapping[str, str] = {
     "El cliente «%(value)s» no tiene cuenta: diga la cartera de la fila o al importar.": N_(
         "El cliente «%(value)s» no tiene cuenta: elija en Columnas la «Cartera de las filas que no dicen la suya»."
     ),
+    "Las mismas filas parecen traer más que esto. Para importarlo todo de una hoja, la correspondencia dice las "
+    "columnas de cada cosa en %(kinds)s: «workbench mapping look ARCHIVO» la escribe, y el archivo se importa una vez "
+    "por cada una.": N_(
+        "Las mismas filas parecen traer más que esto. Para importarlo todo de una vez, marque en Columnas lo que traen."
+    ),
     "%(file)s no se puede leer como hoja de cálculo (%(detail)s): ábralo y guárdelo otra vez como XLSX.": N_(
         "%(file)s no se puede leer como hoja de cálculo: ábralo y guárdelo otra vez como XLSX."
     ),
