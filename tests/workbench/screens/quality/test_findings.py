@@ -322,6 +322,6 @@ def test_customer_without_place_is_called_at_the_hours_of_their_portfolio_as_the
     check(account)
 
     assert people_of(session, [account.customer_id], at=now)[account.customer_id].zones == ("America/Bogota",)
-    words = people("sara").get("/datos/calidad").words()
+    words = people("ana").get("/datos/calidad").words()
     assert "se toma la zona de sus carteras" in words
     assert "más estricta" not in words
