@@ -50,6 +50,24 @@ def test_review_shows_the_balance_before_and_after(people, session, checked, imp
     assert page.texts("replaced")[0] == "$ 1.000"
 
 
+def test_import_confirms_the_check_that_was_seen_and_no_later_one(people, session, checked, work):
+    paola = people("paola")
+    number = checked(paola, ROWS.replace("consumo", ""), cartera="consumo")
+    seen = paola.get(f"/datos/importar/{number}/revisar")
+    columns = paola.get(f"/datos/importar/{number}/columnas")
+    paola.submit(columns, f"/datos/importar/{number}/columnas", **{"columna-2": "-"})
+    work()
+
+    answer = paola.submit(seen, f"/datos/importar/{number}/importar", status=409)
+
+    assert "El archivo se revisó otra vez después de abrir esta página" in answer.words()
+    work()
+    assert session.scalars(sa.select(Invoice.id)).all() == []
+    paola.submit(answer, f"/datos/importar/{number}/importar")
+    work()
+    assert len(session.scalars(sa.select(Invoice.id)).all()) == 3
+
+
 def test_columns_of_somebody_are_recognised_with_samples_and_remembered_by_name(people, session, give, work):
     paola = people("paola")
     number = give(paola, THEIRS, "sap.csv")
