@@ -232,9 +232,12 @@ def test_list_of_open_items_that_looks_partial_stops_and_asks(people, session, i
 
     paola.submit(stopped, f"/datos/importar/{number}/completa")
     work()
-    paola.submit(paola.get(f"/datos/importar/{number}/revisar"), f"/datos/importar/{number}/importar")
+    review = paola.get(f"/datos/importar/{number}/revisar")
+    paola.submit(review, f"/datos/importar/{number}/importar")
     work()
 
+    assert "Importar y cambiar el saldo" in review.words()
+    assert "no hay qué importar" not in review.words()
     assert "La lista parece parcial" in stopped.words()
     assert "¿Está completa la lista?" in stopped.words()
     assert "No se pudo leer el archivo" not in stopped.words()
