@@ -59,8 +59,8 @@ WORDS: Mapping[DataProblem, ProblemWords] = {
     ),
     DataProblem.NO_PLACE: ProblemWords(
         N_("Sin país ni zona horaria"),
-        N_("se toman los de la cartera"),
-        N_("se usa la hora más estricta"),
+        N_("se toma la zona de sus carteras"),
+        N_("si vive en otra zona, se le llama a deshora"),
         _SENDER,
         "warn",
     ),

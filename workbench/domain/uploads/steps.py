@@ -74,19 +74,22 @@ def limit_to(upload: Upload, only: Sequence[str] | None) -> None:
     upload.answers = {**upload.answers, "only": list(only) if only is not None else None}
 
 
-def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False) -> None:
+def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False, reviewed: int | None = None) -> None:
     """Have the file checked in the background: nothing is saved. The caller commits.
 
     Args:
         upload: With its columns chosen.
         now: Aware instant.
         is_complete: Whether a person says that its list of open items is complete.
+        reviewed: The round of the check whose result the person saw; None where nothing was checked yet.
 
     Raises:
-        UploadRefused: It is at work, was cancelled, or its columns are not chosen.
+        UploadRefused: It is at work, was cancelled, its columns are not chosen, or it was checked again since
+            the person looked.
 
     """
     _refuse_busy(upload)
+    _refuse_other_round(upload, reviewed)
     if not upload.kinds:
         raise UploadRefused(N_("Diga primero qué columna es cada una."))
     if is_complete:
@@ -94,24 +97,36 @@ def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False) -> No
     _ask(upload, UploadTask.CHECK, now=now)
 
 
-def ask_import(upload: Upload, *, now: datetime, is_ours: bool = False) -> None:
+def ask_import(upload: Upload, *, now: datetime, is_ours: bool = False, reviewed: int | None = None) -> None:
     """Have the file imported in the background. The caller commits.
 
     Args:
         upload: Checked.
         now: Aware instant.
         is_ours: Whether a person says that its customers are this company's, though hardly any is known.
+        reviewed: The round of the check whose result the person saw; None where nobody looks.
 
     Raises:
-        UploadRefused: See `why_not_import`.
+        UploadRefused: See `why_not_import`; or the file was checked again since the person looked.
 
     """
+    if upload.state is not UploadState.DONE:
+        _refuse_other_round(upload, reviewed)
     if is_ours:
         upload.answers = {**upload.answers, FOREIGN: True}
     why = why_not_import(upload)
     if why is not None:
         raise UploadRefused(why[0], **why[1])
     _ask(upload, UploadTask.IMPORT, now=now)
+
+
+def _refuse_other_round(upload: Upload, reviewed: int | None) -> None:
+    """Refuse what a person decided on the result of an earlier check: another tab may have changed the columns."""
+    if reviewed is not None and upload.task is None and upload.round != reviewed:
+        raise UploadRefused(
+            N_("El archivo se revisó otra vez después de abrir esta página: mire lo que cambia y confirme de nuevo."),
+            rule="checked-again",
+        )
 
 
 def why_not_import(upload: Upload) -> tuple[str, dict[str, Any]] | None:  # Any: what fills a text

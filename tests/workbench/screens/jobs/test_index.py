@@ -103,4 +103,13 @@ def test_runs_say_in_words_what_they_were_for(people, cast, run, now):
     cells = [[page.words(cell) for cell in row.findall("td")] for row in page.all(".//tbody/tr")]
     assert sorted(row[1] for row in cells) == ["archivo 17", "hoy 10:00", "mar 17 nov", "semana 47", "x"]
     assert "12,3 s" in [row[3] for row in cells]
-    assert "1 importaciones · 2 sesiones vencidas" in page.words()
+    assert "1 importación · 2 sesiones vencidas" in page.words()
+
+
+def test_counts_of_a_run_are_singular_for_one(people, cast, run, now):
+    run(RunState.DONE, finished_at=now, counts={"propose_pairs": {"pairs": 1, "new_pairs": 0}, "rows": {"rows": 1200}})
+
+    words = people("ana").get("/ajustes/trabajos").words()
+
+    assert "1 par parecido · 0 pares nuevos" in words
+    assert "1.200 filas" in words
