@@ -123,6 +123,27 @@ def test_script_says_the_amount_and_the_day_that_stand_in_the_form(andrea: Page)
     expect(andrea.get_by_label("¿Por dónde?")).to_be_focused()
 
 
+def test_what_is_typed_while_the_script_is_on_its_way_stays(andrea: Page) -> None:
+    dialled(andrea)
+    press(andrea, "1 1")
+    expect(andrea.get_by_label("¿Cuánto paga?")).to_be_focused()
+    asked = []
+
+    def late(route: Any) -> None:
+        asked.append(route.request.url)
+        andrea.wait_for_timeout(10 * TYPIST_MS)
+        route.continue_()
+
+    andrea.route("**/guion?*", late)
+    andrea.keyboard.type("120000", delay=TYPIST_MS)
+    press(andrea, "Tab")
+    andrea.keyboard.type("30", delay=TYPIST_MS)
+
+    expect(andrea.locator("#guion .speech__text")).to_contain_text("120.000")
+    assert len(asked) == 1
+    expect(andrea.get_by_label("¿Cuándo?")).to_have_value("30")
+
+
 @pytest.mark.parametrize(
     ("keys", "number"),
     [("l l", "+573005550"), ("l Enter", "+573005550"), ("l 1", "+573005550"), ("l 2", "+573005550902")],

@@ -16,7 +16,8 @@ from workbench.domain.imports.engine.run import run_import, shape_for
 from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.inspecting.columns import likely_kinds
-from workbench.domain.imports.inspecting.settling import settle
+from workbench.domain.imports.inspecting.headings import matched, plain_name
+from workbench.domain.imports.inspecting.settling import Settled, settle
 from workbench.domain.imports.kinds.table import available_kind
 from workbench.kernel.money import locale_of_zone
 from workbench.kernel.text import N_
@@ -41,10 +42,19 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
     settled.refuse_open()
     source = source_of(settled.look, settled.mapping)
     report = run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
-    kinds = likely_kinds(settled.header.names, NO_MAPPING)
-    if kind in kinds and len(kinds) > 1 and not (terms.mapping.kinds or terms.mapping.columns):
+    kinds = [] if terms.mapping.kinds or terms.mapping.columns else _kinds_of_the_rest(kind, settled)
+    if kinds:
         report.warnings.add(_OTHER_KINDS, kinds=", ".join(f"[kinds.{one.value}]" for one in kinds))
     return report
+
+
+def _kinds_of_the_rest(kind: ImportKind, settled: Settled) -> list[ImportKind]:
+    """The kind with those of which the same rows have columns that it does not take; none where it takes them all."""
+    header = settled.header.names
+    taken = {plain_name(name) for name in settled.mapping.columns.values()}
+    likely = likely_kinds(header, NO_MAPPING)
+    rest = [one for one in likely if {plain_name(name) for name in matched(header, one).values()} - taken]
+    return [one for one in likely if one is kind or one in rest] if kind in likely and set(rest) - {kind} else []
 
 
 def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator[Line]]:

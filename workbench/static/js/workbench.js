@@ -379,6 +379,7 @@
 
   const changed = new Set();
   const waiting = new Map();
+  const met = new WeakSet();
   const UNKEPT = new Set(["csrf_token", "key", "version"]);
   const place = (form) => `draft:${form.dataset.draft}`;
 
@@ -408,9 +409,12 @@
   };
 
   // A form may grow fields only after a choice was put back, so what finds no field yet waits for the next swap.
+  // A form that was there before the swap holds what was typed since the draft was kept: only what waits is put in it.
   const restore = (form) => {
+    const isNew = !met.has(form);
+    met.add(form);
     const kept = stored(form);
-    if (!kept) return;
+    if (!kept || (!isNew && !waiting.has(form.dataset.draft))) return;
     const pending = waiting.get(form.dataset.draft) ?? new Map(kept.fields);
     for (const [name, value] of [...pending]) {
       if (putBack(form, name, value)) pending.delete(name);
