@@ -17,7 +17,7 @@ from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.inspecting.columns import likely_kinds
 from workbench.domain.imports.inspecting.headings import matched, plain_name
-from workbench.domain.imports.inspecting.settling import Settled, settle
+from workbench.domain.imports.inspecting.settling import Settled, for_rejects, settle
 from workbench.domain.imports.kinds.table import available_kind
 from workbench.kernel.money import locale_of_zone
 from workbench.kernel.text import N_
@@ -64,7 +64,8 @@ def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator
         FileRefused: It cannot be read as a table.
 
     """
-    source = source_of(look_at(path, mapping), mapping)
+    said = for_rejects(path, mapping)
+    source = source_of(look_at(path, said), said)
     return tuple(source.header), source.lines()
 
 
