@@ -75,9 +75,9 @@ def number(value: float) -> str:
     return format_decimal(value, format="#,##0", locale=_number_locale())
 
 
-def decimal(value: float) -> str:
-    """A figure with one decimal: `0,3` in Spanish, `0.3` in English."""
-    return format_decimal(value, format="#,##0.0", locale=_number_locale())
+def decimal(value: float, digits: int = 1) -> str:
+    """A figure with so many decimals: `1,9` in Spanish, `1.9` in English."""
+    return format_decimal(value, format=f"#,##0.{'0' * digits}", locale=_number_locale())
 
 
 def day(value: date) -> str:

@@ -29,7 +29,7 @@ CHOICES = 50
 
 
 _NEEDS_NUMBER = frozenset({Lane.RANKED, Lane.PREVENTIVE})
-"""Lanes that building gives only to who has a number in use, or whose numbers are kept elsewhere."""
+"""Lanes in which building places nobody who has no number in use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Rejected rows that came back in a file: downloaded, corrected elsewhere and imported, they no longer wait here."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,8 +14,11 @@ from workbench.domain.imports import REJECT_COLUMNS, Mapping, rows_of
 MOST_CORRECTED = 2
 """Cells of one row that may have been corrected: the one that was told, and one more."""
 
-Resent = dict[tuple[int, str], list[dict[str, str]]]
-"""By line and column that were told when the row was rejected: the cells of the row, by the file's column names."""
+Cells = dict[str, str]
+"""Of a row, by the file's column names."""
+
+Resent = dict[tuple[int, str], list[Cells]]
+"""Rows that came back and landed, by the line and the column that were told when they were rejected."""
 
 
 def is_of_rejects(header: Sequence[str]) -> bool:
@@ -23,8 +26,13 @@ def is_of_rejects(header: Sequence[str]) -> bool:
     return set(REJECT_COLUMNS) <= {_plain(name) for name in header}
 
 
-def resent_rows(path: Path, mapping: Mapping) -> Resent:
-    """The rows of a file for which `is_of_rejects` holds.
+def resent_rows(path: Path, mapping: Mapping, *, rejected: Container[int]) -> Resent:
+    """The rows that landed of a file for which `is_of_rejects` holds.
+
+    Args:
+        path: Of the file.
+        mapping: How it is read.
+        rejected: Lines of it that were rejected again: what they correct still waits.
 
     Raises:
         FileRefused: It cannot be read as a table.
@@ -33,11 +41,11 @@ def resent_rows(path: Path, mapping: Mapping) -> Resent:
     header, lines = rows_of(path, mapping)
     names = [_plain(name) for name in header]
     found: Resent = {}
-    for _, texts in lines:
+    for line, texts in lines:
         cells = dict(zip(names, (str(text).strip() for text in texts), strict=False))
         number, column = cells.pop("line", ""), cells.pop("column", "")
         cells.pop("reason", None)
-        if number.isdigit():
+        if number.isdigit() and line not in rejected:
             found.setdefault((int(number), column), []).append(cells)
     return found
 
@@ -60,7 +68,7 @@ def mark_resent(session: Session, resent: Resent, *, upload_id: int) -> None:
             row.state = FixState.SENT
 
 
-def _is_the_same(row: RejectedRow, cells: dict[str, str]) -> bool:
+def _is_the_same(row: RejectedRow, cells: Cells) -> bool:
     mine = dict(zip(map(_plain, row.header), (str(text).strip() for text in row.texts), strict=False))
     for name in REJECT_COLUMNS:
         mine.pop(name, None)

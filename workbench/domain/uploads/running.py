@@ -193,10 +193,11 @@ class _Task:
         return {"rows": sum(one.read for one in reports), "rejected": sum(one.rejected for one in reports)}
 
     def _resent(self, path: Path, rejects: Sequence[KeptRejects]) -> Resent:
-        """The rejected rows of other files that this one brings again; none in a check, which lands nothing."""
+        """The rejected rows of other files that this one brought again; none in a check, which lands nothing."""
         if self.is_check or not any(is_of_rejects(kept.header) for kept in rejects):
             return {}
-        return resent_rows(path, parse_mapping(self.upload.mapping))
+        again = {row["line"] for kept in rejects for row in kept.rows}
+        return resent_rows(path, parse_mapping(self.upload.mapping), rejected=again)
 
     def _ended(self, kind: ImportKind) -> ImportRun | None:
         """The import of this kind, where it ended before a process was killed: only its rejects are read again."""

@@ -68,7 +68,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     account = account_for(session, me(), account_id)
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
     call = _call(session, file, account)
-    outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
+    outcome = outcome_facts.outcome(session, file, asked, form=form or _typed(file), head=_head(file))
     opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
     so_far = script_facts.CallSoFar(
         form=outcome["form"],
@@ -93,6 +93,11 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
     }
+
+
+def _typed(file: CallFile) -> ResultForm | None:
+    """The outcome as it stands in the form that is being filled in, where the address brings its fields."""
+    return ResultForm.typed(request.args, _head(file)) if "code" in request.args else None
 
 
 def _timeline(session: Session, file: CallFile, before: str | None) -> TimelinePage:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import AnyOf, Length, Optional
 
@@ -63,6 +64,11 @@ class ResultForm(BaseForm):
         lazy_gettext("Motivo"), choices=[choice("", lazy_gettext("No lo contó"))], validate_choice=False
     )
     note = TextAreaField(lazy_gettext("Nota"), validators=[Optional(), Length(max=2000)])
+
+    @classmethod
+    def typed(cls, fields: MultiDict[str, str], head: Head) -> "ResultForm":
+        """The form with fields as they were sent, not checked: to show what they say."""
+        return cls(formdata=fields, today=head.today, currency=head.currency, region=head.locale)
 
     def filled_in(self, zone: str) -> OutcomeForm:
         """The form as the rules take it; hours are on the clock of `zone`."""

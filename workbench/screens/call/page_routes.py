@@ -1,6 +1,6 @@
 """Routes that show the whole call or one of its regions, each at an address of its own."""
 
-from flask import request, url_for
+from flask import url_for
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
@@ -8,7 +8,6 @@ from workbench.domain.queue import claim_item
 from workbench.queries.call import call_file
 from workbench.screens.call import facts
 from workbench.screens.call.blueprint import PAGE, blueprint
-from workbench.screens.call.forms import ResultForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -53,11 +52,7 @@ def history(account_id: int) -> Response:
 @permission(Permission.SEE_CUSTOMERS)
 def script(account_id: int) -> Response:
     """One step or response of the script; it reads back the promise that is being typed, whose fields come along."""
-    form = None
-    if "code" in request.args:
-        head = facts.head(account_id)
-        form = ResultForm(formdata=request.args, today=head.today, currency=head.currency, region=head.locale)
-    return htmx.look(PAGE, piece="call/_script.html", **facts.page(account_id, form=form))
+    return htmx.look(PAGE, piece="call/_script.html", **facts.page(account_id))
 
 
 @blueprint.get("/llamada/<int:account_id>/resultado")

@@ -55,7 +55,7 @@ ON_SCREEN: Mapping[str, str] = {
         "El resultado %(code)s no lleva llamada acordada: deje vacío «Volver a llamar» o corrija el resultado."
     ),
     "Un cheque con día de devolución está devuelto: escriba bounced en «cheque_status» o quite ese día.": N_(
-        "Un cheque con día de devolución está devuelto: escriba bounced en «Estado del cheque» o quite ese día."
+        "Un cheque con día de devolución está devuelto: escriba devuelto en «Estado del cheque» o quite ese día."
     ),
     "La fila no dice su cartera y hay varias: diga cuál en la fila o al importar.": N_(
         "La fila no dice su cartera y hay varias: escríbala, o elija en Columnas la «Cartera de las filas que no dicen "

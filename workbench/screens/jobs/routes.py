@@ -9,7 +9,7 @@ from models.enums import RunState
 from workbench.access.permissions import Permission
 from workbench.domain.records import leader, recent_runs
 from workbench.kernel.text import N_
-from workbench.screens.jobs.words import count_words, period_words
+from workbench.screens.jobs.words import count_words, length_words, period_words
 from workbench.web import htmx
 from workbench.web.db import get_session
 from workbench.web.guard import permission
@@ -77,6 +77,7 @@ def index() -> Response:
         names=NAMES,
         steps=STEPS,
         count_words=count_words,
+        length_words=length_words,
         retired=RETIRED,
         period_words=period_words,
     )

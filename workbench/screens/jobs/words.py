@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from flask_babel import gettext, ngettext
 
-from workbench.web.formats import day, instant, number
+from workbench.web.formats import day, decimal, duration, instant, number
 
+MINUTE = 60
 _WEEK = re.compile(r"\d{4}-W0?(\d+)")
 _FILE = re.compile(r"(\d+)\.\d+")
 _COUNTS: Mapping[str, Callable[[int, str], str]] = {
@@ -77,6 +78,11 @@ def period_words(period: str) -> str:
         return day(date.fromisoformat(period)) if "T" not in period else instant(datetime.fromisoformat(period))
     except ValueError:
         return period
+
+
+def length_words(seconds: float) -> str:
+    """How long a run took: tenths of a second under a minute, minutes and hours beyond."""
+    return duration(round(seconds)) if seconds >= MINUTE else gettext("%(n)s s", n=decimal(seconds))
 
 
 def count_words(name: str, value: int) -> str:

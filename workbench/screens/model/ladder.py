@@ -12,9 +12,8 @@ from workbench.domain.ranking import evidence_text, ladder_text
 from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 from workbench.queries.model import ModelFile
-from workbench.screens.model.words import decimal
 from workbench.web.days import format_far_day
-from workbench.web.formats import language, number
+from workbench.web.formats import decimal, language, number
 from workbench.web.money import format_money
 from workbench.web.words import say
 
