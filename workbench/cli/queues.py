@@ -123,10 +123,10 @@ def queue(  # noqa: PLR0913 - one parameter per option
             click.echo(context.text(unbuilt, on=on), err=True)
         if output == "json":
             print_json({"date": on, "items": [item_json(item) for item in items]})
-        elif output == "csv":
-            _print_csv(items)
-        else:
-            _print_text(context, items)
+            return
+        count = _print_csv(items) if output == "csv" else _print_text(context, items)
+        if not count and is_built(session, on=on):
+            click.echo(context.text(N_("Esa cola no tiene cuentas el %(on)s."), on=on), err=True)
 
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -199,14 +199,20 @@ def _refuse_unknown(session: Session, *, collector: str | None, portfolio: str |
         raise Refused(N_("No hay una cartera %(code)s."), code=portfolio)
 
 
-def _print_csv(items: Iterator[BuiltItem]) -> None:
-    """One line per item; lists are joined, and a cell that a spreadsheet would run as a formula is written as text."""
+def _print_csv(items: Iterator[BuiltItem]) -> int:
+    """One line per item; lists are joined, and a cell that a spreadsheet would run as a formula is written as text.
+
+    Returns how many there were.
+    """
+    count = 0
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
     for item in items:
         told = item_json(item)
         told["reasons"] = [f"{one['text']} ({one['contribution']:+})" for one in told["reasons"]]
         writer.writerow([_cell(told[name]) for name in COLUMNS])
+        count += 1
+    return count
 
 
 def _cell(value: object) -> str:
@@ -218,8 +224,10 @@ def _cell(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _print_text(context: CommandContext, items: Iterator[BuiltItem]) -> None:
-    for item in items:
+def _print_text(context: CommandContext, items: Iterator[BuiltItem]) -> int:
+    count = 0
+    for count, item in enumerate(items, start=1):  # noqa: B007 - how many there were is told
         reasons = " · ".join(one["text"] for one in _told(item, context.text)[:3])
         owner = item.collector or f"[{item.portfolio}]"
         click.echo(f"{item.rank}\t{owner}\t{item.lane.value}\t{item.customer}\t{item.points:g}\t{reasons}")
+    return count
