@@ -20,6 +20,7 @@ from workbench.domain.queue import (
     BuiltItem,
     ItemFacts,
     QueueReport,
+    block_text,
     built_items,
     is_built,
     phrase_text,
@@ -28,6 +29,7 @@ from workbench.domain.queue import (
     save_queues,
     told_reasons,
 )
+from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
 COLUMNS = (
@@ -224,10 +226,19 @@ def _cell(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
+def _rest(context: CommandContext, item: BuiltItem) -> str:
+    """Why an item rests, and until which day where one is known; empty for one that is worked."""
+    said = " ".join(block_text(rule, context.text) for rule in item.resting_because)
+    if not said or item.rests_until is None:
+        return said
+    until = day_of(item.rests_until, item.timezone)
+    return f"{said} {context.text(N_('Se retoma el %(day)s.'), day=until)}"
+
+
 def _print_text(context: CommandContext, items: Iterator[BuiltItem]) -> int:
     count = 0
     for count, item in enumerate(items, start=1):  # noqa: B007 - how many there were is told
-        reasons = " · ".join(one["text"] for one in _told(item, context.text)[:3])
+        reasons = _rest(context, item) or " · ".join(one["text"] for one in _told(item, context.text)[:3])
         owner = item.collector or f"[{item.portfolio}]"
         click.echo(f"{item.rank}\t{owner}\t{item.lane.value}\t{item.customer}\t{item.points:g}\t{reasons}")
     return count

@@ -245,3 +245,10 @@ def test_a_queue_without_accounts_says_so(workbench, output):
     answer = workbench("queue", "--portfolio", "microcredito", "--format", output)
 
     assert (answer.code, answer.err.strip()) == (0, "Esa cola no tiene cuentas el 2026-11-18.")
+
+
+@pytest.mark.usefixtures("built")
+def test_the_printed_queue_says_why_one_rests_and_until_when(workbench):
+    line = next(line for line in workbench("queue").out.splitlines() if "\tA2\t" in line)
+
+    assert line.endswith("Hoy ya se intentó lo que permite la cartera. Se retoma el 2026-11-19.")

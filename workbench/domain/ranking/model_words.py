@@ -32,7 +32,10 @@ _OF_ONE_KIND = {
 """Why a training was not judged where there are rows enough, and all of them paid, or none."""
 
 LADDER = {
-    "adds": N_("En días que no había visto, llamar en este orden sumó %(adds)s por llamada: se usa."),
+    "adds": N_(
+        "En días que no había visto, llamar en este orden sumó %(adds)s por llamada, y no se nota que sea menos que con"
+        " el escalón anterior: se da el paso."
+    ),
     "below": N_(
         "En días que no había visto, este orden sumó menos que el escalón anterior (%(gain)s por llamada): no se usa."
     ),

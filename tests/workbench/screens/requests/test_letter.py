@@ -71,6 +71,23 @@ def test_letter_of_an_account_that_is_in_no_queue_says_so(client, account_id, se
     assert "nada se ha calculado" not in said
 
 
+def test_letter_of_an_account_that_rested_says_why(client, account_id, session):
+    item = session.query(WorkItem).filter_by(account_id=account_id).one()
+    item.lane, item.resting_because = "resting", [{"id": "promise_open", "text": "Prometió pagar"}]
+    session.commit()
+
+    client.post(f"/explicacion/{account_id}/carta")
+
+    said = client.get("/imprimir/explicacion/1").words()
+    assert "ese día descansaba. Usted había prometido pagar y el plazo no había pasado." in said
+
+
+def test_letter_says_that_the_holder_is_the_reader(client, account_id):
+    client.post(f"/explicacion/{account_id}/carta")
+
+    assert "«el titular» es usted" in client.get("/imprimir/explicacion/1").words()
+
+
 def test_letter_of_a_second_account_says_that_another_was_in_the_list(people, account_id, session, cast, now):
     customer_id = session.scalars(sa.select(WorkItem.customer_id)).one()
     cast.microcredito.creditor = cast.consumo.creditor
