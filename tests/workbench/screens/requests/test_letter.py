@@ -67,7 +67,7 @@ def test_letter_of_an_account_that_is_in_no_queue_says_so(client, account_id, se
 
     assert "Hoy no está en ninguna cola." in client.get(f"/explicacion/{account_id}").words()
     said = client.get("/imprimir/explicacion/1").words()
-    assert "En los últimos 60 días esta cuenta no ha estado en ninguna lista de llamadas." in said
+    assert "De los últimos 60 días no se conserva ningún lugar de esta cuenta en la lista de llamadas." in said
     assert "nada se ha calculado" not in said
 
 
