@@ -117,7 +117,9 @@ def _engine_options(url: str) -> dict[str, Any]:  # Any: what `create_engine` ta
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         in_memory = address.database in {None, "", ":memory:"}
-        return options if in_memory else {**options, "pool_timeout": POOL_SECONDS, "pool_size": 10}
+        # The connection that was used last comes next: each that is used fills a cache of its own, of up to 64 MB.
+        pool = {"pool_timeout": POOL_SECONDS, "pool_size": 10, "pool_use_lifo": True}
+        return options if in_memory else {**options, **pool}
     pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_SECONDS}
     return {**options, **pool, "connect_args": _POSTGRESQL}
 
