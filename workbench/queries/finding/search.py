@@ -1,0 +1,161 @@
+"""Searching for customers: what a list shows of each, and why it was found. At most a dozen short queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Account, Customer, Portfolio, User
+from workbench.access.person import Person
+from workbench.kernel.money import country_of_zone
+from workbench.queries.finding.lookups import Why, by_telephone_of_caller
+from workbench.queries.finding.matching import Match, Seen, matches
+from workbench.queries.finding.typed import Typed, read_typed
+
+PAGE = 20
+MOST_PAGES = 25
+"""What lies behind is not paged through: who searches types some more."""
+
+
+@dataclass(frozen=True)
+class FoundAccount:
+    """An account of a customer that was found. Amounts are minor units; None where they are not shown yet."""
+
+    id: int
+    portfolio: str
+    currency: str
+    locale: str
+    timezone: str
+    open_amount: int | None
+    overdue_amount: int | None
+    oldest_due_on: date | None
+    collector_id: int | None
+    collector: str | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A customer that was found, with the accounts that the person sees, the one that owes most first."""
+
+    id: int
+    external_id: str
+    name: str
+    document: str | None
+    city: str | None
+    country: str | None
+    is_erased: bool
+    whys: tuple[Why, ...]
+    accounts: tuple[FoundAccount, ...]
+
+    def own_account(self, person: Person) -> FoundAccount | None:
+        """The person's own account, if they have one."""
+        return next((one for one in self.accounts if one.collector_id == person.id), None)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A page of what was found."""
+
+    typed: Typed
+    page: int
+    found: tuple[Found, ...]
+    has_more: bool
+
+    @property
+    def is_last_page(self) -> bool:
+        """Whether there is no further page, though there may be more."""
+        return not self.has_more or self.page >= MOST_PAGES
+
+
+def search(session: Session, person: Person, text: str, *, limit: int = PAGE, page: int = 1) -> Search:
+    """One page of the customers that a search finds among those the person sees.
+
+    Args:
+        session: To look.
+        person: Who searches.
+        text: As typed.
+        limit: Customers of a page.
+        page: From 1.
+
+    """
+    typed, page = read_typed(text), min(max(page, 1), MOST_PAGES)
+    if not typed.is_enough:
+        return Search(typed, page, (), has_more=False)
+    seen, begin = Seen(person), (page - 1) * limit
+    found = matches(session, seen, typed, most=begin + limit + 1, countries=_countries(session))
+    shown = found[begin : begin + limit]
+    return Search(typed, page, _rows(session, seen, shown), has_more=len(found) > begin + limit)
+
+
+def callers(session: Session, person: Person, number: str, *, limit: int = PAGE) -> list[Found]:
+    """Customers of the person's portfolios with the telephone that calls us, without amounts: who calls is not known.
+
+    Args:
+        session: To look.
+        person: Who answers.
+        number: As the telephone shows it.
+        limit: Customers at most.
+
+    """
+    seen = Seen(person, calling_in=True)
+    hits = by_telephone_of_caller(session, number, _countries(session))
+    wanted = sa.select(Customer.id, seen.standing()).where(
+        Customer.id.in_(hits), Customer.erased_at.is_(None), seen.customer()
+    )
+    standing = {kept: id_ for id_, kept in session.execute(wanted)}
+    return list(_rows(session, seen, [Match(kept, (hits[id_],)) for kept, id_ in standing.items()][:limit]))
+
+
+def _rows(session: Session, seen: Seen, found: Sequence[Match]) -> tuple[Found, ...]:
+    ids = [match.customer_id for match in found]
+    customers = {row.id: row for row in session.scalars(sa.select(Customer).where(Customer.id.in_(ids)))}
+    accounts = _accounts(session, seen, ids)
+    return tuple(
+        Found(
+            id=row.id,
+            external_id=row.external_id,
+            name=row.name,
+            document=row.document,
+            city=row.city,
+            country=row.country,
+            is_erased=row.erased_at is not None,
+            whys=match.whys,
+            accounts=tuple(accounts[row.id]),
+        )
+        for match in found
+        if (row := customers.get(match.customer_id)) is not None
+    )
+
+
+def _accounts(session: Session, seen: Seen, customer_ids: Sequence[int]) -> dict[int, list[FoundAccount]]:
+    rows = session.execute(
+        sa.select(
+            Account.customer_id, Account.id, Portfolio.name, Portfolio.currency, Portfolio.locale, Portfolio.timezone,
+            Account.open_amount, Account.overdue_amount, Account.oldest_due_on, Account.collector_id, User.name,
+        )
+        .join(Portfolio, Portfolio.id == Account.portfolio_id)
+        .outerjoin(User, User.id == Account.collector_id)
+        .where(Account.customer_id.in_(customer_ids), seen.accounts())
+        .order_by(Account.overdue_amount.desc(), Account.open_amount.desc(), Account.id)
+    )  # fmt: skip
+    found: dict[int, list[FoundAccount]] = defaultdict(list)
+    for customer_id, *columns in rows:
+        account = FoundAccount(*columns)
+        hidden = replace(account, open_amount=None, overdue_amount=None)
+        found[customer_id].append(hidden if seen.calling_in else account)
+    return found
+
+
+def _countries(session: Session) -> Sequence[str]:
+    """The countries of the company's portfolios: how a telephone without a country code may be read."""
+    zones = session.scalars(sa.select(Portfolio.timezone).distinct())
+    return sorted({country for country in map(_country_of, zones) if country})
+
+
+@lru_cache(maxsize=64)
+def _country_of(zone: str) -> str | None:
+    return country_of_zone(zone)
