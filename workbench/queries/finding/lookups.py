@@ -1,7 +1,7 @@
 """The ways to a customer, each by an index: words, ends of telephones and invoices, mailboxes, the sender's key."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 from models import Account, ContactPoint, Customer, CustomerWord, Invoice
 from models.enums import PointKind
 from workbench.folding import backwards, fold_key
+from workbench.kernel.telephones import LEAST_DIGITS as SHORTEST
 from workbench.kernel.telephones import read_telephones
 from workbench.queries.finding.typed import LEAST_DIGITS, LEAST_ENDING, TypedNumber
 
 MOST = 500
 """Customers of one way: a number that more of them share says nothing."""
+
+Countries = Callable[[], Iterable[str | None]]
+"""Tells the countries, ISO 3166, in which a telephone is read that says none."""
 
 LAST = "\U0010ffff"
 """Comes after every letter."""
@@ -64,11 +68,11 @@ class WordRange:
         """Whether a word is one of them."""
         return self.first <= word <= self.last
 
-    def of_words(self) -> sa.ColumnElement[bool]:
-        """The condition on `CustomerWord`."""
+    def of_words(self, word: sa.SQLColumnExpression[str] = CustomerWord.word) -> sa.ColumnElement[bool]:
+        """The condition on `CustomerWord`, or on the column of an alias of it."""
         # Typed plainly: the column's own collation counts, and a cast may not name one here.
         first, last = (sa.literal(text, sa.String()) for text in (self.first, self.last))
-        return sa.and_(CustomerWord.word >= first, CustomerWord.word <= last)
+        return sa.and_(word >= first, word <= last)
 
     def in_text(self) -> sa.ColumnElement[bool]:
         """The condition on `Customer` that its search text has such a word."""
@@ -76,7 +80,7 @@ class WordRange:
         return closed.like(f"% {self.first}{' ' if self.first == self.last else ''}%")
 
 
-def by_number(session: Session, number: TypedNumber, countries: Iterable[str | None]) -> Hits:
+def by_number(session: Session, number: TypedNumber, countries: Countries) -> Hits:
     """Customers with a document, telephone, invoice or key that is the number or ends with it."""
     found: Hits = {}
     for hits in (
@@ -103,18 +107,19 @@ def by_mailbox(session: Session, mailbox: str) -> Hits:
     return {customer_id: Why(Matched.EMAIL, value, mailbox) for customer_id, value in rows}
 
 
-def by_telephone_of_caller(session: Session, number: str, countries: Iterable[str | None]) -> Hits:
+def by_telephone_of_caller(session: Session, number: str, countries: Countries) -> Hits:
     """Customers with the telephone that calls us: the same number, else one that ends with its last digits."""
     digits = "".join(filter(str.isdigit, number))
     return _by_telephone(session, TypedNumber(number, digits), countries)
 
 
-def _by_telephone(session: Session, number: TypedNumber, countries: Iterable[str | None]) -> Hits:
+def _by_telephone(session: Session, number: TypedNumber, countries: Countries) -> Hits:
     digits = number.digits
     if not number.key.isdigit() or len(digits) < LEAST_ENDING:
         return {}
     found: Hits = {}
-    whole = {one.value for country in countries for one in read_telephones(number.text, country).telephones}
+    told = countries() if len(digits) >= SHORTEST else ()
+    whole = {one.value for country in told for one in read_telephones(number.text, country).telephones}
     is_phone = ContactPoint.kind.in_((PointKind.PHONE, PointKind.WHATSAPP))
     columns = sa.select(ContactPoint.customer_id, ContactPoint.value)
     ends = sa.and_(_last_four("contact_point.value") == digits[-LEAST_ENDING:], ContactPoint.value.like(f"+%{digits}"))

@@ -1,11 +1,10 @@
 """Which customers a search finds, in order: by numbers, by words as they sound, by words that are a slip away."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import Account, Customer, CustomerWord
 from models.bulk import is_among
@@ -29,9 +28,13 @@ from workbench.queries.scope import accounts_calling_in, accounts_of
 FREQUENT = 2_000
 """A word that more customers have is not gone through where the person sees fewer customers than that."""
 
+FEW = 200
+"""So many customers are looked at one by one for the other words; of more the index is asked."""
+
 MOST_SLIPS = 8
 """Words that a typed one may have been meant as."""
 
+Conditions = list[sa.ColumnElement[bool]]
 Choices = tuple[WordRange, ...]
 """The ranges one of which a customer's word must be in."""
 
@@ -44,30 +47,20 @@ class Match:
     whys: tuple[Why, ...]
 
 
-@dataclass(frozen=True)
 class Seen:
-    """What a person may see, as conditions."""
+    """What a person may see, as conditions: they are made once for all statements of a search."""
 
-    person: Person
-    calling_in: bool = False
-
-    def accounts(self) -> sa.ColumnElement[bool]:
-        """On `Account`."""
-        return accounts_calling_in(self.person) if self.calling_in else accounts_of(self.person)
-
-    def standing(self) -> sa.ColumnElement[int]:
+    def __init__(self, person: Person, *, calling_in: bool = False) -> None:
+        """See `workbench.queries.scope`; `calling_in` for a customer who is on the line."""
+        self.sees_all = person.may(Permission.SEE_ALL_PORTFOLIOS)
+        self.hides_amounts = calling_in
+        self.accounts = accounts_calling_in(person) if calling_in else accounts_of(person)
+        self.standing = sa.func.coalesce(Customer.merged_into_id, Customer.id)
         """The customer that stands for the one of `Customer` that was found: after a merge it is the kept one."""
-        return sa.func.coalesce(Customer.merged_into_id, Customer.id)
-
-    def customer(self) -> sa.ColumnElement[bool]:
-        """On `Customer`: has an account that the person sees; who sees all portfolios sees who has none, too."""
-        if self.person.may(Permission.SEE_ALL_PORTFOLIOS):
-            return sa.true()
-        return sa.exists().where(Account.customer_id == self.standing(), self.accounts())
 
 
 def matches(
-    session: Session, seen: Seen, typed: Typed, *, most: int, countries: Iterable[str | None] = ()
+    session: Session, seen: Seen, typed: Typed, *, most: int, countries: Callable[[], Iterable[str | None]]
 ) -> list[Match]:
     """Customers that a search finds, the best first.
 
@@ -76,42 +69,47 @@ def matches(
         seen: For whom.
         typed: The search.
         most: How many at most.
-        countries: ISO 3166, in which telephones are read.
+        countries: Tells in which countries telephones are read, ISO 3166.
 
     """
     if typed.mailbox is not None:
-        return _with_numbers(session, seen, [by_mailbox(session, typed.mailbox)], (), most=most)
+        return of_hits(session, seen, [by_mailbox(session, typed.mailbox)], most=most)
     if typed.numbers:
         hits = [by_number(session, number, countries) for number in typed.numbers]
-        return _with_numbers(session, seen, hits, typed.words, most=most)
+        return of_hits(session, seen, hits, typed.words, most=most)
     found = _of_words(session, seen, typed.words, [_heard(word) for word in typed.words], most=most)
     return found or _of_words(session, seen, typed.words, _with_slips(session, typed.words), most=most)
 
 
-def _with_numbers(
-    session: Session, seen: Seen, hits: Sequence[Hits], words: Sequence[TypedWord], *, most: int
+def of_hits(
+    session: Session, seen: Seen, hits: Sequence[Hits], words: Sequence[TypedWord] = (), *, most: int
 ) -> list[Match]:
     """Customers that every number leads to, and whose name has every word."""
     together = [one for one in hits[0] if all(one in other for other in hits[1:])]
     if not together:
         return []
-    named = [sa.or_(*(one.in_text() for one in _heard(word))) for word in words]
+    named = _in_texts([_heard(word) for word in words])
+    among = is_among(session.connection(), Customer.id, together)
     rows = session.execute(
-        sa.select(Customer.id, seen.standing(), Customer.name).where(
-            is_among(session.connection(), Customer.id, together),
-            Customer.erased_at.is_(None),
-            seen.customer(),
-            *named,
-        )
-    )
-    visible = {id_: (standing, name) for id_, standing, name in rows}
+        sa.select(Customer.id, seen.standing, Customer.name).where(among, Customer.erased_at.is_(None), *named)
+    ).all()
+    visible = _visible(session, seen, {standing for _, standing, _ in rows})
+    by_id = {id_: (standing, name) for id_, standing, name in rows if standing in visible}
     found: dict[int, Match] = {}
     for id_ in together:
-        if id_ in visible:
-            standing, name = visible[id_]
+        if id_ in by_id:
+            standing, name = by_id[id_]
             told = _whys_of_name(name, words)
             found.setdefault(standing, Match(standing, (*told, *(one[id_] for one in hits))))
     return list(found.values())[:most]
+
+
+def _visible(session: Session, seen: Seen, customer_ids: Collection[int]) -> Collection[int]:
+    """Those of some customers that the person may see, by a plain lookup, which both databases plan well."""
+    if seen.sees_all or not customer_ids:
+        return customer_ids
+    among = is_among(session.connection(), Account.customer_id, customer_ids)
+    return set(session.scalars(sa.select(Account.customer_id).where(among, seen.accounts)))
 
 
 def _of_words(
@@ -123,50 +121,76 @@ def _of_words(
         return []
     rarest = counts.index(min(counts))
     others = [one for place, one in enumerate(choices) if place != rarest]
-    rows = partial(_rows, seen, choices[rarest], others)
     if counts[rarest] >= FREQUENT and _sees_few(session, seen):
-        rows = partial(_own_rows, seen, choices[rarest], others)
+        return _named(session, seen, _own(session, seen), words, choices)[:most]
+    is_few = counts[rarest] < FEW
     found: dict[int, Match] = {}
-    for statement in rows(2 * most):  # a customer may come twice, by two words of its name
-        for standing, name in session.execute(statement):
-            found.setdefault(standing, Match(standing, _whys_of_name(name, words)))
+    also = [] if is_few else _in_words(others)
+    for ids in _having(session, choices[rarest], also, at_once=FEW if is_few else 3 * most):
+        named = _named(session, seen, ids, words, others if is_few else ())
+        found |= {match.customer_id: match for match in named if match.customer_id not in found}
         if len(found) >= most:
             break
     return list(found.values())[:most]
 
 
-def _rows(seen: Seen, choice: Choices, others: Sequence[Choices], most: int) -> Iterator[sa.Select[int, str]]:
-    """The customers of a word, in the order of the index: who has it whole comes before who has a longer one."""
+def _having(session: Session, choice: Choices, also: Conditions, *, at_once: int) -> Iterator[Sequence[int]]:
+    """Customers of a word, some at a time, in the order of the index: who has it whole before who has a longer one."""
     for one in choice:
-        yield (
-            sa.select(seen.standing(), Customer.name)
-            .select_from(CustomerWord)
-            .join(Customer, Customer.id == CustomerWord.customer_id)
-            .where(one.of_words(), *_in_texts(others), seen.customer())
+        wanted = (
+            sa.select(CustomerWord.customer_id)
+            .where(one.of_words(), *also)
             .order_by(CustomerWord.word, CustomerWord.customer_id)
-            .limit(most)
         )
+        done, some = 0, at_once
+        while ids := session.scalars(wanted.limit(some).offset(done)).all():
+            yield ids
+            done += len(ids)
+            if len(ids) < some:
+                break
+            some = FREQUENT
 
 
-def _own_rows(seen: Seen, choice: Choices, others: Sequence[Choices], most: int) -> Iterator[sa.Select[int, str]]:
-    """The few customers that a person sees, with all words."""
-    mine = sa.select(Account.customer_id).where(seen.accounts())
-    yield (
-        sa.select(Customer.id, Customer.name)
-        .where(Customer.id.in_(mine), *_in_texts([choice, *others]))
-        .order_by(Customer.name, Customer.id)
-        .limit(most)
-    )
+def _named(
+    session: Session, seen: Seen, ids: Sequence[int], words: Sequence[TypedWord], choices: Sequence[Choices]
+) -> list[Match]:
+    """Those of some customers that the person sees and that have all words, in the order given."""
+    among = is_among(session.connection(), Customer.id, ids)
+    rows = session.execute(sa.select(Customer.id, seen.standing, Customer.name).where(among, *_in_texts(choices)))
+    by_id = {id_: (standing, name) for id_, standing, name in rows}
+    visible = _visible(session, seen, {standing for standing, _ in by_id.values()})
+    told = (by_id[id_] for id_ in ids if id_ in by_id)
+    return [Match(standing, _whys_of_name(name, words)) for standing, name in told if standing in visible]
 
 
-def _in_texts(choices: Sequence[Choices]) -> list[sa.ColumnElement[bool]]:
+def _own(session: Session, seen: Seen) -> Sequence[int]:
+    """The few customers that a person sees, by name."""
+    mine = sa.select(Account.customer_id).where(seen.accounts)
+    return session.scalars(
+        sa.select(Customer.id).where(Customer.id.in_(mine)).order_by(Customer.name, Customer.id)
+    ).all()
+
+
+def _in_texts(choices: Sequence[Choices]) -> Conditions:
+    """That a customer has every word, read in its own text: for few customers."""
     return [sa.or_(*(one.in_text() for one in choice)) for choice in choices]
 
 
+def _in_words(choices: Sequence[Choices]) -> Conditions:
+    """The same, asked of the index: for many customers."""
+    return [
+        CustomerWord.customer_id.in_(
+            sa.union_all(*(sa.select(other.customer_id).where(one.of_words(other.word)) for one in choice))
+        )
+        for choice in choices
+        for other in [aliased(CustomerWord)]
+    ]
+
+
 def _sees_few(session: Session, seen: Seen) -> bool:
-    if seen.person.may(Permission.SEE_ALL_PORTFOLIOS):
+    if seen.sees_all:
         return False
-    some = sa.select(sa.literal(1)).select_from(Account).where(seen.accounts()).limit(FREQUENT).subquery()
+    some = sa.select(sa.literal(1)).select_from(Account).where(seen.accounts).limit(FREQUENT).subquery()
     return (session.scalar(sa.select(sa.func.count()).select_from(some)) or 0) < FREQUENT
 
 

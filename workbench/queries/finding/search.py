@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from models import Account, Customer, Portfolio, User
 from workbench.access.person import Person
 from workbench.kernel.money import country_of_zone
 from workbench.queries.finding.lookups import Why, by_telephone_of_caller
-from workbench.queries.finding.matching import Match, Seen, matches
+from workbench.queries.finding.matching import Match, Seen, matches, of_hits
 from workbench.queries.finding.typed import Typed, read_typed
 
 PAGE = 20
@@ -86,7 +86,7 @@ def search(session: Session, person: Person, text: str, *, limit: int = PAGE, pa
     if not typed.is_enough:
         return Search(typed, page, (), has_more=False)
     seen, begin = Seen(person), (page - 1) * limit
-    found = matches(session, seen, typed, most=begin + limit + 1, countries=_countries(session))
+    found = matches(session, seen, typed, most=begin + limit + 1, countries=partial(_countries, session))
     shown = found[begin : begin + limit]
     return Search(typed, page, _rows(session, seen, shown), has_more=len(found) > begin + limit)
 
@@ -102,17 +102,18 @@ def callers(session: Session, person: Person, number: str, *, limit: int = PAGE)
 
     """
     seen = Seen(person, calling_in=True)
-    hits = by_telephone_of_caller(session, number, _countries(session))
-    wanted = sa.select(Customer.id, seen.standing()).where(
-        Customer.id.in_(hits), Customer.erased_at.is_(None), seen.customer()
-    )
-    standing = {kept: id_ for id_, kept in session.execute(wanted)}
-    return list(_rows(session, seen, [Match(kept, (hits[id_],)) for kept, id_ in standing.items()][:limit]))
+    hits = by_telephone_of_caller(session, number, partial(_countries, session))
+    found = of_hits(session, seen, [hits], most=limit)
+    return list(_rows(session, seen, found))
 
 
 def _rows(session: Session, seen: Seen, found: Sequence[Match]) -> tuple[Found, ...]:
     ids = [match.customer_id for match in found]
-    customers = {row.id: row for row in session.scalars(sa.select(Customer).where(Customer.id.in_(ids)))}
+    columns = (
+        Customer.id, Customer.external_id, Customer.name, Customer.document, Customer.city, Customer.country,
+        Customer.erased_at,
+    )  # fmt: skip
+    customers = {row.id: row for row in session.execute(sa.select(*columns).where(Customer.id.in_(ids)))}
     accounts = _accounts(session, seen, ids)
     return tuple(
         Found(
@@ -139,14 +140,14 @@ def _accounts(session: Session, seen: Seen, customer_ids: Sequence[int]) -> dict
         )
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .outerjoin(User, User.id == Account.collector_id)
-        .where(Account.customer_id.in_(customer_ids), seen.accounts())
+        .where(Account.customer_id.in_(customer_ids), seen.accounts)
         .order_by(Account.overdue_amount.desc(), Account.open_amount.desc(), Account.id)
     )  # fmt: skip
     found: dict[int, list[FoundAccount]] = defaultdict(list)
     for customer_id, *columns in rows:
         account = FoundAccount(*columns)
         hidden = replace(account, open_amount=None, overdue_amount=None)
-        found[customer_id].append(hidden if seen.calling_in else account)
+        found[customer_id].append(hidden if seen.hides_amounts else account)
     return found
 
 
