@@ -93,7 +93,7 @@ def of_hits(
     rows = session.execute(
         sa.select(Customer.id, seen.standing, Customer.name).where(among, Customer.erased_at.is_(None), *named)
     ).all()
-    visible = _visible(session, seen, {standing for _, standing, _ in rows})
+    visible = visible_customers(session, seen, {standing for _, standing, _ in rows})
     by_id = {id_: (standing, name) for id_, standing, name in rows if standing in visible}
     found: dict[int, Match] = {}
     for id_ in together:
@@ -104,7 +104,7 @@ def of_hits(
     return list(found.values())[:most]
 
 
-def _visible(session: Session, seen: Seen, customer_ids: Collection[int]) -> Collection[int]:
+def visible_customers(session: Session, seen: Seen, customer_ids: Collection[int]) -> Collection[int]:
     """Those of some customers that the person may see, by a plain lookup, which both databases plan well."""
     if seen.sees_all or not customer_ids:
         return customer_ids
@@ -158,7 +158,7 @@ def _named(
     among = is_among(session.connection(), Customer.id, ids)
     rows = session.execute(sa.select(Customer.id, seen.standing, Customer.name).where(among, *_in_texts(choices)))
     by_id = {id_: (standing, name) for id_, standing, name in rows}
-    visible = _visible(session, seen, {standing for standing, _ in by_id.values()})
+    visible = visible_customers(session, seen, {standing for standing, _ in by_id.values()})
     told = (by_id[id_] for id_ in ids if id_ in by_id)
     return [Match(standing, _whys_of_name(name, words)) for standing, name in told if standing in visible]
 

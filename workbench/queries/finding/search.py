@@ -88,7 +88,7 @@ def search(session: Session, person: Person, text: str, *, limit: int = PAGE, pa
     seen, begin = Seen(person), (page - 1) * limit
     found = matches(session, seen, typed, most=begin + limit + 1, countries=partial(_countries, session))
     shown = found[begin : begin + limit]
-    return Search(typed, page, _rows(session, seen, shown), has_more=len(found) > begin + limit)
+    return Search(typed, page, found_rows(session, seen, shown), has_more=len(found) > begin + limit)
 
 
 def callers(session: Session, person: Person, number: str, *, limit: int = PAGE) -> list[Found]:
@@ -104,10 +104,11 @@ def callers(session: Session, person: Person, number: str, *, limit: int = PAGE)
     seen = Seen(person, calling_in=True)
     hits = by_telephone_of_caller(session, number, partial(_countries, session))
     found = of_hits(session, seen, [hits], most=limit)
-    return list(_rows(session, seen, found))
+    return list(found_rows(session, seen, found))
 
 
-def _rows(session: Session, seen: Seen, found: Sequence[Match]) -> tuple[Found, ...]:
+def found_rows(session: Session, seen: Seen, found: Sequence[Match]) -> tuple[Found, ...]:
+    """What a list shows of customers that were found: two queries."""
     ids = [match.customer_id for match in found]
     columns = (
         Customer.id, Customer.external_id, Customer.name, Customer.document, Customer.city, Customer.country,

@@ -18,8 +18,10 @@ from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
 from workbench.queries.scope import account_for
 from workbench.queries.timeline import timeline
-from workbench.screens.call import outcome_facts, script_facts, words
+from workbench.screens.call import outcome_facts, script_facts
 from workbench.screens.call.forms import Head, ResultForm
+from workbench.web import customer_words as words
+from workbench.web.days import instant_of
 from workbench.web.db import get_session
 from workbench.web.htmx import Also
 from workbench.web.moment import now
@@ -76,7 +78,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         is_identified=call["identified"],
         wants_identity=opens_identity,
     )
-    before = outcome_facts.instant_of(asked.get("antes"))
+    before = instant_of(asked.get("antes"))
     return {
         "file": file,
         "verdict": verdict,

@@ -17,6 +17,8 @@
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
 //   data-toggle-open="id"    opens and closes a drawer (class is-open)
 //   data-print               prints the page
+//   data-search              the form of the window that finds customers: "/" and Ctrl+K open it on every screen, where no
+//                            field of the page has "/"; what is typed after "/" lands in its field, however quickly
 (() => {
   "use strict";
 
@@ -67,9 +69,10 @@
     if (event.defaultPrevented || event.isComposing) return;
     const key = nameOf(event);
     if (key === "escape") return leave(event);
+    if (isTextOfSearch(event)) return done(event, () => typed.push({ key, text: event.key, about: null }));
     const follows = key === "enter" && typed.length > 0 && !event.target.closest(TEXTUAL);
     if (!mayAct(key, event.target) && !follows) return;
-    if (isLoading() && waits(key)) return done(event, () => typed.push({ key, about: subject() }));
+    if (isLoading() && waits(key)) return done(event, () => typed.push({ key, about: key === "/" ? null : subject() }));
     if (act(key, event.target)) event.preventDefault();
   });
 
@@ -81,6 +84,7 @@
     const found = (sequence && bound(sequence)) || [];
     const element = found.at(-1) ?? bound(key).at(-1);
     if (element) return press(element) ?? true;
+    if (opensSearch(key)) return openSearch() ?? true;
     if (move(key, target)) return true;
     if (key === "g") {
       leader = "g";
@@ -121,7 +125,9 @@
   // Keys typed before a refusal was on the screen are not meant for it; those typed while htmx still finishes it are.
   // Keys typed before a save brought another customer are dropped where they would act, by what they were typed about.
   const answered = (ctx) => {
-    if (loading.get(ctx) === "sent" && (!(ctx.response?.status < 400) || ctx.hx?.redirect)) typed = [];
+    if (loading.get(ctx) === "sent" && (!(ctx.response?.status < 400) || ctx.hx?.redirect)) {
+      typed = typed.filter((one) => one.about === null);
+    }
     if (loading.has(ctx)) loading.set(ctx, "answered");
   };
   document.addEventListener("htmx:before:swap", (event) => answered(event.detail.ctx));
@@ -134,9 +140,10 @@
 
   const replay = () => {
     while (typed.length && !isLoading()) {
-      const { key, about } = typed.shift();
+      const { key, about, text } = typed.shift();
       const target = document.activeElement ?? document.body;
-      if (about !== subject()) typed = [];
+      if (text !== undefined) typeInto(target, text);
+      else if (about !== null && about !== subject()) typed = typed.filter((one) => one.about === null);
       else if (mayAct(key, target)) act(key, target);
       else if (key === "enter") enter(target);
     }
@@ -148,6 +155,73 @@
     const button = box ? target.form?.querySelector("button:not([type=button])") : target.closest("a[href], button, summary");
     button?.click();
   };
+
+  // ---- the window that finds customers ------------------------------------------------------------------------------
+
+  const searchField = () => document.querySelector("[data-search-field]");
+  const SEARCH_KEYS = ["/", "ctrl+k"];
+
+  // Whether a key opens the window: nowhere else to go for it, no other window open.
+  const opensSearch = (key) =>
+    SEARCH_KEYS.includes(key) && Boolean(searchField()) && !document.querySelector("dialog[open]") && !bound(key).length;
+
+  const openSearch = () => {
+    const field = searchField();
+    field.closest("dialog").showModal();
+    field.focus();
+    field.select();
+  };
+
+  // Whether a key is text for a field that a waiting "/" will open.
+  const isTextOfSearch = (event) =>
+    typed.some((one) => one.about === null) &&
+    !event.ctrlKey && !event.metaKey && !event.altKey &&
+    (event.key.length === 1 || event.key === "Backspace" || event.key === "Enter");
+
+  // Put a key that waited into the field that "/" has opened meanwhile.
+  const typeInto = (field, text) => {
+    if (!field.matches('[data-key="/"]')) return;
+    if (text === "Enter") return field.matches("[data-search-field]") ? openFirst(field) : field.form?.requestSubmit();
+    if (text === "Backspace") field.value = field.value.slice(0, -1);
+    else field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // Enter opens the first customer of what was found for the words as they stand; where that is still on its way, then.
+  let opensFirst = false;
+  const results = (field) => field.closest("dialog").querySelector("[data-found-for]");
+  const isAnswered = (field) => results(field)?.dataset.foundFor === field.value.trim();
+
+  const openFirst = (field) => {
+    opensFirst = !isAnswered(field) && field.value.trim() !== "";
+    if (!opensFirst) results(field)?.querySelector("[data-list-item]")?.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest?.("[data-search-field]");
+    if (field && event.key === "Enter" && !event.isComposing) return done(event, () => openFirst(field));
+    const list = event.target.closest?.("dialog")?.querySelector("[data-found-for] [data-list]");
+    if (!list || event.isComposing) return;
+    const items = [...list.querySelectorAll("[data-list-item]")];
+    if (field && event.key === "ArrowDown") done(event, () => choose(list, items[0]));
+    const isFirst = event.target === items[0] && ["ArrowUp", "k"].includes(event.key);
+    if (isFirst) done(event, () => searchField().focus());
+  }, true);
+
+  document.addEventListener("htmx:after:swap", () => {
+    const field = searchField();
+    if (!opensFirst || !field || !isAnswered(field)) return;
+    opensFirst = false;
+    results(field).querySelector("[data-list-item]")?.click();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[data-search-field]")) opensFirst = false;
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-search-close]")) event.target.closest("dialog").close();
+  });
 
   const done = (event, act) => {
     event.preventDefault();
