@@ -58,7 +58,7 @@ def write_people(stage: Stage) -> None:
     with stage.database.writing() as session:
         (portfolio,) = portfolios_by_code(session)
         other = add_user(
-            session, "otro@example.com", name="Otro", role="collector", teams=["bench"], password="only for the bench",  # noqa: S106
+            session, "otro@example.com", name="Otro", role="collector", teams=["bench"], password="only for the bench",  # noqa: S106 - of nobody
             actor=ACTOR, now=stage.now,
         )  # fmt: skip
         session.flush()

@@ -10,7 +10,7 @@ from models import Account, Consent, ContactPoint, Customer, Portfolio
 from models.enums import Channel, PointKind
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
-from workbench.queries.finding.matching import Match, Seen, visible_customers
+from workbench.queries.finding.matching import FoundMatch, Seen, visible_customers
 from workbench.queries.finding.search import Found, found_rows
 from workbench.queries.scope import portfolios_of
 
@@ -36,7 +36,7 @@ def customer_with_accounts(session: Session, person: Person, customer_id: int) -
     standing = session.scalar(sa.select(seen.standing).where(Customer.id == customer_id))
     if standing is None or not visible_customers(session, seen, {standing}):
         raise NotVisible("customer")
-    return found_rows(session, seen, [Match(standing, ())])[0]
+    return found_rows(session, seen, [FoundMatch(standing, ())])[0]
 
 
 def former_keys(session: Session, customer_id: int) -> list[str]:

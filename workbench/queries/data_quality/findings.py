@@ -230,7 +230,10 @@ def is_checking(session: Session) -> bool:
 
 
 def _owing(person: Person, portfolio_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
-    within: tuple[sa.ColumnElement[bool], ...] = (accounts_of(person), sa.or_(Account.open_amount > 0, QualityFinding.problem.in_(WITHOUT_DEBT)))
+    within: tuple[sa.ColumnElement[bool], ...] = (
+        accounts_of(person),
+        sa.or_(Account.open_amount > 0, QualityFinding.problem.in_(WITHOUT_DEBT)),
+    )
     return within if portfolio_id is None else (*within, Account.portfolio_id == portfolio_id)
 
 

@@ -14,7 +14,7 @@ from models.enums import PointKind
 from workbench.folding import backwards, fold_key
 from workbench.kernel.telephones import LEAST_DIGITS as SHORTEST
 from workbench.kernel.telephones import read_telephones
-from workbench.queries.finding.typed import LEAST_DIGITS, LEAST_ENDING, TypedNumber
+from workbench.queries.finding.typed import LEAST_DIGITS, LEAST_ENDING, AskedNumber
 
 MOST = 500
 """Customers of one way: a number that more of them share says nothing."""
@@ -70,7 +70,7 @@ class WordRange:
 
     def of_words(self, word: sa.SQLColumnExpression[str] = CustomerWord.word) -> sa.ColumnElement[bool]:
         """The condition on `CustomerWord`, or on the column of an alias of it."""
-        # Typed plainly: the column's own collation counts, and a cast may not name one here.
+        # TypedSearch plainly: the column's own collation counts, and a cast may not name one here.
         first, last = (sa.literal(text, sa.String()) for text in (self.first, self.last))
         return sa.and_(word >= first, word <= last)
 
@@ -80,7 +80,7 @@ class WordRange:
         return closed.like(f"% {self.first}{' ' if self.first == self.last else ''}%")
 
 
-def by_number(session: Session, number: TypedNumber, countries: Countries) -> Hits:
+def by_number(session: Session, number: AskedNumber, countries: Countries) -> Hits:
     """Customers with a document, telephone, invoice or key that is the number or ends with it."""
     found: Hits = {}
     for hits in (
@@ -110,10 +110,10 @@ def by_mailbox(session: Session, mailbox: str) -> Hits:
 def by_telephone_of_caller(session: Session, number: str, countries: Countries) -> Hits:
     """Customers with the telephone that calls us: the same number, else one that ends with its last digits."""
     digits = "".join(filter(str.isdigit, number))
-    return _by_telephone(session, TypedNumber(number, digits), countries)
+    return _by_telephone(session, AskedNumber(number, digits), countries)
 
 
-def _by_telephone(session: Session, number: TypedNumber, countries: Countries) -> Hits:
+def _by_telephone(session: Session, number: AskedNumber, countries: Countries) -> Hits:
     digits = number.digits
     if not number.key.isdigit() or len(digits) < LEAST_ENDING:
         return {}
@@ -130,7 +130,7 @@ def _by_telephone(session: Session, number: TypedNumber, countries: Countries) -
     return found
 
 
-def _by_invoice(session: Session, number: TypedNumber) -> Hits:
+def _by_invoice(session: Session, number: AskedNumber) -> Hits:
     if len(number.text) < LEAST_ENDING:
         return {}
     rows = session.execute(
@@ -145,7 +145,7 @@ def _by_invoice(session: Session, number: TypedNumber) -> Hits:
     return {customer_id: Why(Matched.INVOICE, text, number.text) for customer_id, text in rows}
 
 
-def _by_document(session: Session, number: TypedNumber) -> Hits:
+def _by_document(session: Session, number: AskedNumber) -> Hits:
     """The beginning or the end of a document; a name's word with digits is found by its beginning too."""
     ranges = (
         [WordRange.beginning(number.key)] if len(number.key) >= LEAST_DIGITS else [WordRange(number.key, number.key)]
@@ -168,7 +168,7 @@ def _by_document(session: Session, number: TypedNumber) -> Hits:
     return found
 
 
-def _by_reference(session: Session, number: TypedNumber) -> Hits:
+def _by_reference(session: Session, number: AskedNumber) -> Hits:
     rows = session.execute(
         sa.select(Customer.id, Customer.external_id)
         .where(Customer.external_id_folded == fold_key(number.text))

@@ -22,7 +22,7 @@ from workbench.queries.finding.lookups import (
     words_that_are_there,
 )
 from workbench.queries.finding.slips import one_slip_away
-from workbench.queries.finding.typed import Typed, TypedWord
+from workbench.queries.finding.typed import TypedSearch, TypedWord
 from workbench.queries.scope import accounts_calling_in, accounts_of
 
 FREQUENT = 2_000
@@ -40,7 +40,7 @@ Choices = tuple[WordRange, ...]
 
 
 @dataclass(frozen=True)
-class Match:
+class FoundMatch:
     """A customer that was found, and why: a reason for each thing that was typed."""
 
     customer_id: int
@@ -60,8 +60,8 @@ class Seen:
 
 
 def matches(
-    session: Session, seen: Seen, typed: Typed, *, most: int, countries: Callable[[], Iterable[str | None]]
-) -> list[Match]:
+    session: Session, seen: Seen, typed: TypedSearch, *, most: int, countries: Callable[[], Iterable[str | None]]
+) -> list[FoundMatch]:
     """Customers that a search finds, the best first.
 
     Args:
@@ -76,14 +76,14 @@ def matches(
         return of_hits(session, seen, [by_mailbox(session, typed.mailbox)], most=most)
     if typed.numbers:
         hits = [by_number(session, number, countries) for number in typed.numbers]
-        return of_hits(session, seen, hits, typed.words, most=most)
+        return of_hits(session, seen, hits, words=typed.words, most=most)
     found = _of_words(session, seen, typed.words, [_heard(word) for word in typed.words], most=most)
     return found or _of_words(session, seen, typed.words, _with_slips(session, typed.words), most=most)
 
 
 def of_hits(
-    session: Session, seen: Seen, hits: Sequence[Hits], words: Sequence[TypedWord] = (), *, most: int
-) -> list[Match]:
+    session: Session, seen: Seen, hits: Sequence[Hits], *, words: Sequence[TypedWord] = (), most: int
+) -> list[FoundMatch]:
     """Customers that every number leads to, and whose name has every word."""
     together = [one for one in hits[0] if all(one in other for other in hits[1:])]
     if not together:
@@ -95,12 +95,12 @@ def of_hits(
     ).all()
     visible = visible_customers(session, seen, {standing for _, standing, _ in rows})
     by_id = {id_: (standing, name) for id_, standing, name in rows if standing in visible}
-    found: dict[int, Match] = {}
+    found: dict[int, FoundMatch] = {}
     for id_ in together:
         if id_ in by_id:
             standing, name = by_id[id_]
             told = _whys_of_name(name, words)
-            found.setdefault(standing, Match(standing, (*told, *(one[id_] for one in hits))))
+            found.setdefault(standing, FoundMatch(standing, (*told, *(one[id_] for one in hits))))
     return list(found.values())[:most]
 
 
@@ -114,7 +114,7 @@ def visible_customers(session: Session, seen: Seen, customer_ids: Collection[int
 
 def _of_words(
     session: Session, seen: Seen, words: Sequence[TypedWord], choices: Sequence[Choices], *, most: int
-) -> list[Match]:
+) -> list[FoundMatch]:
     """Customers whose name has all words; those of the rarest word are gone through."""
     counts = [count_up_to(session, one, most=FREQUENT) for one in choices]
     if not all(counts):
@@ -124,7 +124,7 @@ def _of_words(
     if counts[rarest] >= FREQUENT and _sees_few(session, seen):
         return _named(session, seen, _own(session, seen), words, choices)[:most]
     is_few = counts[rarest] < FEW
-    found: dict[int, Match] = {}
+    found: dict[int, FoundMatch] = {}
     also = [] if is_few else _in_words(others)
     for ids in _having(session, choices[rarest], also, at_once=FEW if is_few else 3 * most):
         named = _named(session, seen, ids, words, others if is_few else ())
@@ -153,14 +153,14 @@ def _having(session: Session, choice: Choices, also: Conditions, *, at_once: int
 
 def _named(
     session: Session, seen: Seen, ids: Sequence[int], words: Sequence[TypedWord], choices: Sequence[Choices]
-) -> list[Match]:
+) -> list[FoundMatch]:
     """Those of some customers that the person sees and that have all words, in the order given."""
     among = is_among(session.connection(), Customer.id, ids)
     rows = session.execute(sa.select(Customer.id, seen.standing, Customer.name).where(among, *_in_texts(choices)))
     by_id = {id_: (standing, name) for id_, standing, name in rows}
     visible = visible_customers(session, seen, {standing for standing, _ in by_id.values()})
     told = (by_id[id_] for id_ in ids if id_ in by_id)
-    return [Match(standing, _whys_of_name(name, words)) for standing, name in told if standing in visible]
+    return [FoundMatch(standing, _whys_of_name(name, words)) for standing, name in told if standing in visible]
 
 
 def _own(session: Session, seen: Seen) -> Sequence[int]:

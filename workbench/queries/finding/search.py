@@ -13,8 +13,8 @@ from models import Account, Customer, Portfolio, User
 from workbench.access.person import Person
 from workbench.kernel.money import country_of_zone
 from workbench.queries.finding.lookups import Why, by_telephone_of_caller
-from workbench.queries.finding.matching import Match, Seen, matches, of_hits
-from workbench.queries.finding.typed import Typed, read_typed
+from workbench.queries.finding.matching import FoundMatch, Seen, matches, of_hits
+from workbench.queries.finding.typed import TypedSearch, read_typed
 
 PAGE = 20
 MOST_PAGES = 25
@@ -60,7 +60,7 @@ class Found:
 class Search:
     """A page of what was found."""
 
-    typed: Typed
+    typed: TypedSearch
     page: int
     found: tuple[Found, ...]
     has_more: bool
@@ -107,7 +107,7 @@ def callers(session: Session, person: Person, number: str, *, limit: int = PAGE)
     return list(found_rows(session, seen, found))
 
 
-def found_rows(session: Session, seen: Seen, found: Sequence[Match]) -> tuple[Found, ...]:
+def found_rows(session: Session, seen: Seen, found: Sequence[FoundMatch]) -> tuple[Found, ...]:
     """What a list shows of customers that were found: two queries."""
     ids = [match.customer_id for match in found]
     columns = (

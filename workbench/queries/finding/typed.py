@@ -37,7 +37,7 @@ class TypedWord:
 
 
 @dataclass(frozen=True)
-class TypedNumber:
+class AskedNumber:
     """A number with or without letters. `text` is folded, `key` has letters and digits only."""
 
     text: str
@@ -50,12 +50,12 @@ class TypedNumber:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedSearch:
     """A search."""
 
     text: str
     words: tuple[TypedWord, ...] = ()
-    numbers: tuple[TypedNumber, ...] = ()
+    numbers: tuple[AskedNumber, ...] = ()
     mailbox: str | None = None
 
     @property
@@ -76,21 +76,21 @@ class Typed:
         return digits if len(digits) >= _WHOLE else None
 
 
-def read_typed(text: str) -> Typed:
+def read_typed(text: str) -> TypedSearch:
     """Take a search apart.
 
     «ríos 300 845» has the word «rios» and the number «300845»; of «CC 52.418.903» only the number counts.
     """
     folded = fold(text[:LONGEST])
     if "@" in folded and len(folded) >= LEAST_DIGITS:
-        return Typed(folded, mailbox="".join(folded.split()).strip(",;<>"))
+        return TypedSearch(folded, mailbox="".join(folded.split()).strip(",;<>"))
     parts = list(_parts(folded))
-    numbers = tuple(TypedNumber(part, "".join(filter(str.isalnum, part))) for part in parts if _has_digits(part))
+    numbers = tuple(AskedNumber(part, "".join(filter(str.isalnum, part))) for part in parts if _has_digits(part))
     words = [word for part in parts if not _has_digits(part) for word in words_of(part)]
     if numbers:
         words = [word for word in words if word not in _KINDS]
     chosen = [TypedWord(word, begins(word)) for word in dict.fromkeys(words)]
-    return Typed(folded, tuple(word for word in chosen if word.begins)[:MOST_WORDS], numbers)
+    return TypedSearch(folded, tuple(word for word in chosen if word.begins)[:MOST_WORDS], numbers)
 
 
 def begins(word: str) -> tuple[str, ...]:
