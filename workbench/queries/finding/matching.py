@@ -28,8 +28,8 @@ from workbench.queries.scope import accounts_calling_in, accounts_of
 FREQUENT = 2_000
 """A word that more customers have is not gone through where the person sees fewer customers than that."""
 
-FEW = 200
-"""So many customers are looked at one by one for the other words; of more the index is asked."""
+AT_ONCE = 1_000
+"""Customers of a word that are looked at together for the other words."""
 
 MOST_SLIPS = 8
 """Words that a typed one may have been meant as."""
@@ -123,15 +123,32 @@ def _of_words(
     others = [one for place, one in enumerate(choices) if place != rarest]
     if counts[rarest] >= FREQUENT and _sees_few(session, seen):
         return _named(session, seen, _own(session, seen), words, choices)[:most]
-    is_few = counts[rarest] < FEW
     found: dict[int, FoundMatch] = {}
-    also = [] if is_few else _in_words(others)
-    for ids in _having(session, choices[rarest], also, at_once=FEW if is_few else 3 * most):
-        named = _named(session, seen, ids, words, others if is_few else ())
+    for ids, still in _candidates(session, choices[rarest], others, most=most):
+        named = _named(session, seen, ids, words, still)
         found |= {match.customer_id: match for match in named if match.customer_id not in found}
         if len(found) >= most:
             break
     return list(found.values())[:most]
+
+
+def _candidates(
+    session: Session, choice: Choices, others: Sequence[Choices], *, most: int
+) -> Iterator[tuple[Sequence[int], Sequence[Choices]]]:
+    """Customers of a word, some at a time, with the words that are still to be looked for in them.
+
+    Where many have all words, they are found among the first; where few have, the index is asked for all words at once.
+    """
+    looked_at = 0
+    for ids in _having(session, choice, [], at_once=AT_ONCE if others else 3 * most):
+        yield ids, others
+        looked_at += len(ids)
+        if others and looked_at >= FREQUENT:
+            break
+    else:
+        return
+    for ids in _having(session, choice, _in_words(others), at_once=3 * most):
+        yield ids, ()
 
 
 def _having(session: Session, choice: Choices, also: Conditions, *, at_once: int) -> Iterator[Sequence[int]]:
