@@ -36,9 +36,9 @@ DATABASE_WAIT = timedelta(seconds=5)
 """When to try again after the database was busy or away."""
 
 ROLE_NAMES = {
-    RoleCode.COLLECTOR: N_("un gestor o una gestora"),
-    RoleCode.SUPERVISOR: N_("una supervisora o un supervisor"),
-    RoleCode.TEAM_LEAD: N_("una o un líder de equipo"),
+    RoleCode.COLLECTOR: N_("quien gestiona cuentas"),
+    RoleCode.SUPERVISOR: N_("quien supervisa"),
+    RoleCode.TEAM_LEAD: N_("quien lidera el equipo"),
     RoleCode.ADMINISTRATOR: N_("quien administra"),
 }
 

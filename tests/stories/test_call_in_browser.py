@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
-from models import Database, Interaction, Invoice, Promise
+from models import Database, Interaction, Invoice, Promise, WorkItem
 from tests.chromium import SCHEMES, let_in, one_database, served, violations, window
 from tests.workbench.screens.desk import TODAY, place
 from workbench.domain.scripts.lifecycle import load_starters
@@ -240,11 +240,11 @@ def test_what_is_missing_gets_the_focus_and_what_was_typed_stays(andrea: Page) -
     expect(andrea.get_by_label("Nota")).to_have_value("Paga con la quincena")
 
 
-def test_skip_and_its_undo_from_the_queue(andrea: Page) -> None:
-    andrea.keyboard.press("s")
-    andrea.get_by_text("Conviene otro día").click()
-    andrea.get_by_role("button", name="Saltar por hoy").click()
-    expect(andrea.locator(".queue__name")).to_have_text([SECOND])
+@pytest.mark.parametrize(("keys", "said"), [("s2", "Saltada por hoy."), ("pb", "Pospuesta hasta hoy 18:00.")])
+def test_skip_and_snooze_take_two_keys_and_their_undo_one(andrea: Page, keys: str, said: str) -> None:
+    for key in keys:
+        andrea.keyboard.press(key)
+    expect(andrea.get_by_text(said)).to_be_visible()
     expect(andrea.locator("#cola-siguiente .person")).to_have_text(SECOND)
 
     andrea.keyboard.press("z")
@@ -252,13 +252,28 @@ def test_skip_and_its_undo_from_the_queue(andrea: Page) -> None:
     expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
 
 
-@pytest.mark.long
-def test_skip_without_a_reason_says_so_in_its_place(andrea: Page) -> None:
-    andrea.keyboard.press("s")
-    andrea.get_by_role("button", name="Saltar por hoy").click()
+@pytest.mark.parametrize("key", ["s", "p"])
+def test_what_opens_takes_the_focus_and_gives_it_back(andrea: Page, key: str) -> None:
+    andrea.keyboard.press(key)
+    expect(andrea.locator("details[open] .choice").first).to_be_focused()
 
-    expect(andrea.get_by_text("Elija una razón.")).to_be_visible()
-    expect(andrea.locator(".queue__name")).to_have_text([FIRST, SECOND])
+    andrea.keyboard.press("Escape")
+
+    expect(andrea.locator(f"summary[data-key={key}]")).to_be_focused()
+    expect(andrea.locator("details[open] .choice")).to_have_count(0)
+
+
+def test_another_reason_to_skip_is_typed(andrea: Page, database: Database) -> None:
+    for key in "s4":
+        andrea.keyboard.press(key)
+    andrea.keyboard.press("Enter")
+    expect(andrea.get_by_text("Escriba la razón.")).to_be_visible()
+    andrea.get_by_label("Con sus palabras").fill("Está de viaje")
+    andrea.keyboard.press("Enter")
+
+    expect(andrea.get_by_text("Saltada por hoy.")).to_be_visible()
+    with database.reading() as looking:
+        assert "Está de viaje" in looking.scalars(sa.select(WorkItem.why)).all()
 
 
 @pytest.mark.long

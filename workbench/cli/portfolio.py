@@ -125,9 +125,10 @@ def set_values(  # noqa: PLR0913 - the options that are not values as they are
         )
         if teams:
             set_teams(session, row, teams=teams, actor=context.actor, now=context.now)
-        _print(context, row)
+        lines = [_values_text(context, row)]
         if is_work:
-            _set_work(context, session, row, change=change, least_overdue=least_overdue, from_on=from_on)
+            lines.append(_set_work(context, session, row, change=change, least_overdue=least_overdue, from_on=from_on))
+    click.echo("\n".join(lines))  # only what was saved is said
 
 
 def _set_work(  # noqa: PLR0913 - what is set, from when
@@ -138,8 +139,8 @@ def _set_work(  # noqa: PLR0913 - what is set, from when
     change: WorkChange,
     least_overdue: str | None,
     from_on: date | None,
-) -> None:
-    """Set who is worked. An amount is written with a decimal point, in the portfolio's currency."""
+) -> str:
+    """Set who is worked, and say it. An amount is written with a decimal point, in the portfolio's currency."""
     session.flush()
     if least_overdue is not None:
         change = replace(change, least_overdue=_minor_units(least_overdue, row.currency))
@@ -148,7 +149,7 @@ def _set_work(  # noqa: PLR0913 - what is set, from when
     terms = set_work_policy(
         session, row, change=change, from_on=first, actor=context.actor, today=today, now=context.now
     )
-    context.say(
+    return context.text(
         N_(
             "Desde %(day)s: vencido desde %(least)s, descanso %(rest)s días, %(tries)s intentos en siete días y "
             "%(a_day)s por día, %(before)s días antes del vencimiento; al azar se llama el "
@@ -176,8 +177,8 @@ def _minor_units(text: str, currency: str) -> int:
     return whole
 
 
-def _print(context: CommandContext, row: Portfolio) -> None:
-    context.say(
+def _values_text(context: CommandContext, row: Portfolio) -> str:
+    return context.text(
         N_("%(code)s: %(currency)s, %(timezone)s, %(locale)s, política %(preset)s, capacidad %(capacity)s."),
         code=row.code,
         currency=row.currency,

@@ -21,6 +21,7 @@ from workbench.domain.queue import (
     ItemFacts,
     QueueReport,
     built_items,
+    is_built,
     phrase_text,
     plain_money,
     plan_queues,
@@ -70,6 +71,11 @@ def _print(context: CommandContext, report: QueueReport) -> None:
     )
     if report.items and report.lanes[Lane.RESTING.value] == report.items:
         context.say(N_("Ese día descansan todos: `workbench queue` dice por qué y hasta cuándo cada uno."))
+    else:
+        for code in report.all_resting:
+            context.say(
+                N_("%(code)s: ese día descansan todos: `workbench queue --portfolio %(code)s` dice por qué."), code=code
+            )
     if report.by_model:
         context.say(N_("%(count)s los ordena un modelo; a los demás, las reglas."), count=report.by_model)
     for code in report.unscored:
@@ -112,6 +118,9 @@ def queue(  # noqa: PLR0913 - one parameter per option
         items = built_items(
             session, on=on, collector=collector, portfolio=portfolio, limit=limit, now=now, as_next=asked is not None
         )
+        if output != "json" and not is_built(session, on=on):
+            unbuilt = N_("No hay colas armadas del %(on)s: ejecute antes `workbench queues --date %(on)s`.")
+            click.echo(context.text(unbuilt, on=on), err=True)
         if output == "json":
             print_json({"date": on, "items": [item_json(item) for item in items]})
         elif output == "csv":

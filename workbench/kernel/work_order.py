@@ -98,7 +98,7 @@ def position_of(  # noqa: PLR0913 - what a place is made of
 
     Args:
         lane: Its lane.
-        due_at: The hour of its call-back.
+        due_at: The hour of its call-back; it counts in `TIMED` only, since who rests has one of a later day.
         is_pooled: Whether nobody owns it.
         best_from: When the hours begin in which the customer answers.
         rank: Within its own queue.
@@ -108,7 +108,14 @@ def position_of(  # noqa: PLR0913 - what a place is made of
     """
     wave = wave_of(lane=lane, best_from=best_from, now=now)
     later = best_from if wave is Wave.LATER and best_from is not None else BEGUN
-    return WorkPosition(int(lane not in TIMED), due_at or NO_HOUR, int(is_pooled), int(wave), later, rank, item_id)
+    hour = due_at if lane in TIMED and due_at is not None else NO_HOUR
+    return WorkPosition(int(lane not in TIMED), hour, int(is_pooled), int(wave), later, rank, item_id)
+
+
+def _hour() -> sa.Case[datetime]:
+    """Who rests until an agreed call of a later day has an hour too, which is not one of this day."""
+    has_hour = sa.and_(WorkItem.lane.in_(TIMED), WorkItem.due_at.is_not(None))
+    return sa.case((has_hour, WorkItem.due_at), else_=sa.literal(NO_HOUR, WorkItem.due_at.type))
 
 
 OrderTerm = sa.ColumnElement[int] | sa.SQLColumnExpression[datetime] | sa.SQLColumnExpression[int]
@@ -119,7 +126,7 @@ def work_order(now: datetime) -> tuple[OrderTerm, ...]:
     """`position_of` on rows of `models.WorkItem` at a moment, part by part."""
     return (
         sa.case((WorkItem.lane.in_(TIMED), 0), else_=1),
-        sa.func.coalesce(WorkItem.due_at, sa.literal(NO_HOUR, WorkItem.due_at.type)),
+        _hour(),
         sa.case((WorkItem.collector_id.is_(None), 1), else_=0),
         _wave(now),
         _later(now),

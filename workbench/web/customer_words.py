@@ -14,7 +14,7 @@ from workbench.domain.contact import SpokenRule
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call_rows import PaymentLine, TimelineEntry, TimelinePage
-from workbench.web.formats import instant, short_day
+from workbench.web.formats import duration, instant, short_day
 from workbench.web.moment import today
 
 POINT_STATES = {
@@ -184,7 +184,7 @@ def payment_how(line: PaymentLine, on: date) -> str:
 
 def entry_detail(entry: TimelineEntry) -> str:
     """Channel, who and how long; the note comes after it."""
-    length = gettext("%(n)s s", n=entry.duration_s) if entry.duration_s else None
+    length = duration(entry.duration_s) if entry.duration_s else None
     channel = gettext(CHANNELS.get(entry.channel or "", "")) if entry.channel in CHANNELS else None
     return " · ".join(str(part) for part in (channel, entry.who, length, entry.note) if part)
 

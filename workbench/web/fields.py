@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from workbench.kernel.money import decimals_of
-from workbench.web.days import UnclearDay, format_day, read_day
+from workbench.web.days import UnclearDay, format_day, read_day, read_past_day
 from workbench.web.formats import language
 from workbench.web.money import UnclearAmount, format_money, read_money
 from workbench.web.numbers import row_number
@@ -122,6 +122,14 @@ class DayField(StringField):
         if self.data is None:
             return self.raw_data[0] if self.raw_data else ""
         return format_day(self.data, today=self.meta.today, language=language())
+
+
+class PastDayField(DayField):
+    """A day that has been: a day without a year is the last one, not the next."""
+
+    def read(self, text: str) -> date:
+        """The day that was typed."""
+        return read_past_day(text, today=self.meta.today)
 
 
 def choice(value: str, label: object) -> SelectChoice:

@@ -75,9 +75,9 @@ def number(value: float) -> str:
     return format_decimal(value, format="#,##0", locale=_number_locale())
 
 
-def decimal(value: float) -> str:
-    """A figure with one decimal: `0,3` in Spanish, `0.3` in English."""
-    return format_decimal(value, format="#,##0.0", locale=_number_locale())
+def decimal(value: float, digits: int = 1) -> str:
+    """A figure with so many decimals: `1,9` in Spanish, `1.9` in English."""
+    return format_decimal(value, format=f"#,##0.{'0' * digits}", locale=_number_locale())
 
 
 def day(value: date) -> str:
@@ -146,6 +146,17 @@ def ago(value: datetime, zone: str | None = None) -> str:
 def clock_iso(value: datetime) -> str:
     """For `data-timer-since` and `datetime` attributes."""
     return value.isoformat()
+
+
+def duration(seconds: int) -> str:
+    """`40 s`, `6 min 40 s`, `1 h 5 min`: how long somebody talked."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        parts = [f"{hours}{NARROW}h"] + ([f"{minutes}{NARROW}min"] if minutes else [])
+    else:
+        parts = ([f"{minutes}{NARROW}min"] if minutes else []) + ([f"{rest}{NARROW}s"] if rest or not minutes else [])
+    return " ".join(parts)
 
 
 def days_late(value: int) -> str:

@@ -69,7 +69,7 @@ def test_import_prints_one_json_object_and_nothing_else(workbench, written):
              "reason": WIDTH},
         ],
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
-        "guesses": [], "import_id": 1, "replayed": True,
+        "guesses": [], "import_id": 1, "replayed": True, "postdated": [],
     }  # fmt: skip
 
 

@@ -21,12 +21,13 @@ def test_ready_mappings_are_listed_and_shown(workbench):
     listed = workbench("mapping", "list", "--format", "json").json["mappings"]
 
     assert [(one["name"], one["kinds"]) for one in listed] == [
-        (name, ["customers", "invoices", "payments"]) for name in ("dolibarr", "erpnext", "odoo")
+        *((name, ["customers", "invoices", "payments"]) for name in ("dolibarr", "erpnext", "odoo")),
+        ("tally", ["open_items"]),
     ]
-    assert len(workbench("mapping", "list").out.splitlines()) == 3
+    assert len(workbench("mapping", "list").out.splitlines()) == 4
     assert 'program = "Odoo"' in workbench("mapping", "show", "odoo").out
     assert workbench("mapping", "show", "sap") == Answer(
-        1, "", "No hay una correspondencia «sap»: hay dolibarr, erpnext, odoo.\n"
+        1, "", "No hay una correspondencia «sap»: hay dolibarr, erpnext, odoo, tally.\n"
     )
 
 

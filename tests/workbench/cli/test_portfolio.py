@@ -100,6 +100,7 @@ def test_set_says_who_is_worked_from_today(workbench):
         (("--least-overdue", "mucho"), "«mucho» no es un monto, como 1.00."),
         (("--least-overdue", "NaN"), "«NaN» no es un monto, como 1.00."),
         (("--least-overdue", "1.005"), "«1.005» no es un monto, como 1.00."),
+        (("--call-share", "nan"), "Una muestra al azar es un porcentaje de las cuentas: escriba un número."),
         (("--most-tries", "0"), "Los intentos en siete días van de 1 a 50."),
         (("--preventive-days", "-2"), "Los días antes del vencimiento van de 0 a 60; con 0 no se llama antes."),
         (("--rest-days", "3", "--from", "2001-01-01"), "El cambio rige desde hoy o desde un día que viene"),
@@ -110,4 +111,4 @@ def test_set_refuses_settings_of_who_is_worked_with_a_sentence(workbench, option
 
     answer = workbench("portfolio", "set", "consumo", *option)
 
-    assert (answer.code, answer.err.startswith(line)) == (1, True), answer
+    assert (answer.code, answer.err.startswith(line), answer.out) == (1, True, ""), answer

@@ -75,6 +75,29 @@ def test_a_portfolio_of_which_all_rest_has_a_queue_and_a_sentence(workbench, ses
     assert [(item["customer"], item["resting_because"]) for item in listed(workbench)] == [("R1", ["not_overdue"])]
 
 
+def test_a_portfolio_of_which_all_rest_is_named_where_others_are_worked(workbench, session, accounts, cast, now):
+    customer = make_customer(session, now=now, external_id="R1")
+    make_callable(session, cast.microcredito, now=now, today=TODAY, customer_id=customer.id, overdue_amount=0)
+    session.commit()
+
+    answer = workbench("queues")
+
+    assert answer.out.splitlines()[-1] == (
+        "microcredito: ese día descansan todos: `workbench queue --portfolio microcredito` dice por qué."
+    )
+
+
+@pytest.mark.parametrize("options", [(), ("--at", "15:30"), ("--format", "csv")])
+def test_queue_of_a_day_that_was_not_built_says_so(workbench, built, options):
+    answer = workbench("queue", "--date", "2026-11-25", *options)
+
+    assert answer.code == 0
+    assert answer.err.splitlines() == [
+        "No hay colas armadas del 2026-11-25: ejecute antes `workbench queues --date 2026-11-25`."
+    ]
+    assert workbench("queue", *options).err == ""
+
+
 def test_treatment_prints_who_was_to_be_called_with_what_chance_and_what_was_done(workbench, built):
     rows = workbench("treatment", "--format", "json").json["treatments"]
 
@@ -95,6 +118,7 @@ def test_queues_reports_in_json(workbench, accounts):
     assert printed == {
         "schema": 1, "on": "2026-11-18", "items": 3, "callable": 2, "within_capacity": 2, "collectors": 1, "pools": 1,
         "kept": 0, "left": 0, "stale": 0, "by_model": 0, "unscored": [],
+        "all_resting": [],
         "lanes": {"callback": 0, "promise_due": 0, "promise_broken": 0, "ranked": 2, "preventive": 0, "locate": 0,
                   "resting": 1},
     }  # fmt: skip

@@ -43,6 +43,16 @@ def positions(rows):
     ]  # fmt: skip
 
 
+def test_who_rests_until_an_agreed_call_of_a_later_day_stands_after_who_is_called_today():
+    agreed = {"due_at": datetime(2026, 11, 30, 8, tzinfo=UTC), "is_pooled": False, "best_from": None, "now": NOW}
+    resting = position_of(lane=Lane.RESTING, rank=9, item_id=1, **agreed)
+    others = {"due_at": None, "is_pooled": False, "best_from": None, "now": NOW}
+    ranked = position_of(lane=Lane.RANKED, rank=5, item_id=2, **others)
+    sooner = position_of(lane=Lane.RESTING, rank=8, item_id=3, **others)
+
+    assert sorted([resting, sooner, ranked]) == [ranked, sooner, resting]
+
+
 @given(rows=ROWS)
 def test_sql_orders_as_the_key_sorts(connection, rows):
     connection.execute(sa.delete(WorkItem.__table__))

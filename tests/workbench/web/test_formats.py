@@ -97,6 +97,21 @@ def test_age_of_debt_has_five_steps(days: int, step: int, name: str) -> None:
     assert (formats.tramo(days), formats.tramo_name(days)) == (step, name)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, f"0{GAP}s"),
+        (40, f"40{GAP}s"),
+        (60, f"1{GAP}min"),
+        (400, f"6{GAP}min 40{GAP}s"),
+        (3600, f"1{GAP}h"),
+        (3899, f"1{GAP}h 4{GAP}min"),
+    ],
+)
+def test_length_of_a_call_is_told_in_minutes_and_hours(seconds: int, said: str) -> None:
+    assert formats.duration(seconds) == said
+
+
 @pytest.mark.usefixtures("request_context")
 def test_days_late_are_short_in_lists_and_whole_elsewhere() -> None:
     assert formats.days_late(47) == f"47{GAP}d"

@@ -30,9 +30,7 @@ def test_guard_tells_who_can_what_this_role_may_not(people: People) -> None:
     page = people("andrea").get("/practica/jefes", status=403)
 
     assert page.h1 == "Su rol no lo permite"
-    assert page.words(page.one(".//main//p")) == (
-        "Esto lo puede hacer una supervisora o un supervisor o quien administra."
-    )
+    assert page.words(page.one(".//main//p")) == ("Esto lo puede hacer quien supervisa o quien administra.")
 
 
 def test_guard_refuses_a_piece_with_a_notice(people: People) -> None:

@@ -16,7 +16,7 @@ from workbench.access.person import Person
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.contact import apply_outcome, may_reach, place_hold
 from workbench.domain.promises import take_promise
-from workbench.domain.queue import Claim, finish_item, is_taken, reason_phrase
+from workbench.domain.queue import Claim, finish_item, is_taken, reason_phrase, rests_of
 from workbench.kernel.days import day_of, days_past_due
 
 IN_FRONT = 0
@@ -82,7 +82,8 @@ def follow_up(  # noqa: PLR0913 - the facts of one outcome
 def again_today(outcome: Outcome, *, callback_at: datetime | None, now: datetime, zone: str) -> datetime | None:
     """When the same customer is due again today: at the hour they asked for, or after the minutes of the outcome.
 
-    None where it is another day, or never. Whether the law lets a second try be is asked of the gate, not here.
+    None where it is another day, or never. Whether the law and the portfolio's settings let a second try be is asked
+    apart.
     """
     at = callback_at
     if at is None and outcome.follow_minutes is not None:
@@ -149,7 +150,7 @@ def _work(
     zone = session.get_one(Portfolio, interaction.portfolio_id).timezone
     again_at = again_today(outcome, callback_at=interaction.callback_at, now=now, zone=zone)
     asked_for = interaction.callback_at is not None
-    if again_at is not None and not asked_for and not _is_open(session, interaction, at=again_at):
+    if again_at is not None and not asked_for and not _is_worked(session, interaction, at=again_at, zone=zone):
         again_at = None
     item = _item(session, person, interaction, zone=zone, now=now)
     if item is None and again_at is not None and asked_for:
@@ -163,9 +164,12 @@ def _work(
     return item, again_at
 
 
-def _is_open(session: Session, interaction: Interaction, *, at: datetime) -> bool:
-    account = session.get_one(Account, interaction.account_id)
-    return not may_reach(session, account, channel=interaction.channel, at=at).is_blocked
+def _is_worked(session: Session, interaction: Interaction, *, at: datetime, zone: str) -> bool:
+    """Whether a further try on the same day is allowed by the law and by the portfolio's tries a day."""
+    account, today = session.get_one(Account, interaction.account_id), day_of(at, zone)
+    if may_reach(session, account, channel=interaction.channel, at=at).is_blocked:
+        return False
+    return rests_of(session, [account.id], on=today, today=today)[account.id] is None
 
 
 def _item(session: Session, person: Person, interaction: Interaction, *, zone: str, now: datetime) -> WorkItem | None:

@@ -13,6 +13,7 @@ from workbench.domain.imports.engine.mapping_files import (
 from workbench.domain.imports.engine.report import ImportReport, Reject, SeenChange, Translate
 from workbench.domain.imports.engine.shape import REJECT_COLUMNS
 from workbench.domain.imports.engine.terms import Foreseen, ImportTerms
+from workbench.domain.imports.engine.written.locales import NAMED, ORDERS
 from workbench.domain.imports.engine.written.roles import CellRole, role_of
 from workbench.domain.imports.importing import customers_named, import_file, import_rows, rows_of
 from workbench.domain.imports.inspecting.inspection import (
@@ -32,7 +33,9 @@ from workbench.domain.imports.undo.taking_back import Undone, UndoRefused, undo_
 
 __all__ = [
     "COLUMNS",
+    "NAMED",
     "NO_MAPPING",
+    "ORDERS",
     "REJECT_COLUMNS",
     "Alternative",
     "CellRole",

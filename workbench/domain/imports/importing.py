@@ -9,14 +9,24 @@ from models import Database
 from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import WholeListKind
 from workbench.domain.imports.engine.files.opening import look_at, source_of
+from workbench.domain.imports.engine.mapping import NO_MAPPING
 from workbench.domain.imports.engine.mapping import Mapping as FileMapping
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.run import run_import, shape_for
 from workbench.domain.imports.engine.sheet import Line, Source
 from workbench.domain.imports.engine.terms import ImportTerms
-from workbench.domain.imports.inspecting.settling import settle
+from workbench.domain.imports.inspecting.columns import likely_kinds
+from workbench.domain.imports.inspecting.headings import matched, plain_name
+from workbench.domain.imports.inspecting.settling import Settled, for_rejects, settle
 from workbench.domain.imports.kinds.table import available_kind
 from workbench.kernel.money import locale_of_zone
+from workbench.kernel.text import N_
+
+_OTHER_KINDS = N_(
+    "Las mismas filas parecen traer más que esto. Para importarlo todo de una hoja, la correspondencia dice las "
+    "columnas de cada cosa en %(kinds)s: «workbench mapping look ARCHIVO» la escribe, y el archivo se importa una vez "
+    "por cada una."
+)
 
 
 def import_file(database: Database, kind: ImportKind, path: Path, *, terms: ImportTerms) -> ImportReport:
@@ -31,7 +41,20 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
     settled = settle(path, kind=kind, mapping=terms.mapping, locale=locale_of_zone(terms.timezone))
     settled.refuse_open()
     source = source_of(settled.look, settled.mapping)
-    return run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+    report = run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+    kinds = [] if terms.mapping.kinds or terms.mapping.columns else _kinds_of_the_rest(kind, settled)
+    if kinds:
+        report.warnings.add(_OTHER_KINDS, kinds=", ".join(f"[kinds.{one.value}]" for one in kinds))
+    return report
+
+
+def _kinds_of_the_rest(kind: ImportKind, settled: Settled) -> list[ImportKind]:
+    """The kind with those of which the same rows have columns that it does not take; none where it takes them all."""
+    header = settled.header.names
+    taken = {plain_name(name) for name in settled.mapping.columns.values()}
+    likely = likely_kinds(header, NO_MAPPING)
+    rest = [one for one in likely if {plain_name(name) for name in matched(header, one).values()} - taken]
+    return [one for one in likely if one is kind or one in rest] if kind in likely and set(rest) - {kind} else []
 
 
 def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator[Line]]:
@@ -41,7 +64,8 @@ def rows_of(path: Path, mapping: FileMapping) -> tuple[tuple[str, ...], Iterator
         FileRefused: It cannot be read as a table.
 
     """
-    source = source_of(look_at(path, mapping), mapping)
+    said = for_rejects(path, mapping)
+    source = source_of(look_at(path, said), said)
     return tuple(source.header), source.lines()
 
 

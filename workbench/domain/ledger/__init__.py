@@ -7,7 +7,15 @@ from workbench.domain.ledger.bulk_replay import (
     payment_as_reported,
     replay_stale,
 )
-from workbench.domain.ledger.inferring import GaveWay, Inferred, ListDay, give_way, infer_from_list, latest_list_day
+from workbench.domain.ledger.inferring import (
+    GaveWay,
+    Inferred,
+    ListDay,
+    give_way,
+    infer_from_list,
+    latest_list_day,
+    move_replaced,
+)
 from workbench.domain.ledger.open_items import ListedAccount
 from workbench.domain.ledger.reading import (
     EarlierFact,
@@ -46,6 +54,7 @@ __all__ = [
     "latest_list_day",
     "locked_accounts",
     "match_reversals",
+    "move_replaced",
     "open_items_at",
     "payment_as_reported",
     "payment_rows",

@@ -1,7 +1,7 @@
 """Writes what lists of open items let infer, and takes it back where a payment shows up that explains it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Payment
-from models.bulk import bulk_insert, is_among
-from models.enums import PaymentKind
+from models.bulk import bulk_insert, bulk_update, is_among
+from models.enums import PaymentKind, PaymentMethod
 from workbench.domain.ledger.open_items import (
     InferredBack,
     InferredSettlement,
@@ -56,6 +56,8 @@ class GaveWay:
     """
 
     taken: Counter[tuple[int, str]] = field(default_factory=Counter)
+    by_day: Counter[date] = field(default_factory=Counter)
+    """How much is taken back on which day."""
 
     @property
     def accounts(self) -> set[int]:
@@ -67,11 +69,16 @@ class GaveWay:
         """What was taken back in all."""
         return sum(self.taken.values())
 
+    def amount_until(self, day: date) -> int:
+        """What is taken back by the close of a day; the rest follows with payments that count later."""
+        return sum(amount for on, amount in self.by_day.items() if on <= day)
+
 
 def infer_from_list(session: Session, listed: Mapping[int, ListedAccount], day: ListDay) -> Inferred:
     """Make accounts agree with a list: what it no longer asks for is settled as inferred, by the close of its day.
 
-    Payments of that day or before that were known later take the place of what is inferred.
+    Payments of that day or before that were known later take the place of what is inferred on the day from which they
+    count. So do cheques that had been received and are dated ahead: the sender has set them against the items.
 
     Args:
         session: a write session; the accounts are locked by the caller.
@@ -82,40 +89,43 @@ def infer_from_list(session: Session, listed: Mapping[int, ListedAccount], day: 
     for invoice in invoice_rows(session, listed.keys()):
         if invoice.known_on <= day.on:
             invoices[invoice.account_id].append(invoice)
-    later: list[LedgerPaymentRow] = []
+    ahead: list[LedgerPaymentRow] = []
     for payment in payment_rows(session, listed.keys()):
         if payment.known_on <= day.on:
             payments[payment.account_id].append(payment)
-        elif payment.paid_on <= day.on and payment.reverses is None and payment.kind is not PaymentKind.INFERRED:
-            later.append(payment)
+        elif payment.reverses is None and payment.kind is not PaymentKind.INFERRED:
+            ahead.append(payment)
     found, rows = Inferred(), []
     for account_id, told in listed.items():
         settlements, backs = settled_by_list(invoices[account_id], payments[account_id], told)
         base = _base(day, account_id)
         rows += [_settlement(one, base, day) for one in settlements]
-        rows += [_back(one, base, key=f"{one.reverses}-{day.import_id}") for one in backs]
+        rows += [_back(one, base, key=f"{one.reverses}/{day.import_id}") for one in backs]
         _note(found, account_id, settlements, backs)
     bulk_insert(session.connection(), Payment, rows)
-    if later:
-        gave_way = give_way(session, later, zone=day.zone, import_id=day.import_id)
+    if ahead:
+        received = _received_cheques(session, [one.id for one in ahead if one.paid_on > day.on])
+        later = [one for one in ahead if one.paid_on <= day.on or one.id in received]
+        gave_way = give_way(session, later, zone=day.zone, import_id=day.import_id, received=received)
         found.accounts |= gave_way.accounts
-        found.taken_back += gave_way.amount
+        found.taken_back += gave_way.amount_until(day.on)
     _mark(session, found.accounts)
     return found
 
 
-def give_way(
+def give_way(  # noqa: PLR0913 - what gives way to what
     session: Session,
     payments: Sequence[LedgerPaymentRow],
     *,
     zone: str,
     import_id: int | None,
     before: Mapping[tuple[int, str], int] = _NOTHING,
+    received: Container[int] = frozenset(),
 ) -> GaveWay:
     """Payments that were made by the day of a list and became known later take the place of what it let infer.
 
     One that names an invoice takes the place of what was inferred of it; one that names none, of whatever was inferred
-    last. Returns what was taken back.
+    last. What one took the place of before stays so and counts. Returns what was taken back.
 
     Args:
         session: a write session.
@@ -123,6 +133,7 @@ def give_way(
         zone: of the portfolio.
         import_id: of the import that brings them.
         before: what earlier batches took back in transactions that are not there any more, as `GaveWay.taken`.
+        received: ids of those that were there before the list, whatever their day.
     """
     new = defaultdict(list)
     for payment in payments:
@@ -137,16 +148,67 @@ def give_way(
             fitting = [
                 (one, left - found.taken[account_id, one.external_id] - before.get((account_id, one.external_id), 0))
                 for one, left in standing
-                if one.paid_on >= payment.paid_on and payment.names in {None, one.names}
+                if (one.paid_on >= payment.paid_on or payment.id in received) and payment.names in {None, one.names}
             ]
+            replaced = sum(one.amount for one in facts if one.external_id == _replacing(one.reverses, payment.id))
             known = {one.external_id: one.known_on for one, _ in fitting}
-            for back in take_back(fitting, payment.amount):
+            for back in take_back(fitting, payment.amount - replaced):
                 found.taken[account_id, back.reverses] += back.amount
                 on = max(payment.known_on, known[back.reverses])
+                found.by_day[on] += back.amount
                 base = _values(portfolios[account_id], account_id, on=on, zone=zone, import_id=import_id)
-                rows.append(_back(back, base, key=f"{back.reverses}-{payment.id}"))
+                rows.append(_back(back, base, key=_replacing(back.reverses, payment.id)))
     bulk_insert(session.connection(), Payment, rows)
     return found
+
+
+def move_replaced(
+    session: Session, payments: Collection[int], account_ids: Collection[int], *, zone: str, until: date
+) -> int:
+    """Let corrected payments take the place of what was inferred on the day from which they count by now.
+
+    Returns how much more is taken back by the close of a day.
+
+    Args:
+        session: a write session.
+        payments: ids of the corrected payments.
+        account_ids: their accounts.
+        zone: of their portfolio.
+        until: that day.
+    """
+    inferred = payment_rows(session, account_ids, kind=PaymentKind.INFERRED)
+    if not inferred:
+        return 0
+    connection = session.connection()
+    wanted = sa.select(Payment.id, Payment.known_on).where(is_among(connection, Payment.id, payments))
+    counts_from = dict(connection.execute(wanted).all())
+    settled_on = {(one.account_id, one.external_id): one.known_on for one in inferred if one.reverses is None}
+    moved: list[Values] = []
+    more = 0
+    for row in inferred:
+        number = row.external_id.rpartition("-")[2]
+        day = counts_from.get(int(number)) if number.isdigit() else None
+        if day is None or row.reverses is None or row.external_id != _replacing(row.reverses, int(number)):
+            continue
+        on = max(day, settled_on.get((row.account_id, row.reverses), day))
+        if on != row.known_on:
+            moved.append({"id": row.id, "paid_on": on, "known_at": end_of_day(on, zone), "known_on": on})
+            more += row.amount * ((on <= until) - (row.known_on <= until))
+    bulk_update(connection, Payment, moved)
+    return more
+
+
+def _replacing(inferred: str | None, payment_id: int) -> str:
+    """The external id of the row by which a payment takes the place of an inferred settlement."""
+    return f"{inferred}-{payment_id}"
+
+
+def _received_cheques(session: Session, payments: Collection[int]) -> set[int]:
+    """Which of these payments are cheques."""
+    if not payments:
+        return set()
+    of_them = is_among(session.connection(), Payment.id, payments)
+    return set(session.scalars(sa.select(Payment.id).where(of_them, Payment.method == PaymentMethod.CHEQUE)))
 
 
 def latest_list_day(session: Session, portfolio_ids: Collection[int]) -> date | None:

@@ -60,8 +60,8 @@ WORDS: Mapping[DataProblem, ProblemWords] = {
     ),
     DataProblem.NO_PLACE: ProblemWords(
         N_("Sin país ni zona horaria"),
-        N_("se toman los de la cartera"),
-        N_("se usa la hora más estricta"),
+        N_("se toma la zona de sus carteras"),
+        N_("si vive en otra zona, se le llama a deshora"),
         _SENDER,
         "warn",
     ),
@@ -69,7 +69,7 @@ WORDS: Mapping[DataProblem, ProblemWords] = {
         N_("Sin nombre"), N_("vacío o de relleno"), N_("no se puede confirmar quién es"), _SENDER, "bad"
     ),
     DataProblem.INVALID_DOCUMENT: ProblemWords(
-        N_("Documento que no existe"),
+        N_("Documento incompleto o que no existe"),
         N_("NIT, RFC, RUT, RUC, CUIT, NIF…"),
         N_("no se puede confirmar quién es"),
         _SENDER,

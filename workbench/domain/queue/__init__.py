@@ -1,6 +1,6 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
-from workbench.domain.queue.availability import block_text, openings_now
+from workbench.domain.queue.availability import asked_people, block_text, openings_now
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
 from workbench.domain.queue.claim import (
     Claim,
@@ -18,7 +18,7 @@ from workbench.domain.queue.hours.plan import BAND
 from workbench.domain.queue.hours.shown import CustomerHours, hours_of_customer
 from workbench.domain.queue.log.treatment import Treatment, treatments_of
 from workbench.domain.queue.order import move_items
-from workbench.domain.queue.reading import BuiltItem, built_items
+from workbench.domain.queue.reading import BuiltItem, built_items, is_built
 from workbench.domain.queue.reasons import (
     ItemFacts,
     ReasonSentence,
@@ -34,6 +34,7 @@ from workbench.domain.queue.reasons import (
 from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
+from workbench.domain.queue.snoozes import SnoozeHour, SnoozeOffer, snooze_offers
 from workbench.domain.queue.worked.asking import rests_of
 from workbench.domain.queue.worked.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.worked.policy import (
@@ -62,6 +63,8 @@ __all__ = [
     "Rest",
     "RestReason",
     "SayMoney",
+    "SnoozeHour",
+    "SnoozeOffer",
     "ToldReason",
     "Treatment",
     "WorkChange",
@@ -71,6 +74,7 @@ __all__ = [
     "WorkedCount",
     "arms_text",
     "arms_today",
+    "asked_people",
     "block_text",
     "build_queues",
     "built_items",
@@ -83,6 +87,7 @@ __all__ = [
     "habits_of",
     "hours_of_customer",
     "hours_text",
+    "is_built",
     "is_taken",
     "item_in_hand",
     "move_items",
@@ -98,6 +103,7 @@ __all__ = [
     "set_work_policy",
     "skip_item",
     "snooze_item",
+    "snooze_offers",
     "told_reasons",
     "treatments_of",
     "undo_item",

@@ -143,10 +143,16 @@ def openings(
     return found
 
 
-def openings_now(session: Session, rows: Sequence[AsksToCall], *, now: datetime) -> dict[int, CallAvailability]:
-    """Whether each of these customers may be called at this moment, by customer; a fixed number of queries."""
-    known = people_of(session, [row.customer_id for row in rows], at=now) if rows else {}
-    return {row.customer_id: _availability_now(row, known[row.customer_id], now=now) for row in rows}
+def asked_people(session: Session, rows: Sequence[AsksToCall], *, now: datetime) -> dict[int, ContactedPerson]:
+    """The customers of rows as the gate sees them, by id; a fixed number of queries."""
+    return people_of(session, [row.customer_id for row in rows], at=now) if rows else {}
+
+
+def openings_now(
+    rows: Sequence[AsksToCall], people: Mapping[int, ContactedPerson], *, now: datetime
+) -> dict[int, CallAvailability]:
+    """Whether each of these customers may be called at this moment, by customer."""
+    return {row.customer_id: _availability_now(row, people[row.customer_id], now=now) for row in rows}
 
 
 def verdict_at(question: AsksToCall, person: ContactedPerson, *, at: datetime) -> Verdict:

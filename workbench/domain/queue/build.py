@@ -44,7 +44,7 @@ class QueueReport:
 
     `callable` may be called at some hour of that day. `stale` counts customers whose account's standing is not of that
     day: `workbench standing` has to run first. `by_model` are ranked by a model; `unscored` are portfolios that have
-    one and no scores for the day.
+    one and no scores for the day; `all_resting` those of which nobody is worked that day.
     """
 
     on: date
@@ -59,6 +59,7 @@ class QueueReport:
     stale: int
     by_model: int = 0
     unscored: Sequence[str] = ()
+    all_resting: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class QueuePlan:
     rows: list[PlannedItem]
     texts: KeptTexts
     unscored: tuple[str, ...] = ()
+    all_resting: tuple[str, ...] = ()
     habits: Mapping[int, LearnedHours] = field(default_factory=dict)
     """By portfolio, what was learned of the hours at which its customers answer."""
 
@@ -128,7 +130,21 @@ def _plan(session: Session, *, on: date, today: date, now: datetime | None, prog
     while places:  # each place goes as its row is made
         item, rank, is_within, chance = places.pop()
         rows.append(PlannedItem._make((*item[:_PLACE], rank, is_within, hours.get(item.customer_id), chance)))
-    return QueuePlan(on=on, rows=rows, texts=texts, unscored=facts.unscored, habits=knowledge.habits)
+    return QueuePlan(
+        on=on,
+        rows=rows,
+        texts=texts,
+        unscored=facts.unscored,
+        all_resting=_all_resting(rows, facts),
+        habits=knowledge.habits,
+    )
+
+
+def _all_resting(rows: Sequence[PlannedItem], facts: QueueFacts) -> tuple[str, ...]:
+    """The codes of portfolios that have places and of which nobody is worked."""
+    placed = {row.portfolio_id for row in rows}
+    worked = {row.portfolio_id for row in rows if row.lane is not Lane.RESTING}
+    return tuple(sorted(facts.portfolios[portfolio_id].code for portfolio_id in placed - worked))
 
 
 _customer = attrgetter("customer_id")
@@ -257,4 +273,5 @@ def _report(plan: QueuePlan, *, kept: int, left: int) -> QueueReport:
         stale=sum(row.is_stale for row in rows),
         by_model=sum(row.scorer == "model" for row in rows),
         unscored=plan.unscored,
+        all_resting=plan.all_resting,
     )

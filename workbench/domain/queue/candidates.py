@@ -15,15 +15,21 @@ from sqlalchemy.orm import Session
 from models import Portfolio, WorkItem
 from models.bulk import bulk_update, is_among
 from models.enums import Lane, Slice, WorkState
+from scoring.points import Phone
 from workbench.access.person import Person
 from workbench.domain.contact import people_of
-from workbench.domain.queue.availability import day_availability, verdict_at
+from workbench.domain.queue.availability import NO_NUMBER, day_availability, verdict_at
 from workbench.domain.queue.worked.asking import rests_of
+from workbench.domain.queue.worked.people import best_phones
 from workbench.kernel.work_order import OrderTerm, WorkPosition, position_of, work_order
 from workbench.queries.scope import portfolios_of
 
 CHOICES = 50
 """Of what may be called now, so many are tried at once, in case that colleagues take the first at the same moment."""
+
+
+_NEEDS_NUMBER = frozenset({Lane.RANKED, Lane.PREVENTIVE})
+"""Lanes in which building places nobody who has no number in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,9 @@ def open_candidates(session: Session, candidates: Sequence[Candidate], *, today:
     """The first of the candidates that are still worked today and that the gate lets be called now.
 
     What is closed for the day is marked so: by the gate, or because the customer was spoken with or tried meanwhile.
+    Who has lost their last number meanwhile, by a report of another customer's or a file, is to be located.
     """
+    candidates = _with_number(session, candidates)
     if not candidates:
         return []
     known = people_of(session, [one.customer_id for one in candidates], at=now)
@@ -152,6 +160,18 @@ def open_candidates(session: Session, candidates: Sequence[Candidate], *, today:
             break
     _mark_closed(session, closed)
     return open_ids
+
+
+def _with_number(session: Session, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that still have a number, as far as the lane asks for one; the others go to the lane `locate`."""
+    needing = [one.customer_id for one in candidates if one.lane in _NEEDS_NUMBER]
+    if not needing:
+        return list(candidates)
+    phones = best_phones(session, whose=lambda column: is_among(session.connection(), column, needing))
+    lost = {one.id for one in candidates if one.lane in _NEEDS_NUMBER and phones.get(one.customer_id) is Phone.NONE}
+    located = {"lane": Lane.LOCATE, "callable": False, "callable_from": None, "blocked_by": [NO_NUMBER]}
+    _mark_closed(session, [{"id": id_, **located} for id_ in sorted(lost)])
+    return [one for one in candidates if one.id not in lost]
 
 
 def _mark_closed(session: Session, closed: Sequence[dict[str, Any]]) -> None:

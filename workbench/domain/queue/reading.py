@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Portfolio, User, WorkItem
 from models.bulk import is_among
 from models.enums import Lane, Slice, WorkState
-from workbench.domain.queue.availability import openings_now
+from workbench.domain.queue.availability import asked_people, openings_now
 from workbench.domain.queue.candidates import waiting_candidates
 from workbench.kernel.money import asked_for_expression
 from workbench.kernel.work_order import work_order
@@ -117,6 +117,11 @@ def built_items(  # noqa: PLR0913 - the day, the moment and what is asked for
     yield from _asked(session, _streamed(session, statement), now=now)
 
 
+def is_built(session: Session, *, on: date) -> bool:
+    """Whether queues of a day were built, and anybody has a place in them."""
+    return session.scalar(sa.select(sa.exists().where(WorkItem.queue_on == on))) or False
+
+
 def _queues_of(session: Session, on: date, chosen: sa.ColumnElement[bool]) -> list[sa.ColumnElement[bool]]:
     """Conditions on `WorkItem`, one for each queue of the day: collectors by e-mail, then the pools by portfolio."""
     of_day = sa.and_(WorkItem.queue_on == on, WorkItem.state != WorkState.GONE)
@@ -194,7 +199,7 @@ def _asked(session: Session, rows: Iterator[BuiltItem], *, now: datetime | None)
         yield from rows
         return
     while part := list(islice(rows, CHUNK)):
-        asked = openings_now(session, part, now=now)
+        asked = openings_now(part, asked_people(session, part, now=now), now=now)
         yield from (replace(item, **asked[item.customer_id].shown()) for item in part)
 
 

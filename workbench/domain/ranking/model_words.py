@@ -1,6 +1,6 @@
 """Sentences for the verdict of a training and for the reason why a model does not rank."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.kernel.text import N_
@@ -31,7 +31,10 @@ LADDER = {
     "adds_nothing": N_(
         "En días que no había visto no se nota que llamar en este orden traiga más dinero que no llamar: no se usa."
     ),
-    "no_attempts": N_("En el historial no hay llamadas: no se puede saber qué cambia una llamada."),
+    "no_attempts": N_(
+        "En el historial no hay llamadas de las que aprender qué cambia una llamada: cuentan los días con tres o más y"
+        " con el plazo cumplido."
+    ),
     "all_called": N_(
         "Se llamó al %(called)s de las cuentas cada día: sin cuentas sin llamar no se ve qué cambia una llamada."
     ),
@@ -92,6 +95,9 @@ ALARM = {
 
 SMALL = 0.1
 
+MANY = 10
+"""Calls a day from which on no decimal is told."""
+
 DRIFT = {
     "agrees": N_(
         "En las semanas del %(first)s al %(last)s dijo que pagaría el %(said)s de las cuentas y pagó el %(happened)s:"
@@ -108,6 +114,15 @@ OTHER_FEATURES, ARTEFACT, SEEN = "features", "artefact", "seen"
 """How the trouble of a champion begins; anything else is an error of the program, where it happened."""
 
 
+Figure = Callable[[float, int], str]
+"""Writes a figure with so many decimals, as its reader does."""
+
+
+def plain_figure(value: float, digits: int) -> str:
+    """As the command line writes it."""
+    return f"{value:.{digits}f}"
+
+
 def trouble_text(trouble: str) -> tuple[str, dict[str, Any]]:  # Any: what fills it
     """Why a model could not score, marked for translation, and what fills it."""
     if trouble == OTHER_FEATURES:
@@ -120,11 +135,13 @@ def trouble_text(trouble: str) -> tuple[str, dict[str, Any]]:  # Any: what fills
     return N_("El modelo no dio puntajes por un error del programa (%(what)s): ordenan las reglas."), {"what": trouble}
 
 
-def ladder_text(step: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON
+# Any: JSON.
+def ladder_text(step: Mapping[str, Any], *, figure: Figure = plain_figure) -> tuple[str, dict[str, Any]]:
     """The sentence of a step of the ladder, marked for translation, and what fills it. Amounts come written out."""
     values = dict(step.get("values", {}))
     if isinstance(values.get("called"), float):
         values["called"] = f"{round(100 * values['called'])} %"
+    values |= {name: figure(one, 0) for name, one in values.items() if type(one) is int}
     return LADDER.get(str(step.get("rule")), str(step.get("rule"))), values
 
 
@@ -133,18 +150,24 @@ def order_text(order: str) -> str:
     return ORDERS.get(order, order)
 
 
-def evidence_text(evidence: Mapping[str, Any], *, by: str | None) -> tuple[str, dict[str, Any]]:  # Any: JSON
+# Any: JSON.
+def evidence_text(
+    evidence: Mapping[str, Any], *, by: str | None, figure: Figure = plain_figure
+) -> tuple[str, dict[str, Any]]:
     """The sentence of a step's evidence clock, marked for translation, and what fills it.
 
     Args:
         evidence: As the report of a training holds it.
         by: Its day, written in the reader's language.
+        figure: Writes the figures.
 
     """
     state, share = str(evidence.get("state")), float(evidence.get("share", 1.0))
     key = "by_chance" if state == "by" and share < 1 else state
-    values = dict(evidence) | {"by": by, "a_day": _rounded(evidence.get("a_day", 0.0)), "share": f"{100 * share:.1f} %"}
-    return EVIDENCE.get(key, key), values
+    pace = float(evidence.get("a_day", 0.0))
+    counts = {name: figure(evidence[name], 0) for name in ("known", "needed") if evidence.get(name) is not None}
+    written = {"by": by, "a_day": figure(pace, 0 if pace >= MANY else 1), "share": f"{figure(100 * share, 1)} %"}
+    return EVIDENCE.get(key, key), {**evidence, **counts, **written}
 
 
 def alarm_text(figures: Mapping[str, Any]) -> str:  # Any: JSON
@@ -162,10 +185,6 @@ def drift_values(found: Mapping[str, Any]) -> dict[str, str]:  # Any: JSON
     shares = {name: float(found.get(name) or 0.0) for name in ("said", "happened")}
     written = {name: f"{100 * one:.1f} %" if one < SMALL else f"{round(100 * one)} %" for name, one in shares.items()}
     return written | {"first": str(found.get("from")), "last": str(found.get("to"))}
-
-
-def _rounded(pace: float) -> str:
-    return f"{pace:.0f}" if pace >= 10 else f"{pace:.1f}"
 
 
 def why_text(why: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON

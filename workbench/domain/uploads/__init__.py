@@ -6,6 +6,7 @@ from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.fields import FIELDS, ORDER, Field, fields_of
 from workbench.domain.uploads.fixing import as_csv, bad_place, correct_cell, rows_alike, send_corrected, skip_row
 from workbench.domain.uploads.inbox import Inbox
+from workbench.domain.uploads.portfolio import asks_portfolio, portfolios_held
 from workbench.domain.uploads.proposing import CellProposal, proposals
 from workbench.domain.uploads.running import UploadJob, give_up, next_waiting, run_task
 from workbench.domain.uploads.senders import recognise, sender_named, senders
@@ -23,12 +24,15 @@ from workbench.domain.uploads.steps import (
     why_not_import,
 )
 from workbench.domain.uploads.storing import PIECE, as_file, forget_uploads, receive
+from workbench.domain.uploads.writing import DAYS, SIGNS, day_order_of, with_writing
 
 __all__ = [
+    "DAYS",
     "FIELDS",
     "FOREIGN",
     "ORDER",
     "PIECE",
+    "SIGNS",
     "Ahead",
     "CellProposal",
     "ColumnChoice",
@@ -40,12 +44,14 @@ __all__ = [
     "as_file",
     "ask_check",
     "ask_import",
+    "asks_portfolio",
     "bad_place",
     "cancel_upload",
     "choose_columns",
     "chosen_mapping",
     "chosen_of",
     "correct_cell",
+    "day_order_of",
     "fields_of",
     "forget_uploads",
     "give_up",
@@ -57,6 +63,7 @@ __all__ = [
     "mapping_problems",
     "next_waiting",
     "plain",
+    "portfolios_held",
     "proposals",
     "receive",
     "recognise",
@@ -69,4 +76,5 @@ __all__ = [
     "take_back_in",
     "why_not_import",
     "with_answers",
+    "with_writing",
 ]

@@ -30,6 +30,7 @@ from workbench.domain.imports import (
 )
 from workbench.domain.records import Actor
 from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, held_back_of, known_customers
+from workbench.domain.uploads.resent import Resent, is_of_rejects, mark_resent, resent_rows
 from workbench.domain.uploads.senders import count_use
 from workbench.domain.uploads.storing import as_file
 from workbench.kernel.errors import RuleBroken
@@ -174,6 +175,7 @@ class _Task:
                 if ended is not None:
                     counted_before[kind.value] = {**ended.counts, "import_id": ended.id}
                 self.base += reports[-1].read
+            resent = self._resent(path, rejects)
         with self.database.writing() as session:
             row = session.get_one(Upload, upload.id)
             row.reports = {
@@ -186,8 +188,16 @@ class _Task:
                 row.answers = {**row.answers, "customers": counted}
             else:
                 self._keep_rejects(session, rejects)
+                mark_resent(session, resent, upload_id=upload.id)
                 count_use(session, row, now=self.now)
         return {"rows": sum(one.read for one in reports), "rejected": sum(one.rejected for one in reports)}
+
+    def _resent(self, path: Path, rejects: Sequence[KeptRejects]) -> Resent:
+        """The rejected rows of other files that this one brought again; none in a check, which lands nothing."""
+        if self.is_check or not any(is_of_rejects(kept.header) for kept in rejects):
+            return {}
+        again = {row["line"] for kept in rejects for row in kept.rows}
+        return resent_rows(path, parse_mapping(self.upload.mapping), rejected=again)
 
     def _ended(self, kind: ImportKind) -> ImportRun | None:
         """The import of this kind, where it ended before a process was killed: only its rejects are read again."""

@@ -13,6 +13,7 @@ from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.imports import Inspection, Mapping, imports_at_work, mapping_as_dict
 from workbench.domain.uploads.answers import COMPLETE, FOREIGN, HELD_BACK, looks_foreign
 from workbench.domain.uploads.errors import UploadRefused
+from workbench.domain.uploads.portfolio import portfolios_held, refuse_silent
 from workbench.domain.uploads.senders import remember, sender_named
 from workbench.kernel.text import N_
 
@@ -39,10 +40,14 @@ def choose_columns(session: Session, upload: Upload, choice: ColumnChoice, *, se
     """Keep how a file is read, and remember it under its sender's name where there is one. The caller commits.
 
     Raises:
-        UploadRefused: It is at work, was cancelled, or the name belongs to a sender with other columns.
+        UploadRefused: It is at work, was cancelled, its rows do not say which of several portfolios is theirs, or the
+            name belongs to a sender with other columns.
 
     """
     _refuse_busy(upload)
+    if choice.only is None or choice.only:  # who has no portfolio has none to choose
+        held = portfolios_held(session)
+        refuse_silent(choice.kinds, choice.mapping, given=choice.portfolio, portfolios=held)
     known = sender_named(session, choice.sender) if choice.sender else None
     if known is not None and known.fingerprint != seen.fingerprint and not choice.replaces_sender:
         there = {column.header.strip().lower() for column in seen.columns}
@@ -69,19 +74,22 @@ def limit_to(upload: Upload, only: Sequence[str] | None) -> None:
     upload.answers = {**upload.answers, "only": list(only) if only is not None else None}
 
 
-def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False) -> None:
+def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False, reviewed: int | None = None) -> None:
     """Have the file checked in the background: nothing is saved. The caller commits.
 
     Args:
         upload: With its columns chosen.
         now: Aware instant.
         is_complete: Whether a person says that its list of open items is complete.
+        reviewed: The round of the check whose result the person saw; None where nothing was checked yet.
 
     Raises:
-        UploadRefused: It is at work, was cancelled, or its columns are not chosen.
+        UploadRefused: It is at work, was cancelled, its columns are not chosen, or it was checked again since
+            the person looked.
 
     """
     _refuse_busy(upload)
+    _refuse_other_round(upload, reviewed)
     if not upload.kinds:
         raise UploadRefused(N_("Diga primero qué columna es cada una."))
     if is_complete:
@@ -89,24 +97,36 @@ def ask_check(upload: Upload, *, now: datetime, is_complete: bool = False) -> No
     _ask(upload, UploadTask.CHECK, now=now)
 
 
-def ask_import(upload: Upload, *, now: datetime, is_ours: bool = False) -> None:
+def ask_import(upload: Upload, *, now: datetime, is_ours: bool = False, reviewed: int | None = None) -> None:
     """Have the file imported in the background. The caller commits.
 
     Args:
         upload: Checked.
         now: Aware instant.
         is_ours: Whether a person says that its customers are this company's, though hardly any is known.
+        reviewed: The round of the check whose result the person saw; None where nobody looks.
 
     Raises:
-        UploadRefused: See `why_not_import`.
+        UploadRefused: See `why_not_import`; or the file was checked again since the person looked.
 
     """
+    if upload.state is not UploadState.DONE:
+        _refuse_other_round(upload, reviewed)
     if is_ours:
         upload.answers = {**upload.answers, FOREIGN: True}
     why = why_not_import(upload)
     if why is not None:
         raise UploadRefused(why[0], **why[1])
     _ask(upload, UploadTask.IMPORT, now=now)
+
+
+def _refuse_other_round(upload: Upload, reviewed: int | None) -> None:
+    """Refuse what a person decided on the result of an earlier check: another tab may have changed the columns."""
+    if reviewed is not None and upload.task is None and upload.round != reviewed:
+        raise UploadRefused(
+            N_("El archivo se revisó otra vez después de abrir esta página: mire lo que cambia y confirme de nuevo."),
+            rule="checked-again",
+        )
 
 
 def why_not_import(upload: Upload) -> tuple[str, dict[str, Any]] | None:  # Any: what fills a text

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -54,6 +55,9 @@ def receive(  # noqa: PLR0913 - what is known of a file that comes in
         UploadRefused: It is empty.
 
     """
+    first, rest = _begun(pieces)
+    if not first:
+        raise UploadRefused(N_("%(file)s está vacío."), file=safe_name(name))
     upload = Upload(
         file_name=safe_name(name),
         sha256="",
@@ -70,14 +74,18 @@ def receive(  # noqa: PLR0913 - what is known of a file that comes in
     session.add(upload)
     session.flush()  # the pieces carry its id
     digest = hashlib.sha256()
-    for position, piece in enumerate(pieces):
+    for position, piece in enumerate(chain([first], rest)):
         digest.update(piece)
         upload.size += len(piece)
         session.execute(sa.insert(UploadPart).values(upload_id=upload.id, position=position, content=piece))
-    if not upload.size:
-        raise UploadRefused(N_("%(file)s está vacío."), file=upload.file_name)
     upload.sha256 = digest.hexdigest()
     return upload
+
+
+def _begun(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first piece, empty where there is none, and those after it."""
+    rest = iter(pieces)
+    return next(rest, b""), rest
 
 
 def safe_name(name: str) -> str:

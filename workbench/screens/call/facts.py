@@ -1,5 +1,6 @@
 """What the call's templates are given. One function makes the whole context, so that every region agrees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,14 +12,14 @@ from models import Account, Interaction
 from models.enums import Channel, Direction, Lane, PointKind, WorkState
 from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
 from workbench.domain.contact import may_reach, may_respond
-from workbench.domain.queue import Claim, ItemTaken, Rest, hours_of_customer, is_taken, rests_of
+from workbench.domain.queue import Claim, CustomerHours, ItemTaken, Rest, hours_of_customer, is_taken, rests_of
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call import call_file
-from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead
+from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead, TimelinePage
 from workbench.queries.scope import account_for
 from workbench.queries.timeline import timeline
-from workbench.screens.call import outcome_facts, script_facts
+from workbench.screens.call import outcome_facts, picks, script_facts
 from workbench.screens.call.forms import Head, ResultForm
 from workbench.web import customer_words as words
 from workbench.web.days import instant_of
@@ -69,7 +70,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     account = account_for(session, me(), account_id)
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
     call = _call(session, file, account)
-    outcome = outcome_facts.outcome(session, file, asked, form=form, head=_head(file))
+    outcome = outcome_facts.outcome(session, file, asked, form=form or _typed(file), head=_head(file))
     opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
     so_far = script_facts.CallSoFar(
         form=outcome["form"],
@@ -78,7 +79,6 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         is_identified=call["identified"],
         wants_identity=opens_identity,
     )
-    before = instant_of(asked.get("antes"))
     return {
         "file": file,
         "verdict": verdict,
@@ -88,12 +88,28 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "start_error": start_error,
         "identity_error": identity_error,
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
-        "timeline": timeline(session, me(), customer_id=file.customer.id, before=before) if before else file.timeline,
+        "timeline": _timeline(session, file, asked.get("antes")),
         **call,
         **outcome,
+        "hour_picks": _hour_picks(outcome, call["hours"]),
         **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
     }
+
+
+def _typed(file: CallFile) -> ResultForm | None:
+    """The outcome as it stands in the form that is being filled in, where the address brings its fields."""
+    return ResultForm.typed(request.args, _head(file)) if "code" in request.args else None
+
+
+def _timeline(session: Session, file: CallFile, before: str | None) -> TimelinePage:
+    instant = instant_of(before)
+    return timeline(session, me(), customer_id=file.customer.id, before=instant) if instant else file.timeline
+
+
+def _hour_picks(outcome: Mapping[str, Any], hours: CustomerHours) -> list[tuple[str, str]]:  # Any: see `page`
+    best = hours.customer.begins if hours.customer is not None else None
+    return picks.hour_picks(outcome["callback_day"], best_hour=best, now=now())
 
 
 def _call(session: Session, file: CallFile, account: Account) -> dict[str, Any]:  # Any: what templates are given

@@ -7,11 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import AnyOf, Length, Optional
 
 from workbench.domain.calls import FormIncomplete, OutcomeForm
-from workbench.web.fields import DayField, MoneyField, OnceField, choice
+from workbench.web.fields import DayField, MoneyField, OnceField, PastDayField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.numbers import row_number
 from workbench.web.words import say
@@ -57,12 +58,17 @@ class ResultForm(BaseForm):
     callback_hour = TimeField(lazy_gettext("¿A qué hora?"), validators=[Optional()])
     discussed_debt = BooleanField(lazy_gettext("Alcanzamos a hablar de la deuda"))
     claimed_amount = MoneyField(lazy_gettext("¿Cuánto dice que pagó?"))  # type: ignore[no-untyped-call]  # wtforms
-    claimed_on = DayField(lazy_gettext("¿Qué día pagó?"))  # type: ignore[no-untyped-call]  # wtforms
+    claimed_on = PastDayField(lazy_gettext("¿Qué día pagó?"))  # type: ignore[no-untyped-call]  # wtforms
     claimed_reference = StringField(lazy_gettext("Referencia o canal"), validators=[Optional(), Length(max=100)])
     delay_reason = SelectField(
         lazy_gettext("Motivo"), choices=[choice("", lazy_gettext("No lo contó"))], validate_choice=False
     )
     note = TextAreaField(lazy_gettext("Nota"), validators=[Optional(), Length(max=2000)])
+
+    @classmethod
+    def typed(cls, fields: MultiDict[str, str], head: Head) -> "ResultForm":
+        """The form with fields as they were sent, not checked: to show what they say."""
+        return cls(formdata=fields, today=head.today, currency=head.currency, region=head.locale)
 
     def filled_in(self, zone: str) -> OutcomeForm:
         """The form as the rules take it; hours are on the clock of `zone`."""

@@ -13,13 +13,12 @@ from models import DelayReason, Outcome
 from models.enums import OutcomeGroup
 from workbench.domain.calls import FORM_GROUPS, fields_of
 from workbench.domain.contact import preset
-from workbench.kernel.calendar import calendar_for, days_to_offer
-from workbench.kernel.money import asked_for, country_of_zone, half
+from workbench.kernel.money import asked_for
 from workbench.queries.call_rows import CallFile
-from workbench.screens.call.forms import Head, ResultForm
+from workbench.screens.call import picks
+from workbench.screens.call.forms import PAY_CHANNELS, Head, ResultForm
 from workbench.web.fields import choice
-from workbench.web.formats import short_day
-from workbench.web.money import format_money
+from workbench.web.moment import now
 
 
 def outcome(
@@ -31,7 +30,9 @@ def outcome(
     chosen = next((one for one in tree if one.code == code), None)
     group = chosen.group if chosen else asked.get("grupo")
     is_picked = form is None and chosen is not None and "paso" not in asked
-    form = form or _proposed(file, chosen, head=head)
+    days = picks.call_days(file, head=head, now=now()) if chosen is not None and "callback" in chosen.requires else []
+    later = next((one for one in days if one.day > head.today), None)
+    form = form or _proposed(file, chosen, head=head, callback_on=later.day if later else None)
     form.code.data = chosen.code if chosen else ""
     form.contact_point.data = form.contact_point.data or _point_id(file)
     if chosen is not None:
@@ -49,8 +50,11 @@ def outcome(
         "results": [one for one in tree if one.group == group],
         "asked_now": asked_for(file.account.overdue_amount, file.account.credit),
         "asks_why": preset(file.portfolio.preset).ask_delay_reason,
-        "amount_picks": amount_picks(file, head=head),
-        "day_picks": day_picks(file, head=head),
+        "amount_picks": picks.amount_picks(file, head=head),
+        "day_picks": picks.day_picks(file, head=head),
+        "callback_days": picks.callback_day_picks(days, head=head),
+        "callback_day": later,
+        "claimed_days": picks.claimed_day_picks(head=head),
         "last_day": head.today + timedelta(days=file.portfolio.promise_horizon_days),
     }
 
@@ -66,56 +70,26 @@ def _reasons(session: Session) -> list[SelectChoice]:
     return [choice(row.code, row.label_en if in_english else row.label_es) for row in rows]
 
 
-def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head) -> ResultForm:
-    """An empty form; a promise begins with all that is overdue, today's first offer."""
+def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head, callback_on: date | None) -> ResultForm:
+    """An empty form; a promise begins with all that is overdue, today's first offer, a call-back on the next day."""
     form = ResultForm(formdata=None, today=head.today, currency=head.currency, region=head.locale)
     if chosen is not None and "promise" in chosen.requires:
-        asked = asked_for(file.account.overdue_amount, file.account.credit) or _asked_in_all(file)
+        asked = asked_for(file.account.overdue_amount, file.account.credit) or picks.asked_in_all(file)
         form.promise_amount.data = asked or None
+        form.promise_channel.data = _usual_channel(file)
     if chosen is not None and "claimed_payment" in chosen.requires:
         form.claimed_on.data = head.today
+    if chosen is not None and "callback" in chosen.requires:
+        form.callback_on.data = callback_on
     return form
 
 
-def amount_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
-    """All that is owed, the oldest invoices, half: words and value, each once. What is in dispute is not asked for."""
-    owed = _asked_in_all(file)
-    overdue = asked_for(file.account.overdue_amount, file.account.credit)
-    oldest = [line.open_amount for line in file.debts if not line.disputed]
-    offers = [
-        (gettext("Todo"), owed),
-        (gettext("Lo vencido"), overdue),
-        (gettext("Las 2 más antiguas"), asked_for(sum(oldest[:2]), file.account.credit) if len(oldest) > 2 else 0),
-        (gettext("La mitad"), half(overdue, head.currency)),
-    ]
-    shown: dict[int, str] = {}
-    for label, amount in offers:
-        if amount >= max(file.portfolio.promise_minimum, 1):
-            shown.setdefault(amount, label)
-    written = ((label, format_money(amount, head.currency, locale=head.locale)) for amount, label in shown.items())
-    return [(f"{label} {amount}", amount) for label, amount in written]
-
-
-def _asked_in_all(file: CallFile) -> int:
-    """Everything open that is not in dispute, less the credit."""
-    return asked_for(file.account.open_amount - file.account.disputed_amount, file.account.credit)
-
-
-def day_picks(file: CallFile, *, head: Head) -> list[tuple[str, str]]:
-    """Today, the next two working days and the days that the script offers, within the horizon."""
-    horizon_days = file.portfolio.promise_horizon_days
-    calendar = calendar_for(
-        file.customer.country or country_of_zone(file.customer.timezone or head.timezone), file.portfolio.closed_days
-    )
-    offered = days_to_offer(calendar, today=head.today, horizon_days=horizon_days)
-    working = [calendar.working_days_after(head.today, days) for days in (1, 2)]
-    chosen = sorted({head.today, *working, *(day for day in offered if day is not None)})
-    last = head.today + timedelta(days=horizon_days)
-    return [(_day_words(day, head.today), day.isoformat()) for day in chosen if day <= last]
-
-
-def _day_words(day: date, today: date) -> str:
-    return gettext("Hoy") if day == today else short_day(day)
+def _usual_channel(file: CallFile) -> str:
+    """By which the customer promised or paid last, else by transfer: the collector reads it back before it is saved."""
+    promised = (one.channel for one in file.promises)
+    paid = (str(one.method) for one in file.payments if not one.is_reversal)
+    known = (one for one in (*promised, *paid) if one in PAY_CHANNELS)
+    return next(known, next(iter(PAY_CHANNELS)))
 
 
 def _point_id(file: CallFile) -> str:

@@ -51,7 +51,7 @@ def history(account_id: int) -> Response:
 @blueprint.get("/llamada/<int:account_id>/guion")
 @permission(Permission.SEE_CUSTOMERS)
 def script(account_id: int) -> Response:
-    """One step or response of the script."""
+    """One step or response of the script; it reads back the promise that is being typed, whose fields come along."""
     return htmx.look(PAGE, piece="call/_script.html", **facts.page(account_id))
 
 

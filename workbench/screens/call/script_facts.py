@@ -69,7 +69,7 @@ def script(
         "answer_url": lambda answer: answer_url(answer, found, step, account_id=file.account.id),
         "previous_step": found.steps[place - 1].key if place else None,
         "next_step": found.steps[place + 1].key if step and place + 1 < len(found.steps) else None,
-        "why_script": [CONDITION_WORDS[one] for one in found.why],
+        "why_script": [gettext(CONDITION_WORDS[one]) for one in found.why],
     }
 
 

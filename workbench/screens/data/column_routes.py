@@ -17,29 +17,36 @@ from workbench.domain.uploads import (
     UploadRefused,
     as_file,
     ask_check,
+    asks_portfolio,
     choose_columns,
     chosen_mapping,
     chosen_of,
+    day_order_of,
     fields_of,
     mapping_problems,
+    portfolios_held,
     recognise,
     with_answers,
+    with_writing,
 )
 from workbench.kernel.money import locale_of_zone
 from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import upload_for
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame, own_portfolios
-from workbench.screens.data.words import FOUND, GUESSES, KINDS, READINGS
+from workbench.screens.data.on_screen import say_here, why_here
+from workbench.screens.data.words import DAY_ORDERS, DECIMALS, FOUND, KINDS, question, reading_name, reading_words
 from workbench.web import htmx
 from workbench.web.db import commit, get_database, get_session
 from workbench.web.guard import permission
 from workbench.web.moment import get_settings, now
 from workbench.web.session import me
-from workbench.web.words import say, why_not
+from workbench.web.words import say
 
 PAGE = "data/columns.html"
 ANSWER = "lectura:"
+PORTFOLIO = "portfolio"
+"""The meaning of a column that names the portfolio of its row."""
 
 
 @blueprint.get("/datos/importar/<int:upload_id>/columnas")
@@ -52,7 +59,7 @@ def columns(upload_id: int) -> Response:
     try:
         seen, known = _seen(upload, request.args)
     except (FileRefused, UploadRefused) as refused:
-        return htmx.look("data/refused.html", **frame(), upload=upload, text=why_not(refused))
+        return htmx.look("data/refused.html", **frame(), upload=upload, text=why_here(refused))
     kinds = _kinds(request.args, seen, upload)
     header = [column.header for column in seen.columns]
     chosen = chosen_of(header, seen.mapping, kinds)
@@ -76,10 +83,15 @@ def choose(upload_id: int) -> Response:
         return htmx.look(PAGE, **_context(upload, seen, **context))
     mistakes = [_said(*one) for one in mapping_problems(seen, chosen, kinds)]
     answers, open_ = _answers(seen)
-    mistakes += [gettext("Decida: %(question)s", question=gettext(GUESSES.get(one, one))) for one in open_]
+    mistakes += [gettext("Decida: %(question)s", question=question(one)) for one in open_]
     if mistakes:
         return htmx.invalid(PAGE, **_context(upload, seen, mistakes=mistakes, **context))
-    mapping = with_answers(chosen_mapping(seen, chosen, kinds), answers)
+    written = with_writing(
+        chosen_mapping(seen, chosen, kinds),
+        days=request.form.get("fechas", ""),
+        decimal=request.form.get("decimal", ""),
+    )
+    mapping = with_answers(written, answers)
     portfolio = request.form.get("cartera") or None
     codes = {one.code for one in portfolios_seen(get_session(), me())}
     choice = ColumnChoice(
@@ -95,7 +107,7 @@ def choose(upload_id: int) -> Response:
         ask_check(upload, now=now())
     except UploadRefused as refused:
         asks = refused.rule == "other-sender"
-        return htmx.invalid(PAGE, **_context(upload, seen, mistakes=[why_not(refused)], asks_sender=asks, **context))
+        return htmx.invalid(PAGE, **_context(upload, seen, mistakes=[why_here(refused)], asks_sender=asks, **context))
     commit()
     return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
 
@@ -159,6 +171,10 @@ def _context(
 ) -> dict[str, Any]:
     open_ = {guess.what: guess for guess in seen.open_guesses}
     found = [guess for guess in seen.guesses if guess.is_sure and guess.what in FOUND]
+    portfolios = portfolios_seen(get_session(), me())
+    asks = bool(portfolios) and PORTFOLIO not in chosen
+    asks = asks and asks_portfolio(kinds, seen.mapping, portfolios=portfolios_held(get_session()))
+    only_one = portfolios[0].code if asks and len(portfolios) == 1 else None
     guessed = {guess.value.strip().lower() for guess in seen.guesses if ".columns." in f".{guess.what}"}
     return {
         **frame(),
@@ -168,16 +184,24 @@ def _context(
         "all_kinds": {kind: KINDS[kind] for kind in KINDS if kind in kinds_known()},
         "fields": sorted(fields_of(kinds), key=lambda field: gettext(field.label)),
         "rows": list(zip(seen.columns, chosen, strict=True)),
+        "heads": {" ".join(column.header.lower().split()): column.header for column in seen.columns},
         "guessed": guessed,
         "open": open_,
         "found": found,
         "found_words": FOUND,
-        "questions": GUESSES,
-        "readings": READINGS,
+        "question": question,
+        "reading_name": reading_name,
+        "reading_words": reading_words,
+        "day_orders": DAY_ORDERS,
+        "day_order": request.form.get("fechas") or day_order_of(seen.mapping),
+        "decimals": DECIMALS,
+        "decimal": request.form.get("decimal") or seen.mapping.decimal,
         "given": request.form,
-        "portfolios": portfolios_seen(get_session(), me()),
+        "portfolios": portfolios,
+        "asks_portfolio": asks,
+        "portfolio": request.form.get("cartera", upload.portfolio or only_one),
         "mistakes": [],
         "asks_sender": False,
-        "say": say,
+        "say": say_here,
         **more,
     }

@@ -16,12 +16,12 @@ from workbench.kernel.money import decimals_of
 from workbench.queries.company.first_run import has_queue
 from workbench.queries.portfolios import portfolios_seen
 from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
+from workbench.screens.data.on_screen import say_here
 from workbench.screens.data.words import KINDS, changed_name, inserted, state_of, value_words
 from workbench.web.db import get_session
 from workbench.web.import_words import kind_name
 from workbench.web.moment import now
 from workbench.web.session import may, me
-from workbench.web.words import say
 
 LATEST = 6
 ALIVE_WITHIN = timedelta(minutes=2)
@@ -78,10 +78,10 @@ def review(upload: Upload) -> Context:
         "rejects": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("rejects", ())][:SHOWN],
         "warnings": _warnings(upload),
         "foreign": counted if counted and looks_foreign(**counted) else None,
-        "why_not": say(*why) if why is not None and upload.state is UploadState.CHECKED else None,
-        "say": say,
+        "why_not": say_here(*why) if why is not None and upload.state is UploadState.CHECKED else None,
+        "say": say_here,
         "asks_complete": (upload.trouble or {}).get("rule") == PartialList.rule,
-        "trouble": say(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
+        "trouble": say_here(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
     }
 
 
@@ -117,7 +117,7 @@ def _changes(upload: Upload) -> list[ChangeShown]:
             column=changed_name(one["column"], kind),
             before=value_words(one["column"], one["before"], currency),
             after=value_words(one["column"], one["after"], currency),
-            why=say(one["why"], one["values"]) if one.get("why") else "",
+            why=say_here(one["why"], one["values"]) if one.get("why") else "",
         )
         for kind, one in found[:SHOWN]
     ]
@@ -137,7 +137,7 @@ def _warnings(upload: Upload) -> list[str]:
     kinds: dict[str, list[str]] = {}
     for kind, part in _parts(upload):
         for one in part["warnings"]:
-            kinds.setdefault(say(one["text"], one["values"]), []).append(kind_name(kind))
+            kinds.setdefault(say_here(one["text"], one["values"]), []).append(kind_name(kind))
     if len(_parts(upload)) == 1:
         return list(kinds)
     return [gettext("%(kinds)s: %(line)s", kinds=", ".join(said), line=line) for line, said in kinds.items()]

@@ -55,16 +55,17 @@ def give() -> Response:
     portfolio = request.form.get("cartera") or None
     if portfolio is not None and portfolio not in {one.code for one in portfolios_seen(get_session(), me())}:
         raise NotVisible("portfolio")
-    try:
-        kept = [_keep(one, portfolio) for one in given]
-    except UploadRefused as refused:
-        return htmx.invalid(PAGE, **_context([why_not(refused)]))
+    kept, refused = _keep_all(given, portfolio)
+    if not kept:
+        return htmx.invalid(PAGE, **_context(refused))
     first = kept[0].id
     commit()
-    notice = None
+    told = [*refused]
     if len(kept) > 1:
-        text = ngettext("Otro archivo espera en Últimos.", "Otros %(num)s archivos esperan en Últimos.", len(kept) - 1)
-        notice = Notice(text)
+        told.append(
+            ngettext("Otro archivo espera en Últimos.", "Otros %(num)s archivos esperan en Últimos.", len(kept) - 1)
+        )
+    notice = Notice(" ".join(told)) if told else None
     kinds = [kind for kind in request.form.getlist("trae") if kind in set(ImportKind)]
     return htmx.acted(to=url_for(".columns", upload_id=first, trae=kinds or None), notice=notice)
 
@@ -86,6 +87,17 @@ def as_download(text: str, name: str) -> Response:
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _keep_all(given: list[FileStorage], portfolio: str | None) -> tuple[list[Upload], list[str]]:
+    """The files that can be kept, and why the others cannot: one that is empty costs none of the rest."""
+    kept, refused = list[Upload](), list[str]()
+    for one in given:
+        try:
+            kept.append(_keep(one, portfolio))
+        except UploadRefused as why:
+            refused.append(why_not(why))
+    return kept, refused
 
 
 def _keep(given: FileStorage, portfolio: str | None) -> Upload:

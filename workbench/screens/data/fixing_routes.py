@@ -25,6 +25,7 @@ from workbench.queries.uploads import fix_page, open_rows, rejected_row_for, rej
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame, own_portfolios
 from workbench.screens.data.file_routes import as_download
+from workbench.screens.data.on_screen import say_here
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -32,7 +33,6 @@ from workbench.web.htmx import Notice
 from workbench.web.moment import now
 from workbench.web.numbers import page_number, row_number
 from workbench.web.session import actor, me
-from workbench.web.words import say
 
 PAGE, ROW = "data/fix.html", "data/_fix_row.html"
 ROWS_AT_ONCE = 25
@@ -165,7 +165,7 @@ def rejects_file(upload_id: int) -> Response:
     upload = upload_for(get_session(), me(), upload_id)
     rows = rejected_rows(get_session(), upload)
     header = [*(rows[0].header if rows else ()), *REJECT_COLUMNS]
-    lines = [[*map(_guarded, row.texts), str(row.line), row.column, say(row.reason, row.values)] for row in rows]
+    lines = [[*map(_guarded, row.texts), str(row.line), row.column, say_here(row.reason, row.values)] for row in rows]
     stem = upload.file_name.rpartition(".")[0] or upload.file_name
     return as_download(as_csv(header, lines), f"{stem}-por-corregir.csv")
 
@@ -185,10 +185,10 @@ def row_facts(
         "row": row,
         "bad": bad_header(row, mapping),
         "proposal": proposal.text if proposal else None,
-        "proposal_why": say(proposal.why, proposal.values) if proposal else None,
+        "proposal_why": say_here(proposal.why, proposal.values) if proposal else None,
         "value": row.texts[place] if place is not None and place < len(row.texts) else "",
         "cells": _telling_cells(row, mapping, but=place),
-        "why": say(row.reason, row.values),
+        "why": say_here(row.reason, row.values),
         "is_fixed": row.state is FixState.FIXED,
         "is_skipped": row.state is FixState.SKIPPED,
     }

@@ -57,7 +57,7 @@ def bring_in(upload_id: int) -> Response:
     upload = upload_for(get_session(), me(), upload_id)
     limit_to(upload, own_portfolios())
     try:
-        ask_import(upload, now=now(), is_ours="son_nuestros" in request.form)
+        ask_import(upload, now=now(), is_ours="son_nuestros" in request.form, reviewed=_reviewed())
     except UploadRefused as refused:
         return htmx.invalid(REVIEW, status=409, **frame(), **{**review(upload), "why_not": why_not(refused)})
     commit()
@@ -94,7 +94,10 @@ def say_complete(upload_id: int) -> Response:
     """Say that the list of open items is complete, and have it checked again."""
     upload = upload_for(get_session(), me(), upload_id)
     limit_to(upload, own_portfolios())
-    ask_check(upload, now=now(), is_complete=True)
+    try:
+        ask_check(upload, now=now(), is_complete=True, reviewed=_reviewed())
+    except UploadRefused as refused:
+        return htmx.acted(to=url_for(".show_review", upload_id=upload_id), notice=Notice(why_not(refused)))
     commit()
     return htmx.acted(to=url_for(".show_review", upload_id=upload_id))
 
@@ -117,3 +120,8 @@ def _page(upload: Upload, page: str) -> Response:
         return htmx.look(page, piece=PROGRESS, **progress(upload))
     context = result(upload) if page == RESULT else review(upload)
     return htmx.look(page, **frame(), **context)
+
+
+def _reviewed() -> int:
+    """The round of the check that the page showed; -1 where the form does not say."""
+    return request.form.get("vuelta", -1, type=int)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from babel.numbers import get_decimal_symbol
+from flask_babel import get_locale, gettext
 
 from models import Upload
 from models.enums import ImportKind, UploadState, UploadTask
@@ -36,8 +37,6 @@ FOUND = {
     "header_row": N_("Fila de los nombres"),
     "encoding": N_("Letras"),
     "delimiter": N_("Separador"),
-    "day_formats": N_("Fechas"),
-    "decimal": N_("Signo decimal"),
     "leave_out": N_("Filas que no cuentan"),
     "locale": N_("Formato"),
     "ready": N_("Programa"),
@@ -48,7 +47,12 @@ READINGS = {
     "yyyy-mm-dd": N_("año-mes-día"),
     ",": N_("coma: 1.234,56"),
     ".": N_("punto: 1,234.56"),
+    "windows-1252": N_("Windows, la de Excel en español"),
+    "cp850": N_("DOS, la de programas antiguos"),
 }
+DELIMITERS = {",": N_("coma"), ";": N_("punto y coma"), "tab": N_("tabulador"), "|": N_("barra vertical")}
+DAY_ORDERS = {"d": READINGS["dd/mm/yyyy"], "m": READINGS["mm/dd/yyyy"], "y": READINGS["yyyy-mm-dd"]}
+DECIMALS = {",": READINGS[","], ".": READINGS["."]}
 CHANGED = {
     "attributes": N_("Otros datos"),
     "outcome_code": N_("Resultado"),
@@ -60,6 +64,32 @@ CHANGED = {
 """Columns of ours that have another name than in files."""
 AMOUNTS = frozenset({"amount", "promise_amount"})
 COLUMNS = {"customer": N_("Cliente"), "invoice": N_("Factura"), "payment": N_("Pago"), "interaction": N_("Gestión")}
+
+
+def question(what: str) -> str:
+    """What a person is asked where two readings of a file fit; `what` is a guess's: `decimal`, `columns.amount`."""
+    if what in GUESSES:
+        return gettext(GUESSES[what])
+    place, _, column = what.rpartition(".")
+    kinds = [one for one in ImportKind if one.value in place.split(".")] or list(ImportKind)
+    return gettext("¿Qué columna es «%(name)s»?", name=column_name(column, kinds).partition(",")[0])
+
+
+def reading_name(what: str, value: str) -> str:
+    """A reading that was found or is offered, in words; sheets and columns have their own names."""
+    known = DELIMITERS if what == "delimiter" else READINGS
+    return gettext(known[value]) if value in known else value
+
+
+def reading_words(reads: str) -> str:
+    """What a cell would be by one reading, «02/03/2026» = 2026-03-02, with the day or the figure as people write it."""
+    text, is_read, value = reads.rpartition(" = ")
+    if not is_read:
+        return reads
+    try:
+        return f"{text} = {far_day(date.fromisoformat(value))}"
+    except ValueError:
+        return f"{text} = {value.replace('.', get_decimal_symbol(get_locale()))}"
 
 
 def column_name(code: str, kinds: Sequence[str]) -> str:

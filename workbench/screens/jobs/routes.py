@@ -9,7 +9,7 @@ from models.enums import RunState
 from workbench.access.permissions import Permission
 from workbench.domain.records import leader, recent_runs
 from workbench.kernel.text import N_
-from workbench.screens.jobs.words import period_words
+from workbench.screens.jobs.words import count_words, length_words, period_words
 from workbench.web import htmx
 from workbench.web.db import get_session
 from workbench.web.guard import permission
@@ -47,37 +47,6 @@ STEPS = {
     "forget_files": N_("Archivos importados hace tiempo"),
     "rows": N_("Filas"),
 }
-COUNTS = {
-    "portfolios": N_("carteras"),
-    "promoted": N_("pasan a ordenar"),
-    "alarms": N_("con un aviso en Modelo"),
-    "accounts": N_("cuentas"),
-    "replayed": N_("con movimientos"),
-    "promises_changed": N_("promesas que cambiaron"),
-    "scored": N_("cuentas con puntaje"),
-    "portfolios_without": N_("carteras sin puntaje por una falla"),
-    "without_cluster": N_("vez sin el clúster: calculó esta máquina"),
-    "items": N_("clientes en cola"),
-    "removed": N_("quitadas"),
-    "by_model": N_("ordenados por modelo"),
-    "callable_that_day": N_("se pueden llamar ese día"),
-    "kept": N_("ya trabajados"),
-    "keys": N_("olvidados"),
-    "customers": N_("clientes"),
-    "findings": N_("cosas por corregir"),
-    "pairs": N_("pares parecidos"),
-    "new_pairs": N_("pares nuevos"),
-    "erased": N_("clientes borrados"),
-    "notes": N_("notas vaciadas"),
-    "decisions": N_("registros de decisiones borrados"),
-    "files": N_("archivos"),
-    "imports": N_("importaciones"),
-    "sessions": N_("sesiones vencidas"),
-    "counts": N_("cuentas de intentos de entrar"),
-    "rows": N_("filas"),
-    "rejected": N_("rechazadas"),
-    "refused": N_("no se pudo leer"),
-}
 RETIRED = frozenset({"callable"})
 """Counts that runs of before kept and that say nothing: who could be called at the hour of the run, in the night."""
 
@@ -107,7 +76,8 @@ def index() -> Response:
         is_alive=lead is not None and now() - lead.beat_at < ALIVE_WITHIN,
         names=NAMES,
         steps=STEPS,
-        words=COUNTS,
+        count_words=count_words,
+        length_words=length_words,
         retired=RETIRED,
         period_words=period_words,
     )

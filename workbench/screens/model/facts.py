@@ -8,7 +8,7 @@ from workbench.kernel.days import day_of
 from workbench.queries.model import ChampionLine, ModelFile
 from workbench.screens.model import drawings, words
 from workbench.screens.model.health import State, fresh_of, order_of, state_of, truth_of
-from workbench.screens.model.ladder import rungs_of
+from workbench.screens.model.ladder import LOWEST, rungs_of
 from workbench.screens.model.weeks import weeks_box
 from workbench.screens.model.worth import orders_box
 from workbench.web.alarms import alarm_said
@@ -43,6 +43,7 @@ def page(file: ModelFile, *, today: date) -> dict[str, Any]:  # Any: what templa
         "weights": drawings.weights_of(card, language()),
         "orders": drawings.orders_of(card),
         "rungs": rungs_of(file),
+        "is_by_chance_of_paying": card.get("value", LOWEST) == LOWEST,
         "worth": orders_box(file),
         "weeks": weeks_box(file),
         "alarm_says": alarm_said(file.alarm.figures) if file.alarm else "",

@@ -13,7 +13,7 @@ from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 from workbench.queries.model import ModelFile
 from workbench.web.days import format_far_day
-from workbench.web.formats import language
+from workbench.web.formats import decimal, language, number
 from workbench.web.money import format_money
 from workbench.web.words import say
 
@@ -27,12 +27,13 @@ RUNGS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Rung:
-    """A rung in words. `interval` are the two ends of what its calls add to those of the rung below, per call."""
+    """A rung in words. `interval` are the two ends of what its calls add to those of the rung `over`, per call."""
 
     name: str
     ranks: bool
     why: str
     interval: tuple[str, str] | None
+    over: str
     evidence: str | None
 
 
@@ -44,7 +45,7 @@ def rungs_of(file: ModelFile) -> list[Rung]:
         return []
     ranking = ranking_value(file)
     lowest = gettext("Es el punto de partida: ordena mientras ningún otro escalón demuestre más.")
-    first = Rung(gettext(RUNGS[LOWEST]), ranking == LOWEST, lowest, None, None)
+    first = Rung(gettext(RUNGS[LOWEST]), ranking == LOWEST, lowest, None, "", None)
     return [first, *(_rung(step, file, ranks=step["value"] == ranking) for step in steps)]
 
 
@@ -57,7 +58,7 @@ def ranking_value(file: ModelFile) -> str | None:
 
 
 def _rung(step: Mapping[str, Any], file: ModelFile, *, ranks: bool) -> Rung:  # Any: JSON
-    text, values = ladder_text(step)
+    text, values = ladder_text(step, figure=figure)
     amounts = {"adds": step["values"].get("adds"), "gain": step["gain"]}
     written = {name: amount(minor, file.portfolio) for name, minor in amounts.items() if minor is not None}
     interval = step.get("interval")
@@ -66,6 +67,7 @@ def _rung(step: Mapping[str, Any], file: ModelFile, *, ranks: bool) -> Rung:  # 
         ranks=ranks,
         why=say(text, values | written),
         interval=(amount(interval[0], file.portfolio), amount(interval[1], file.portfolio)) if interval else None,
+        over=gettext(RUNGS.get(step["values"].get("over"), RUNGS[LOWEST])),
         evidence=_evidence(step.get("evidence")),
     )
 
@@ -75,9 +77,14 @@ def _evidence(evidence: Mapping[str, Any] | None) -> str | None:  # Any: JSON
         return None
     by = evidence.get("by")
     text, values = evidence_text(
-        evidence, by=None if by is None else format_far_day(date.fromisoformat(by), language=language())
+        evidence, by=None if by is None else format_far_day(date.fromisoformat(by), language=language()), figure=figure
     )
     return say(text, values)
+
+
+def figure(value: float, digits: int) -> str:
+    """A figure with so many decimals, as the screen writes it."""
+    return decimal(value, digits) if digits else number(round(value))
 
 
 def amount(minor: float, portfolio: Portfolio) -> str:

@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from babel.numbers import format_decimal
 from flask_babel import gettext
 
 from models.enums import ModelFamily
 from workbench.kernel.text import N_
-from workbench.web.formats import language
 
 METHODS = {
     ModelFamily.RULES.value: N_("Reglas"),
@@ -36,11 +34,6 @@ VERDICTS = {
     "too_few": N_("Muy pocos casos para juzgar"),
 }
 TRAINING_JOB = "training"
-
-
-def decimal(value: float, digits: int = 1) -> str:
-    """A figure with so many decimals: `1,9` in Spanish, `1.9` in English."""
-    return format_decimal(value, format=f"#,##0.{'0' * digits}", locale="en" if language() == "en" else "es_CO")
 
 
 def who(actor: str) -> str:

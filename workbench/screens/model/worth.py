@@ -9,7 +9,7 @@ from flask_babel import gettext
 from workbench.domain.ranking import ladder_text, order_text
 from workbench.queries.model import ModelFile
 from workbench.screens.model.intervals import Interval, drawn
-from workbench.screens.model.ladder import amount, ranking_value
+from workbench.screens.model.ladder import amount, figure, ranking_value
 from workbench.web.words import say
 
 REFERENCE = "random"
@@ -68,7 +68,7 @@ def _line(
 
 
 def _refusal(step: Mapping[str, Any]) -> str:  # Any: JSON
-    text, values = ladder_text(step)
+    text, values = ladder_text(step, figure=figure)
     return gettext("No se puede saber qué habría traído otro orden. %(why)s", why=say(text, values))
 
 

@@ -20,20 +20,28 @@ from workbench.web.words import say
 FILTERS = {"activas": N_("Activas"), "invitadas": N_("Invitadas"), "apagadas": N_("Apagadas")}
 
 
+def filter_of(line: PersonLine) -> str:
+    """The filter a person is found under: each person under one. Who has no password yet is invited, not active."""
+    if not line.is_active:
+        return "apagadas"
+    return "invitadas" if line.is_waiting else "activas"
+
+
 def of_filter(lines: list[PersonLine], name: str) -> list[PersonLine]:
-    """The people of a filter; `activas` where the address names none."""
-    if name == "apagadas":
-        return [one for one in lines if not one.is_active]
-    if name == "invitadas":
-        return [one for one in lines if one.is_active and one.is_waiting]
-    return [one for one in lines if one.is_active]
+    """The people of a filter."""
+    return [one for one in lines if filter_of(one) == name]
 
 
 def page_facts(*, pane: str, **more: Any) -> dict[str, Any]:  # Any: what templates are given
-    """The list, its filters and the pane beside it: none, invite, person or leave."""
+    """The list, its filters and the pane beside it: none, invite, person or leave.
+
+    An address that names no filter shows the one of the chosen person, else who is active.
+    """
     lines = people_lines(get_session(), me(), now=now())
-    chosen = request.args.get("filtro", "activas")
-    chosen = chosen if chosen in FILTERS else "activas"
+    selected: PersonLine | None = more.get("selected")
+    chosen = request.args.get("filtro", "")
+    if chosen not in FILTERS:
+        chosen = filter_of(selected) if selected else "activas"
     teams = team_lines(get_session(), me())
     return {
         "lines": of_filter(lines, chosen),

@@ -27,6 +27,7 @@ LABELS: Mapping[RestReason, str] = {
     RestReason.ON_HOLD: N_("En pausa"),
     RestReason.NOTHING_OPEN: N_("Sin deuda"),
     RestReason.DISPUTED: N_("Todo en reclamo"),
+    RestReason.TOO_OLD: N_("Mora mayor que la que se gestiona"),
     RestReason.NOT_OVERDUE: N_("Nada vencido"),
     RestReason.CREDIT: N_("Saldo a favor por aplicar"),
     RestReason.SMALL: N_("Vencido menor que el mínimo"),

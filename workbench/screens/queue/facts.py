@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,8 +11,18 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from workbench.access.person import Person
-from workbench.domain.contact import WindowState, opening, preset
-from workbench.domain.queue import BAND, block_text, hours_of_customer, openings_now
+from workbench.domain.contact import ContactedPerson, WindowState, opening, preset
+from workbench.domain.queue import (
+    BAND,
+    CustomerHours,
+    SnoozeHour,
+    SnoozeOffer,
+    asked_people,
+    block_text,
+    hours_of_customer,
+    openings_now,
+    snooze_offers,
+)
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.kernel.work_order import TIMED, Wave
@@ -21,7 +30,7 @@ from workbench.queries.queue import QueuePage, day_queue
 from workbench.queries.queue_rows import Chip, LastContact, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
 from workbench.web.db import get_session
-from workbench.web.formats import hour_span
+from workbench.web.formats import full_day, hour_span, instant
 from workbench.web.moment import now, today
 from workbench.web.numbers import row_number
 from workbench.web.reasons import SaidReason, in_one_line, said_habits, said_reasons
@@ -46,12 +55,11 @@ LETTERS = 52
 def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templates are given
     """The queue as the address asks for it, with the chosen row."""
     chip = _chip(request.args.get("filtro"))
-    found = as_of_now(
-        session,
-        day_queue(
-            session, person, today=today(), now=now(), filters=QueueFilters(chip=chip), after=request.args.get("desde")
-        ),
+    built = day_queue(
+        session, person, today=today(), now=now(), filters=QueueFilters(chip=chip), after=request.args.get("desde")
     )
+    people = asked_people(session, (*built.pinned, *built.ranked), now=now())
+    found = as_of_now(built, people)
     rows = (*found.pinned, *found.ranked)
     wanted = request.args.get("cuenta", type=row_number)
     chosen = next((row for row in rows if row.id == wanted), rows[0] if rows else None)
@@ -66,13 +74,14 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
         "asked": asked,
         "list_url": url_for("queue.show", **asked),
         "more_url": url_for("queue.show", **asked | {"desde": found.after}),
+        "snoozes_of": lambda row, known: snoozes_of(row, people[row.customer_id], known),
         **words(),
     }
 
 
-def as_of_now(session: Session, found: QueuePage) -> QueuePage:
+def as_of_now(found: QueuePage, people: Mapping[int, ContactedPerson]) -> QueuePage:
     """The page with what the contact gate says at this moment of the rows that are shown."""
-    asked = openings_now(session, (*found.pinned, *found.ranked), now=now())
+    asked = openings_now((*found.pinned, *found.ranked), people, now=now())
 
     def shown(rows: tuple[QueueRow, ...]) -> tuple[QueueRow, ...]:
         return tuple(replace(row, **asked[row.customer_id].shown()) for row in rows)
@@ -97,7 +106,7 @@ def sections(found: QueuePage, chip: Chip = Chip.ALL) -> list[tuple[str, list[Qu
     parts = [
         (gettext("Con hora"), timed),
         (
-            gettext("No se llaman hoy, por el día en que vuelven")
+            gettext("No se llaman hoy; quienes descansan, por el día en que vuelven")
             if chip is Chip.RESTING
             else gettext("Por prioridad"),
             own,
@@ -128,13 +137,13 @@ def words() -> dict[str, Any]:
         "reasons_of": reasons_of,
         "habits_of": habits_of,
         "why_of": why_of,
+        "known_hours": known_hours,
         "best_hours_of": best_hours_of,
         "hours_of": hours_of,
         "waits_for_hours": waits_for_hours,
         "last_of": last_of,
         "label_of": label_of,
         "block_of": block_of,
-        "snoozes_of": snoozes_of,
     }
 
 
@@ -164,9 +173,13 @@ def hours_of(row: QueueRow) -> str | None:
     return f"{starts:%H:%M}–{starts + BAND:%H:%M}"
 
 
-def best_hours_of(row: QueueRow) -> str | None:
+def known_hours(row: QueueRow) -> CustomerHours:
+    """When the customer answers most; asked for the card only."""
+    return hours_of_customer(get_session(), customer_id=row.customer_id, portfolio_id=row.portfolio_id, now=now())
+
+
+def best_hours_of(known: CustomerHours) -> str | None:
     """The hours in which they answer most, in the portfolio's time; None where too little is known."""
-    known = hours_of_customer(get_session(), customer_id=row.customer_id, portfolio_id=row.portfolio_id, now=now())
     return hour_span(known.customer.begins, known.customer.ends) if known.customer is not None else None
 
 
@@ -197,16 +210,21 @@ def block_of(rule: Mapping[str, Any]) -> str:  # Any: JSON, see `models.WorkItem
     return block_text(rule, gettext)
 
 
-def snoozes_of(row: QueueRow) -> list[tuple[str, str]]:
-    """Hours offered to put an item off to: value and words, on the portfolio's clock."""
-    local = now().astimezone(ZoneInfo(row.timezone)).replace(second=0, microsecond=0)
-    tomorrow = (local + timedelta(days=1)).replace(hour=9, minute=0)
-    offers: tuple[tuple[str, datetime], ...] = (
-        (gettext("En 1 hora"), local + timedelta(hours=1)),
-        (gettext("En 3 horas"), local + timedelta(hours=3)),
-        (gettext("Mañana a las 9:00"), tomorrow),
-    )
-    return [(at.strftime("%Y-%m-%dT%H:%M"), label) for label, at in offers]
+def snoozes_of(row: QueueRow, person: ContactedPerson, known: CustomerHours) -> list[tuple[str, str, str]]:
+    """Hours offered to put an item off to: value on the portfolio's clock, the hour in words, and why it is offered."""
+    best = known.customer.begins if known.customer is not None else None
+    offers = snooze_offers(row, person, best_hour=best, now=now())
+    return [(f"{offer.at:%Y-%m-%dT%H:%M}", instant(offer.at, row.timezone), _snooze_words(offer)) for offer in offers]
+
+
+def _snooze_words(offer: SnoozeOffer) -> str:
+    if offer.hour is SnoozeHour.BEST:
+        return gettext("cuando más contesta")
+    if offer.closes is not None and offer.hour is SnoozeHour.LAST:
+        return gettext("se puede llamar hasta las %(hour)s", hour=f"{offer.closes:%H:%M}")
+    if offer.hour is SnoozeHour.ANOTHER_DAY:
+        return full_day(offer.at.date())
+    return ""
 
 
 def _asked(chip: Chip) -> dict[str, Any]:  # Any: as addresses take them

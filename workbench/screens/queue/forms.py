@@ -3,17 +3,18 @@
 from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField, StringField
 from wtforms.fields import DateTimeLocalField
-from wtforms.validators import AnyOf, Length, Optional, StopValidation
+from wtforms.validators import AnyOf, Length, StopValidation
 
 from workbench.domain.queue import SNOOZES_OF
 from workbench.web.fields import Filled, choice
 from workbench.web.forms import BaseForm
 
+OTHER = "other"
 REASONS = [
     choice("busy", lazy_gettext("Lo atiende otra persona")),
     choice("data", lazy_gettext("Faltan datos para llamar")),
     choice("later", lazy_gettext("Conviene otro día")),
-    choice("other", lazy_gettext("Otra razón")),
+    choice(OTHER, lazy_gettext("Otra razón")),
 ]
 
 
@@ -26,7 +27,12 @@ class SkipForm(BaseForm):
         validate_choice=False,
         validators=[AnyOf([one.value for one in REASONS], message=lazy_gettext("Elija una razón."))],
     )
-    words = StringField(lazy_gettext("Con sus palabras"), validators=[Optional(), Length(max=200)])
+    words = StringField(lazy_gettext("Con sus palabras"), validators=[Length(max=200)])
+
+    def validate_words(self, field: StringField) -> None:
+        """Another reason is one only where it is said which."""
+        if self.reason.data == OTHER and not (field.data or "").strip():
+            raise StopValidation(gettext("Escriba la razón."))
 
     @property
     def why(self) -> str:

@@ -11,9 +11,10 @@ from models import Portfolio, WorkItem
 from workbench.access.permissions import Permission
 from workbench.domain.queue import claim_next, skip_item, snooze_item, undo_item
 from workbench.screens.queue import facts
-from workbench.screens.queue.forms import SkipForm, SnoozeForm
+from workbench.screens.queue.forms import OTHER, REASONS, SkipForm, SnoozeForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
+from workbench.web.formats import instant
 from workbench.web.guard import permission
 from workbench.web.htmx import Also, Notice
 from workbench.web.moment import now, today
@@ -73,9 +74,10 @@ def snooze(item_id: int) -> Response:
         return _invalid(item_id, snooze_form=form)
     session = get_session()
     zone = _zone_of(item_id)
-    snooze_item(session, me(), item_id=item_id, until=form.until.data.replace(tzinfo=ZoneInfo(zone)), now=now())
+    until = form.until.data.replace(tzinfo=ZoneInfo(zone))
+    snooze_item(session, me(), item_id=item_id, until=until, now=now())
     commit()
-    return _acted(gettext("Pospuesta."), item_id)
+    return _acted(gettext("Pospuesta hasta %(when)s.", when=instant(until, zone)), item_id)
 
 
 @blueprint.post("/cola/<int:item_id>/deshacer")
@@ -107,4 +109,8 @@ def _invalid(item_id: int, **wrong: SkipForm | SnoozeForm) -> Response:
 
 
 def _forms() -> dict[str, Any]:  # Any: what templates are given
-    return {"skip_form": SkipForm(formdata=None), "snooze_form": SnoozeForm(formdata=None)}
+    return {
+        "skip_form": SkipForm(formdata=None),
+        "skip_reasons": [(one.value, one.label) for one in REASONS if one.value != OTHER],
+        "snooze_form": SnoozeForm(formdata=None),
+    }

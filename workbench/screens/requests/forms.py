@@ -1,15 +1,12 @@
 """What a customer asked, what is answered, and where customers write."""
 
-from datetime import date
-
 from flask_babel import lazy_gettext
 from wtforms import RadioField, StringField, TextAreaField
 
 from models.enums import RequestKind, ReviewEffect
 from workbench.domain.explanations import EFFECTS_OF, GivenAnswer, RequestRefused
 from workbench.kernel.text import N_
-from workbench.web.days import read_past_day
-from workbench.web.fields import DayField, choice
+from workbench.web.fields import DayField, PastDayField, choice
 from workbench.web.forms import BaseForm
 from workbench.web.words import why_not
 
@@ -26,14 +23,6 @@ EFFECTS = {
     ReviewEffect.ERASED: N_("Sus datos se borraron"),
     ReviewEffect.DENIED: N_("No procede: la respuesta dice por qué"),
 }
-
-
-class PastDayField(DayField):
-    """A day that has been: a day without a year is the last one, not the next."""
-
-    def read(self, text: str) -> date:
-        """The day that was typed."""
-        return read_past_day(text, today=self.meta.today)
 
 
 class _RefusedBeside(BaseForm):

@@ -4,13 +4,15 @@
 //   data-key="p"             presses or focuses the element; "enter" "ctrl+enter" "f8" "alt+1" "g c" "?" "/" …
 //                            single letters and digits act only outside text fields; the last visible match wins;
 //                            a key typed while a piece is on its way waits and acts on the piece once it is there
+//   data-choose + data-choice   a group that its key leads into: the keys of its choices act while the focus is in the
+//                            group, and its own key pressed again presses the first
 //   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
 //   data-focus               takes the focus when it arrives with a swap: the new h1 after save and next, the first
 //                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
-//   data-fill + data-value   puts a value into the field with that id
+//   data-fill + data-value   puts a value into the field with that id; ↓ ↑ in the field go through its values
 //   data-send                sends the form as well, once the value is in
 //   data-row-form            a form that is a row of a list: its keys act while the focus is in it; when it is sent the
 //                          focus goes to the next row with a mistake; lines pasted into its field go down the rows
@@ -39,17 +41,27 @@
 
   const scope = () => document.querySelector("dialog[open]") ?? document;
 
-  const bound = (key) =>
-    [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
+  // Where keys act only while the focus is inside.
+  const groupOf = (element) => element.closest("[data-row-form]") ?? (element.matches("[data-choice]") ? element.closest("[data-choose]") : null);
+
+  const bound = (key) => {
+    const found = [...scope().querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(
       (element) =>
         shown(element) &&
         !element.disabled &&
         element.getAttribute("aria-disabled") !== "true" &&
-        (element.closest("[data-row-form]")?.contains(document.activeElement) ?? true),
+        (groupOf(element)?.contains(document.activeElement) ?? true),
     );
+    const inside = found.filter(groupOf);
+    return inside.length ? inside : found;
+  };
 
   const press = (element) => {
-    if (element.matches(TEXTUAL)) {
+    if (element.matches("[data-choose]")) {
+      const first = element.querySelector("[data-choice]");
+      if (element.contains(document.activeElement)) first?.click();
+      else first?.focus();
+    } else if (element.matches(TEXTUAL)) {
       element.focus();
       element.select?.();
     } else {
@@ -69,11 +81,11 @@
     if (event.defaultPrevented || event.isComposing) return;
     const key = nameOf(event);
     if (key === "escape") return leave(event);
-    if (isTextOfSearch(event)) return done(event, () => typed.push({ key, text: event.key, about: null }));
-    const follows = key === "enter" && typed.length > 0 && !event.target.closest(TEXTUAL);
-    if (!mayAct(key, event.target) && !follows) return;
-    if (isLoading() && waits(key)) return done(event, () => typed.push({ key, about: key === "/" ? null : subject() }));
-    if (act(key, event.target)) event.preventDefault();
+    if ((isLoading() || typed.length > 0) && waits(key, event.target)) {
+      const about = typed.some(isOfSearch) || beginsSearch(key, event.target) ? null : subject();
+      return done(event, () => typed.push({ key, text: event.key, isBack: event.shiftKey, about }));
+    }
+    if (mayAct(key, event.target) && act(key, event.target)) event.preventDefault();
   });
 
   // Whether the key did something.
@@ -101,10 +113,15 @@
 
   const isLoading = () => !isReady || loading.size > 0 || picking !== 0;
   const subject = () => document.querySelector("[data-title]")?.dataset.title ?? location.pathname;
-  const waits = (key) => {
-    if (key in STEPS) return false;
-    return /^([^+\s]|enter|backspace|arrowleft|arrowright|ctrl\+enter)$/.test(key) || bound(key).length > 0;
+  // After one key that waits every key waits that would type, move or press: they stay in the order they were typed in.
+  const waits = (key, target) => {
+    if (/^(ctrl|alt)\+|^f\d+$/.test(key)) return bound(key).length > 0;
+    if (typed.length > 0) return key.length === 1 || TYPED.has(key);
+    if (target.closest(TEXTUAL) || (key in STEPS && scope().querySelector("[data-list]"))) return false;
+    if (!mayAct(key, target)) return key === "tab";
+    return key.length === 1 || TYPED.has(key);
   };
+  const TYPED = new Set(["space", "tab", "enter", "backspace", "arrowleft", "arrowright", "arrowup", "arrowdown"]);
 
   // Before htmx has taken up the page its links would lead the browser away from it.
   const ready = () => {
@@ -122,11 +139,18 @@
     if (isAskedFor(ctx)) loading.set(ctx, "sent");
   });
 
+  // What was asked for by a part of the page that is gone is about another customer by now.
+  for (const moment of ["htmx:before:request", "htmx:before:swap"]) {
+    document.addEventListener(moment, (event) => {
+      if (event.detail.ctx.sourceElement?.isConnected === false) event.preventDefault();
+    });
+  }
+
   // Keys typed before a refusal was on the screen are not meant for it; those typed while htmx still finishes it are.
   // Keys typed before a save brought another customer are dropped where they would act, by what they were typed about.
   const answered = (ctx) => {
     if (loading.get(ctx) === "sent" && (!(ctx.response?.status < 400) || ctx.hx?.redirect)) {
-      typed = typed.filter((one) => one.about === null);
+      typed = typed.filter(isOfSearch);
     }
     if (loading.has(ctx)) loading.set(ctx, "answered");
   };
@@ -139,18 +163,60 @@
   });
 
   const replay = () => {
-    while (typed.length && !isLoading()) {
-      const { key, about, text } = typed.shift();
-      const target = document.activeElement ?? document.body;
-      if (text !== undefined) typeInto(target, text);
-      else if (about !== null && about !== subject()) typed = typed.filter((one) => one.about === null);
-      else if (mayAct(key, target)) act(key, target);
-      else if (key === "enter") enter(target);
+    if (!typed.length || isLoading()) return;
+    const [one] = typed;
+    if (one.about === null || one.about === subject()) {
+      repeat(one, document.activeElement ?? document.body);
+      typed.shift();
+    } else {
+      typed = typed.filter(isOfSearch);
     }
+    setTimeout(replay); // what the key asked for has begun to load by then
+  };
+
+  // What a key does that was typed before what it is meant for was there; the browser's part of it is done here.
+  const repeat = ({ key, text, isBack }, target) => {
+    if (key === "tab") return tabOn(target, isBack ? -1 : 1);
+    if (mayAct(key, target) && act(key, target)) return;
+    if (key === "enter") return enter(target);
+    if (stepThroughValues(target, key)) return;
+    if (!target.matches(TEXTUAL)) return;
+    if (target.type === "time") typeTime(target, text);
+    else if (target.matches("select")) typeOption(target, text);
+    else if (key === "backspace") document.execCommand("delete");
+    else if (text.length === 1) document.execCommand("insertText", false, text);
+  };
+
+  const tabOn = (from, step) => {
+    const stops = [...scope().querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(
+      (element) => element.tabIndex >= 0 && !element.disabled && element.type !== "hidden" && shown(element),
+    );
+    const next = stops[stops.indexOf(from) + step];
+    next?.focus();
+    if (next?.matches("input")) next.select();
+  };
+
+  // The digits of an hour fill a field of hours once there are four.
+  const typeTime = (field, text) => {
+    if (!/^\d$/.test(text)) return;
+    const digits = `${field.dataset.digits ?? ""}${text}`.slice(-4);
+    field.dataset.digits = digits;
+    if (digits.length === 4) field.value = `${digits.slice(0, 2)}:${digits.slice(2)}`;
+    if (digits.length === 4) field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  const typeOption = (field, text) => {
+    const begins = (option) => option.text.trim().toLowerCase().startsWith(text.toLowerCase());
+    const found = [...field.options].find(begins);
+    if (!found) return;
+    field.value = found.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
   // What the browser itself does on Enter: press what has the focus, or the first button of the form of a ticked box.
   const enter = (target) => {
+    if (target.matches("[data-search-field]")) return openFirst(target);
+    if (target.matches('[data-key="/"]')) return target.form?.requestSubmit();
     const box = target.matches("input[type=checkbox], input[type=radio]");
     const button = box ? target.form?.querySelector("button:not([type=button])") : target.closest("a[href], button, summary");
     button?.click();
@@ -172,20 +238,11 @@
     field.select();
   };
 
-  // Whether a key is text for a field that a waiting "/" will open.
-  const isTextOfSearch = (event) =>
-    typed.some((one) => one.about === null) &&
-    !event.ctrlKey && !event.metaKey && !event.altKey &&
-    (event.key.length === 1 || event.key === "Backspace" || event.key === "Enter");
+  // Whether a key that has to wait begins a search: "/" that is no part of a day being typed, such as 3/12.
+  const beginsSearch = (key, target) => key === "/" && mayAct(key, target) && !/^\d$/.test(typed.at(-1)?.key ?? "");
 
-  // Put a key that waited into the field that "/" has opened meanwhile.
-  const typeInto = (field, text) => {
-    if (!field.matches('[data-key="/"]')) return;
-    if (text === "Enter") return field.matches("[data-search-field]") ? openFirst(field) : field.form?.requestSubmit();
-    if (text === "Backspace") field.value = field.value.slice(0, -1);
-    else field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  // A search and what is typed into it is about no customer: it waits through a refusal and through another customer.
+  const isOfSearch = (one) => one.about === null;
 
   // Enter opens the first customer of what was found for the words as they stand; where that is still on its way, then.
   let opensFirst = false;
@@ -198,6 +255,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    if (typed.length > 0) return;
     const field = event.target.closest?.("[data-search-field]");
     if (field && event.key === "Enter" && !event.isComposing) return done(event, () => openFirst(field));
     const list = event.target.closest?.("dialog")?.querySelector("[data-found-for] [data-list]");
@@ -233,13 +291,24 @@
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
-    } else if (event.target.closest(TEXTUAL) && !event.target.closest("dialog")) {
+    } else if (event.target.closest(`${TEXTUAL}, [data-choice]`) && !event.target.closest("dialog")) {
       event.target.blur();
     } else {
       const back = bound("escape").at(-1);
       if (back) done(event, () => press(back));
     }
   };
+
+  // A box that opens takes the focus, so that its own keys and Tab go on from there; Escape gives it back.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const box = event.target;
+      if (!box.matches?.("details.drop[open]") || box.contains(document.activeElement?.closest("details.drop > :not(summary)"))) return;
+      box.querySelector(":scope > :not(summary) :is(button, input:not([type=hidden]))")?.focus();
+    },
+    true,
+  );
 
   // ---- lists ------------------------------------------------------------------------------------------------------
 
@@ -318,6 +387,23 @@
     field.focus();
   };
 
+  // ↓ and ↑ in a field with quick values put the next or the one before into it.
+  const stepThroughValues = (field, key) => {
+    const step = { arrowdown: 1, arrowup: -1 }[key];
+    if (!step || !field.matches("input[id]")) return false;
+    const values = [...document.querySelectorAll(`[data-fill="${CSS.escape(field.id)}"]`)].map((pick) => pick.dataset.value);
+    if (!values.length) return false;
+    const at = values.indexOf(field.value);
+    const next = at < 0 ? (step > 0 ? 0 : values.length - 1) : (at + step + values.length) % values.length;
+    fillIn(field, values[next]);
+    field.select();
+    return true;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.defaultPrevented && stepThroughValues(event.target, nameOf(event))) event.preventDefault();
+  });
+
   const showPassword = (button) => {
     const field = document.getElementById(button.dataset.reveal);
     const reveal = field.type === "password";
@@ -363,6 +449,7 @@
 
   const changed = new Set();
   const waiting = new Map();
+  const met = new WeakSet();
   const UNKEPT = new Set(["csrf_token", "key", "version"]);
   const place = (form) => `draft:${form.dataset.draft}`;
 
@@ -392,9 +479,12 @@
   };
 
   // A form may grow fields only after a choice was put back, so what finds no field yet waits for the next swap.
+  // A form that was there before the swap holds what was typed since the draft was kept: only what waits is put in it.
   const restore = (form) => {
+    const isNew = !met.has(form);
+    met.add(form);
     const kept = stored(form);
-    if (!kept) return;
+    if (!kept || (!isNew && !waiting.has(form.dataset.draft))) return;
     const pending = waiting.get(form.dataset.draft) ?? new Map(kept.fields);
     for (const [name, value] of [...pending]) {
       if (putBack(form, name, value)) pending.delete(name);

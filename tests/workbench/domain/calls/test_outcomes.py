@@ -15,8 +15,9 @@ from workbench.domain.calls.attempts import ContactBlocked, start_attempt
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import IdentityNeeded, NoCallStarted
 from workbench.domain.calls.outcomes import Recorded, record_outcome
+from workbench.domain.queue import WorkChange, set_work_policy
 from workbench.domain.queue.claim import ItemTaken, claim_item, claim_next
-from workbench.domain.records import KeyReused
+from workbench.domain.records import Actor, KeyReused
 from workbench.kernel.errors import NotVisible
 
 TODAY = date(2026, 11, 18)
@@ -259,7 +260,12 @@ def test_callback_of_today_makes_an_item_where_there_is_none(session, save, on_c
     assert (made.overdue_amount, made.days_past_due) == (1_000_00, 30)
 
 
-def test_busy_is_tried_again_within_the_hour_where_the_law_lets_it_be(session, cast, now):
+@pytest.mark.parametrize(("a_day", "state"), [(1, WorkState.DONE), (2, WorkState.WAITING)])
+def test_busy_is_tried_again_within_the_hour_where_law_and_portfolio_let_it_be(session, cast, now, a_day, state):
+    change = WorkChange(most_tries_a_day=a_day)
+    set_work_policy(
+        session, cast.microcredito, change=change, from_on=TODAY, actor=Actor(None, "tests"), today=TODAY, now=now
+    )
     account = make_callable(session, cast.microcredito, now=now, today=TODAY, collector_id=cast.sara.id)
     item = make_item(session, account, on=TODAY)
     make_call(session, account, by=cast.sara.id, at=now, is_identified=False)
@@ -267,7 +273,10 @@ def test_busy_is_tried_again_within_the_hour_where_the_law_lets_it_be(session, c
 
     record_outcome(session, cast.person("sara"), account_id=account.id, form=form, now=now)
 
-    assert (item.state, item.not_before) == (WorkState.WAITING, now + timedelta(minutes=60))
+    hour = now + timedelta(minutes=60)
+    assert (item.state, item.not_before) == (state, hour if state is WorkState.WAITING else None)
+    given = claim_next(session, cast.person("sara"), now=hour, today=TODAY)
+    assert given is (item if state is WorkState.WAITING else None)
 
 
 @pytest.mark.usefixtures("call")

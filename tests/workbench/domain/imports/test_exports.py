@@ -124,3 +124,48 @@ def test_a_missing_column_is_told_beside_the_headings_of_the_file(bring_file):
 
     assert caught.value.values["missing"] == "customer_external_id"
     assert caught.value.values["found"] == "quién, nombre, factura, emisión, vencimiento, total"
+
+
+@pytest.mark.parametrize(
+    ("header", "number", "customer"),
+    [
+        ("Recibo No.,NIT,Fecha,Valor", "recibo no.", "nit"),
+        ("Recibo N°,Cliente,Fecha,Valor", "recibo n°", "cliente"),
+        ("No. recibo,Tercero,Fecha,Valor recibido", "no. recibo", "tercero"),
+        ("Recibo,Código,Cliente,Fecha,Valor", "recibo", "código"),
+        ("Recibo de Caja No.,Deudor,Fecha de recibo,Total recibido", "recibo de caja no.", "deudor"),
+        ("Comprobante de ingreso,NIT,Fecha,Valor", "comprobante de ingreso", "nit"),
+    ],
+)
+def test_number_and_customer_of_a_receipt_are_found_as_people_call_them(tmp_path, header, number, customer):
+    path = tmp_path / "f.csv"
+    path.write_text(f"{header}\n" + ",".join(["7"] * header.count(",")) + ",100.00\n")
+
+    found = inspect_file(path, kind=ImportKind.PAYMENTS)
+
+    assert (found.missing, found.mapping.columns["external_id"]) == ({}, number)
+    assert found.mapping.columns["customer_external_id"] == customer
+
+
+KEYS = {
+    "Tally": (
+        "open_items",
+        "Date,Ref. No.,Party's Name,Pending Amount,Due on\n1-Sep-26,INV-1,Acme Ltd,900.00,1-Oct-26\n",
+        ("Acme Ltd", "Acme Ltd"),
+    ),
+    "A3": (
+        "invoices",
+        "Cuenta;Descripción;Factura;F.Factura;F.Vto;Importe\n430000012;GÓMEZ SL;2026/0012;15/09/26;15/10/26;900,00\n",
+        ("430000012", "GÓMEZ SL"),
+    ),
+}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("kind", "content", "customer"), KEYS.values(), ids=KEYS)
+def test_programs_without_a_customers_code_are_read_by_what_they_have(bring_file, rows, kind, content, customer):
+    report = bring_file(kind, content)
+
+    assert (report.inserted, report.rejected, list(report.money.values())) == (1, 0, [90000])
+    assert rows(Customer.external_id, Customer.name) == [customer]
+    assert any(guess.what.endswith("customer_external_id") for guess in report.guesses)

@@ -1,6 +1,7 @@
 """Which sheet of a workbook is read, and how the bytes of a text are."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -119,3 +120,23 @@ def test_an_encoding_that_two_readings_fit_is_refused_with_both(bring_file, rows
         bring_file("customers", dos)
     bring_file("customers", dos, terms=said(encoding="cp850"))
     assert rows(Customer.name) == [("Pe·a",)]
+
+
+ONE_SHEET = (
+    "NIT,Razón social,Teléfono,Factura,Fecha,Vence,Valor,Recibo,Fecha pago,Valor pagado\n"
+    "1,Ana,3001234567,F1,2026-10-01,2026-11-01,100.00,R1,2026-11-05,40.00\n"
+)
+
+
+def test_a_command_for_one_kind_of_a_sheet_with_several_says_how_the_others_are_named(bring_file, terms):
+    report = bring_file("invoices", ONE_SHEET, terms=replace(terms, portfolio="consumo"))
+
+    told = [line for line in report.warnings.lines() if "[kinds." in line]
+    assert len(told) == 1
+    assert "[kinds.customers], [kinds.invoices], [kinds.payments]" in told[0]
+
+
+def test_a_file_of_one_kind_is_not_told_of_others(bring_file, terms):
+    report = bring_file("invoices", "NIT,Factura,Fecha,Vence,Valor\n1,F1,2026-10-01,2026-11-01,100.00\n")
+
+    assert not [line for line in report.warnings.lines() if "[kinds." in line]

@@ -56,3 +56,10 @@ def test_bytes_are_deleted_after_their_time_and_the_file_says_so(database, kept,
         assert session.scalars(sa.select(UploadPart.position)).all() == []
     with pytest.raises(UploadRefused, match="suéltelo otra vez"), as_file(database, kept):
         pass
+
+
+def test_empty_file_leaves_nothing_behind(session, now):
+    with pytest.raises(UploadRefused, match="está vacío"):
+        receive(session, [], name="vacío.csv", actor=PAOLA, now=now)
+
+    assert session.scalars(sa.select(Upload.id)).all() == []

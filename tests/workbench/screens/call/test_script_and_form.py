@@ -12,7 +12,7 @@ from workbench.domain.scripts import script_facts
 from workbench.domain.scripts.values import script_values
 from workbench.queries.call import call_file
 from workbench.screens.call.forms import Head
-from workbench.screens.call.outcome_facts import day_picks
+from workbench.screens.call.picks import day_picks
 from workbench.web.money import format_money
 
 CREDIT = 45_123_00

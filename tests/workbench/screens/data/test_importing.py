@@ -50,6 +50,24 @@ def test_review_shows_the_balance_before_and_after(people, session, checked, imp
     assert page.texts("replaced")[0] == "$ 1.000"
 
 
+def test_import_confirms_the_check_that_was_seen_and_no_later_one(people, session, checked, work):
+    paola = people("paola")
+    number = checked(paola, ROWS.replace("consumo", ""), cartera="consumo")
+    seen = paola.get(f"/datos/importar/{number}/revisar")
+    columns = paola.get(f"/datos/importar/{number}/columnas")
+    paola.submit(columns, f"/datos/importar/{number}/columnas", **{"columna-2": "-"})
+    work()
+
+    answer = paola.submit(seen, f"/datos/importar/{number}/importar", status=409)
+
+    assert "El archivo se revisó otra vez después de abrir esta página" in answer.words()
+    work()
+    assert session.scalars(sa.select(Invoice.id)).all() == []
+    paola.submit(answer, f"/datos/importar/{number}/importar")
+    work()
+    assert len(session.scalars(sa.select(Invoice.id)).all()) == 3
+
+
 def test_columns_of_somebody_are_recognised_with_samples_and_remembered_by_name(people, session, give, work):
     paola = people("paola")
     number = give(paola, THEIRS, "sap.csv")
@@ -164,7 +182,7 @@ def test_cancelled_file_is_never_imported(people, session, checked, work):
 def test_who_may_not_import_is_told_who_may(people, name):
     page = people(name).get("/datos/importar", status=403)
 
-    assert "Esto lo puede hacer una supervisora o un supervisor o quien administra." in page.words()
+    assert "Esto lo puede hacer quien supervisa o quien administra." in page.words()
 
 
 def test_file_of_somebody_elses_portfolio_is_not_there(people, session, checked):
@@ -214,10 +232,15 @@ def test_list_of_open_items_that_looks_partial_stops_and_asks(people, session, i
 
     paola.submit(stopped, f"/datos/importar/{number}/completa")
     work()
-    paola.submit(paola.get(f"/datos/importar/{number}/revisar"), f"/datos/importar/{number}/importar")
+    review = paola.get(f"/datos/importar/{number}/revisar")
+    paola.submit(review, f"/datos/importar/{number}/importar")
     work()
 
+    assert "Importar y cambiar el saldo" in review.words()
+    assert "no hay qué importar" not in review.words()
     assert "La lista parece parcial" in stopped.words()
+    assert "¿Está completa la lista?" in stopped.words()
+    assert "No se pudo leer el archivo" not in stopped.words()
     assert sorted(session.scalars(sa.select(Account.open_amount))) == [0, 0, 400_00]
 
 

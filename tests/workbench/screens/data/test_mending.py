@@ -44,6 +44,23 @@ def test_downloaded_rows_are_corrected_and_dropped_again_alone(people, session, 
 
     assert text.splitlines()[0].endswith("line,column,reason")
     assert invoices(session) == ["F1", "F2", "F3"]
+    assert set(session.scalars(sa.select(RejectedRow.state))) == {FixState.SENT}
+    assert "corregidas.csv" not in paola.get("/datos/por-corregir").words()
+
+
+def test_row_of_another_file_with_the_same_line_keeps_waiting(people, session, imported):
+    paola = people("paola")
+    number = imported(paola, BAD)
+    imported(paola, BAD.replace("F2,C2,Luis", "G2,C9,Eva").replace("F3,C3,Sara", "G3,C9,Eva"), name="otro.csv")
+    text = paola.get(f"/datos/por-corregir/archivo/{number}/filas").text
+
+    imported(paola, text.replace("2026-11-31", "2026-11-30"), name="corregidas.csv")
+
+    (sent,) = session.scalars(sa.select(RejectedRow.state).where(RejectedRow.external_id == "F2"))
+    waiting = session.scalars(
+        sa.select(RejectedRow.external_id).where(RejectedRow.state == FixState.OPEN).order_by(RejectedRow.id)
+    ).all()
+    assert (sent, waiting) == (FixState.SENT, ["F3", "G2", "G3", "F3"])
 
 
 def test_row_is_left_out_and_taken_up_again(people, session, imported):

@@ -79,7 +79,20 @@ def test_every_shortcut_that_is_told_is_bound_to_something(people: Callable[...,
     page = people("paola").get("/ayuda")
     templates = " ".join(path.read_text("utf-8") for path in CODE.rglob("*.html"))
     code = templates + " ".join(path.read_text("utf-8") for path in CODE.rglob("*.py"))
-    bound = set(re.findall(r"""key(?:"?: |=)"([^"{]+)["{]""", code)) | {"j", "k", "g t", "1", "9", "q", "y"}
+    bound = set(re.findall(r"""key(?:"?: |=)"([^"{]+)["{]""", code)) | {
+        "j",
+        "k",
+        "g t",
+        "1",
+        "4",
+        "9",
+        "q",
+        "y",
+        "a",
+        "d",
+        "↑",
+        "↓",
+    }
     doors = set(re.findall(r"""frozenset\([^)]*\), "([a-z])"\)""", code))
 
     told = [" ".join(page.words(key).lower() for key in row.iter("kbd")) for row in page.with_class("key-table__row")]

@@ -93,7 +93,7 @@ def test_jobs_are_not_for_collectors(client):
 def test_runs_say_in_words_what_they_were_for(people, cast, run, now):
     later = now + timedelta(seconds=12.34)
     run(RunState.DONE, job="nightly", period="2026-11-17", finished_at=now)
-    run(RunState.DONE, job="training", period="2026-W47", finished_at=now)
+    run(RunState.DONE, job="training", period="2026-W47", started_at=now, finished_at=now + timedelta(seconds=400))
     run(RunState.DONE, job="import_file", period="17.2", finished_at=now)
     run(RunState.DONE, job="data_check_files", period=now.isoformat(), started_at=now, finished_at=later)
     run(RunState.DONE, job="housekeeping", period="x", finished_at=now, counts={"a": {"imports": 1, "sessions": 2}})
@@ -102,5 +102,14 @@ def test_runs_say_in_words_what_they_were_for(people, cast, run, now):
 
     cells = [[page.words(cell) for cell in row.findall("td")] for row in page.all(".//tbody/tr")]
     assert sorted(row[1] for row in cells) == ["archivo 17", "hoy 10:00", "mar 17 nov", "semana 47", "x"]
-    assert "12,3 s" in [row[3] for row in cells]
-    assert "1 importaciones · 2 sesiones vencidas" in page.words()
+    assert {"12,3 s", "6 min 40 s"} <= {row[3] for row in cells}
+    assert "1 importación · 2 sesiones vencidas" in page.words()
+
+
+def test_counts_of_a_run_are_singular_for_one(people, cast, run, now):
+    run(RunState.DONE, finished_at=now, counts={"propose_pairs": {"pairs": 1, "new_pairs": 0}, "rows": {"rows": 1200}})
+
+    words = people("ana").get("/ajustes/trabajos").words()
+
+    assert "1 par parecido · 0 pares nuevos" in words
+    assert "1.200 filas" in words

@@ -67,6 +67,20 @@ def test_show_says_who_ranks_since_when_and_what_it_means_in_money(show, ranked)
     assert "3 de 3 controles en orden" in verdict(page)
 
 
+@pytest.mark.parametrize("value", ["if_called", "effect"])
+def test_money_of_an_order_by_chance_is_not_said_of_a_queue_that_is_ordered_by_what_a_call_brings(show, ranked, value):
+    ranked(model_card=card(value=value))
+
+    page = show()
+
+    assert MONEY not in verdict(page)
+    assert (
+        "Con la probabilidad de pago por el saldo, el primer 20 % de las cuentas alcanza el 65 % del dinero que entra"
+        " en los 14 días siguientes; ordenando por saldo, el 24 %. La cola se ordena por lo que logra la llamada"
+    ) in verdict(page)
+    assert "con el primer 20 % por probabilidad y saldo" in tiles(page)["¿Ordena bien?"]
+
+
 def test_show_answers_four_questions(show, ranked):
     ranked()
 
@@ -355,8 +369,9 @@ LADDER = {
     "ladder": [
         {"value": "if_called", "taken": False, "rule": "below", "values": {"adds": 200_000.0}, "gain": -123_000.4,
          "interval": [-300_000.0, 54_000.0],
-         "evidence": {"state": "by", "known": 900, "needed": 4000, "a_day": 30.0, "share": 1.0, "by": "2027-03-14"}},
-        {"value": "effect", "taken": True, "rule": "adds", "values": {"adds": 410_000.0}, "gain": 90_000.0,
+         "evidence": {"state": "by", "known": 900, "needed": 4000, "a_day": 9.1, "share": 1.0, "by": "2027-03-14"}},
+        {"value": "effect", "taken": True, "rule": "adds", "values": {"adds": 410_000.0, "over": "points"},
+         "gain": 90_000.0,
          "interval": [10_000.0, 170_000.0],
          "evidence": {"state": "enough", "known": 900, "needed": 700, "a_day": 30.0, "share": 1.0, "by": None}},
     ],
@@ -378,9 +393,11 @@ def test_show_says_by_what_calls_are_ranked_and_why_not_by_the_rest(show, ranked
     assert "ordena |" not in lowest
     assert "sumó menos que el escalón anterior (-$ 1.230 por llamada): no se usa" in if_called
     assert "por llamada: entre -$ 3.000 y $ 540 (95 %)" in if_called
+    assert "se necesitan 4.000 para que el margen no incluya el cero. A este ritmo (9,1 por día)" in if_called
     assert "se sabrá hacia el" in if_called
     assert effect.startswith("Lo que suma la llamada | ordena | En días que no había visto")
     assert "sumó $ 4.100 por llamada: se usa" in effect
+    assert "Frente a «La probabilidad de que pague, por lo vencido», por llamada: entre $ 100 y $ 1.700" in effect
 
 
 def test_show_marks_no_rung_where_another_training_ranks(show, ranked, session, cast, now):

@@ -40,8 +40,26 @@ def test_filters_part_who_is_here_invited_and_disabled(ana, cast, session):
     assert names(ana.get("/ajustes/usuarios?filtro=apagadas")) == ["Luis"]
     assert names(ana.get("/ajustes/usuarios?filtro=invitadas")) == ["Sara"]
     assert "Luis" not in names(ana.get("/ajustes/usuarios"))
+    assert "Sara" not in names(ana.get("/ajustes/usuarios?filtro=activas"))
     cast.sara.is_active = False
     assert "Nadie por aquí" in ana.get("/ajustes/usuarios?filtro=invitadas").words()
+
+
+def test_each_person_is_counted_under_one_filter(ana, cast, session):
+    cast.luis.is_active, cast.sara.password_hash = False, ""
+
+    page = ana.get("/ajustes/usuarios")
+
+    assert page.texts("filter-chip") == ["Activas 4", "Invitadas 1", "Apagadas 1"]
+    assert "Personas 5" in page.words()
+
+
+def test_chosen_person_is_in_the_list_beside_the_pane(ana, cast, session):
+    cast.luis.is_active, cast.sara.password_hash = False, ""
+
+    assert names(ana.get(f"/ajustes/usuarios/{cast.luis.id}")) == ["Luis"]
+    assert names(ana.get(f"/ajustes/usuarios/{cast.sara.id}")) == ["Sara"]
+    assert "Ana" in names(ana.get(f"/ajustes/usuarios/{cast.ana.id}"))
 
 
 def test_list_costs_the_same_whatever_it_shows(ana, session, cast, now, statements):

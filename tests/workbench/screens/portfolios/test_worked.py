@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Account, AuditEntry, WorkPolicy
-from tests.factories.ledger import make_interaction
+from tests.factories.ledger import make_interaction, make_invoice
 
 TODAY = date(2026, 11, 18)
 
@@ -38,7 +38,7 @@ def address(cast):
 def test_show_says_what_stands(people, place, cast):
     words = people("paola").get(f"/carteras/{cast.consumo.id}").words()
 
-    assert "descanso de 7 días tras hablar con el titular, hasta 3 intentos en siete días y 1 por día" in words
+    assert "días de descanso tras hablar con el titular: 7 · intentos en siete días: 3, por día: 1" in words
     assert "Antes del vencimiento no se llama." in words
 
 
@@ -50,6 +50,19 @@ def test_effect_is_told_for_tomorrow_before_anything_is_saved(people, cast, sess
         "Se trabajan": (1, 3), "Por localizar": (0, 0), "Descansan": (2, 0), "de ellas: Conversación reciente": (2, 0),
     }  # fmt: skip
     assert session.scalars(saved()).all() == []
+
+
+def test_effect_counts_what_falls_due_before_the_first_day_of_the_change(people, place, cast, session):
+    for due_on in (TODAY, TODAY + timedelta(days=1)):
+        account = session.get_one(Account, place(owner="andrea").account_id)
+        account.overdue_amount, account.overdue_items, account.oldest_due_on = 0, 0, due_on
+        make_invoice(session, account, due_on=due_on, amount=account.open_amount)
+
+    page = people("paola").get_piece(f"{address(cast)}?rest_days=3")
+
+    assert effect(page) == {
+        "Se trabajan": (1, 1), "Por localizar": (0, 0), "Descansan": (1, 1), "de ellas: Nada vencido": (1, 1),
+    }  # fmt: skip
 
 
 def test_effect_asks_the_same_number_of_queries_however_many_accounts(people, place, cast, statements):

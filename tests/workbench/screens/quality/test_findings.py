@@ -21,6 +21,7 @@ from models import (
 )
 from models.enums import ImportKind, PointKind, PointState, RunState, UploadState
 from tests.workbench.screens.desk import statements  # noqa: F401 - fixture
+from workbench.domain.contact import people_of
 from workbench.domain.imports import ImportTerms, import_rows
 from workbench.domain.records import Actor
 
@@ -312,3 +313,15 @@ def test_list_tells_the_file_that_brought_the_customer(people, owe, check, sent)
     check(owe("Ana Gil", phone=None, import_id=sent))
 
     assert "clientes.csvhoy 10:00" in people("paola").get("/datos/calidad/no_number").words()
+
+
+def test_customer_without_place_is_called_at_the_hours_of_their_portfolio_as_the_page_says(
+    people, owe, check, session, now
+):
+    account = owe("Sin Lugar", country=None, timezone=None)
+    check(account)
+
+    assert people_of(session, [account.customer_id], at=now)[account.customer_id].zones == ("America/Bogota",)
+    words = people("ana").get("/datos/calidad").words()
+    assert "se toma la zona de sus carteras" in words
+    assert "más estricta" not in words

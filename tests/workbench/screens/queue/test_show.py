@@ -72,7 +72,7 @@ def test_account_that_is_not_worked_today_says_why_and_when_it_is_again(client, 
 
     page = client.get("/cola?filtro=resting")
 
-    assert page.texts("queue__section") == ["No se llaman hoy, por el día en que vuelven"]
+    assert page.texts("queue__section") == ["No se llaman hoy; quienes descansan, por el día en que vuelven"]
     assert page.texts("queue__why") == ["No tiene nada vencido."]
     assert page.texts("queue__when") == ["20 nov 10:00"]
     assert client.get_piece(f"/cola/{resting.id}?filtro=resting").texts("note") == [

@@ -132,7 +132,7 @@ def test_collector_sees_no_list_and_no_form_of_an_answer(people, asked):
     people("andrea").get("/peticiones", status=403)
 
     page = people("andrea").get("/peticiones/1")
-    assert "La responde una supervisora o un supervisor" in page.words()
+    assert "La responde quien supervisa" in page.words()
     assert page.all(".//textarea") == []
 
 

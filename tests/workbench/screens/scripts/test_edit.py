@@ -55,7 +55,7 @@ def test_editor_of_a_text_that_cannot_be_read_still_opens(session, paola, script
 def test_who_does_not_write_scripts_is_told_who_does(people, script, who):
     page = people(who).get(address(script, "/editar"), status=403)
 
-    assert "supervisor" in page.text
+    assert "Esto lo puede hacer quien supervisa" in page.words()
 
 
 def test_an_outsider_finds_no_script_of_another_portfolio(session, paola, cast, now):

@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -29,8 +30,16 @@ class Batch:
     created_customers: list[str] = field(default_factory=list)
     money: Counter[str] = field(default_factory=Counter)
     """What the ledger changed by, by currency."""
+    postdated: Counter[str] = field(default_factory=Counter)
+    """What its rows change the ledger by on later days, by currency."""
     touched: set[int] = field(default_factory=set)
     """Accounts whose standing or promises may be another now."""
+
+    def add_money(self, currency: str, amount: int, *, later: int = 0) -> None:
+        """Count what the ledger changes by, at once and on later days."""
+        self.money[currency] += amount
+        if later:
+            self.postdated[currency] += later
 
 
 class RowHandler(Protocol[Rows]):
@@ -44,6 +53,9 @@ class RowHandler(Protocol[Rows]):
 
     def forget(self) -> None:
         """The transaction of the last batch was taken back: what it made is not there."""
+
+    def tell(self) -> None:
+        """Every line was looked at: warn of what the file as a whole leaves open."""
 
     def finish(self, session: Session) -> None:
         """Every batch has landed: write what follows from the whole file."""
@@ -70,6 +82,10 @@ class ConcludingHandler(Protocol):
 
     def hold(self, session: Session) -> None:
         """Lock, in the order in which others do, what a dry run in one transaction will touch."""
+
+    @property
+    def compared(self) -> AbstractSet[str]:
+        """Codes of the portfolios that the file was compared with."""
 
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Write the next part of what follows, in a transaction of its own. None: nothing is left."""

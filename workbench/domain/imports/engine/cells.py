@@ -5,13 +5,14 @@ without spaces around them and are not empty: what an empty one means is for `Sh
 """
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from workbench.folding import fold
 from workbench.kernel.days import end_of_day
 from workbench.kernel.money import is_currency
 from workbench.kernel.text import N_
@@ -23,6 +24,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 REMEMBERED = 16_384
 """Days, amounts and words repeat: a reader remembers so many of the texts it read last."""
+
+Words = tuple[tuple[str, str], ...]
+"""Words and what they mean, for a reader that is made once for each list."""
 
 _SHOWN = 60
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?")
@@ -109,13 +113,14 @@ def instant_reader(zone: str) -> Callable[[str], datetime]:
 
 
 @lru_cache(maxsize=64)
-def choice_reader(among: type[Member]) -> Callable[[str], Member]:
-    """A reader of one of a fixed list of words, in any case."""
+def choice_reader(among: type[Member], words: Words = ()) -> Callable[[str], Member]:
+    """A reader of one of a fixed list of words, in any case; `words` are others, folded, for the same."""
+    ours = dict(words)
 
     @lru_cache(maxsize=REMEMBERED)
     def read_choice(text: str) -> Member:
         try:
-            return among(text.lower())
+            return among(ours.get(fold(text)) or text.lower())
         except ValueError:
             choices = ", ".join(member.value for member in among)
             raise BadCell(
@@ -129,14 +134,20 @@ def choice_reader(among: type[Member]) -> Callable[[str], Member]:
     return read_choice
 
 
-def code_reader(codes: Container[str], reason: str) -> Callable[[str], str]:
-    """A reader of codes that rows of a table define, in capitals; `reason` refuses another with its `%(value)s`."""
+def code_reader(codes: Container[str], reason: str, words: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """A reader of codes that rows of a table define, in capitals; `reason` refuses another with its `%(value)s`.
+
+    `words` are what codes are called, folded.
+    """
 
     def read_code(text: str) -> str:
         code = text.upper()
-        if code not in codes:
+        if code in codes:
+            return code
+        called = words.get(fold(text)) if words else None
+        if called is None:
             raise BadCell(reason, value=shown(text))
-        return code
+        return called
 
     return read_code
 

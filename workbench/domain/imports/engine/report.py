@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from models.enums import ImportKind
@@ -11,6 +12,7 @@ from workbench.domain.imports.engine.guess import SAMPLES, Guess
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line
 from workbench.domain.imports.engine.written.left_out import USUAL_WORDS, NoRows
+from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 
 NAMED = 50
@@ -23,6 +25,10 @@ CHANGES_KEPT = 200
 """Changes that the report of a dry run shows as examples."""
 LEFT_OUT_KEPT = 50
 """Lines left out that a report keeps as samples."""
+
+_POSTDATED = N_(
+    "Posfechado, aparte del monto: %(names)s. Entra en los saldos desde la fecha de cada fila, no desde hoy."
+)
 
 Translate = Callable[[str, dict[str, object]], str]
 
@@ -111,6 +117,10 @@ class ImportReport:
     created_customers: int = 0
     money: Counter[str] = field(default_factory=Counter)
     """What the ledger changed by, by currency: new rows, and what corrections add or take; a reversal lessens it."""
+    postdated: Counter[str] = field(default_factory=Counter)
+    """What its rows change the ledger by on later days, by currency: a cheque that is dated ahead counts on its day."""
+    compared: set[str] = field(default_factory=set)
+    """Of a list of open items, the codes of the portfolios whose ledger was made to agree with it."""
     rejects: list[Reject] = field(default_factory=list)
     warnings: Warnings = field(default_factory=Warnings)
     changes: list[SeenChange] = field(default_factory=list)
@@ -174,10 +184,20 @@ class ImportReport:
             samples = tuple(" · ".join(filter(None, row)) for row in totals[:SAMPLES])
             self.guesses.append(Guess("leave_out", ", ".join(USUAL_WORDS), samples=samples))
 
+    def say_postdated(self) -> None:
+        """Tell what is not in the control total because it counts from a later day on."""
+        for currency, amount in sorted(self.postdated.items()):
+            if amount:
+                shown = Decimal(amount).scaleb(-decimals_of(currency))
+                self.warnings.add(_POSTDATED, name=f"{shown:,} {currency}")
+
     def counts(self) -> dict[str, Any]:  # Any: JSON
         """The figures alone, as the import's row and its audit entry keep them."""
         names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
-        return {**{name: getattr(self, name) for name in names}, "money": self._money()}
+        postdated = {"postdated": _by_currency(self.postdated)} if self.postdated else {}
+        compared = {"compared": sorted(self.compared)} if self.compared else {}
+        counted = {name: getattr(self, name) for name in names}
+        return {**counted, "money": _by_currency(self.money), **postdated, **compared}
 
     def as_json(self, translate: Translate = spanish) -> dict[str, Any]:  # Any: JSON
         """The object that `workbench import --format json` prints."""
@@ -188,6 +208,7 @@ class ImportReport:
         return {
             "kind": self.kind.value,
             "dry_run": self.dry_run,
+            "postdated": [],
             **self.counts(),
             "rejects": rejects,
             "warnings": self.warnings.lines(translate),
@@ -196,5 +217,6 @@ class ImportReport:
             "replayed": self.replayed,
         }
 
-    def _money(self) -> list[dict[str, Any]]:
-        return [{"currency": currency, "amount": amount} for currency, amount in sorted(self.money.items())]
+
+def _by_currency(money: Counter[str]) -> list[dict[str, Any]]:  # Any: JSON
+    return [{"currency": currency, "amount": amount} for currency, amount in sorted(money.items())]

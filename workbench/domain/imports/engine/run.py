@@ -114,6 +114,7 @@ class _Run:
                 if self.terms.progress:
                     self.terms.progress(self.report.read, self.source.rows)
             self._conclude(handler)
+            handler.tell()
             self._finish(handler)
         return self.report
 
@@ -150,7 +151,8 @@ class _Run:
         """The same file was cut off before: its rows keep that import's id, and its accounts are refreshed too."""
         self.goes_on = True
         self.report.updated = run.counts.get("updated", 0)
-        self.report.money.update({one["currency"]: one["amount"] for one in run.counts.get("money", ())})
+        for name, sums in (("money", self.report.money), ("postdated", self.report.postdated)):
+            sums.update({one["currency"]: one["amount"] for one in run.counts.get(name, ())})
         self.touched |= set(run.touched or ())
         self.has_more = self.has_more or run.touched is None
 
@@ -235,6 +237,7 @@ class _Run:
         report.unchanged += batch.unchanged
         report.created_customers += len(batch.created_customers)
         report.money.update(batch.money)
+        report.postdated.update(batch.postdated)
         if len(self.touched) <= REPLAYED_AT_ONCE:
             self.touched |= batch.touched
 
@@ -261,6 +264,7 @@ class _Run:
                 with before_updates(self._watcher()):
                     batch = handler.conclude(session, self.report.import_id)
                 if batch is None:
+                    self.report.compared |= handler.compared
                     return
                 self._count(batch, lines=0)
                 if not self.terms.dry_run:
@@ -270,6 +274,7 @@ class _Run:
         """End the import in one transaction: a usual day's file takes effect, the row is finished, the audit knows."""
         report, terms = self.report, self.terms
         report.say_left_out(self.shape.no_rows)
+        report.say_postdated()
         if not report.read:
             report.warnings.add(N_("El archivo no trae ninguna fila."))
         if terms.dry_run:

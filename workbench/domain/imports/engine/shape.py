@@ -27,6 +27,11 @@ class KindColumns:
     kind: ImportKind
     required: tuple[str, ...]
     optional: tuple[str, ...]
+    spared: tuple[str, ...] = ()
+    """Required columns of which a file may lack all at once where it has the column `spared_by`."""
+    spared_by: str = ""
+    implied: tuple[str, ...] = ()
+    """Of these, what such a file speaks about all the same."""
 
     @property
     def known(self) -> frozenset[str]:
@@ -193,6 +198,7 @@ def shape_of(
     _refuse_twice(names)
     present = frozenset(names) | frozenset(mapping.constants) | frozenset(copies)
     _refuse_missing(columns, theirs, present)
+    present |= {name for name in columns.implied if name not in present}
     skipped = columns.known | {""} | (set(REJECT_COLUMNS) if present.issuperset(REJECT_COLUMNS) else set())
     mine = [name for name, given in zip(names, theirs, strict=True) if given not in share.others]
     others = mine if share.keeps_extras else ()
@@ -231,7 +237,7 @@ def _told_apart(names: Sequence[str], *, known: frozenset[str]) -> tuple[str, ..
 
 def _refuse_missing(columns: KindColumns, theirs: Sequence[str], present: frozenset[str]) -> None:
     missing = [name for name in columns.required if name not in present]
-    if missing:
+    if missing and not (columns.spared_by in present and tuple(missing) == columns.spared):
         raise FileRefused(
             N_(
                 "Al archivo de %(kind)s le faltan columnas obligatorias: %(missing)s. Trae: %(found)s. "

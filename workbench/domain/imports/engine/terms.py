@@ -23,6 +23,11 @@ class Rejects(Protocol):
         """One row, with its texts as they stand in the file."""
 
 
+def foreseen_hash(portfolio: str, number: str, customer: str) -> int:
+    """What a fact that would be there is remembered by."""
+    return hash((portfolio, number, customer))
+
+
 @dataclass
 class Foreseen:
     """What earlier kinds of rows of the same file would have made, had their dry runs not been taken back."""

@@ -9,7 +9,6 @@ from workbench.domain.imports.engine.guess import SAMPLES, Alternative, Guess
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping, header_name
 from workbench.domain.imports.inspecting.headings import (
     BALANCES,
-    METHODS,
     REACH,
     TOTALS,
     matched,
@@ -19,6 +18,8 @@ from workbench.domain.imports.inspecting.headings import (
 from workbench.domain.imports.inspecting.ready import ready_mappings, recognised
 from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.domain.imports.kinds.invoice_kinds import kind_of
+from workbench.domain.imports.kinds.words import METHODS
+from workbench.folding import fold
 from workbench.kernel.money import is_currency
 
 
@@ -86,8 +87,7 @@ def columns_of(
     told = present | found.keys()
     missing = tuple(name for name in needed if name not in told)
     options = _amount_options(theirs, kind, new)
-    words = {"method": METHODS} if "method" in new and "method" not in own.values else {}
-    added = Mapping(columns=new, values=words)
+    added = Mapping(columns=new)
     return FoundColumns(kind, theirs, added, missing=missing, is_said=not new, options=options)
 
 
@@ -104,7 +104,7 @@ def _is_understood(column: str, rows: Sequence[Sequence[str]], place: int) -> bo
 
 
 def _is_method(text: str) -> bool:
-    return text.lower() in METHODS or text.lower() in set(PaymentMethod)
+    return fold(text) in dict(METHODS) or text.lower() in set(PaymentMethod)
 
 
 def _is_truth(text: str) -> bool:

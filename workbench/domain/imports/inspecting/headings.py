@@ -14,6 +14,7 @@ from workbench.domain.imports.kinds.columns import COLUMNS
 from workbench.folding import fold
 
 _NUMBER = frozenset({"no", "n", "nro", "num", "numero", "number", "nr"})
+_OF_NUMBER = "numero "
 _ARTICLES = frozenset({"de", "del", "la", "el", "los", "las", "of", "the", "y", "o"})
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _WORDS = re.compile(r"[^\W_]+")
@@ -85,12 +86,14 @@ STRONG: Mapping[ImportKind, Mapping[str, str]] = {
     ImportKind.PAYMENTS: {
         "external_id": """
             numero recibo, recibo, recibo caja, numero recibo caja, numero pago, id pago, comprobante pago,
-            payment number, payment id, payment, receipt, receipt number, numero abono, documento pago
+            payment number, payment id, payment, receipt, receipt number, numero abono, documento pago,
+            numero recibo pago, comprobante ingreso, numero comprobante ingreso, recibo ingreso
         """,
         "paid_on": "fecha pago, fecha recibo, fecha abono, fecha recaudo, pagado, payment date, paid, paid date",
         "amount": """
             valor pagado, valor pago, monto pagado, monto pago, importe pagado, importe pago, valor recibo, abono,
-            valor abono, valor recaudo, pago, amount paid, paid amount, payment amount
+            valor abono, valor recaudo, pago, amount paid, paid amount, payment amount, valor recibido,
+            total recibido, monto recibido, importe recibido, total pagado, recaudo, valor recaudado
         """,
     },
     ImportKind.INTERACTIONS: {
@@ -200,25 +203,6 @@ TOTALS = frozenset(
 )
 BALANCES = frozenset(map(str.strip, STRONG[ImportKind.OPEN_ITEMS]["open_amount"].split(",")))
 """What of an invoice is still owed: beside a total, either may be meant."""
-METHODS = {
-    "efectivo": "cash",
-    "contado": "cash",
-    "cheque": "cheque",
-    "tarjeta": "card",
-    "tarjeta de crédito": "card",
-    "tarjeta de débito": "card",
-    "tarjeta crédito": "card",
-    "tarjeta débito": "card",
-    "transferencia": "transfer",
-    "transferencia bancaria": "transfer",
-    "consignación": "transfer",
-    "depósito": "transfer",
-    "débito automático": "direct_debit",
-    "domiciliación": "direct_debit",
-    "otro": "other",
-    "otros": "other",
-}
-"""Usual words for how something was paid."""
 REACH = frozenset({"phone", "phone_2", "email", "whatsapp", "address"})
 """Columns that only customers have: rows that have one are also of customers."""
 
@@ -246,6 +230,7 @@ def names_of(kind: ImportKind) -> Mapping[str, tuple[str, ...]]:
     for column in (*known.required, *known.optional):
         listed = [STRONG.get(kind, {}).get(column, ""), WEAK.get(kind, {}).get(column, "")]
         names = [plain_name(name) for text in listed for name in text.split(",") if name.strip()]
+        names += [f"{name.removeprefix(_OF_NUMBER)} numero" for name in names if name.startswith(_OF_NUMBER)]
         made[column] = tuple(dict.fromkeys((plain_name(column), *names)))
     return made
 
@@ -253,9 +238,9 @@ def names_of(kind: ImportKind) -> Mapping[str, tuple[str, ...]]:
 @lru_cache(maxsize=16)
 def strong_names(kind: ImportKind) -> frozenset[str]:
     """Names that tell that rows are of this kind."""
-    return frozenset(
-        plain_name(name) for text in STRONG.get(kind, {}).values() for name in text.split(",") if name.strip()
-    )
+    names = {plain_name(name) for text in STRONG.get(kind, {}).values() for name in text.split(",") if name.strip()}
+    turned = {f"{name.removeprefix(_OF_NUMBER)} numero" for name in names if name.startswith(_OF_NUMBER)}
+    return frozenset(names | turned)
 
 
 @lru_cache(maxsize=1)
@@ -285,8 +270,24 @@ def matched(header: Sequence[str], kind: ImportKind, *, taken: Mapping[str, str]
                 found[column] = given
                 used.add(given)
                 break
-    if "customer_external_id" not in found and "customer_name" in found:
-        beside = [free[name] for name in BESIDE_A_NAME if name in free and free[name] not in used]
-        if beside:
-            found["customer_external_id"] = beside[0]
+    if "customer_external_id" not in found and "customer_external_id" in COLUMNS[kind].required:
+        found |= _key_beside_a_name(kind, found, {name: given for name, given in free.items() if given not in used})
     return found
+
+
+def _key_beside_a_name(kind: ImportKind, found: Mapping[str, str], free: Mapping[str, str]) -> dict[str, str]:
+    """The customer's key where no header says so: a code beside a name, or an account beside what it is called.
+
+    Payments and gestiones make no customers: where they name one in a single column, this is the key.
+    """
+    account, called = free.get("cuenta"), free.get("descripcion")
+    if "customer_name" in COLUMNS[kind].optional:
+        if "customer_name" not in found and account and called:
+            return {"customer_external_id": account, "customer_name": called}
+        is_named = "customer_name" in found
+        beside = [free[name] for name in BESIDE_A_NAME if name in free] if is_named else []
+    else:
+        names = [free[name] for name in map(plain_name, _CUSTOMER_NAME.split(",")) if name in free]
+        codes = [free[name] for name in BESIDE_A_NAME if name in free and free[name] not in names]
+        beside = [*(codes if names else []), *(free[who] for who in _WHO if who in free)]
+    return {"customer_external_id": beside[0]} if beside else {}

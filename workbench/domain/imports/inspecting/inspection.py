@@ -14,6 +14,9 @@ from workbench.domain.imports.inspecting.headings import signless_name
 from workbench.domain.imports.inspecting.settling import settle
 from workbench.domain.imports.kinds.columns import COLUMNS
 
+LOOKED_AT = 60
+"""First rows of which the samples are chosen."""
+
 
 @dataclass(frozen=True)
 class SeenColumn:
@@ -124,11 +127,18 @@ def fingerprint_of(header: Sequence[str]) -> str:
 
 
 def _columns(look: Look, header: Sequence[str], header_row: int) -> tuple[SeenColumn, ...]:
-    rows = [row for _, row in islice((line for line in look.lines() if line[0] > header_row), SAMPLES)]
+    rows = _telling([row for _, row in islice((line for line in look.lines() if line[0] > header_row), LOOKED_AT)])
     return tuple(
         SeenColumn(name, tuple(str(row[place]) if place < len(row) else "" for row in rows))
         for place, name in enumerate(header)
     )
+
+
+def _telling(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows with most cells, in their order: a subtotal, or a line without a receipt, tells little of a column."""
+    filled = [sum(bool(str(cell).strip()) for cell in row) for row in rows]
+    fullest = sorted(range(len(rows)), key=lambda place: -filled[place])[:SAMPLES]
+    return [rows[place] for place in sorted(fullest)]
 
 
 def kinds_known() -> tuple[ImportKind, ...]:

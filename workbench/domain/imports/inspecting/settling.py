@@ -66,7 +66,7 @@ def settle(  # noqa: PLR0913 - what is known of a file
         FileRefused: It cannot be read as a table.
 
     """
-    said = _for_rejects(path, replace(mapping, sheet=sheet) if sheet else mapping)
+    said = for_rejects(path, replace(mapping, sheet=sheet) if sheet else mapping)
     look, guesses = _looked_at(path, said, kind)
     header = header_row_of(look.head(), _known_by(said), said=said.header_row)
     _refuse_other_row(look, said, header, kinds or ((kind,) if kind else ()))
@@ -86,7 +86,7 @@ def settle(  # noqa: PLR0913 - what is known of a file
     return Settled(look, made, header, _why(said, header), kinds, columns, (*guesses, *more))
 
 
-def _for_rejects(path: Path, mapping: Mapping) -> Mapping:
+def for_rejects(path: Path, mapping: Mapping) -> Mapping:
     """The mapping for a file of rejected rows, which we wrote ourselves: where its table stands needs no saying."""
     with path.open("rb") as file:
         line = file.readline(1 << 20)

@@ -27,6 +27,9 @@ COLUMNS: dict[ImportKind, KindColumns] = {
         ImportKind.INVOICES,
         required=("external_id", "customer_external_id", "issued_on", "due_on", "amount"),
         optional=tuple(_INVOICE_OPTIONAL.split()),
+        spared=("issued_on", "due_on", "amount"),  # of a file that only says what is void
+        spared_by="kind",
+        implied=("amount",),
     ),
     ImportKind.OPEN_ITEMS: KindColumns(
         ImportKind.OPEN_ITEMS,

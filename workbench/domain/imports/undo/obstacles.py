@@ -1,7 +1,8 @@
 """What stands in the way of undoing an import: what came after it and rests on its rows, by name.
 
 Rests on an import: a payment, gestión, promise or invoice on an account it made; a gestión or promise on an account
-whose ledger it changed; a payment set against its invoice; a later import that changed the same rows; a customer whom
+whose ledger it changed; a payment set against its invoice; a later import that changed the same rows; a later list of
+open items that was compared with the ledger it changed; a customer whom
 a person changed or merged with another; a hold of it that was lifted and a promise of it that was cancelled.
 """
 
@@ -34,6 +35,7 @@ from models import (
     ReplacedRow,
     ReviewRequest,
 )
+from models.enums import ImportKind
 from workbench.kernel.text import N_
 
 NAMED = 3
@@ -125,6 +127,7 @@ def _customers_made(run: Undoing) -> sa.Select[int]:
 
 def _all(session: Session, run: Undoing) -> Iterator[Obstacle]:
     yield _later_imports(session, run)
+    yield _later_lists(session, run)
     yield _payments(session, run)
     yield _of_accounts(session, Invoice, _made_later(run, Invoice.import_id), accounts_made(run), text=_INVOICES)
     recorded = _made_later(run, Interaction.import_id, Interaction.at)
@@ -149,6 +152,10 @@ def _all(session: Session, run: Undoing) -> Iterator[Obstacle]:
 
 
 _IMPORTS = N_("Importaciones posteriores que cambiaron las mismas filas: %(count)s (%(names)s).")
+_LISTS = N_(
+    "Listas de partidas abiertas posteriores, que ya se compararon con ella: %(count)s (%(names)s); deshaga antes esas "
+    "listas."
+)
 _PAYMENTS = N_("Pagos posteriores que se apoyan en ella: %(count)s (%(names)s).")
 _INVOICES = N_("Facturas posteriores de sus clientes: %(count)s (%(names)s).")
 _INTERACTIONS = N_("Gestiones posteriores en sus cuentas: %(count)s (%(names)s).")
@@ -218,6 +225,29 @@ def _later_imports(session: Session, run: Undoing) -> Obstacle:
     )
     files = session.scalars(sa.select(ImportRun.file_name).where(ImportRun.id.in_(changing)).order_by(ImportRun.id))
     return _named(_IMPORTS, list(files))
+
+
+def _later_lists(session: Session, run: Undoing) -> Obstacle:
+    """Lists of open items that were compared with a ledger which this import had changed: they infer the rest only."""
+    lists = session.execute(
+        sa.select(ImportRun.file_name, ImportRun.counts)
+        .where(
+            ImportRun.kind == ImportKind.OPEN_ITEMS,
+            ImportRun.id > run.id,
+            ImportRun.id.not_in(run.together),
+            ImportRun.undone_at.is_(None),
+        )
+        .order_by(ImportRun.id)
+    ).all()
+    if not lists:
+        return Obstacle(_LISTS, 0, ())
+    changed = [
+        sa.select(table.portfolio_id).where(sa.or_(table.import_id == run.id, table.id.in_(_replaced(run, table))))
+        for table in (Invoice, Payment)
+    ]
+    wanted = sa.select(Portfolio.code).where(Portfolio.id.in_(sa.union(*changed)))
+    codes = set(session.scalars(wanted))
+    return _named(_LISTS, [name for name, counts in lists if codes & set(counts.get("compared", ()))])
 
 
 def _judged_points(session: Session, run: Undoing) -> Obstacle:

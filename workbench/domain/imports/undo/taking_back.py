@@ -5,7 +5,7 @@ import cannot take back is kept and named: a portfolio that it made and that som
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -180,6 +180,7 @@ def _put_back(session: Session, run: ImportRun, undone: Undone) -> None:
     for table_name, row_id, values in rows:
         kept[table_name, row_id].update(values)
     _hand_on_data_age(session, run, kept)
+    _forget_reports(session, kept)
     alike: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
     mapped = {one.class_.__tablename__: one.class_ for one in Base.registry.mappers}
     for (table_name, row_id), values in kept.items():
@@ -205,6 +206,17 @@ def _make_found(connection: sa.Connection, customer_ids: Collection[int]) -> Non
         {"id": id_, "search_text": search_text(name, document)} for id_, name, document in connection.execute(wanted)
     ]
     bulk_update(connection, Customer, rows)
+
+
+def _forget_reports(session: Session, kept: Mapping[tuple[str, int], dict[str, Any]]) -> None:
+    """Delete what corrected interactions reported of numbers with the outcome that the import gave them."""
+    connection = session.connection()
+    changed = [id_ for (table, id_), told in kept.items() if table == "interaction" and "outcome_code" in told]
+    if changed:
+        said = sa.select(Interaction.outcome_code).where(Interaction.id == ContactPointEvent.interaction_id)
+        reported = is_among(connection, ContactPointEvent.interaction_id, changed)
+        event = sa.delete(ContactPointEvent).where(reported, ContactPointEvent.why == said.scalar_subquery())
+        session.execute(event, execution_options={"synchronize_session": False})
 
 
 def _hand_on_data_age(session: Session, run: ImportRun, kept: dict[tuple[str, int], dict[str, Any]]) -> None:

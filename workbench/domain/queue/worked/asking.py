@@ -1,7 +1,7 @@
 """The rule of who is worked, asked about some accounts as they stand now: by "next" and by a customer's page."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -46,7 +46,11 @@ def rests_of(session: Session, account_ids: Sequence[int], *, on: date, today: d
     held = _holds(session, customers, on=on, today=today)
     return {
         account.id: rest_of(
-            _debt(account, held.get(account.customer_id, [])),
+            _debt(
+                account,
+                held.get(account.customer_id, []),
+                oldest=on - timedelta(days=portfolios[account.portfolio_id].workable_max_days),
+            ),
             agreements_of(touches.get(account.customer_id), promised.get(account.customer_id)),
             terms[account.portfolio_id],
             on=on,
@@ -75,7 +79,7 @@ def _holds(session: Session, customer_ids: Sequence[int], *, on: date, today: da
     return found
 
 
-def _debt(account: Any, held: Sequence[_Held]) -> Debt:  # Any: a row of the columns above
+def _debt(account: Any, held: Sequence[_Held], *, oldest: date) -> Debt:  # Any: a row of the columns above
     ends = [one.until_on for one in held if one.account_id in {None, account.id}]
     return Debt(
         overdue=account.overdue_amount,
@@ -85,4 +89,5 @@ def _debt(account: Any, held: Sequence[_Held]) -> Debt:  # Any: a row of the col
         disputed=account.disputed_amount,
         is_held=bool(ends),
         held_until=None if None in ends else max((end for end in ends if end), default=None),
+        is_too_old=account.oldest_due_on is not None and account.oldest_due_on < oldest,
     )

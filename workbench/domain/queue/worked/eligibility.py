@@ -31,6 +31,7 @@ class RestReason(StrEnum):
     ON_HOLD = "on_hold"
     NOTHING_OPEN = "nothing_open"
     DISPUTED = "all_disputed"
+    TOO_OLD = "too_old"
     NOT_OVERDUE = "not_overdue"
     CREDIT = "credit_to_apply"
     SMALL = "little_overdue"
@@ -45,6 +46,7 @@ TEXTS: Mapping[RestReason, str] = {
     RestReason.ON_HOLD: N_("Está en pausa: no se gestiona mientras dure."),
     RestReason.NOTHING_OPEN: N_("No debe nada."),
     RestReason.DISPUTED: N_("Todo lo que debe está en reclamo."),
+    RestReason.TOO_OLD: N_("Lo más antiguo venció hace más de los días en que se gestiona esta cartera."),
     RestReason.NOT_OVERDUE: N_("No tiene nada vencido."),
     RestReason.CREDIT: N_("Tiene un saldo a favor que cubre lo vencido: falta aplicarlo."),
     RestReason.SMALL: N_("Lo vencido no llega al mínimo que se gestiona en esta cartera."),
@@ -52,8 +54,15 @@ TEXTS: Mapping[RestReason, str] = {
     RestReason.CALLBACK: N_("Pidió que lo llamen otro día: descansa hasta entonces."),
     RestReason.SPOKEN: N_("Ya se habló con el titular: descansa %(days)s días después de una conversación."),
     RestReason.TRIED_TODAY: N_("Hoy ya se intentó lo que permite la cartera."),
-    RestReason.TRIES: N_("Ya se intentó %(tries)s veces en siete días, que es el máximo de la cartera."),
+    RestReason.TRIES: N_("Ya se intentó %(tries)s veces en siete días; la cartera permite %(most)s."),
 }
+
+_OF_FEW: Mapping[tuple[RestReason, int], str] = {
+    (RestReason.SPOKEN, 0): N_("Hoy ya se habló con el titular: descansa hasta mañana."),
+    (RestReason.SPOKEN, 1): N_("Ya se habló con el titular: descansa un día después de una conversación."),
+    (RestReason.TRIES, 1): N_("Ya se intentó una vez en siete días, y la cartera no permite más."),
+}
+"""Sentences whose first value is none or one: they are said without the number."""
 
 OF_CALLING = frozenset({RestReason.SPOKEN, RestReason.TRIED_TODAY, RestReason.TRIES})
 """These rest calls only: somebody without a number is located meanwhile."""
@@ -78,7 +87,8 @@ class WorkTerms:
 class Debt(NamedTuple):
     """What an account owes, in minor units. `asked` is open less what is in dispute, `disputed` the latter.
 
-    `is_held`: contact about it is on hold, until the end of `held_until` or until lifted.
+    `is_held`: contact about it is on hold, until the end of `held_until` or until lifted. `is_too_old`: its oldest item
+    is past what its portfolio works.
     """
 
     overdue: int
@@ -88,6 +98,7 @@ class Debt(NamedTuple):
     disputed: int = 0
     is_held: bool = False
     held_until: date | None = None
+    is_too_old: bool = False
 
 
 class Agreements(NamedTuple):
@@ -120,7 +131,7 @@ class Rest(NamedTuple):
     @property
     def text(self) -> str:
         """The Spanish sentence, with its places open."""
-        return TEXTS[self.reason]
+        return _template(self.reason, self.values)
 
     def kept(self) -> dict[str, Any]:  # Any: JSON, see `models.WorkItem`
         """As a work item keeps it, like a rule of the contact policy."""
@@ -169,6 +180,8 @@ def rest_of_debt(debt: Debt, terms: WorkTerms, *, on: date, zone: str) -> Rest |
         return Rest(RestReason.ON_HOLD, _after(debt.held_until, zone))
     if debt.asked <= 0:
         return Rest(RestReason.DISPUTED if debt.disputed > 0 else RestReason.NOTHING_OPEN)
+    if debt.is_too_old:
+        return Rest(RestReason.TOO_OLD)
     if debt.overdue <= 0 and not is_preventive(debt, terms, on=on):
         return Rest(RestReason.NOT_OVERDUE, _when_due(debt.oldest_due_on, terms, on=on, zone=zone))
     owed = debt.overdue or debt.asked
@@ -201,7 +214,9 @@ def rest_of_contact(agreed: Agreements, terms: WorkTerms, *, on: date, zone: str
         rests.append((on, Rest(RestReason.TRIED_TODAY, _after(on, zone))))
     if len(tries) >= terms.most_tries:
         last = tries[-terms.most_tries] + TRIES_WITHIN
-        rests.append((last, Rest(RestReason.TRIES, _after(last, zone), (("tries", len(tries)),))))
+        rests.append(
+            (last, Rest(RestReason.TRIES, _after(last, zone), (("tries", len(tries)), ("most", terms.most_tries))))
+        )
     return max(rests, key=lambda pair: pair[0])[1] if rests else None
 
 
@@ -277,6 +292,10 @@ def _midnight(day: date, zone: str) -> datetime:
 @lru_cache(maxsize=1024)
 def _kept(reason: RestReason, values: tuple[tuple[str, int], ...]) -> dict[str, Any]:
     """Shared between the many customers of whom the same is said."""
-    template, filled = TEXTS[reason], dict(values)
+    template, filled = _template(reason, values), dict(values)
     kept: dict[str, Any] = {"id": reason.value, "text": template % filled if filled else template}
     return {**kept, "template": template, "values": filled} if filled else kept
+
+
+def _template(reason: RestReason, values: tuple[tuple[str, int], ...]) -> str:
+    return _OF_FEW.get((reason, values[0][1]), TEXTS[reason]) if values else TEXTS[reason]

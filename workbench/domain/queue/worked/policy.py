@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -74,6 +75,10 @@ def why_not_policy(terms: WorkTerms, *, from_on: date, today: date) -> RuleBroke
         (
             0 <= terms.preventive_days <= MOST_DAYS,
             N_("Los días antes del vencimiento van de 0 a 60; con 0 no se llama antes."),
+        ),
+        (
+            isfinite(terms.call_share) and isfinite(terms.no_call_share),
+            N_("Una muestra al azar es un porcentaje de las cuentas: escriba un número."),
         ),
         (terms.call_share >= 0 and terms.no_call_share >= 0, N_("Una muestra al azar no puede ser negativa.")),
         (

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from models import Account, Hold, Portfolio
+from models import Account, Hold, Invoice, Portfolio
 from models.enums import Lane
 from scoring.points import Phone
 from workbench.domain.queue.worked.eligibility import Debt, RestReason, WorkTerms, place_of
@@ -52,7 +52,7 @@ def preview_work_policy(
 ) -> WorkPreview:
     """How many accounts are worked on the first day of a change, at the earliest tomorrow, without it and with it.
 
-    Amounts are those of today, and so are the customers' promises and contacts.
+    What is owed, promised and known of contacts is that of today; what falls due by then is overdue on that day.
 
     Raises:
         WorkPolicyRefused: `set_work_policy` would refuse it.
@@ -84,10 +84,11 @@ def _counted(
     without = Phone.NONE if phones else Phone.UNKNOWN
     in_force = hold_in_force_condition(on=on, today=today)
     held = {tuple(row) for row in session.execute(sa.select(Hold.customer_id, Hold.account_id).where(in_force))}
+    due = _falling_due(session, portfolio, on=on)
     counts: tuple[Counter[Lane | RestReason], ...] = (Counter(), Counter())
     for row in session.execute(_accounts(portfolio, on=on)):
         debt = Debt(
-            overdue=row.overdue_amount,
+            overdue=row.overdue_amount + due.get(row.id, 0),
             credit=row.credit,
             asked=row.open_amount - row.disputed_amount,
             oldest_due_on=row.oldest_due_on,
@@ -100,6 +101,23 @@ def _counted(
             place = place_of(debt, agreed, phone, terms=terms, on=on, zone=portfolio.timezone)
             counted[place.rest.reason if place.rest else place.lane] += 1
     return [_count(counted) for counted in counts]
+
+
+def _falling_due(session: Session, portfolio: Portfolio, *, on: date) -> dict[int, int]:
+    """What of each account is not overdue in its standing and will be on a day, without what is in dispute."""
+    fallen = (
+        sa.select(Invoice.account_id, sa.func.sum(Invoice.open_amount))
+        .join(Account, Account.id == Invoice.account_id)
+        .where(
+            Account.portfolio_id == portfolio.id,
+            Invoice.open_amount > 0,
+            sa.not_(Invoice.disputed),
+            Invoice.due_on >= Account.standing_on,
+            Invoice.due_on < on,
+        )
+        .group_by(Invoice.account_id)
+    )
+    return {account_id: int(amount) for account_id, amount in session.execute(fallen)}
 
 
 def _accounts(portfolio: Portfolio, *, on: date) -> sa.Select[*tuple[Any, ...]]:  # Any: the columns of an account

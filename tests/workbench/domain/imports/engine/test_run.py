@@ -62,7 +62,7 @@ def test_the_report_as_json(bring_file):
             "1234.50."
         )}],
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
-        "guesses": [], "import_id": 1, "replayed": True,
+        "guesses": [], "import_id": 1, "replayed": True, "postdated": [],
     }  # fmt: skip
 
 

@@ -118,10 +118,10 @@ def test_a_column_of_fixed_words_is_guessed_only_where_its_words_are_known(seen,
     assert {name for name, given in found.mapping.columns.items() if given == column.lower()} == {guessed} - {None}
 
 
-def test_usual_words_for_how_something_was_paid_are_translated(seen):
+def test_a_column_of_usual_words_for_how_something_was_paid_is_found(seen):
     found = seen("Recibo,NIT,Fecha pago,Abono,Forma de pago\nR1,1,2026-10-25,5,Efectivo\n")
 
-    assert found.mapping.values["method"]["efectivo"] == "cash"
+    assert found.mapping.columns["method"] == "forma de pago"
 
 
 def test_a_kind_that_is_said_tells_what_is_missing(seen):
@@ -234,3 +234,11 @@ def test_a_file_that_says_its_delimiter_is_shown_with_three_rows(seen, sign):
     told = {guess.what: guess.samples for guess in found.guesses}
     assert told["columns.external_id"] == ("F1", "F2", "F3")
     assert not told.keys() & {"delimiter", "header_row"}
+
+
+def test_samples_are_the_rows_with_most_cells_not_subtotals(seen):
+    found = seen(
+        "Código;Factura;Recibo\nSubtotal Ana;;\nC1;F1;\nC2;F2;R2\nSubtotal Eva;;\nC3;F3;R3\nC4;F4;R4\nC5;F5;R5\n"
+    )
+
+    assert [one.samples for one in found.columns] == [("C2", "C3", "C4"), ("F2", "F3", "F4"), ("R2", "R3", "R4")]

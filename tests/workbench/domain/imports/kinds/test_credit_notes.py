@@ -12,6 +12,7 @@ from workbench.domain.standing import recompute_standing
 
 pytestmark = pytest.mark.usefixtures("ana")
 
+MINE = Invoice.external_id != "F0"
 NOTE = {"external_id": "NC1", "amount": "-40.00", "due_on": ""}
 
 
@@ -90,8 +91,8 @@ def test_a_credit_note_may_settle_an_invoice_of_another_batch_of_its_file(bring,
 
     report = bring("invoices", *given, terms=replace(terms, dry_run=dry_run))
 
-    told = "Pagos o notas crédito que nombran una factura que no está cargada: 1; abonan lo más antiguo"
-    assert (counts(report), report.warnings.lines()) == ((3, 0, 0, 0), [f"{told} (el primero, línea 4)."])
+    told = "Notas crédito que nombran una factura que no está cargada: 1; rebajan lo más antiguo que se deba"
+    assert (counts(report), report.warnings.lines()) == ((3, 0, 0, 0), [f"{told} (la primera, línea 4)."])
 
 
 def test_a_payment_may_have_the_number_of_a_credit_note(bring, account_of):
@@ -131,3 +132,70 @@ def test_a_void_credit_note_gives_nothing(bring, account_of):
     bring("invoices", invoice(**NOTE, kind="void"))
 
     assert (account_of().open_amount, account_of().credit) == (10000, 0)
+
+
+def void(number="F1", **values):
+    """A row that says no more than which invoice is void."""
+    return invoice(external_id=number, kind="void", issued_on="", due_on="", amount="") | values
+
+
+@pytest.mark.both
+def test_what_is_void_needs_its_number_and_customer_alone(bring, rows, account_of):
+    bring("invoices", invoice(product="hogar"), invoice(external_id="F2", amount="70.00", product="hogar"))
+    file = {"external_id": "F1", "customer_external_id": "C1", "portfolio": "consumo", "kind": "anulada"}
+
+    reports = [bring("invoices", void("F2", amount="70.00"))] + [bring("invoices", file) for _ in range(2)]
+
+    assert [(counts(one), dict(one.money), reasons(one)) for one in reports] == [
+        ((0, 1, 0, 0), {"COP": -7000}, []), ((0, 1, 0, 0), {"COP": -5000}, []), ((0, 0, 1, 0), {"COP": 0}, []),
+    ]  # fmt: skip
+    assert rows(Invoice.external_id, Invoice.amount, Invoice.due_on, Invoice.product, where=MINE) == [
+        ("F1", 0, date(2026, 11, 1), "hogar"), ("F2", 0, date(2026, 11, 1), "hogar"),
+    ]  # fmt: skip
+    assert [line for one in reports for line in one.warnings.lines()] == []
+    assert account_of().open_amount == 10000
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_void_number_voids_all_its_instalments_and_counts_once(bring, rows, terms, dry_run):
+    bring("invoices", invoice(), invoice(due_on="2026-12-01"))
+
+    report = bring("invoices", void(), terms=replace(terms, dry_run=dry_run))
+
+    assert (report.read, counts(report), dict(report.money)) == (1, (0, 1, 0, 0), {"COP": -10000})
+    left = 5000 if dry_run else 0
+    assert sorted(rows(Invoice.amount, Invoice.due_on, where=MINE)) == [
+        (left, date(2026, 11, 1)),
+        (left, date(2026, 12, 1)),
+    ]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("batch", [1, 100])
+def test_a_void_number_that_nobody_knows_is_refused(bring, terms, monkeypatch, dry_run, batch):
+    monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", batch)
+
+    report = bring("invoices", invoice(kind=""), void(), void("F9"), terms=replace(terms, dry_run=dry_run))
+
+    reason = (
+        "No hay ninguna factura «%s» de este cliente que anular, cargada antes que este archivo: revise el número o "
+        "quite la fila."
+    )
+    assert reasons(report) == [(3, "external_id", reason % "F1"), (4, "external_id", reason % "F9")]
+
+
+def test_an_invoice_needs_its_days_and_amount_beside_void_ones(bring):
+    report = bring("invoices", void(kind="factura"))
+
+    assert reasons(report) == [(2, "issued_on", "Falta el dato: escríbalo o quite la fila.")]
+
+
+def test_a_credit_note_that_names_an_invoice_of_another_customer_is_told(bring, account_of):
+    bring("invoices", invoice(external_id="F5", customer_external_id="C5"))
+
+    report = bring("invoices", invoice(external_id="N5", amount="-40.00", settles="F5"))
+
+    told = "Notas crédito que nombran una factura de otro cliente: 1; rebajan lo que debe el cliente de la nota"
+    assert [line.partition(" (")[0] for line in report.warnings.lines()] == [told]
+    assert account_of().open_amount == 6000

@@ -247,6 +247,10 @@ def test_the_age_of_the_ledger_is_the_latest_day_that_has_come(bring, rows):
 
 
 def test_rows_of_the_future_are_told(bring):
-    report = bring("invoices", invoice(), invoice(external_id="F2", issued_on="2026-12-24"))
+    report = bring("invoices", invoice(), invoice(external_id="F2", issued_on="2026-12-24", amount="70.00"))
 
-    assert report.warnings.lines()[1:] == ["Filas con fecha futura: 1 (la primera, línea 3)."]
+    assert report.warnings.lines()[1:] == [
+        "Filas con fecha futura: 1 (la primera, línea 3).",
+        "Posfechado, aparte del monto: 70.00 COP. Entra en los saldos desde la fecha de cada fila, no desde hoy.",
+    ]
+    assert (dict(report.money), dict(report.postdated)) == ({"COP": 5000}, {"COP": 7000})

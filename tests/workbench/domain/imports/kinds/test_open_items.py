@@ -43,6 +43,19 @@ def open_amounts(rows):
 
 
 @pytest.fixture
+def owed_on(database, account_of):
+    """What the account owes less its credit, as of a day."""
+
+    def ask(day):
+        with database.writing() as session:
+            recompute_standing(session, on=day, today=date(2027, 1, 31))
+        account = account_of()
+        return account.open_amount - account.credit
+
+    return ask
+
+
+@pytest.fixture
 def debts(bring):
     """Three invoices of 100.00."""
     bring("invoices", *(invoice(external_id=f"F{number}", amount="100.00") for number in (1, 2, 3)))
@@ -258,7 +271,35 @@ def test_a_list_that_comes_after_a_payment_that_was_known_later_reports_what_the
 
     report = listed(item("F2"), item("F3"))
 
-    assert dict(report.money) == {"COP": 0}
+    assert dict(report.money) == {"COP": -10000}
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+def test_a_payment_that_is_known_later_takes_the_place_of_what_one_list_inferred_and_of_no_more(bring, listed, owed_on):
+    bring("payments", payment(amount="100.00", paid_on="2026-11-17", known_at="2026-11-25"))
+
+    listed(item("F2"), item("F3"))
+    listed(item("F3"), days=1)
+
+    assert [owed_on(date(2026, 11, day)) for day in (20, 26)] == [10000, 10000]
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+@pytest.mark.parametrize("told_again", [False, True], ids=["at its date", "deposited before"])
+def test_a_cheque_in_hand_that_the_sender_has_set_against_an_item_counts_once(
+    bring, listed, owed_on, terms, told_again
+):
+    cheque = payment(amount="100.00", paid_on="2026-12-15", invoice_external_id="F1", method="cheque", deposited_on="")
+    bring("payments", cheque)
+    listed(item("F2"), item("F3"))
+    if told_again:
+        next_day = replace(terms, now=terms.now + timedelta(days=1))
+        report = bring("payments", cheque | {"deposited_on": "2026-11-19"}, terms=next_day)
+        assert dict(report.money) == {"COP": 0}
+
+    assert [owed_on(date(2026, *day)) for day in ((11, 19), (11, 21), (12, 16))] == [20000] * 3
 
 
 @pytest.mark.both
@@ -363,3 +404,12 @@ def test_a_dry_run_reports_the_money_of_the_import(listed, open_amounts, rows, m
 
     assert (counts(dry), dry.money, dry.created_customers) == (counts(wet), wet.money, wet.created_customers)
     assert (dict(wet.money), kept) == ({"COP": -14000 + 3000 + 1000 - 4000}, 0)
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("debts")
+def test_a_void_item_of_a_list_needs_no_due_day(listed, open_amounts):
+    report = listed(item("F1", kind="anulada", due_on=""), item("F2", kind=""), item("F3", kind=""))
+
+    assert (counts(report), reasons(report)) == ((0, 0, 3, 0), [])
+    assert open_amounts() == {"F1": 0, "F2": 10000, "F3": 10000}

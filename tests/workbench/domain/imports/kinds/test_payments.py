@@ -241,7 +241,7 @@ OVER_BATCHES = {
         payment(external_id="R2", reverses="R1"),
     ],
     "corrected payment": [
-        payment(external_id="K1", amount="5.00"),
+        payment(external_id="K1", amount="15.00"),
         payment(external_id="R1", reverses="K1", amount="30.00"),
     ],
     "reversal that is told again": [
@@ -281,3 +281,64 @@ def test_a_file_that_names_no_invoices_counts_a_known_payment_once_where_it_is_r
     report = bring("payments", payment(), payment(external_id="R1", reverses="P1", amount="30.01"))
 
     assert reasons(report) == [(3, "amount", too_much("30.01", "P1", "30.00"))]
+
+
+WAITING = (
+    "Reversas de pagos que no están cargados: 1 (la primera, línea 2). No cambian ningún saldo hasta que llegue su "
+    "pago."
+)
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
+def test_a_reversal_of_a_payment_nobody_knows_is_told_and_counts_with_its_payment(bring, account_of):
+    before = bring("payments", payment(external_id="R1", amount="10.00", reverses="P1"))
+    again = bring("payments", payment(external_id="R1", amount="10.00", reverses="P1"))
+    assert account_of().open_amount == 10000
+
+    report = bring("payments", payment(amount="30.00"))
+
+    assert account_of().open_amount == 8000
+    assert [dict(one.money) for one in (before, again, report)] == [{"COP": 0}, {"COP": 0}, {"COP": 2000}]
+    assert [one.warnings.lines() for one in (before, again, report)] == [[WAITING], [], []]
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_reversal_may_come_batches_before_its_payment(bring, terms, monkeypatch, dry_run):
+    monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", 1)
+    reversal = payment(external_id="R1", amount="10.00", reverses="P1")
+
+    report = bring("payments", reversal, payment(amount="30.00"), terms=replace(terms, dry_run=dry_run))
+
+    assert (dict(report.money), report.warnings.lines()) == ({"COP": 2000}, [])
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
+def test_a_payment_that_is_less_than_the_reversal_that_waited_for_it_is_told(bring, account_of):
+    bring("payments", payment(external_id="R1", amount="50.00", reverses="P1"))
+
+    report = bring("payments", payment(amount="30.00"))
+
+    assert (account_of().open_amount, dict(report.money)) == (7000, {"COP": 3000})
+    told = (
+        "Pagos con una reversa anterior por más de lo que traen: 1 (el primero, línea 2). Esa reversa no cuenta: "
+        "corrija su monto."
+    )
+    assert report.warnings.lines() == [told]
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
+def test_a_correction_that_leaves_less_than_was_taken_back_is_refused(bring, account_of):
+    bring("payments", payment(amount="90.00"))
+    bring("payments", payment(external_id="R1", amount="40.00", reverses="P1"))
+
+    report = bring("payments", payment(amount="30.00"))
+
+    reason = "Del pago «P1» ya se reversaron 40.00 y la fila lo deja en 30.00: corrija el monto, o antes sus reversas."
+    assert (reasons(report), account_of().open_amount) == ([(2, "amount", reason)], 5000)
+    both = bring("payments", payment(amount="30.00"), payment(external_id="R1", amount="20.00", reverses="P1"))
+    assert (counts(both), dict(both.money), account_of().open_amount) == ((0, 2, 0, 0), {"COP": -4000}, 9000)

@@ -168,10 +168,10 @@ def test_a_bad_row_of_an_interaction_says_why(wrong, column, reason):
         ({"external_id": " "}, "external_id", "Falta el dato: escríbalo o quite la fila."),
         ({"name": ""}, "name", "Falta el dato: escríbalo o quite la fila."),
         (
-            {"kind": "persona"},
+            {"kind": "gente"},
             "kind",
             (
-                "«persona» no es uno de: business, residential. Escriba uno de ellos, o diga cuál es "
+                "«gente» no es uno de: business, residential. Escriba uno de ellos, o diga cuál es "
                 "en la correspondencia."
             ),
         ),

@@ -124,6 +124,33 @@ def test_undone_import_leaves_the_database_as_it_was(database, world, bring, und
 
 
 @pytest.mark.both
+def test_number_that_a_corrected_gestion_reported_is_as_it_was(database, world, bring, undo):
+    before = content(database)
+    wrong_person = interaction(external_id="G1", outcome="CI-NCO", promise_amount="") | {"promise_due_on": ""}
+    report = bring("interactions", wrong_person)
+    assert content(database)["contact_point_event"] != before["contact_point_event"]
+
+    undo(report.import_id)
+
+    assert content(database) == before
+
+
+@pytest.mark.both
+def test_list_that_was_compared_with_the_ledger_stands_in_the_way_by_its_file(world, bring, bring_file, undo):
+    paid = bring("payments", payment(external_id="P7", amount="5.00"))
+    rows = ["external_id,customer_external_id,portfolio,due_on,open_amount"]
+    rows += ["F1,C1,consumo,2026-11-01,65.00", "F2,C2,consumo,2026-11-01,70.00"]
+    listed = bring_file("open_items", "\n".join(rows) + "\n", name="lista.csv")
+    assert dict(listed.money) == {"COP": 0}
+
+    assert refusal(undo, paid.import_id) == [
+        ("Listas de partidas abiertas posteriores, que ya se compararon con ella", 1, ("lista.csv",))
+    ]
+    undo(listed.import_id)
+    undo(paid.import_id)
+
+
+@pytest.mark.both
 def test_every_import_undone_last_first_leaves_an_empty_database(database, bring, undo, rows):
     before = content(database)
     made = [bring(kind, *given).import_id for given_by_kind in (WORLD, NEW) for kind, given in given_by_kind.items()]

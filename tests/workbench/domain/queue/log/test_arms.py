@@ -184,7 +184,7 @@ def test_a_treatment_says_what_was_decided_and_what_was_done(session, build, sha
     [
         (0.3, 0.3, "Las dos muestras al azar juntas no pueden pasar de la mitad de las cuentas."),
         (-0.01, 0.0, "Una muestra al azar no puede ser negativa."),
-        (float("nan"), 0.0, "Una muestra al azar no puede ser negativa."),
+        (float("nan"), 0.0, "Una muestra al azar es un porcentaje de las cuentas: escriba un número."),
     ],
 )
 def test_shares_that_cannot_be_are_refused_in_a_sentence(shares, call, no_call, why):

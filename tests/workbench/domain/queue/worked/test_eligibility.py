@@ -243,6 +243,32 @@ def test_promise_that_is_past_its_grace_and_not_judged_yet_rests_nobody():
     assert rest(**promise(-4)) is None
 
 
+@pytest.mark.parametrize(
+    ("agreed", "terms", "said"),
+    [
+        ({"tries": days(-6, -5, -3, -1)}, {}, "Ya se intentó 4 veces en siete días; la cartera permite 3."),
+        (
+            {"tries": days(-3)},
+            {"most_tries": 1},
+            "Ya se intentó una vez en siete días, y la cartera no permite más.",
+        ),
+        ({"reached_on": DAY}, {"rest_days": 0}, "Hoy ya se habló con el titular: descansa hasta mañana."),
+        (
+            {"reached_on": DAY},
+            {"rest_days": 1},
+            "Ya se habló con el titular: descansa un día después de una conversación.",
+        ),
+    ],
+)
+def test_sentence_of_a_rest_tells_what_was_done_and_what_is_allowed_apart(agreed, terms, said):
+    told = WorkTerms(**({"least_overdue": 100, "most_tries_a_day": 9} | terms))
+
+    kept = rest_of(owes(), Agreements(**agreed), told, on=DAY, zone=ZONE).kept()
+
+    assert kept["text"] == said
+    assert kept["template"] % kept["values"] == said
+
+
 def test_sentence_of_a_rest_is_kept_with_its_places_filled_and_open():
     kept = rest_of(owes(), Agreements(reached_on=DAY), TERMS, on=DAY, zone=ZONE).kept()
 

@@ -8,15 +8,25 @@ name. `look_at` finds where its table may stand; `source_of` gives its rows once
 import codecs
 import hashlib
 import re
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from workbench.domain.imports.engine.errors import FileRefused
 from workbench.domain.imports.engine.files.limits import MIB, TEXT_BYTES
-from workbench.domain.imports.engine.files.text_rows import TextTable, check_header, check_rows, check_start, text_table
+from workbench.domain.imports.engine.files.text_rows import (
+    TextTable,
+    check_header,
+    check_rows,
+    check_start,
+    text_table,
+    too_many_columns,
+)
 from workbench.domain.imports.engine.files.texts import TextForm, examine_text, likely_encoding
+from workbench.domain.imports.engine.files.wide_lines import WideLines
 from workbench.domain.imports.engine.files.workbooks import WorkbookRows, read_workbook
 from workbench.domain.imports.engine.mapping import NO_MAPPING, Mapping
 from workbench.domain.imports.engine.sheet import Line, Source
@@ -98,8 +108,21 @@ def look_at(path: Path, mapping: Mapping = NO_MAPPING) -> Look:
         path,
         mapping.encoding,
         check_cell=lambda line: check_start(path, readable, delimiter=mapping.delimiter, until=line),
+        wide=_wide_lines(path, readable, mapping),
     )
     return Look(path, text=text_table(path, form.encoding, delimiter=mapping.delimiter), form=form)
+
+
+def _wide_lines(path: Path, encoding: str, mapping: Mapping) -> WideLines | None:
+    """What refuses lines with too many columns, where the first lines tell the sign between them."""
+
+    def refuse(columns: int) -> None:
+        raise too_many_columns(path, columns)
+
+    with suppress(EOFError, zlib.error, UnicodeDecodeError):  # told when the text is read to its end
+        delimiter = text_table(path, encoding, delimiter=mapping.delimiter).delimiter
+        return WideLines(delimiter.encode(), refuse) if delimiter.isascii() else None
+    return None
 
 
 def source_of(look: Look, mapping: Mapping) -> Source:

@@ -22,6 +22,7 @@ from workbench.domain.imports.engine.files.limits import (
     PACKED_RATIO,
     TEXT_BYTES,
 )
+from workbench.domain.imports.engine.files.wide_lines import WideLines
 from workbench.kernel.text import N_
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -42,6 +43,8 @@ _GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20
 _SAMPLE = 64 * 1024
 _SUSPICIONS = 3
+_MARKLESS = 4096
+"""First bytes that tell a text in two bytes a letter without a mark."""
 _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[^\n\r]{0,40}[\x80-\xff][^\n\r]{0,40}")
 _WORDS = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*")
@@ -72,7 +75,11 @@ def encoding_name(name: str) -> str | None:
 
 
 def examine_text(
-    path: Path, encoding: str | None = None, *, check_cell: Callable[[int], None] = lambda _line: None
+    path: Path,
+    encoding: str | None = None,
+    *,
+    check_cell: Callable[[int], None] = lambda _line: None,
+    wide: WideLines | None = None,
 ) -> TextForm:
     """Read the file to its end once, and refuse what is no whole text within the limits.
 
@@ -80,6 +87,7 @@ def examine_text(
         path: Of the file.
         encoding: Where the mapping says it.
         check_cell: Called with a line in which a quoted cell may stand that never ends; it refuses the file if so.
+        wide: Refuses it where a line has too many columns.
 
     Raises:
         FileRefused: It is cut off, too large, or no text in that encoding.
@@ -88,7 +96,7 @@ def examine_text(
     with open_bytes(path) as file:
         start = _head(path, file)
     told = _told_by(start) or encoding
-    found = _whole(path, told or UTF8, check_cell)
+    found = _whole(path, told or UTF8, check_cell, wide)
     if isinstance(found, TextForm):
         return found
     if told:
@@ -134,10 +142,23 @@ def _told_by(start: bytes) -> str | None:
             return name
     if start.startswith(codecs.BOM_UTF8):
         return UTF8
+    return _wide_without_a_mark(start)
+
+
+def _wide_without_a_mark(start: bytes) -> str | None:
+    """UTF-16 whose letters are mostly Latin: of each two bytes one is zero, always the same, and the other never."""
+    even, odd = start[:_MARKLESS:2], start[1:_MARKLESS:2]
+    if not odd or 0 not in start[:_MARKLESS]:
+        return None
+    for zeros, letters, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if zeros.count(0) * 10 >= len(zeros) * 9 and 0 not in letters:
+            return name
     return None
 
 
-def _whole(path: Path, encoding: str, check_cell: Callable[[int], None]) -> TextForm | int:
+def _whole(
+    path: Path, encoding: str, check_cell: Callable[[int], None], wide: WideLines | None = None
+) -> TextForm | int:
     """The form of a text that is whole in an encoding; else the line of the first bytes that are not in it."""
     codec = "utf-8-sig" if encoding == UTF8 else encoding
     decoder = codecs.getincrementaldecoder(codec)()
@@ -148,11 +169,15 @@ def _whole(path: Path, encoding: str, check_cell: Callable[[int], None]) -> Text
                 if b"\0" in piece and not is_wide:
                     raise _no_text(path)
                 bounds.add(piece)
+                if wide is not None and not is_wide:
+                    wide.add(piece)
                 text = decoder.decode(piece)
                 if is_wide and "\0" in text:
                     raise _no_text(path)
                 last = piece
         decoder.decode(b"", final=True)
+        if wide is not None:
+            wide.finish()
     except UnicodeDecodeError as wrong:
         before = bounds.lines - wrong.object.count(b"\n") + wrong.object[: wrong.start].count(b"\n")
         return 1 + before

@@ -70,6 +70,9 @@ class CustomerHandler:
     def forget(self) -> None:
         """What a dry run takes back is remembered: the next batches are judged by it."""
 
+    def tell(self) -> None:
+        """Nothing of a file of customers stays open."""
+
     def finish(self, session: Session) -> None:
         """Nothing follows from the whole file."""
 

@@ -19,12 +19,13 @@ from workbench.domain.imports.kinds.customers.reach import (
     mailbox,
     zone_name,
 )
+from workbench.domain.imports.kinds.words import CUSTOMER_KINDS
 from workbench.kernel import telephones
 from workbench.kernel.telephones import REASON_SUFFIX, ReadTelephones, Telephone, joined, read_telephones
 from workbench.kernel.text import N_
 
 READERS: dict[str, Callable[[str], Any]] = {
-    "kind": choice_reader(CustomerKind),
+    "kind": choice_reader(CustomerKind, CUSTOMER_KINDS),
     **dict.fromkeys(("document", "segment", "city", "region"), str),
     "opened_on": read_day,
 }

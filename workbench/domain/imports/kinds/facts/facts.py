@@ -33,6 +33,8 @@ class Facts:
     account_ids: list[int] = field(default_factory=list)
     are_credits: bool = False
     """Credit notes, in a file of invoices."""
+    voids: Sequence[bool] = ()
+    """Of invoices, whether a row voids all that its number has: it says no more than number and customer."""
 
     @classmethod
     def of(cls, sheet: Sheet, place: ImportPortfolio, values: Mapping[str, Column]) -> "Facts":
@@ -69,6 +71,7 @@ class Facts:
             customer_ids=of(self.customer_ids),
             account_ids=of(self.account_ids),
             are_credits=self.are_credits,
+            voids=of(self.voids),
         )
 
     def without(self, refused: Mapping[int, BadCell]) -> "Facts":

@@ -34,9 +34,10 @@ from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumber
 from workbench.domain.imports.kinds.facts.whose.locating import whereabouts
 from workbench.domain.imports.kinds.facts.whose.named import fact_hash, tell_invoices_of_others
 from workbench.domain.imports.kinds.facts.whose.owners import Owners
+from workbench.domain.imports.kinds.facts.whose.voids import more_lines, nothing_to_void, with_voided_lines
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
-from workbench.domain.ledger import GaveWay, latest_list_day
+from workbench.domain.ledger import GaveWay, latest_list_day, move_replaced
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -117,7 +118,7 @@ class FactHandler:
         if self.kind in BRINGS_CUSTOMERS:
             found = dict.fromkeys(lost, self.places.fallback())
         else:
-            found = whereabouts(session, sheet, lost, foreseen=self._made_before)
+            found = whereabouts(session, sheet, lost, foreseen=self.foreseen)
         for row, code in found.items():
             if isinstance(code, BadCell):
                 sheet.refuse(row, code)
@@ -167,6 +168,10 @@ class FactHandler:
         self.gave_way.taken.update(self.last_gave_way)
         self.last_gave_way.clear()
 
+    def tell(self) -> None:
+        """Warn of reversals of the file that still wait for their payment."""
+        self.reversals.waiting.tell(self.warnings)
+
     def finish(self, session: Session) -> None:
         """Move the days up to which ledgers and payments are known to the latest of the file; they never go back."""
         latest = {place.id: place.latest for place in self.places.by_code.values() if place.id and place.latest}
@@ -187,6 +192,8 @@ class FactHandler:
         facts = self._without(facts, owners.refused(facts, creates=creates, foreseen=self._made_before), batch)
         numbers = KnownNumbers.read(session, facts, table, table.told(self.shape))
         facts = self._without(facts, numbers.others(session, facts, owners.accounts(facts), self.file), batch)
+        facts = self._without(facts, nothing_to_void(facts, numbers, import_id), batch)
+        facts = with_voided_lines(facts, numbers, dict(zip(facts.customers, owners.accounts(facts), strict=True)))
         judged = self.file.judge(said_rows(facts, table))
         firsts = facts if len(judged.first) == len(facts) else facts.take(judged.first)
         refused = numbers.match(firsts, owners.accounts(firsts), table, self.file)
@@ -196,6 +203,7 @@ class FactHandler:
         if self.kind is ImportKind.PAYMENTS:
             wrong = self.reversals.refused(session, firsts, numbers, self.file, but=refused) | refused_cheques(firsts)
             wrong = {row: bad for row, bad in wrong.items() if row not in refused}
+            batch.add_money(facts.place.currency, self.reversals.unapplied)
             self.file.drop(wrong)
             refused |= wrong
         batch.refused += facts.refusals(judged.refused | judged.refused_with(refused))
@@ -217,13 +225,16 @@ class FactHandler:
         table = self.table_of(facts)
         landed = land_facts(session, facts, table=table, shape=self.shape, now=self.now, import_id=import_id)
         batch.inserted += len(landed.inserted)
-        batch.updated += len(landed.updated)
-        batch.unchanged += landed.unchanged
+        more = more_lines(facts)  # a row counts once, however many lines it voids
+        batch.updated += len(landed.updated) - min(more, len(landed.updated))
+        batch.unchanged += landed.unchanged - max(more - len(landed.updated), 0)
         batch.touched |= self._follow(session, landed, import_id)
         if self.kind is not ImportKind.INTERACTIONS:
-            batch.money[facts.place.currency] += -landed.money if facts.are_credits else landed.money
+            sign = -1 if facts.are_credits else 1
+            batch.add_money(facts.place.currency, sign * landed.money, later=sign * landed.postdated)
         if self.kind is ImportKind.PAYMENTS:
-            batch.money[facts.place.currency] -= bounce_cheques(session, landed, now=self.now, import_id=import_id)
+            bounced = bounce_cheques(session, landed, import_id=import_id)
+            batch.add_money(facts.place.currency, -bounced.now, later=-bounced.later)
         if self.kind is ImportKind.PAYMENTS or facts.are_credits:
             tell_invoices_of_others(session, landed.inserted, self.warnings, brought=self._brought(landed.inserted))
             if self.kind is not ImportKind.OPEN_ITEMS and self._has_lists(session, facts.place):
@@ -246,7 +257,13 @@ class FactHandler:
         gave_way = replace_inferred(session, facts, table, import_id=import_id, before=before)
         self.last_gave_way.update(gave_way.taken)
         batch.touched |= gave_way.accounts
-        batch.money[facts.place.currency] += gave_way.amount if facts.are_credits else -gave_way.amount
+        sign = 1 if facts.are_credits else -1
+        now = gave_way.amount_until(landed.on)
+        batch.add_money(facts.place.currency, sign * now, later=sign * (gave_way.amount - now))
+        if moved := landed.moved:
+            accounts, zone = landed.updated.account_ids, facts.place.zone
+            more = move_replaced(session, moved, accounts, zone=zone, until=landed.on)
+            batch.add_money(facts.place.currency, sign * more)
 
     def _has_lists(self, session: Session, place: ImportPortfolio) -> bool:
         """Whether a list of open items ever let infer anything in the portfolio; asked once for each."""
@@ -281,13 +298,13 @@ class FactHandler:
         late = [
             line
             for line, when, method in zip(facts.lines, happened, methods, strict=True)
-            if when > (today if is_ledger else self.now) and method is not PaymentMethod.CHEQUE
+            if when and when > (today if is_ledger else self.now) and method is not PaymentMethod.CHEQUE
         ]
         if late:
             text = N_("Filas con fecha futura: %(count)s (la primera, línea %(line)s).")
             self.warnings.add(text, count=len(late), line=late[0])
         if is_ledger:
-            past: set[date] = {day for day in happened if day <= today}
+            past: set[date] = {day for day in happened if day and day <= today}
             place.latest = max(past | ({place.latest} if place.latest else set()), default=None)
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,6 +29,8 @@ from workbench.domain.imports.engine.shape import Shape
 from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Facts, known_from_instant
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
+from workbench.domain.imports.kinds.words import CHANNELS, DIRECTIONS
+from workbench.folding import fold
 from workbench.kernel.agreements import last_callback_day
 from workbench.kernel.days import day_of, end_of_day, start_of_day
 from workbench.kernel.text import N_
@@ -52,12 +54,18 @@ class Vocabulary:
     delay_reasons: frozenset[str]
     users: Mapping[str, int]
     warnings: Warnings
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Codes of outcomes by what they are called in Spanish or English; names that several have are none."""
 
     @classmethod
     def load(cls, session: Session, warnings: Warnings) -> "Vocabulary":
         """Read it, once per import."""
+        outcomes = all_outcomes(session)
+        labels = {(fold(label), code) for code, one in outcomes.items() for label in (one.label_es, one.label_en)}
+        times = Counter(label for label, _ in labels)
         return cls(
-            outcomes=all_outcomes(session),
+            outcomes=outcomes,
+            called={label: code for label, code in labels if times[label] == 1},
             delay_reasons=frozenset(session.scalars(sa.select(DelayReason.code))),
             users=dict(session.execute(sa.select(User.email, User.id)).all()),
             warnings=warnings,
@@ -67,13 +75,13 @@ class Vocabulary:
 def read_interactions(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, vocabulary: Vocabulary) -> Facts:
     """Interactions, with the promises they brought."""
     at = sheet.read_needed("at", instant_reader(place.zone))
-    outcomes = sheet.read_needed("outcome", code_reader(vocabulary.outcomes, _NO_OUTCOME))
+    outcomes = sheet.read_needed("outcome", code_reader(vocabulary.outcomes, _NO_OUTCOME, vocabulary.called))
     users, texts = _collectors(sheet, vocabulary)
     values = {
         "at": at,
         **known_from_instant(sheet, place, at),
-        "channel": sheet.read_needed("channel", choice_reader(Channel)),
-        "direction": sheet.read("direction", choice_reader(Direction), empty=Direction.OUTBOUND),
+        "channel": sheet.read_needed("channel", choice_reader(Channel, CHANNELS)),
+        "direction": sheet.read("direction", choice_reader(Direction, DIRECTIONS), empty=Direction.OUTBOUND),
         "outcome_code": outcomes,
         "collector_id": users,
         "collector_text": texts,

@@ -6,7 +6,7 @@ a correction, and the earlier values go to `FactVersion` with the day on which t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
@@ -32,6 +32,8 @@ class Landed:
     inserted: Facts
     updated: Facts
     unchanged: int
+    on: date
+    """The day on which they land, in the portfolio's zone."""
     replaced: dict[str, list[Any]] = field(default_factory=dict)  # Any: values of every column type
     """What the corrected facts said before, by column."""
 
@@ -41,9 +43,21 @@ class Landed:
             self.replaced.setdefault(name, []).append(value)
 
     @property
+    def moved(self) -> list[int]:
+        """Ids of corrected facts that count from another day than before."""
+        days = zip(self.replaced.get("known_on", ()), self.updated.values.get("known_on", ()), strict=True)
+        return [id_ for id_, (old, new) in zip(self.replaced.get("id", ()), days, strict=True) if old != new]
+
+    @property
     def money(self) -> int:
-        """What the ledger's sum changed by."""
-        return control_sum(self.inserted.values) + control_sum(self.updated.values) - control_sum(self.replaced)
+        """What the ledger's sum changed by at once."""
+        brought = sum(control_sum(facts.values, on=self.on).now for facts in (self.inserted, self.updated))
+        return brought - control_sum(self.replaced, on=self.on).now
+
+    @property
+    def postdated(self) -> int:
+        """What new and corrected facts add to the ledger on later days."""
+        return sum(control_sum(facts.values, on=self.on).later for facts in (self.inserted, self.updated))
 
 
 def land_facts(  # noqa: PLR0913 - what landing depends on
@@ -64,7 +78,7 @@ def land_facts(  # noqa: PLR0913 - what landing depends on
     new = [row for row, known in enumerate(facts.known) if known is None]
     inserted = facts if len(new) == len(facts) else facts.take(new)
     bulk_insert(connection, table.table, _columns(inserted, table, import_id))
-    landed = Landed(inserted, updated=facts.take(()), unchanged=0)
+    landed = Landed(inserted, updated=facts.take(()), unchanged=0, on=day_of(now, facts.place.zone))
     if len(inserted) < len(facts):
         differing = _differing(facts, table.told(shape))
         _correct(connection, facts, differing, landed=landed, table=table, shape=shape, now=now, import_id=import_id)
@@ -133,7 +147,7 @@ def _correct(  # noqa: PLR0913 - as above
                 "kind": table.name,
                 "fact_id": old["id"],
                 "replaced_at": now,
-                "replaced_on": day_of(now, facts.place.zone),
+                "replaced_on": landed.on,
                 "values": {name: plain(old[name]) for name in final},
                 "import_id": import_id,
             }

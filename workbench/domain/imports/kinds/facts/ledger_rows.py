@@ -1,8 +1,7 @@
 """Rows of invoices and payments: what they say, and what is wrong with them. Nothing here knows the database."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from models.enums import ChequeState, InvoiceKind, PaymentMethod
 from workbench.domain.imports.engine.amounts import amount_reader, positive_reader
@@ -12,8 +11,11 @@ from workbench.domain.imports.engine.sheet import MISSING, Sheet
 from workbench.domain.imports.kinds.facts.facts import Column, Facts, known_from_day
 from workbench.domain.imports.kinds.facts.places import ImportPortfolio
 from workbench.domain.imports.kinds.invoice_kinds import read_kind
+from workbench.domain.imports.kinds.words import CHEQUE_STATES, METHODS
 from workbench.kernel.days import day_of, end_of_day
 from workbench.kernel.text import N_
+
+Value = TypeVar("Value")
 
 _NOT_POSITIVE = N_(
     "El monto de un pago debe ser mayor que cero y dice «%(value)s»: la devolución de un pago va "
@@ -33,11 +35,13 @@ _NOT_BOUNCED = N_("Un cheque con día de devolución está devuelto: escriba bou
 def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> list[Facts]:
     """Invoices, and apart from them credit notes: rows of that kind, or with a negative amount.
 
-    An invoice may be of zero, and a void one is; the day it falls due may be the day it was issued, or before.
+    An invoice may be of zero, and a void one is; the day it falls due may be the day it was issued, or before. What is
+    voided needs no more than its number and customer.
     """
-    issued_on = sheet.read_needed("issued_on", read_day)
-    amounts = sheet.read_needed("amount", amount_reader(place.decimals))
     kinds = sheet.read("kind", read_kind)
+    are_void = [kind is InvoiceKind.VOID for kind in kinds]
+    issued_on = needed_but(sheet, "issued_on", read_day, spared=are_void)
+    amounts = needed_but(sheet, "amount", amount_reader(place.decimals), spared=are_void)
     are_notes = [
         kind is InvoiceKind.CREDIT_NOTE or (amount is not None and amount < 0)
         for kind, amount in zip(kinds, amounts, strict=True)
@@ -45,12 +49,15 @@ def read_invoices(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> list[Fa
     if not any(are_notes) and not any(kinds):
         days = (issued_on, sheet.read_needed("due_on", read_day))
         return [Facts.of(sheet, place, _invoice_values(sheet, place, shape, days=days, amounts=amounts))]
-    due_on = _due_days(sheet, are_notes)
-    signed = [0 if kind is InvoiceKind.VOID else amount for kind, amount in zip(kinds, amounts, strict=True)]
+    spared = [is_note or is_void for is_note, is_void in zip(are_notes, are_void, strict=True)]
+    due_on = needed_but(sheet, "due_on", read_day, spared=spared)
+    signed = [0 if is_void else amount for is_void, amount in zip(are_void, amounts, strict=True)]
     settles = sheet.read("settles", str)
     _check_notes(sheet, amounts, are_notes)
     values = _invoice_values(sheet, place, shape, days=(issued_on, due_on), amounts=signed)
-    everything = Facts.of(sheet, place, {**values, "note": are_notes, "settles": settles})
+    told = zip(are_void, are_notes, issued_on, due_on, strict=True)
+    wholly = [is_void and not is_note and not (issued and due) for is_void, is_note, issued, due in told]
+    everything = Facts.of(sheet, place, {**values, "note": are_notes, "settles": settles, "wholly": wholly})
     return _apart(everything)
 
 
@@ -69,13 +76,17 @@ def _invoice_values(
     }
 
 
-def _due_days(sheet: Sheet, are_notes: Sequence[bool]) -> list[date | None]:
-    """Due days; a credit note needs none."""
-    due_on = sheet.read("due_on", read_day)
-    for row, (day, is_note) in enumerate(zip(due_on, are_notes, strict=True)):
-        if day is None and not is_note:
-            sheet.refuse(row, BadCell(MISSING, column="due_on"))
-    return due_on
+def needed_but(
+    sheet: Sheet, column: str, reader: Callable[[str], Value], *, spared: Sequence[bool]
+) -> list[Value | None]:
+    """The values of a column that every row needs but those that are spared."""
+    if not any(spared):
+        return [*sheet.read_needed(column, reader)]
+    values = sheet.read(column, reader)
+    for row, (text, is_spared) in enumerate(zip(sheet.texts(column), spared, strict=True)):
+        if not text and not is_spared:
+            sheet.refuse(row, BadCell(MISSING, column=column))
+    return values
 
 
 def _check_notes(sheet: Sheet, amounts: Column, are_notes: Sequence[bool]) -> None:
@@ -88,6 +99,7 @@ def _check_notes(sheet: Sheet, amounts: Column, are_notes: Sequence[bool]) -> No
 def _apart(everything: Facts) -> list[Facts]:
     """Invoices and credit notes, each with the columns of its table."""
     are_notes, settles = everything.values.pop("note"), everything.values["settles"]
+    everything.voids = everything.values.pop("wholly")
     invoices = everything.take(row for row, is_note in enumerate(are_notes) if not is_note)
     del invoices.values["settles"]
     notes = everything.take(row for row, is_note in enumerate(are_notes) if is_note)
@@ -121,7 +133,7 @@ def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
     for row, (own, other) in enumerate(zip(sheet.texts("external_id"), reverses, strict=True)):
         if own == other:
             sheet.refuse(row, BadCell(_REVERSES_ITSELF, column="reverses"))
-    methods = sheet.read("method", choice_reader(PaymentMethod))
+    methods = sheet.read("method", choice_reader(PaymentMethod, METHODS))
     cheques = _cheques(sheet, methods)
     values: dict[str, Column] = {
         "paid_on": paid_on,
@@ -141,7 +153,7 @@ def read_payments(sheet: Sheet, place: ImportPortfolio, shape: Shape) -> Facts:
 def _cheques(sheet: Sheet, methods: Column) -> dict[str, Column]:
     """How far cheques have come. A day of bouncing without a status says that the cheque bounced."""
     readers: dict[str, Callable[[str], Any]] = {  # Any: values of the columns
-        "cheque_status": choice_reader(ChequeState),
+        "cheque_status": choice_reader(ChequeState, CHEQUE_STATES),
         "deposited_on": read_day,
         "bounced_on": read_day,
     }

@@ -19,6 +19,7 @@ from models.enums import ChequeState, PaymentKind
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.cheques import BOUNCED_SUFFIX
 from workbench.domain.imports.kinds.facts.facts import Facts
+from workbench.domain.imports.kinds.facts.waiting import WaitingReversals
 from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number
 from workbench.domain.imports.kinds.repeats import FileRows, LandedLine
 from workbench.kernel.merged import sender_id
@@ -26,6 +27,10 @@ from workbench.kernel.text import N_
 
 _OF_A_REVERSAL = N_("«%(value)s» es a su vez una reversa: escriba en «reverses» el número del pago.")
 _OF_ANOTHER = N_("El pago «%(value)s» es de otra cuenta: revise el número del pago y el cliente.")
+_LESS_THAN_TAKEN = N_(
+    "Del pago «%(value)s» ya se reversaron %(taken)s y la fila lo deja en %(amount)s: corrija el monto, o antes sus "
+    "reversas."
+)
 _TOO_MUCH = N_(
     "La reversa es de %(amount)s y del pago «%(value)s» quedan %(left)s: corrija el monto o el número del pago."
 )
@@ -95,11 +100,15 @@ class FileReversals:
     """What they take back, by the payment's number and customer."""
     moved: set[tuple[str, str, int]] = field(default_factory=set)
     """Stored lines that name another invoice by now: number, customer, hash of the invoice they named."""
+    waiting: WaitingReversals = field(default_factory=WaitingReversals)
+    unapplied: int = 0
+    """Of the last batch, what its reversals do not take back because their payment is not known; below zero where
+    payments came that reversals had waited for."""
 
     def refused(
         self, session: Session, facts: Facts, numbers: KnownNumbers, file: FileRows, *, but: Container[int]
     ) -> dict[int, BadCell]:
-        """The reversals of a batch that are refused, by place.
+        """The reversals of a batch that are refused, and payments that fall below what was taken back, by place.
 
         Args:
             session: For looking only.
@@ -109,24 +118,67 @@ class FileReversals:
             but: Places of rows that are refused already.
 
         """
+        self.unapplied = 0
+        self.waiting.load(session, facts.place)
         self._note_moved(facts, numbers)
         self._note_bounced(facts, but=but)
         reverses = facts.values["reverses_external_id"]
         reversals = [row for row, names in enumerate(reverses) if names and row not in but]
-        if not reversals:
-            return {}
-        self.told.update((facts.external_ids[row], facts.customers[row]) for row in reversals)
-        known = self._known(session, facts, numbers, file, rows=reversals)
-        stored = _taken_before(session, facts, reversals, told=self.told)
+        lowered = [row for row in _lowered(facts) if row not in but]
+        refused: dict[int, BadCell] = {}
+        if reversals or lowered:
+            self.told.update((facts.external_ids[row], facts.customers[row]) for row in reversals)
+            named = {(reverses[row], facts.customers[row]) for row in reversals}
+            named |= {(facts.external_ids[row], facts.customers[row]) for row in lowered}
+            known = self._known(session, facts, numbers, file, named=named)
+            stored = _taken_before(session, facts, [*reversals, *lowered], told=self.told)
+            refused = self._judge(facts, reversals, known, stored)
+            refused |= self._fallen_below(facts, lowered, known, stored)
+        self._meet(facts, [row for row in range(len(facts)) if row not in refused and row not in but])
+        return refused
+
+    def _judge(
+        self, facts: Facts, reversals: Sequence[int], known: _Lines, stored: Counter[_Key]
+    ) -> dict[int, BadCell]:
         refused: dict[int, BadCell] = {}
         for row in reversals:
-            key = (reverses[row], facts.customers[row])
+            number, customer = facts.values["reverses_external_id"][row], facts.customers[row]
             bad = _judged(facts, row, known, lambda one: stored[one] + self.taken[one])
             if bad is None or _stands(facts, row):
-                self.taken[key] += facts.values["amount"][row]
+                self.taken[number, customer] += facts.values["amount"][row]
             else:
                 refused[row] = bad
+                continue
+            if not known.get((number, customer)) and facts.known[row] is None:
+                self.waiting.wait((facts.place.code, number, customer), facts.values["amount"][row], facts.lines[row])
+                self.unapplied += facts.values["amount"][row]
         return refused
+
+    def _fallen_below(
+        self, facts: Facts, lowered: Sequence[int], known: _Lines, stored: Counter[_Key]
+    ) -> dict[int, BadCell]:
+        """Corrections that leave less of a payment than was taken back of it: the ledger could not take it back."""
+        refused = {}
+        for row in lowered:
+            key = facts.external_ids[row], facts.customers[row]
+            whole = sum(amount for amount, back in known.get(key, {}).values() if not back)
+            taken = stored[key] + self.taken[key]
+            if taken > whole:
+                told = {"taken": _plain(taken, facts.place.decimals), "amount": _plain(whole, facts.place.decimals)}
+                refused[row] = BadCell(_LESS_THAN_TAKEN, column="amount", value=shown(key[0]), **told)
+        return refused
+
+    def _meet(self, facts: Facts, rows: Sequence[int]) -> None:
+        """Payments come that reversals have waited for."""
+        amounts: Counter[tuple[str, str, str]] = Counter()
+        lines: dict[tuple[str, str, str], int] = {}
+        for row in rows:
+            key = facts.place.code, facts.external_ids[row], facts.customers[row]
+            if key in self.waiting.amounts and facts.known[row] is None:
+                amounts[key] += facts.values["amount"][row]
+                lines.setdefault(key, facts.lines[row])
+        for key, amount in amounts.items():
+            self.unapplied -= self.waiting.meet(key, amount, lines[key])
 
     def _note_moved(self, facts: Facts, numbers: KnownNumbers) -> None:
         if not (numbers.moved and numbers.tells_parts):
@@ -144,10 +196,9 @@ class FileReversals:
                 self.taken[number, customer] += facts.values["amount"][row]
 
     def _known(
-        self, session: Session, facts: Facts, numbers: KnownNumbers, file: FileRows, *, rows: Sequence[int]
+        self, session: Session, facts: Facts, numbers: KnownNumbers, file: FileRows, *, named: AbstractSet[_Key]
     ) -> _Lines:
-        """The payments that these reversals name: those that are stored, and over them those of the file."""
-        named = {(facts.values["reverses_external_id"][row], facts.customers[row]) for row in rows}
+        """The payments of these numbers and customers: those that are stored, and over them those of the file."""
         found = _stored(session, facts, [number for number, _ in named])
         for number, customer in named:
             by_owner: dict[str, list[LandedLine]] = defaultdict(list)
@@ -161,6 +212,14 @@ class FileReversals:
                 kept = {part: one for part, one in before.items() if (number, owner, part) not in self.moved}
                 found[number, owner] = {**kept, **told}
         return found
+
+
+def _lowered(facts: Facts) -> list[int]:
+    """Places of payments that are known with a larger amount than their row says."""
+    if not any(known is not None for known in facts.known):
+        return []
+    rows = enumerate(zip(facts.known, facts.values["amount"], facts.values["reverses_external_id"], strict=True))
+    return [row for row, (known, amount, names) in rows if known is not None and not names and known.amount > amount]
 
 
 def _stands(facts: Facts, row: int) -> bool:

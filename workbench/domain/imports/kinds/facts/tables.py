@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
@@ -139,8 +140,26 @@ CREDIT_NOTES = FactTable(
 """Credit notes of a file of invoices. They stand beside the payments, because they lessen debts as payments do."""
 
 
-def control_sum(values: Mapping[str, Sequence[Any]]) -> int:
-    """What facts add to the ledger, from their columns: a reversal is subtracted; interactions have no money."""
+class ControlSum(NamedTuple):
+    """What facts add to the ledger, in minor units: by the close of a day, and from later days on."""
+
+    now: int
+    later: int
+
+
+def control_sum(values: Mapping[str, Sequence[Any]], *, on: date) -> ControlSum:
+    """What facts add to the ledger, from their columns: a reversal is subtracted; interactions have no money.
+
+    A fact counts in the ledger from the day on which it is known: a cheque that is dated ahead, only from its day.
+    """
     amounts: Sequence[int] = values.get("amount", ())
+    if not amounts:
+        return ControlSum(0, 0)
     back = values.get("reverses_external_id") or [None] * len(amounts)
-    return sum(amounts) - 2 * sum(amount for amount, names in zip(amounts, back, strict=True) if names)
+    total = sum(amounts) - 2 * sum(amount for amount, names in zip(amounts, back, strict=True) if names)
+    days: Sequence[date] = values["known_on"]
+    if max(days) <= on:
+        return ControlSum(total, 0)
+    rows = zip(amounts, back, days, strict=True)
+    later = sum(-amount if names else amount for amount, names, day in rows if day > on)
+    return ControlSum(total - later, later)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -109,6 +110,11 @@ class OpenItemsHandler(FactHandler):
             ids = [known[code].id for code in self.overview.numbers if code in known]
             locked = sa.select(Account.id).where(Account.portfolio_id.in_(ids)).order_by(Account.id)
             session.execute(locked.with_for_update(key_share=True))
+
+    @property
+    def compared(self) -> AbstractSet[str]:
+        """Codes of the portfolios that the list was compared with."""
+        return self.overview.numbers.keys()
 
     def conclude(self, session: Session, import_id: int | None) -> Batch | None:
         """Make the next accounts agree with the list."""

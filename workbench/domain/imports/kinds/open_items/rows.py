@@ -19,6 +19,7 @@ _MORE_OPEN = N_(
     "El saldo abierto (%(left)s) es mayor que el monto de la factura (%(amount)s): corrija el que esté mal."
 )
 
+WHOLLY = "wholly"
 LISTED = "listed"
 """The column of what is open of an item; it is compared with the ledger and not written."""
 
@@ -32,8 +33,10 @@ def read_open_items(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, on: d
     amounts = sheet.read("amount", amount_reader(place.decimals))
     due_on = sheet.read("due_on", read_day)
     issued_on = sheet.read("issued_on", read_day)
+    kinds = sheet.read("kind", read_kind)
+    wholly = [kind is InvoiceKind.VOID and due is None for kind, due in zip(kinds, due_on, strict=True)]
     for row, (left, amount, due) in enumerate(zip(open_amounts, amounts, due_on, strict=True)):
-        if left is not None and left >= 0 and due is None:
+        if left is not None and left >= 0 and due is None and not wholly[row]:
             sheet.refuse(row, BadCell(MISSING, column="due_on"))
         elif left is not None and left >= 0 and amount is not None and amount < 0:
             sheet.refuse(row, BadCell(_NEGATIVE, column="amount", value=sheet.texts("amount")[row]))
@@ -51,6 +54,7 @@ def read_open_items(sheet: Sheet, place: ImportPortfolio, shape: Shape, *, on: d
         "known_on": [on] * count,
         "attributes": shape.attributes(sheet),
         LISTED: open_amounts,
+        WHOLLY: wholly,
     }
     return _apart(Facts.of(sheet, place, values))
 
@@ -72,6 +76,7 @@ def _signed(left: int, kind: InvoiceKind | None) -> int:
 
 def _apart(everything: Facts) -> list[Facts]:
     listed: list[Any] = list(everything.values[LISTED])
+    everything.voids = everything.values.pop(WHOLLY)
     items = everything.take(row for row, left in enumerate(listed) if left >= 0)
     credits_ = everything.take(row for row, left in enumerate(listed) if left < 0)
     credits_.are_credits = True

@@ -12,6 +12,7 @@ from models import Account, Customer, Invoice, Portfolio
 from models.bulk import is_among
 from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.engine.sheet import Sheet
+from workbench.domain.imports.engine.terms import Foreseen, foreseen_hash
 from workbench.domain.imports.kinds.customers.keys import customer_ids
 from workbench.domain.imports.kinds.facts.whose.owners import unknown_customer
 from workbench.kernel.merged import sender_id
@@ -22,11 +23,11 @@ _NONE = N_("El cliente «%(value)s» no tiene cuenta: diga la cartera de la fila
 
 
 def whereabouts(
-    session: Session, sheet: Sheet, rows: Iterable[int], *, foreseen: Mapping[str, Collection[str]]
+    session: Session, sheet: Sheet, rows: Iterable[int], *, foreseen: Foreseen | None
 ) -> dict[int, str | BadCell]:
     """The portfolio's code of each of these rows, or why there is none: three queries, whatever their number.
 
-    `foreseen` are customers whom a dry run of the same file would have made before, with their portfolios.
+    `foreseen` is what a dry run of the same file would have made before: customers with their portfolios, invoices.
     """
     connection = session.connection()
     customers, invoices = sheet.texts("customer_external_id"), sheet.texts("invoice_external_id")
@@ -34,15 +35,19 @@ def whereabouts(
     known = customer_ids(connection, {customers[row] for row in wanted})
     by_customer = _by_customer(connection, known.values())
     by_invoice = _by_invoice(connection, {invoices[row] for row in wanted} - {""})
-    return {
-        row: code_of(
-            customers[row],
-            is_known=customers[row] in known or customers[row] in foreseen,
-            named=by_invoice.get((invoices[row], customers[row]), ()),
-            owned={*by_customer.get(customers[row], ()), *foreseen.get(customers[row], ())},
+    made, facts = (foreseen.accounts, foreseen.facts) if foreseen is not None else ({}, set[int]())
+    found: dict[int, str | BadCell] = {}
+    for row in wanted:
+        customer, invoice = customers[row], invoices[row]
+        owned = {*by_customer.get(customer, ()), *made.get(customer, ())}
+        brought = {code for code in owned if facts and foreseen_hash(code, invoice, customer) in facts}
+        found[row] = code_of(
+            customer,
+            is_known=customer in known or customer in made,
+            named={*by_invoice.get((invoice, customer), ()), *brought},
+            owned=owned,
         )
-        for row in wanted
-    }
+    return found
 
 
 def code_of(customer: str, *, is_known: bool, named: Collection[str], owned: Collection[str]) -> str | BadCell:
