@@ -10,8 +10,9 @@ from models import Account, Consent, ContactPoint, Customer, Portfolio
 from models.enums import Channel, PointKind
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
-from workbench.queries.finding.matching import FoundMatch, Seen, visible_customers
+from workbench.queries.finding.matching import FoundMatch, seen_by, visible_customers
 from workbench.queries.finding.search import Found, found_rows
+from workbench.queries.finding.statements import STANDING
 from workbench.queries.scope import portfolios_of
 
 
@@ -32,8 +33,8 @@ def customer_with_accounts(session: Session, person: Person, customer_id: int) -
         NotVisible: They are out of scope or do not exist.
 
     """
-    seen = Seen(person)
-    standing = session.scalar(sa.select(seen.standing).where(Customer.id == customer_id))
+    seen = seen_by(person)
+    standing = session.scalar(sa.select(STANDING).where(Customer.id == customer_id))
     if standing is None or not visible_customers(session, seen, {standing}):
         raise NotVisible("customer")
     return found_rows(session, seen, [FoundMatch(standing, ())])[0]

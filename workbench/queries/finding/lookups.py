@@ -1,19 +1,16 @@
 """The ways to a customer, each by an index: words, ends of telephones and invoices, mailboxes, the sender's key."""
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, CustomerWord, Invoice
-from models.enums import PointKind
 from workbench.folding import backwards, fold_key
 from workbench.kernel.telephones import LEAST_DIGITS as SHORTEST
 from workbench.kernel.telephones import read_telephones
+from workbench.queries.finding import statements
+from workbench.queries.finding.statements import LAST, is_sqlite, listed
 from workbench.queries.finding.typed import LEAST_DIGITS, LEAST_ENDING, AskedNumber
 
 MOST = 500
@@ -21,9 +18,6 @@ MOST = 500
 
 Countries = Callable[[], Iterable[str | None]]
 """Tells the countries, ISO 3166, in which a telephone is read that says none."""
-
-LAST = "\U0010ffff"
-"""Comes after every letter."""
 
 
 class Matched(StrEnum):
@@ -68,16 +62,14 @@ class WordRange:
         """Whether a word is one of them."""
         return self.first <= word <= self.last
 
-    def of_words(self, word: sa.SQLColumnExpression[str] = CustomerWord.word) -> sa.ColumnElement[bool]:
-        """The condition on `CustomerWord`, or on the column of an alias of it."""
-        # TypedSearch plainly: the column's own collation counts, and a cast may not name one here.
-        first, last = (sa.literal(text, sa.String()) for text in (self.first, self.last))
-        return sa.and_(word >= first, word <= last)
+    @property
+    def pattern(self) -> str:
+        """What a search text is like, between two spaces, that has such a word."""
+        return f"% {self.first}{' ' if self.first == self.last else ''}%"
 
-    def in_text(self) -> sa.ColumnElement[bool]:
-        """The condition on `Customer` that its search text has such a word."""
-        closed = sa.literal(" ").concat(Customer.search_text).concat(" ")
-        return closed.like(f"% {self.first}{' ' if self.first == self.last else ''}%")
+
+Choices = tuple[WordRange, ...]
+"""The ranges one of which a customer's word must be in."""
 
 
 def by_number(session: Session, number: AskedNumber, countries: Countries) -> Hits:
@@ -95,15 +87,8 @@ def by_number(session: Session, number: AskedNumber, countries: Countries) -> Hi
 
 def by_mailbox(session: Session, mailbox: str) -> Hits:
     """Customers with a mailbox that begins so."""
-    kept: sa.ColumnElement[str] = sa.func.lower(ContactPoint.value)
-    if session.get_bind().dialect.name == "postgresql":
-        kept = kept.collate("C")
-    rows = session.execute(
-        sa.select(ContactPoint.customer_id, ContactPoint.value)
-        .where(sa.literal_column("contact_point.kind = 'email'"), kept >= mailbox, kept <= mailbox + LAST)
-        .order_by(kept)
-        .limit(MOST)
-    )
+    asked = {"first": mailbox, "last": mailbox + LAST, "most": MOST}
+    rows = session.execute(statements.mailboxes(sqlite=is_sqlite(session)), asked)
     return {customer_id: Why(Matched.EMAIL, value, mailbox) for customer_id, value in rows}
 
 
@@ -119,13 +104,11 @@ def _by_telephone(session: Session, number: AskedNumber, countries: Countries) -
         return {}
     found: Hits = {}
     told = countries() if len(digits) >= SHORTEST else ()
-    whole = {one.value for country in told for one in read_telephones(number.text, country).telephones}
-    is_phone = ContactPoint.kind.in_((PointKind.PHONE, PointKind.WHATSAPP))
-    columns = sa.select(ContactPoint.customer_id, ContactPoint.value)
-    ends = sa.and_(_last_four("contact_point.value") == digits[-LEAST_ENDING:], ContactPoint.value.like(f"+%{digits}"))
-    for same in (ContactPoint.value.in_(whole), ends):
-        if not found:
-            rows = session.execute(columns.where(is_phone, same).limit(MOST))
+    whole = sorted({one.value for country in told for one in read_telephones(number.text, country).telephones})
+    ends = {"four": digits[-LEAST_ENDING:], "pattern": f"+%{digits}"}
+    for is_whole, asked in ((True, {"whole": whole}), (False, ends)):
+        if not found and (whole or not is_whole):
+            rows = session.execute(statements.telephones(is_whole=is_whole), {**asked, "most": MOST})
             found = {customer_id: Why(Matched.PHONE, value, digits) for customer_id, value in rows}
     return found
 
@@ -133,15 +116,8 @@ def _by_telephone(session: Session, number: AskedNumber, countries: Countries) -
 def _by_invoice(session: Session, number: AskedNumber) -> Hits:
     if len(number.text) < LEAST_ENDING:
         return {}
-    rows = session.execute(
-        sa.select(Account.customer_id, Invoice.external_id)
-        .join(Account, Account.id == Invoice.account_id)
-        .where(
-            _last_four("invoice.external_id") == number.text[-LEAST_ENDING:],
-            sa.func.lower(Invoice.external_id).endswith(number.text, autoescape=True),
-        )
-        .limit(MOST)
-    )
+    asked = {"four": number.text[-LEAST_ENDING:], "pattern": statements.ending(number.text), "most": MOST}
+    rows = session.execute(statements.invoices(), asked)
     return {customer_id: Why(Matched.INVOICE, text, number.text) for customer_id, text in rows}
 
 
@@ -154,12 +130,8 @@ def _by_document(session: Session, number: AskedNumber) -> Hits:
         ranges.append(WordRange.beginning(backwards(number.key)))
     found: Hits = {}
     for one in ranges:
-        rows = session.execute(
-            sa.select(Customer.id, Customer.name, Customer.document)
-            .join(CustomerWord, CustomerWord.customer_id == Customer.id)
-            .where(one.of_words())
-            .limit(MOST)
-        )
+        asked = {"first": one.first, "last": one.last, "most": MOST}
+        rows = session.execute(statements.documents(), asked)
         for customer_id, name, document in rows:
             written = document or ""
             is_document = number.key in "".join(filter(str.isalnum, written.casefold()))
@@ -169,11 +141,7 @@ def _by_document(session: Session, number: AskedNumber) -> Hits:
 
 
 def _by_reference(session: Session, number: AskedNumber) -> Hits:
-    rows = session.execute(
-        sa.select(Customer.id, Customer.external_id)
-        .where(Customer.external_id_folded == fold_key(number.text))
-        .limit(MOST)
-    )
+    rows = session.execute(statements.references(), {"key": fold_key(number.text), "most": MOST})
     return {customer_id: Why(Matched.REFERENCE, key, number.text) for customer_id, key in rows}
 
 
@@ -181,27 +149,36 @@ def words_that_are_there(session: Session, words: Sequence[str], *, as_beginning
     """Those of many words that some customer has, or that some customer's word begins with."""
     if not words:
         return []
-    if session.get_bind().dialect.name == "postgresql":
-        asked = sa.func.unnest(sa.cast(list(words), ARRAY(sa.String()))).table_valued("value").render_derived()
-        word: sa.ColumnElement[str] = sa.cast(asked.c.value, sa.String()).collate("C")
-    else:
-        asked = sa.func.json_each(json.dumps(list(words))).table_valued("value")
-        word = sa.cast(asked.c.value, sa.String())
-    same = CustomerWord.word == word
-    if as_beginnings:
-        same = sa.and_(CustomerWord.word >= word, CustomerWord.word <= word.concat(LAST))
-    return list(session.scalars(sa.select(asked.c.value).where(sa.exists().where(same))))
+    asked = statements.words_there(sqlite=is_sqlite(session), as_beginnings=as_beginnings)
+    return list(session.scalars(asked, {"words": listed(session, words)}))
 
 
-def count_up_to(session: Session, ranges: Iterable[WordRange], *, most: int) -> int:
-    """How many words of customers are in the ranges, counted up to `most` in each."""
-    counted = 0
-    for one in ranges:
-        some = sa.select(sa.literal(1)).select_from(CustomerWord).where(one.of_words()).limit(most).subquery()
-        counted += session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
-    return counted
+def count_up_to(session: Session, choices: Sequence[Choices], *, most: int) -> list[int]:
+    """How many words of customers are in the ranges of each choice, counted up to `most` in a range."""
+    shape = shape_of(choices)
+    counted = iter(session.execute(statements.counts(shape), {**range_parameters(choices), "most": most}).one())
+    return [sum(next(counted) for _ in range(count)) for count in shape]
 
 
-def _last_four(column: str) -> sa.ColumnElement[str]:
-    """The last four characters as the indexes `ix_find_point` and `ix_find_invoice` have them, word for word."""
-    return sa.literal_column(f"lower(substr({column}, length({column}) - 3))", sa.String())
+def shape_of(choices: Sequence[Choices]) -> statements.Shape:
+    """How many ranges each word may be in."""
+    return tuple(map(len, choices))
+
+
+def range_parameters(choices: Sequence[Choices]) -> statements.Parameters:
+    """The ends of all ranges, by the names that statements have for them."""
+    return {
+        f"{end}{name}": text
+        for names, choice in zip(statements.range_names(shape_of(choices)), choices, strict=True)
+        for name, one in zip(names, choice, strict=True)
+        for end, text in (("first", one.first), ("last", one.last))
+    }
+
+
+def pattern_parameters(choices: Sequence[Choices]) -> statements.Parameters:
+    """What search texts are like that have a word of each choice."""
+    return {
+        f"like{name}": one.pattern
+        for names, choice in zip(statements.range_names(shape_of(choices)), choices, strict=True)
+        for name, one in zip(names, choice, strict=True)
+    }

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from models import Account, Customer, CustomerWord
-from models.bulk import is_among
+from models import Account, Customer, Portfolio, User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.folding import sound, words_of
+from workbench.queries.finding import statements
 from workbench.queries.finding.lookups import (
+    Choices,
     Hits,
     Matched,
     Why,
@@ -19,13 +22,17 @@ from workbench.queries.finding.lookups import (
     by_mailbox,
     by_number,
     count_up_to,
+    pattern_parameters,
+    range_parameters,
+    shape_of,
     words_that_are_there,
 )
 from workbench.queries.finding.slips import one_slip_away
+from workbench.queries.finding.statements import among, is_sqlite, listed
 from workbench.queries.finding.typed import TypedSearch, TypedWord
 from workbench.queries.scope import accounts_calling_in, accounts_of
 
-FREQUENT = 2_000
+FREQUENT = 1_000
 """A word that more customers have is not gone through where the person sees fewer customers than that."""
 
 AT_ONCE = 1_000
@@ -34,9 +41,8 @@ AT_ONCE = 1_000
 MOST_SLIPS = 8
 """Words that a typed one may have been meant as."""
 
-Conditions = list[sa.ColumnElement[bool]]
-Choices = tuple[WordRange, ...]
-"""The ranges one of which a customer's word must be in."""
+
+ShownAccounts = sa.Select[*tuple[Any, ...]]  # Any: values of every column type
 
 
 @dataclass(frozen=True)
@@ -48,15 +54,50 @@ class FoundMatch:
 
 
 class Seen:
-    """What a person may see, as conditions: they are made once for all statements of a search."""
+    """What a person may see, as conditions and statements, see `seen_by`."""
 
     def __init__(self, person: Person, *, calling_in: bool = False) -> None:
         """See `workbench.queries.scope`; `calling_in` for a customer who is on the line."""
         self.sees_all = person.may(Permission.SEE_ALL_PORTFOLIOS)
         self.hides_amounts = calling_in
         self.accounts = accounts_calling_in(person) if calling_in else accounts_of(person)
-        self.standing = sa.func.coalesce(Customer.merged_into_id, Customer.id)
-        """The customer that stands for the one of `Customer` that was found: after a merge it is the kept one."""
+        self._visible: dict[bool, sa.Select[int]] = {}
+        self._shown: dict[bool, ShownAccounts] = {}
+
+    def visible(self, *, sqlite: bool) -> sa.Select[int]:
+        """Those of some customers of whom an account is seen."""
+        if sqlite not in self._visible:
+            wanted = sa.select(Account.customer_id).where(among(Account.customer_id, sqlite=sqlite), self.accounts)
+            self._visible[sqlite] = wanted
+        return self._visible[sqlite]
+
+    def shown(self, *, sqlite: bool) -> ShownAccounts:
+        """What a list shows of the accounts of some customers, the one that owes most first."""
+        if sqlite not in self._shown:
+            self._shown[sqlite] = (
+                sa.select(
+                    Account.customer_id, Account.id, Portfolio.name, Portfolio.currency, Portfolio.locale,
+                    Portfolio.timezone, Account.open_amount, Account.overdue_amount, Account.oldest_due_on,
+                    Account.collector_id, User.name,
+                )
+                .join(Portfolio, Portfolio.id == Account.portfolio_id)
+                .outerjoin(User, User.id == Account.collector_id)
+                .where(among(Account.customer_id, sqlite=sqlite), self.accounts)
+                .order_by(Account.overdue_amount.desc(), Account.open_amount.desc(), Account.id)
+            )  # fmt: skip
+        return self._shown[sqlite]
+
+    @cached_property
+    def number(self) -> sa.Select[int]:
+        """How many accounts are seen, counted up to `most`."""
+        some = sa.select(statements.ONE).select_from(Account).where(self.accounts)
+        return sa.select(sa.func.count()).select_from(some.limit(sa.bindparam("most", type_=sa.Integer())).subquery())
+
+
+@lru_cache(64)
+def seen_by(person: Person, *, calling_in: bool = False) -> Seen:
+    """What a person may see; kept, for whoever types a name asks with every letter."""
+    return Seen(person, calling_in=calling_in)
 
 
 def matches(
@@ -88,11 +129,9 @@ def of_hits(
     together = [one for one in hits[0] if all(one in other for other in hits[1:])]
     if not together:
         return []
-    named = _in_texts([_heard(word) for word in words])
-    among = is_among(session.connection(), Customer.id, together)
-    rows = session.execute(
-        sa.select(Customer.id, seen.standing, Customer.name).where(among, Customer.erased_at.is_(None), *named)
-    ).all()
+    heard = [_heard(word) for word in words]
+    wanted = statements.named(shape_of(heard), sqlite=is_sqlite(session), with_erased=False)
+    rows = session.execute(wanted, {"ids": listed(session, together), **pattern_parameters(heard)}).all()
     visible = visible_customers(session, seen, {standing for _, standing, _ in rows})
     by_id = {id_: (standing, name) for id_, standing, name in rows if standing in visible}
     found: dict[int, FoundMatch] = {}
@@ -108,28 +147,37 @@ def visible_customers(session: Session, seen: Seen, customer_ids: Collection[int
     """Those of some customers that the person may see, by a plain lookup, which both databases plan well."""
     if seen.sees_all or not customer_ids:
         return customer_ids
-    among = is_among(session.connection(), Account.customer_id, customer_ids)
-    return set(session.scalars(sa.select(Account.customer_id).where(among, seen.accounts)))
+    wanted = seen.visible(sqlite=is_sqlite(session))
+    return set(session.scalars(wanted, {"ids": listed(session, customer_ids)}))
 
 
 def _of_words(
     session: Session, seen: Seen, words: Sequence[TypedWord], choices: Sequence[Choices], *, most: int
 ) -> list[FoundMatch]:
     """Customers whose name has all words; those of the rarest word are gone through."""
-    counts = [count_up_to(session, one, most=FREQUENT) for one in choices]
+    counts = count_up_to(session, choices, most=FREQUENT)
     if not all(counts):
         return []
     rarest = counts.index(min(counts))
     others = [one for place, one in enumerate(choices) if place != rarest]
-    if counts[rarest] >= FREQUENT and _sees_few(session, seen):
-        return _named(session, seen, _own(session, seen), words, choices)[:most]
-    found: dict[int, FoundMatch] = {}
-    for ids, still in _candidates(session, choices[rarest], others, most=most):
-        named = _named(session, seen, ids, words, still)
-        found |= {match.customer_id: match for match in named if match.customer_id not in found}
+    found: list[FoundMatch] = []
+    for place, (ids, still) in enumerate(_candidates(session, choices[rarest], others, most=most)):
+        found = _first_of_each([*found, *_named(session, seen, ids, words, still)])
         if len(found) >= most:
             break
-    return list(found.values())[:most]
+        is_rarely_seen = place == 0 and counts[rarest] >= FREQUENT and len(found) * 4 < most
+        if is_rarely_seen and _sees_few(session, seen):
+            own = _own(session, seen, choices[rarest], others)
+            return _first_of_each(_named(session, seen, own, words, ()))[:most]
+    return found[:most]
+
+
+def _first_of_each(found: Iterable[FoundMatch]) -> list[FoundMatch]:
+    """The customers once each, where one is found by several words or by those of a customer merged into it."""
+    once: dict[int, FoundMatch] = {}
+    for match in found:
+        once.setdefault(match.customer_id, match)
+    return list(once.values())
 
 
 def _candidates(
@@ -140,75 +188,63 @@ def _candidates(
     Where many have all words, they are found among the first; where few have, the index is asked for all words at once.
     """
     looked_at = 0
-    for ids in _having(session, choice, [], at_once=AT_ONCE if others else 3 * most):
+    for ids in _having(session, choice, (), at_once=AT_ONCE if others else 3 * most):
         yield ids, others
         looked_at += len(ids)
-        if others and looked_at >= FREQUENT:
+        if others and looked_at >= 2 * AT_ONCE:
             break
     else:
         return
-    for ids in _having(session, choice, _in_words(others), at_once=3 * most):
+    for ids in _having(session, choice, others, at_once=3 * most):
         yield ids, ()
 
 
-def _having(session: Session, choice: Choices, also: Conditions, *, at_once: int) -> Iterator[Sequence[int]]:
-    """Customers of a word, some at a time, in the order of the index: who has it whole before who has a longer one."""
+def _having(session: Session, choice: Choices, others: Sequence[Choices], *, at_once: int) -> Iterator[Sequence[int]]:
+    """Customers of a word and others, some at a time, in the order of the index: a whole word before a longer one."""
+    wanted, also = statements.having(shape_of(others)), range_parameters(others)
     for one in choice:
-        wanted = (
-            sa.select(CustomerWord.customer_id)
-            .where(one.of_words(), *also)
-            .order_by(CustomerWord.word, CustomerWord.customer_id)
-        )
         done, some = 0, at_once
-        while ids := session.scalars(wanted.limit(some).offset(done)).all():
+        while ids := session.scalars(
+            wanted, {"first": one.first, "last": one.last, "some": some, "done": done, **also}
+        ).all():
             yield ids
             done += len(ids)
             if len(ids) < some:
                 break
-            some = FREQUENT
+            some = 2 * AT_ONCE
 
 
 def _named(
     session: Session, seen: Seen, ids: Sequence[int], words: Sequence[TypedWord], choices: Sequence[Choices]
 ) -> list[FoundMatch]:
     """Those of some customers that the person sees and that have all words, in the order given."""
-    among = is_among(session.connection(), Customer.id, ids)
-    rows = session.execute(sa.select(Customer.id, seen.standing, Customer.name).where(among, *_in_texts(choices)))
+    wanted = statements.named(shape_of(choices), sqlite=is_sqlite(session))
+    rows = session.execute(wanted, {"ids": listed(session, ids), **pattern_parameters(choices)})
     by_id = {id_: (standing, name) for id_, standing, name in rows}
     visible = visible_customers(session, seen, {standing for standing, _ in by_id.values()})
     told = (by_id[id_] for id_ in ids if id_ in by_id)
     return [FoundMatch(standing, _whys_of_name(name, words)) for standing, name in told if standing in visible]
 
 
-def _own(session: Session, seen: Seen) -> Sequence[int]:
-    """The few customers that a person sees, by name."""
+def _own(session: Session, seen: Seen, choice: Choices, others: Sequence[Choices]) -> Sequence[int]:
+    """Of the few customers that a person sees those with all words, in the order in which the index has the first."""
     mine = sa.select(Account.customer_id).where(seen.accounts)
-    return session.scalars(
-        sa.select(Customer.id).where(Customer.id.in_(mine)).order_by(Customer.name, Customer.id)
-    ).all()
+    every = [choice, *others]
+    wanted = sa.select(Customer.id, Customer.search_text).where(
+        Customer.id.in_(mine), *statements.in_texts(shape_of(every))
+    )
+    rows = session.execute(wanted, pattern_parameters(every)).all()
+    placed = [(_place(text, choice), id_) for id_, text in rows]
+    return [id_ for _, id_ in sorted(placed)]
 
 
-def _in_texts(choices: Sequence[Choices]) -> Conditions:
-    """That a customer has every word, read in its own text: for few customers."""
-    return [sa.or_(*(one.in_text() for one in choice)) for choice in choices]
-
-
-def _in_words(choices: Sequence[Choices]) -> Conditions:
-    """The same, asked of the index: for many customers."""
-    return [
-        CustomerWord.customer_id.in_(
-            sa.union_all(*(sa.select(other.customer_id).where(one.of_words(other.word)) for one in choice))
-        )
-        for choice in choices
-        for other in [aliased(CustomerWord)]
-    ]
+def _place(text: str, choice: Choices) -> tuple[int, str]:
+    """Where the index has a customer of a word: in which range, and by which of its words."""
+    return min((place, word) for place, one in enumerate(choice) for word in text.split() if one.holds(word))
 
 
 def _sees_few(session: Session, seen: Seen) -> bool:
-    if seen.sees_all:
-        return False
-    some = sa.select(sa.literal(1)).select_from(Account).where(seen.accounts).limit(FREQUENT).subquery()
-    return (session.scalar(sa.select(sa.func.count()).select_from(some)) or 0) < FREQUENT
+    return not seen.sees_all and (session.scalar(seen.number, {"most": FREQUENT}) or 0) < FREQUENT
 
 
 def _heard(word: TypedWord) -> Choices:

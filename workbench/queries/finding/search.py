@@ -9,11 +9,13 @@ from functools import lru_cache, partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, Portfolio, User
+from models import Portfolio
 from workbench.access.person import Person
 from workbench.kernel.money import country_of_zone
+from workbench.queries.finding import statements
 from workbench.queries.finding.lookups import Why, by_telephone_of_caller
-from workbench.queries.finding.matching import FoundMatch, Seen, matches, of_hits
+from workbench.queries.finding.matching import FoundMatch, Seen, matches, of_hits, seen_by
+from workbench.queries.finding.statements import is_sqlite, listed
 from workbench.queries.finding.typed import TypedSearch, read_typed
 
 PAGE = 20
@@ -85,7 +87,7 @@ def search(session: Session, person: Person, text: str, *, limit: int = PAGE, pa
     typed, page = read_typed(text), min(max(page, 1), MOST_PAGES)
     if not typed.is_enough:
         return Search(typed, page, (), has_more=False)
-    seen, begin = Seen(person), (page - 1) * limit
+    seen, begin = seen_by(person), (page - 1) * limit
     found = matches(session, seen, typed, most=begin + limit + 1, countries=partial(_countries, session))
     shown = found[begin : begin + limit]
     return Search(typed, page, found_rows(session, seen, shown), has_more=len(found) > begin + limit)
@@ -101,7 +103,7 @@ def callers(session: Session, person: Person, number: str, *, limit: int = PAGE)
         limit: Customers at most.
 
     """
-    seen = Seen(person, calling_in=True)
+    seen = seen_by(person, calling_in=True)
     hits = by_telephone_of_caller(session, number, partial(_countries, session))
     found = of_hits(session, seen, [hits], most=limit)
     return list(found_rows(session, seen, found))
@@ -109,12 +111,11 @@ def callers(session: Session, person: Person, number: str, *, limit: int = PAGE)
 
 def found_rows(session: Session, seen: Seen, found: Sequence[FoundMatch]) -> tuple[Found, ...]:
     """What a list shows of customers that were found: two queries."""
+    if not found:
+        return ()
     ids = [match.customer_id for match in found]
-    columns = (
-        Customer.id, Customer.external_id, Customer.name, Customer.document, Customer.city, Customer.country,
-        Customer.erased_at,
-    )  # fmt: skip
-    customers = {row.id: row for row in session.execute(sa.select(*columns).where(Customer.id.in_(ids)))}
+    wanted = statements.shown_customers(sqlite=is_sqlite(session))
+    customers = {row.id: row for row in session.execute(wanted, {"ids": listed(session, ids)})}
     accounts = _accounts(session, seen, ids)
     return tuple(
         Found(
@@ -134,16 +135,8 @@ def found_rows(session: Session, seen: Seen, found: Sequence[FoundMatch]) -> tup
 
 
 def _accounts(session: Session, seen: Seen, customer_ids: Sequence[int]) -> dict[int, list[FoundAccount]]:
-    rows = session.execute(
-        sa.select(
-            Account.customer_id, Account.id, Portfolio.name, Portfolio.currency, Portfolio.locale, Portfolio.timezone,
-            Account.open_amount, Account.overdue_amount, Account.oldest_due_on, Account.collector_id, User.name,
-        )
-        .join(Portfolio, Portfolio.id == Account.portfolio_id)
-        .outerjoin(User, User.id == Account.collector_id)
-        .where(Account.customer_id.in_(customer_ids), seen.accounts)
-        .order_by(Account.overdue_amount.desc(), Account.open_amount.desc(), Account.id)
-    )  # fmt: skip
+    wanted = seen.shown(sqlite=is_sqlite(session))
+    rows = session.execute(wanted, {"ids": listed(session, customer_ids)})
     found: dict[int, list[FoundAccount]] = defaultdict(list)
     for customer_id, *columns in rows:
         account = FoundAccount(*columns)
