@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_ACCENTS = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+"""Most of what `unicodedata.combining` tells, all at once."""
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -11,8 +13,10 @@ def fold(text: str) -> str:
     """Lower case, without accents, with single spaces: «  Íñigo  NÚÑEZ » becomes «inigo nunez»."""
     if text.isascii():
         return " ".join(text.lower().split())
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    if not letters.isascii():
+        letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(letters.split())
 
 
 def search_text(name: str, document: str | None) -> str:
@@ -21,19 +25,30 @@ def search_text(name: str, document: str | None) -> str:
     «María Ríos, CC 52.418.903» becomes «maria rios 52418903 ~30981425»: a search for the beginning of a word finds the
     beginning and the end of a document too. Triggers of the database keep each word of it in `customer_word`.
     """
-    words = [sound(word) for word in words_of(name)]
+    words = sounds_of(name)
     number = document_key(document or "")
     keys = [number, backwards(number), *_without_check(document or "", number)] if number else []
     return " ".join(dict.fromkeys(word for word in (*words, *keys) if word))
 
 
+def sounds_of(name: str) -> list[str]:
+    """The words of a name as they sound."""
+    return [heard for written in name.split() for heard in _sounds(written)]
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text, folded, without signs: «Ríos-Ávila, S.A.S.» has «rios», «avila», «sas»."""
-    return _NOT_A_WORD.sub(" ", _JOINED.sub("", fold(text))).split()
+    folded = fold(text)
+    words = folded.split()
+    if all(map(str.isalnum, words)):
+        return words
+    return _NOT_A_WORD.sub(" ", _JOINED.sub("", folded)).split()
 
 
 def document_key(document: str) -> str:
     """A document by its number: «CC 52.418.903» is «52418903»; letters within it stay, as in «RICF8605149A1»."""
+    if document.isascii() and document.isdigit():
+        return document
     words = _WRITTEN_APART.sub("", fold(document)).split()
     with_digits = [word for word in words if any(map(str.isdigit, word))]
     return "".join(one for one in _KIND_BEFORE.sub("", "".join(with_digits)) if one.isalnum())
@@ -47,6 +62,12 @@ def backwards(key: str) -> str:
 def _without_check(document: str, number: str) -> list[str]:
     """The end of a document that is written with a check digit is looked for without it too."""
     return [backwards(number[:-1])] if _CHECK_DIGIT.search(fold(document)) else []
+
+
+@lru_cache(maxsize=65_536)
+def _sounds(written: str) -> tuple[str, ...]:
+    """What is written without a space may be several words. Names repeat: most are known already."""
+    return tuple(map(sound, words_of(written)))
 
 
 @lru_cache(maxsize=65_536)

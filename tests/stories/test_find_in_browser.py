@@ -85,6 +85,31 @@ def test_letters_typed_while_a_piece_is_on_its_way_land_in_the_field(chromium, a
         expect(page.locator("#hallado [data-list-item]")).to_contain_text("Yeimy Pérez Ávila")
 
 
+def test_a_search_typed_while_a_piece_is_on_its_way_is_opened_by_enter(chromium, address, customers) -> None:
+    with window(chromium, address) as page:
+        let_in(page, "andrea@example.com")
+        page.goto("/cola")
+        page.route("**/cola/*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+
+        page.locator("[data-list-item]").nth(1).click(no_wait_after=True)
+        press(page, "/", *"ferna", "Enter")
+
+        page.wait_for_url(f"**/llamada/{customers['María Fernanda Ríos'].id}")
+
+
+def test_a_search_outlives_the_refusal_that_it_was_typed_before(chromium, address, customers) -> None:
+    with window(chromium, address) as page:
+        let_in(page, "andrea@example.com")
+        page.goto("/cola")
+        page.route("**/cola/*", lambda route: (page.wait_for_timeout(400), route.fulfill(status=500, body="")))
+
+        page.locator("[data-list-item]").nth(1).click(no_wait_after=True)
+        press(page, "g", "m", "/", *"yeimy")
+
+        expect(page.locator("[data-search-field]")).to_have_value("yeimy")
+        assert page.url.endswith("/cola")
+
+
 def test_arrows_choose_and_escape_gives_the_focus_back(chromium, address, customers) -> None:
     with window(chromium, address) as page:
         let_in(page, "paola@example.com")

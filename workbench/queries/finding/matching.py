@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Account, Customer, Portfolio, User
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
-from workbench.folding import sound, words_of
+from workbench.folding import sounds_of
 from workbench.queries.finding import statements
 from workbench.queries.finding.lookups import (
     Choices,
@@ -266,7 +266,7 @@ def _with_slips(session: Session, words: Sequence[TypedWord]) -> list[Choices]:
 
 
 def _whys_of_name(name: str, words: Sequence[TypedWord]) -> tuple[Why, ...]:
-    heard = [sound(word) for word in words_of(name)]
+    heard = sounds_of(name)
     return tuple(
         Why(Matched.NAME, name, word.text, is_slip=not any(one.startswith(word.begins) for one in heard))
         for word in words

@@ -140,8 +140,9 @@ def _accounts(session: Session, seen: Seen, customer_ids: Sequence[int]) -> dict
     found: dict[int, list[FoundAccount]] = defaultdict(list)
     for customer_id, *columns in rows:
         account = FoundAccount(*columns)
-        hidden = replace(account, open_amount=None, overdue_amount=None)
-        found[customer_id].append(hidden if seen.hides_amounts else account)
+        if seen.hides_amounts:
+            account = replace(account, open_amount=None, overdue_amount=None)
+        found[customer_id].append(account)
     return found
 
 
