@@ -80,6 +80,9 @@ _KINDS: Mapping[str, type[Steps] | type[Line]] = {"steps": Steps, "line": Line}
 _PAIRS = "pairs"
 """The part of a stored model that is there where it has pairs."""
 
+EXPLAINED_AT_ONCE = 16_384
+"""Rows whose contributions are held at once where only their mean is asked for."""
+
 _MOST = float(np.finfo(np.float64).max)
 
 
@@ -151,7 +154,10 @@ class Additive:
 
     def explained_against(self, x: NDArray[np.floating[Any]]) -> "Additive":
         """Return the same model with `usual` set to the mean contributions of these rows (shape (rows, features))."""
-        means = self.parts(x).mean(axis=0)
+        sums = np.zeros(len(self.features))
+        for start in range(0, len(x), EXPLAINED_AT_ONCE):
+            sums += self.parts(x[start : start + EXPLAINED_AT_ONCE]).sum(axis=0)
+        means = sums / len(x)
         usual = {name: float(mean) for name, mean in zip(self.features, means, strict=True)}
         return replace(self, usual=usual)
 

@@ -6,7 +6,7 @@ the effect τ minimises Σ (t − e)² · ((y − m) / (t − e) − τ(x))². W
 by a sum of one function per feature, so that its terms are exact reasons.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
 from scoring.additive import Additive, Floats, Line, Steps, Term
-from scoring.spreading import each
+from scoring.spreading import MadeWhenNeeded, each
 from scoring.treatment import CallRows
 
 FOLDS = 5
@@ -24,6 +24,12 @@ LEAST_CHANCE, MOST_CHANCE = 0.002, 0.95
 
 BINS, FINE_BINS = 4, 8
 """Steps of a feature where noise is learned from, and where the mean of the learners is fitted, which has none."""
+
+GONE = 255
+"""The step of a missing value."""
+
+BLOCK = 4_096
+"""Rows of a design that are made at once."""
 
 CODES = 32
 """Bins of a feature in the two averages."""
@@ -59,6 +65,7 @@ NUISANCE: dict[str, Any] = {  # keyword arguments of scikit-learn's estimators
 FEW_ROWS = {**NUISANCE, "max_leaf_nodes": 4, "min_samples_leaf": 100, "l2_regularization": 10.0, "learning_rate": 0.08}
 """The same for what is learned from the rows that were called alone."""
 
+Places = NDArray[np.int64]
 _Chances = Callable[[NDArray[np.float32]], Floats]
 
 
@@ -88,11 +95,16 @@ def folds_of(customers: NDArray[np.int64]) -> NDArray[np.int64]:
 def fit_nuisance(rows: CallRows, *, seed: int) -> Nuisance:
     """Fit all four on four folds of customers and say them of the fifth; a recorded chance is taken as it is."""
     folds = folds_of(rows.account)
-    coded = replace(rows, x=_coded(rows.x))
+    coder = _Coder.of(rows.x)
     few, weight = _few(rows, seed=seed)
     found = Nuisance(*np.zeros((4, len(rows))))
     tests = [test for fold in range(FOLDS) if (test := folds == fold).any()]
-    calls = [(coded.where(test), coded.where(few & ~test), weight[few & ~test], seed) for test in tests]
+
+    def one(place: int) -> tuple[CallRows, CallRows, Floats, int]:
+        learned = few & ~tests[place]
+        return coder.coded(rows.where(tests[place])), coder.coded(rows.where(learned)), weight[learned], seed
+
+    calls = MadeWhenNeeded(one, range(len(tests)))
     for test, said in zip(tests, each(_said_of, calls, rows=FOLDS * int(few.sum())), strict=True):
         for name, values in vars(said).items():
             vars(found)[name][test] = values
@@ -121,17 +133,28 @@ def _said_of(rows: CallRows, learned: CallRows, weight: Floats, seed: int) -> Nu
     return Nuisance(mean, called_now, paid, answers)
 
 
-def _coded(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each column as the number of its bin; columns that are missing in every row are left out.
+@dataclass(frozen=True)
+class _Coder:
+    """Replaces values by the number of their bin; columns that are missing in every row are left out.
 
     The estimators take weighted quantiles of columns with many values, which cost ten times as much as the fit.
     """
-    there = np.flatnonzero(~np.isnan(x).all(axis=0))
-    coded = np.empty((len(x), len(there)), dtype=np.float32)
-    for place, column in enumerate(x[:, there].T):
-        edges = np.unique(np.nanquantile(column, np.arange(1, CODES) / CODES))
-        coded[:, place] = np.where(np.isnan(column), np.nan, np.searchsorted(edges, column, side="left"))
-    return coded
+
+    edges: dict[int, Floats]
+
+    @classmethod
+    def of(cls, x: NDArray[np.float32]) -> "_Coder":
+        there = np.flatnonzero(~np.isnan(x).all(axis=0))
+        marks = np.arange(1, CODES) / CODES
+        return cls({int(place): np.unique(np.nanquantile(x[:, place], marks)) for place in there})
+
+    def coded(self, rows: CallRows) -> CallRows:
+        """The same rows with numbers of bins in the place of values."""
+        found = np.empty((len(rows), len(self.edges)), dtype=np.float32)
+        for at, (place, edges) in enumerate(self.edges.items()):
+            column = rows.x[:, place]
+            found[:, at] = np.where(np.isnan(column), np.nan, np.searchsorted(edges, column, side="left"))
+        return replace(rows, x=found)
 
 
 def _few(rows: CallRows, *, seed: int) -> tuple[NDArray[np.bool_], Floats]:
@@ -181,16 +204,33 @@ class _Basis:
             edges.append(tuple(float(edge) for edge in np.unique(inner)))
         return cls(tuple(lines), tuple(edges))
 
-    def design(self, x: NDArray[np.float32]) -> Floats:
-        columns = []
+    @property
+    def width(self) -> int:
+        """How many columns the design has."""
+        return sum(len(edges) + 3 for edges in self.edges)
+
+    def steps_of(self, x: NDArray[np.float32]) -> NDArray[np.uint8]:
+        """The step of every value, in the shape of x; `GONE` where it is missing."""
+        found = np.empty(x.shape, dtype=np.uint8)
         for place, column in enumerate(x.T.astype(float)):
-            low, high, mean, spread = self.lines[place]
-            there = ~np.isnan(column)
-            columns.append(np.where(there, (np.clip(column, low, high) - mean) / spread, 0.0))
-            columns.append((~there).astype(float))
             bin_of = np.searchsorted(np.asarray(self.edges[place]), column, side="left")
-            columns.extend((there & (bin_of == step)) * 0.5 for step in range(len(self.edges[place]) + 1))
-        return np.column_stack(columns)
+            found[:, place] = np.where(np.isnan(column), GONE, bin_of)
+        return found
+
+    def design(self, x: NDArray[np.float32], steps: NDArray[np.uint8]) -> Floats:
+        """The columns of some rows, of which the steps are known already."""
+        low, high, mean, spread = np.array(self.lines).T
+        columns = np.zeros((len(x), self.width))
+        is_there = steps != GONE
+        lines = np.where(is_there, (np.clip(x, low, high) - mean) / spread, 0.0)
+        at = 0
+        for place, edges in enumerate(self.edges):
+            columns[:, at] = lines[:, place]
+            columns[:, at + 1] = ~is_there[:, place]
+            for step in range(len(edges) + 1):
+                columns[:, at + 2 + step] = (steps[:, place] == step) * 0.5
+            at += 3 + len(edges)
+        return columns
 
     def terms(self, weights: Floats, features: Sequence[str]) -> dict[str, tuple[Term, ...]]:
         found: dict[str, tuple[Term, ...]] = {}
@@ -202,6 +242,33 @@ class _Basis:
             line = Line(low, high, float(slope * (low - mean) / spread), float(slope / spread), float(gone))
             found[name] = (line, Steps(self.edges[place], tuple(map(float, heights)), 0.0))
             at += 2 + steps
+        return found
+
+
+@dataclass(frozen=True)
+class _Design:
+    """The columns of a basis for some rows, made a block at a time: all at once they take ten times the memory."""
+
+    basis: _Basis
+    x: NDArray[np.float32]
+    steps: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, x: NDArray[np.float32], *, bins: int = BINS) -> "_Design":
+        basis = _Basis.of(x, bins=bins)
+        return cls(basis, x, basis.steps_of(x))
+
+    def blocks(self, rows: Places) -> Iterator[tuple[Places, Floats]]:
+        """Places among all rows, and the columns of these: together those asked for, in their order."""
+        for start in range(0, len(rows), BLOCK):
+            some = rows[start : start + BLOCK]
+            yield some, self.basis.design(self.x[some], self.steps[some])
+
+    def times(self, weights: Floats) -> Floats:
+        """The sum of a row's columns, each times its weight, for all rows."""
+        found = np.empty(len(self.x))
+        for some, columns in self.blocks(np.arange(len(self.x))):
+            found[some] = columns @ weights
         return found
 
 
@@ -256,8 +323,7 @@ Weights = tuple[float, Floats]
 class _Learned:
     """The design of the rows that are learned from: those that were called, and a share of the others."""
 
-    basis: _Basis
-    design: Floats
+    design: _Design
     weight: Floats
     money: Floats
     called: NDArray[np.bool_]
@@ -265,31 +331,29 @@ class _Learned:
     left: Floats
     drive: Floats
     chosen: NDArray[np.bool_]
-    x: NDArray[np.float32]
 
     @classmethod
     def of(cls, rows: CallRows, *, nuisance: Nuisance | None, seed: int) -> "_Learned":
         chosen, weight = _few(rows, seed=seed)
         x, called, paid = rows.x[chosen], rows.called[chosen], rows.paid[chosen]
-        basis = _Basis.of(x)
         left = called - nuisance.chance[chosen] if nuisance else np.zeros(len(x))
         drive = paid - nuisance.mean[chosen] if nuisance else np.zeros(len(x))
         typical = max(float(np.median(rows.overdue)), 1.0)
         money = weight[chosen] * np.minimum(rows.overdue[chosen] / typical, MOST_TIMES)
-        return cls(basis, basis.design(x), weight[chosen], money, called, paid, left, drive, chosen, x)
+        return cls(_Design.of(x), weight[chosen], money, called, paid, left, drive, chosen)
 
     def additive(self, intercept: float, weights: Floats, *, features: Sequence[str]) -> Additive:
-        terms = self.basis.terms(weights, features)
-        return Additive(tuple(features), float(intercept), terms, {}).explained_against(self.x)
+        terms = self.design.basis.terms(weights, features)
+        return Additive(tuple(features), float(intercept), terms, {}).explained_against(self.design.x)
 
     def said(self, weights: Weights) -> Floats:
         """What weights say of each row."""
-        return np.asarray(weights[0] + self.design @ weights[1])
+        return weights[0] + self.design.times(weights[1])
 
     def made_additive(self, values: Floats, *, features: Sequence[str]) -> Additive:
         """The sum of one function per feature that comes nearest to a value of each row."""
-        fine = _Basis.of(self.x, bins=FINE_BINS)
-        nearest = replace(self, basis=fine, design=fine.design(self.x), paid=values, weight=self.money)
+        fine = _Design.of(self.design.x, bins=FINE_BINS)
+        nearest = replace(self, design=fine, paid=values, weight=self.money)
         return nearest.additive(*nearest.ridge(penalty=AVERAGE_PENALTY), features=features)
 
     def arm(self) -> Weights:
@@ -298,55 +362,67 @@ class _Learned:
 
     def ridge(self, rows: NDArray[np.bool_] | None = None, *, penalty: float) -> Weights:
         """Least squares of what came in on the design, over all rows or some."""
-        rows = np.ones(len(self.x), dtype=bool) if rows is None else rows
-        design, paid, weight = self.design[rows], self.paid[rows], self.weight[rows]
-        middle = np.average(design, axis=0, weights=weight)
-        usual = float(np.average(paid, weights=weight))
-        centred = design - middle
+        places = np.arange(len(self.paid)) if rows is None else rows.nonzero()[0]
+        weight, paid = self.weight[places], self.paid[places]
+        total, usual = float(weight.sum()), float(np.average(paid, weights=weight))
+        sums = _Sums.of(self.design.blocks(places), drive=self.paid - usual, weight=self.weight)
+        middle = sums.columns / total
+        square = sums.square - total * np.outer(middle, middle)
         with threadpool_limits(1):
-            square = (centred * weight[:, None]).T @ centred + np.diag(np.full(design.shape[1], penalty))
-            weights = np.asarray(np.linalg.solve(square, centred.T @ (weight * (paid - usual))))
+            weights = np.asarray(np.linalg.solve(square + np.diag(np.full(len(middle), penalty)), sums.right))
         return usual - float(middle @ weights), weights
 
     def along(self, direction: Floats) -> Weights:
         """A line through one sum of the columns, by the R-loss: two numbers are learned."""
-        values = self.design @ direction
+        values = self.design.times(direction)
         spread = float(values.std())
         scaled = np.column_stack([self.left, self.left * (values / spread if spread > 0 else 0.0)])
-        sums = _Sums.of(scaled, self.drive, self.money)
+        sums = _Sums.of([(np.arange(len(scaled)), scaled)], drive=self.drive, weight=self.money)
         intercept, slope = sums.solved(np.full(2, TINY))
         return float(intercept), slope * direction / spread if spread > 0 else np.zeros_like(direction)
 
     def residual(self, accounts: NDArray[np.int64]) -> Weights:
         """The R-learner, shrunk as much as other customers say."""
         _, usual = self.ridge(penalty=AVERAGE_PENALTY)
-        values = self.design @ usual
+        values = self.design.times(usual)
         spread = float(values.std()) or 1.0
-        scaled = self.left[:, None] * np.column_stack([np.ones(len(values)), values / spread, self.design])
         folds = folds_of(accounts[self.chosen])
-        parts = [
-            _Sums.of(scaled[folds == fold], self.drive[folds == fold], self.money[folds == fold])
-            for fold in range(FOLDS)
-        ]
+
+        def scaled(fold: int) -> Iterator[tuple[Places, Floats]]:
+            for some, columns in self.design.blocks((folds == fold).nonzero()[0]):
+                both = np.column_stack([np.ones(len(some)), values[some] / spread, columns])
+                yield some, self.left[some, None] * both
+
+        parts = [_Sums.of(scaled(fold), drive=self.drive, weight=self.money) for fold in np.unique(folds)]
         found = _shrunk(parts)
         return float(found[0]), found[2:] + found[1] * usual / spread
 
 
 @dataclass(frozen=True)
 class _Sums:
-    """All that least squares needs of some rows."""
+    """All that least squares needs of some rows: sums over them of each column, and of its products."""
 
+    columns: Floats
     square: Floats
     right: Floats
 
     @classmethod
-    def of(cls, columns: Floats, drive: Floats, weight: Floats) -> "_Sums":
+    def of(cls, blocks: Iterable[tuple[Places, Floats]], *, drive: Floats, weight: Floats) -> "_Sums":
+        """Add up blocks: places among all rows, and their columns; `drive` and `weight` are of all rows."""
+        sums: list[Floats] = []
         with threadpool_limits(1):
-            weighted = columns * weight[:, None]
-            return cls(weighted.T @ columns, weighted.T @ drive)
+            for some, columns in blocks:
+                weighted = columns * weight[some, None]
+                found = [weighted.sum(axis=0), weighted.T @ columns, weighted.T @ drive[some]]
+                sums = [one + more for one, more in zip(sums, found, strict=True)] if sums else found
+        return cls(*sums)
 
     def solved(self, ridge: Floats) -> Floats:
         return np.asarray(np.linalg.solve(self.square + np.diag(ridge), self.right))
+
+    def without(self, part: "_Sums") -> "_Sums":
+        """The sums of the other rows."""
+        return _Sums(self.columns - part.columns, self.square - part.square, self.right - part.right)
 
     def loss(self, weights: Floats) -> float:
         """Squared error of these rows, but for what does not depend on the weights."""
@@ -355,19 +431,18 @@ class _Sums:
 
 def _shrunk(parts: Sequence[_Sums]) -> Floats:
     """Ridge with the strength that predicts the parts left out best: the first column is free, the second almost."""
-    square = np.sum([part.square for part in parts], axis=0)
-    right = np.sum([part.right for part in parts], axis=0)
+    whole = _Sums(*(np.sum(sums, axis=0) for sums in zip(*(vars(part).values() for part in parts), strict=True)))
 
-    def solved(penalty: float, without: _Sums | None = None) -> Floats:
-        ridge = np.full(len(right), penalty)
+    def solved(penalty: float, sums: _Sums) -> Floats:
+        ridge = np.full(len(sums.right), penalty)
         ridge[:2] = TINY, penalty * FREE
-        if without is None:
-            return _Sums(square, right).solved(ridge)
-        return _Sums(square - without.square, right - without.right).solved(ridge)
+        return sums.solved(ridge)
 
     with threadpool_limits(1):
-        losses = {penalty: sum(part.loss(solved(penalty, part)) for part in parts) for penalty in PENALTIES}
-        return solved(min(PENALTIES, key=lambda penalty: (losses[penalty], -penalty)))
+        losses = {
+            penalty: sum(part.loss(solved(penalty, whole.without(part))) for part in parts) for penalty in PENALTIES
+        }
+        return solved(min(PENALTIES, key=lambda penalty: (losses[penalty], -penalty)), whole)
 
 
 def doubly_robust(rows: CallRows, nuisance: Nuisance, effect: Floats) -> Floats:

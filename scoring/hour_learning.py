@@ -5,9 +5,10 @@ mixture fitted by expectation and maximisation, Laird 1978, with a few imagined 
 does not run to extremes). Hours are given by an optimal assignment with room per hour (scipy's Jonker-Volgenant).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,9 @@ ALIKE = 0.5
 
 IMAGINED = 50.0
 """What is thought before counts as much as so many customers."""
+
+AT_ONCE = 2_048
+"""Customers whose patterns are weighed at once."""
 
 ROUNDS = 30
 KEPT = 0.995
@@ -130,22 +134,29 @@ def _learned_patterns(
     sample: Mapping[str, Mapping[int, Sequence[CellTries]]], usual: Mapping[str, Array]
 ) -> tuple[tuple[AnswerPattern, ...], tuple[float, ...]]:
     patterns, before = _grid()
-    parts = [
-        _likelihoods(list(customers.values()), _chances(patterns, usual.get(segment, usual[""])))
-        for segment, customers in sample.items()
-        if customers
-    ]
     weights = before
-    if parts:
-        likely = np.exp(np.concatenate(parts))
+    likely = np.empty((sum(map(len, sample.values())), len(patterns)))
+    filled = 0
+    for segment, customers in sample.items():
+        by_cell = _chances(patterns, usual.get(segment, usual[""]))
+        for some in _parts(customers.values()):
+            likely[filled : filled + len(some)] = np.exp(_likelihoods(some, by_cell))
+            filled += len(some)
+    if filled:
         for _ in range(ROUNDS):
             told = likely @ weights
-            weights = weights * (likely / told[:, None]).sum(axis=0) + IMAGINED * before
+            weights = weights * ((1 / told) @ likely) + IMAGINED * before
             weights = weights / weights.sum()
     order = np.argsort(-weights, kind="stable")
     enough = int(np.searchsorted(np.cumsum(weights[order]), KEPT)) + 1
     kept = np.sort(order[:enough])
     return tuple(patterns[place] for place in kept), _told(weights[kept] / weights[kept].sum())
+
+
+def _parts(customers: Iterable[Sequence[CellTries]]) -> Iterator[list[Sequence[CellTries]]]:
+    left = iter(customers)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
 
 
 def _chances(patterns: Sequence[AnswerPattern], usual: Array) -> Array:
@@ -167,14 +178,18 @@ def _likelihoods(customers: Sequence[Sequence[CellTries]], chances: Array) -> Ar
 
 def chances_of_many(
     customers: Sequence[Sequence[CellTries]], learned: LearnedHours, segment: str, *, kind: DayKind
-) -> list[tuple[float, ...]]:
+) -> list["array[float]"]:
     """`scoring.hours.hour_chances` of many customers of one segment, from their calls."""
     if not customers:
         return []
     by_cell = _chances(learned.patterns, np.array(learned.usual_of(segment)))
-    weights = np.exp(_likelihoods(customers, by_cell)) * np.array(learned.weights)
-    weights = weights / weights.sum(axis=1, keepdims=True)
-    return list(map(tuple, (weights @ by_cell[:, kind * HOURS : (kind + 1) * HOURS]).tolist()))
+    found: list[array[float]] = []
+    for some in _parts(customers):
+        weights = np.exp(_likelihoods(some, by_cell)) * np.array(learned.weights)
+        weights = weights / weights.sum(axis=1, keepdims=True)
+        chances = weights @ by_cell[:, kind * HOURS : (kind + 1) * HOURS]
+        found.extend(array("d", row.tobytes()) for row in chances)
+    return found
 
 
 def _told(values: Array) -> tuple[float, ...]:

@@ -129,7 +129,8 @@ def climb(  # noqa: PLR0913 - what is learned from, how, and how it is judged
     if telling is None:
         clock = evidence_clock(_pace(rows, by_chance=True), needed=LEAST_CALLED, today=today)
         return replace(refused("no_overlap", clock=clock, overlap=left), overlap=left)
-    rows, nuisance = rows.where(telling), nuisance.where(telling)
+    if not telling.all():
+        rows, nuisance = rows.where(telling), nuisance.where(telling)
     judged = _judged(rows, nuisance, features, fit_chance=fit_chance, share=share, horizon=horizon, seed=seed)
     if judged is None:
         return replace(_few_days(rows, today=today), overlap=left)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from scoring.artifact import libraries
 from scoring.workplace import Workplace, workplace_of
@@ -99,6 +99,28 @@ class Spread:
     def _processes(self, calls: int, rows: int) -> int:
         most = self.place.processes or min(os.cpu_count() or 1, rows // ROWS_A_PROCESS)
         return max(min(most, calls), 1)
+
+
+class MadeWhenNeeded(Sequence[tuple[Any, ...]]):
+    """Arguments of calls, each made when its turn comes, so that they need not be held all at once."""
+
+    def __init__(self, make: Callable[[int], tuple[Any, ...]], places: Sequence[int]) -> None:
+        """Say how the arguments of the call at each of these places are made."""
+        self._make, self._places = make, places
+
+    def __len__(self) -> int:
+        """How many calls there are."""
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[Any, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> "MadeWhenNeeded": ...
+    def __getitem__(self, at: int | slice) -> "tuple[Any, ...] | MadeWhenNeeded":
+        """Make the arguments of a call; of a slice, the calls in it."""
+        if isinstance(at, slice):
+            return MadeWhenNeeded(self._make, self._places[at])
+        return self._make(self._places[at])
 
 
 _CURRENT: ContextVar[Spread | None] = ContextVar("spread", default=None)

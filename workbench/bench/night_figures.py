@@ -1,6 +1,6 @@
 """The whole night of a portfolio with calls in its history: standing, training, scores, and queues with their hours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from scoring.additive import Additive
@@ -17,7 +17,7 @@ from workbench.bench.stage import Stage
 from workbench.domain.portfolios import portfolios_by_code
 from workbench.domain.ranking import current_model
 from workbench.domain.ranking.learning import accounts_as_reported, call_rows, target_of, usable_model
-from workbench.jobs.job import Counts, StepContext
+from workbench.jobs.job import Step, StepContext
 from workbench.jobs.nightly import build_today, recompute_today, score_today
 from workbench.jobs.training import train_all
 from workbench.kernel.days import ONE_DAY
@@ -50,30 +50,30 @@ def night_figures(stage: Stage) -> list[Figure]:
         progress=lambda *_: None,
         cluster=stage.settings.cluster,
     )
-    taken = [_timed(stage, context, *step) for step in STEPS]
+    taken = [_timed(stage, context, step) for step in STEPS]
     floors = _floors(stage)
     steps = [
-        bulk_figure(f"night: {name}", ours, floor, target=None, notes={"accounts": float(stage.customers)})
-        for (name, _), ours, floor in zip(STEPS, taken, floors, strict=True)
+        bulk_figure(f"night: {step.name}", ours, floor, target=None, notes={"accounts": float(stage.customers)})
+        for step, ours, floor in zip(STEPS, taken, floors, strict=True)
     ]
     whole, least = _together(taken), _together(floors)
     notes = {"accounts/s": stage.customers / whole.seconds}
     return [*steps, bulk_figure("night", whole, least, target=4.0, notes=notes)]
 
 
-STEPS: tuple[tuple[str, Callable[[StepContext], Counts]], ...] = (
-    ("standing", recompute_today),
-    ("training", train_all),
-    ("scores", score_today),
-    ("queues", build_today),
+STEPS = (
+    Step("standing", recompute_today),
+    Step("training", train_all),
+    Step("scores", score_today),
+    Step("queues", build_today),
 )
 
 
-def _timed(stage: Stage, context: StepContext, name: str, act: Callable[[StepContext], Counts]) -> Timing:
+def _timed(stage: Stage, context: StepContext, step: Step) -> Timing:
     with stage.meter.timing() as taken:
-        counts = act(context)
-    if name in {"scores", "queues"} and not any(counts.values()):
-        raise RuntimeError(f"the benchmark's own portfolio came to nothing: {name}")
+        counts = step.run(context)
+    if step.name in {"scores", "queues"} and not any(counts.values()):
+        raise RuntimeError(f"the benchmark's own portfolio came to nothing: {step.name}")
     return taken
 
 

@@ -35,6 +35,9 @@ from workbench.kernel.money import decimals_of
 from workbench.kernel.text import N_
 from workbench.web.days import format_far_day
 
+RULES = "rules"
+"""What stands as the champion where no model ranks."""
+
 
 @click.command("train", help=N_("Entrena el modelo que ordena la cola, lo prueba y lo pone a ordenar si es mejor."))
 @click.option("--portfolio", metavar="P", help=N_("Código de una cartera; sin él, todas."))
@@ -164,7 +167,8 @@ def _print(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSO
         if step["evidence"]:
             click.echo(f"  {'':<9} {step['evidence']['text']}")
     _print_orders(context, report)
-    click.echo(f"  {report['drift']['text']}")
+    if report["champion"] != RULES:  # no model ranks that could part from what happens
+        click.echo(f"  {report['drift']['text']}")
 
 
 def _print_orders(context: CommandContext, report: dict[str, Any]) -> None:  # Any: JSON, see `_as_json`

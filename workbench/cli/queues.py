@@ -20,6 +20,7 @@ from workbench.domain.queue import (
     BuiltItem,
     ItemFacts,
     QueueReport,
+    block_text,
     built_items,
     is_built,
     phrase_text,
@@ -28,6 +29,7 @@ from workbench.domain.queue import (
     save_queues,
     told_reasons,
 )
+from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
 COLUMNS = (
@@ -123,10 +125,10 @@ def queue(  # noqa: PLR0913 - one parameter per option
             click.echo(context.text(unbuilt, on=on), err=True)
         if output == "json":
             print_json({"date": on, "items": [item_json(item) for item in items]})
-        elif output == "csv":
-            _print_csv(items)
-        else:
-            _print_text(context, items)
+            return
+        count = _print_csv(items) if output == "csv" else _print_text(context, items)
+        if not count and is_built(session, on=on):
+            click.echo(context.text(N_("Esa cola no tiene cuentas el %(on)s."), on=on), err=True)
 
 
 HOUR = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -199,14 +201,20 @@ def _refuse_unknown(session: Session, *, collector: str | None, portfolio: str |
         raise Refused(N_("No hay una cartera %(code)s."), code=portfolio)
 
 
-def _print_csv(items: Iterator[BuiltItem]) -> None:
-    """One line per item; lists are joined, and a cell that a spreadsheet would run as a formula is written as text."""
+def _print_csv(items: Iterator[BuiltItem]) -> int:
+    """One line per item; lists are joined, and a cell that a spreadsheet would run as a formula is written as text.
+
+    Returns how many there were.
+    """
+    count = 0
     writer = csv.writer(sys.stdout)
     writer.writerow(COLUMNS)
     for item in items:
         told = item_json(item)
         told["reasons"] = [f"{one['text']} ({one['contribution']:+})" for one in told["reasons"]]
         writer.writerow([_cell(told[name]) for name in COLUMNS])
+        count += 1
+    return count
 
 
 def _cell(value: object) -> str:
@@ -218,8 +226,19 @@ def _cell(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _print_text(context: CommandContext, items: Iterator[BuiltItem]) -> None:
-    for item in items:
-        reasons = " · ".join(one["text"] for one in _told(item, context.text)[:3])
+def _rest(context: CommandContext, item: BuiltItem) -> str:
+    """Why an item rests, and until which day where one is known; empty for one that is worked."""
+    said = " ".join(block_text(rule, context.text) for rule in item.resting_because)
+    if not said or item.rests_until is None:
+        return said
+    until = day_of(item.rests_until, item.timezone)
+    return f"{said} {context.text(N_('Se retoma el %(day)s.'), day=until)}"
+
+
+def _print_text(context: CommandContext, items: Iterator[BuiltItem]) -> int:
+    count = 0
+    for count, item in enumerate(items, start=1):  # noqa: B007 - how many there were is told
+        reasons = _rest(context, item) or " · ".join(one["text"] for one in _told(item, context.text)[:3])
         owner = item.collector or f"[{item.portfolio}]"
         click.echo(f"{item.rank}\t{owner}\t{item.lane.value}\t{item.customer}\t{item.points:g}\t{reasons}")
+    return count

@@ -73,7 +73,7 @@ def _run_steps(  # noqa: PLR0913 - as `run_job`
         try:
             with _Beats(database, claim, step.name, clock=clock) as beats:
                 context = StepContext(database=database, today=today, now=clock(), progress=beats, cluster=cluster)
-                done[step.name] = dict(step.act(context))
+                done[step.name] = dict(step.run(context))
         except RunLost:
             raise
         except Exception as wrong:  # noqa: BLE001 - whatever a step raises belongs into its record

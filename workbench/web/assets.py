@@ -20,9 +20,10 @@ def static_url(name: str) -> str:
     """The address of a file under static/. Copies of other people's files carry their version in their folder."""
     if name.startswith("vendor/"):
         return url_for("static", filename=name)
-    return url_for("static", filename=name, v=_fingerprint(name, (STATIC / name).stat().st_mtime_ns))
+    return url_for("static", filename=name, v=_fingerprint(name))
 
 
 @lru_cache(maxsize=128)
-def _fingerprint(name: str, _changed: int) -> str:
+def _fingerprint(name: str) -> str:
+    """Of a file as it was when it was first asked for: who changes one starts the program again."""
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

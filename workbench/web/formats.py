@@ -4,6 +4,7 @@ Region and language are kept apart: money follows its portfolio or its currency,
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
@@ -66,18 +67,23 @@ def _short_money(amount: int, currency: str, locale: str | None = None) -> str:
 
 def percent(share: float, digits: int = 0) -> str:
     """A share from 0 to 1: `62 %` in Spanish, `62%` in English."""
-    figure = format_decimal(share * 100, format=f"#,##0{'.' + '0' * digits if digits else ''}", locale=_number_locale())
+    figure = _figure(share * 100, digits, _number_locale())
     return f"{figure}%" if language() == "en" else f"{figure}{NARROW}%"
 
 
 def number(value: float) -> str:
     """A count with its thousands apart: `2.568` in Spanish, `2,568` in English."""
-    return format_decimal(value, format="#,##0", locale=_number_locale())
+    return _figure(value, 0, _number_locale())
 
 
 def decimal(value: float, digits: int = 1) -> str:
     """A figure with so many decimals: `1,9` in Spanish, `1.9` in English."""
-    return format_decimal(value, format=f"#,##0.{'0' * digits}", locale=_number_locale())
+    return _figure(value, digits, _number_locale())
+
+
+@lru_cache(maxsize=4_096)
+def _figure(value: float, digits: int, locale: str) -> str:
+    return format_decimal(value, format=f"#,##0{'.' + '0' * digits if digits else ''}", locale=locale)
 
 
 def day(value: date) -> str:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_app_context, request
+from flask_babel import Domain, get_locale
 from werkzeug.wrappers import Response
 
 from workbench.extensions import babel
@@ -35,7 +37,28 @@ def bind_languages(app: Flask, settings: Settings) -> None:
         default_timezone=settings.timezone,
         locale_selector=lambda: chosen_language(settings.locale),
     )
+    words = Catalogue(str(FOLDER))  # type: ignore[no-untyped-call]  # flask-babel is typed in part
+    app.extensions["babel"].instance.domain_instance = words
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension that flask-babel adds
+        lambda text: words.get_translations().ugettext(text),
+        lambda one, many, count: words.get_translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(language_names=NAMES, chosen_theme=chosen_theme, has_shortcuts=has_shortcuts)
+
+
+class Catalogue(Domain):
+    """The texts of the language that is shown, looked up once per request, not once per text: pages have hundreds."""
+
+    def get_translations(self) -> NullTranslations:
+        """The texts of the language of this request, or of the block within `force_locale`."""
+        if not has_app_context():
+            return NullTranslations()
+        locale, kept = get_locale(), g.get("catalogue")
+        if kept is None or kept[0] is not locale:
+            kept = g.catalogue = locale, super().get_translations()  # type: ignore[no-untyped-call]  # as above
+        found: Translations = kept[1]
+        return found
 
 
 def compile_stale(folder: Path) -> list[str]:

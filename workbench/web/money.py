@@ -48,6 +48,7 @@ def to_decimal(amount: int, currency: str) -> Decimal:
     return Decimal(amount).scaleb(-decimals_of(currency))
 
 
+@lru_cache(maxsize=8_192)
 def format_money(amount: int, currency: str, *, locale: str | None = None, code: bool = False) -> str:
     """An amount for reading.
 

@@ -237,3 +237,18 @@ def test_what_is_no_hour_of_the_day_is_refused_with_a_sentence(workbench, built,
 
     assert answer.code == 1
     assert "no es una hora de 2026-11-18" in answer.err
+
+
+@pytest.mark.parametrize("output", ["csv", "text"])
+@pytest.mark.usefixtures("built")
+def test_a_queue_without_accounts_says_so(workbench, output):
+    answer = workbench("queue", "--portfolio", "microcredito", "--format", output)
+
+    assert (answer.code, answer.err.strip()) == (0, "Esa cola no tiene cuentas el 2026-11-18.")
+
+
+@pytest.mark.usefixtures("built")
+def test_the_printed_queue_says_why_one_rests_and_until_when(workbench):
+    line = next(line for line in workbench("queue").out.splitlines() if "\tA2\t" in line)
+
+    assert line.endswith("Hoy ya se intentó lo que permite la cartera. Se retoma el 2026-11-19.")

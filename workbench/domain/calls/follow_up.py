@@ -11,16 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Consent, Interaction, Outcome, Portfolio, WorkItem
-from models.enums import Lane, Slice, WorkState
+from models.enums import WorkState
 from workbench.access.person import Person
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.contact import apply_outcome, may_reach, place_hold
 from workbench.domain.promises import take_promise
-from workbench.domain.queue import Claim, finish_item, is_taken, reason_phrase, rests_of
-from workbench.kernel.days import day_of, days_past_due
-
-IN_FRONT = 0
-"""The rank of a call-back agreed on during the day: before the first of the queue as it was built."""
+from workbench.domain.queue import Claim, finish_item, is_taken, new_callback_item, put_in_front, rests_of
+from workbench.kernel.days import day_of
 
 
 @dataclass(frozen=True)
@@ -154,13 +151,12 @@ def _work(
         again_at = None
     item = _item(session, person, interaction, zone=zone, now=now)
     if item is None and again_at is not None and asked_for:
-        item = _new_callback(session, interaction, zone=zone, now=now)
+        item = _new_callback(session, interaction, at=again_at, zone=zone, now=now)
     if item is not None:
-        finish_item(item, now=now, again_at=again_at)
         if again_at is not None and asked_for:
-            item.lane, item.rank, item.due_at, item.not_before = Lane.CALLBACK, IN_FRONT, again_at, None
-            item.callable, item.callable_from, item.blocked_by, item.resting_because = True, None, [], []
-            item.slice = Slice.MODEL  # what was agreed is kept, whatever was drawn
+            put_in_front(item, at=again_at)
+        else:
+            finish_item(item, now=now, again_at=again_at)
     return item, again_at
 
 
@@ -185,30 +181,15 @@ def _item(session: Session, person: Person, interaction: Interaction, *, zone: s
     return None if is_taken(Claim.of(item), by=person.id, now=now) else item
 
 
-def _new_callback(session: Session, interaction: Interaction, *, zone: str, now: datetime) -> WorkItem | None:
+def _new_callback(
+    session: Session, interaction: Interaction, *, at: datetime, zone: str, now: datetime
+) -> WorkItem | None:
     taken = sa.select(WorkItem.id).where(
         WorkItem.customer_id == interaction.customer_id, WorkItem.queue_on == day_of(now, zone)
     )
     if session.scalar(taken) is not None:
         return None
-    account, today = session.get_one(Account, interaction.account_id), day_of(now, zone)
-    text = reason_phrase("callback", None).text
-    item = WorkItem(
-        queue_on=today,
-        portfolio_id=account.portfolio_id,
-        account_id=account.id,
-        customer_id=account.customer_id,
-        collector_id=account.collector_id,
-        lane=Lane.CALLBACK,
-        rank=IN_FRONT,
-        points=0,
-        reasons=[{"feature": "callback", "value": None, "contribution": 0, "text": text}],
-        open_amount=account.open_amount,
-        overdue_amount=account.overdue_amount,
-        days_past_due=max(days_past_due(account.oldest_due_on, today), 0) if account.oldest_due_on else 0,
-        callable=True,
-        state=WorkState.WAITING,
-    )
+    item = new_callback_item(session.get_one(Account, interaction.account_id), at=at, today=day_of(now, zone))
     session.add(item)
     session.flush()  # the answer names it
     return item

@@ -12,6 +12,7 @@ from workbench.domain.explanations.letters import (
     make_letter,
     sources_of,
     was_drawn,
+    why_rested,
 )
 from workbench.domain.explanations.requests import (
     EFFECTS_OF,
@@ -51,4 +52,5 @@ __all__ = [
     "record_request",
     "sources_of",
     "was_drawn",
+    "why_rested",
 ]

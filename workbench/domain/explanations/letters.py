@@ -17,7 +17,7 @@ from models.enums import Lane, RequestKind, Slice
 from workbench.access.person import Person
 from workbench.domain.explanations.clocks import answer_due_on
 from workbench.domain.explanations.requests import jurisdiction_of
-from workbench.domain.queue import ItemFacts, ReasonSentence, told_reasons
+from workbench.domain.queue import ItemFacts, ReasonSentence, RestReason, told_reasons
 from workbench.domain.records import Actor, AuditEvent, record
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
@@ -76,6 +76,26 @@ SOURCES: Mapping[str, str] = {
 OTHER_SOURCE = N_("los datos de su cuenta")
 OF_RULES = ("arrears", "size", "paying", "promises", "phone", "reach", "agreed")
 """What the order by rules looks at, whatever it found. The order of a model looks at all sources."""
+
+
+RESTING = "resting"
+"""The kept line of a letter that says why the account rested: its value is a `RestReason`."""
+
+WHY_RESTED: Mapping[RestReason, str] = {
+    RestReason.ON_HOLD: N_("Su cuenta estaba en pausa."),
+    RestReason.NOTHING_OPEN: N_("No debía nada."),
+    RestReason.DISPUTED: N_("Todo lo que debía estaba en reclamo."),
+    RestReason.TOO_OLD: N_("Lo más antiguo había vencido hace demasiado tiempo para llamarle."),
+    RestReason.NOT_OVERDUE: N_("No tenía nada vencido."),
+    RestReason.CREDIT: N_("Su saldo a favor cubría lo vencido."),
+    RestReason.SMALL: N_("Lo vencido era menos de lo que se llama a cobrar."),
+    RestReason.PROMISE: N_("Usted había prometido pagar y el plazo no había pasado."),
+    RestReason.CALLBACK: N_("Usted había pedido que le llamemos otro día."),
+    RestReason.SPOKEN: N_("Hacía poco que hablamos con usted, y se dejan pasar unos días antes de volver a llamar."),
+    RestReason.TRIED_TODAY: N_("Ese día ya se le había intentado llamar."),
+    RestReason.TRIES: N_("En siete días ya se le había intentado llamar tantas veces como permitimos."),
+}
+"""Why an account rested, as the customer is told."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +183,8 @@ def _latest_item(session: Session, account: Account, *, creditor: str | None, to
 
 
 def _kept_reasons(item: WorkItem | None) -> list[dict[str, Any]]:  # Any: JSON
+    if item is not None and item.lane is Lane.RESTING:
+        return [{"feature": RESTING, "value": rule["id"], "contribution": 0} for rule in item.resting_because]
     reasons = item.reasons if item else []
     return [{key: one[key] for key in ("feature", "value", "contribution")} for one in reasons]
 
@@ -188,6 +210,12 @@ def letter_lines(letter: ReasonLetter) -> list[LetterLine]:
         LetterLine(one.sentence, SOURCES.get(one.family, OTHER_SOURCE), weight_of(one.contribution, most=most))
         for one in told
     ]
+
+
+def why_rested(letter: ReasonLetter) -> str | None:
+    """Why the account rested that day, marked for translation; None where it did not, or it was not kept."""
+    kept = next((line["value"] for line in letter.reasons if line["feature"] == RESTING), None)
+    return WHY_RESTED.get(RestReason(kept)) if kept in set(RestReason) else None
 
 
 def weight_of(contribution: float | None, *, most: float) -> LetterWeight:

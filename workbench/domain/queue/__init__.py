@@ -35,6 +35,7 @@ from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
 from workbench.domain.queue.snoozes import SnoozeHour, SnoozeOffer, snooze_offers
+from workbench.domain.queue.told import follow_told_calls, new_callback_item, put_in_front
 from workbench.domain.queue.worked.asking import rests_of
 from workbench.domain.queue.worked.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.worked.policy import (
@@ -84,6 +85,7 @@ __all__ = [
     "direction_of",
     "drop_settled",
     "finish_item",
+    "follow_told_calls",
     "habits_of",
     "hours_of_customer",
     "hours_text",
@@ -91,12 +93,14 @@ __all__ = [
     "is_taken",
     "item_in_hand",
     "move_items",
+    "new_callback_item",
     "openings_now",
     "phrase_text",
     "plain_money",
     "plan_queues",
     "portfolio_hours",
     "preview_work_policy",
+    "put_in_front",
     "reason_phrase",
     "rests_of",
     "save_queues",

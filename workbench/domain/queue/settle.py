@@ -4,6 +4,7 @@ Called after facts come in (an import, a payment, a hold) and the standing was b
 sees the item go without asking for it.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -13,6 +14,9 @@ from sqlalchemy.orm import Session
 from models import Account, Hold, WorkItem
 from models.bulk import is_among
 from models.enums import WorkState
+from workbench.domain.queue.facts import AccountLine, facts_of, read_facts
+from workbench.domain.queue.placing import call_value_of
+from workbench.kernel.days import days_past_due
 from workbench.kernel.money import asked_for
 from workbench.kernel.states import hold_in_force_condition, live_claim_condition
 from workbench.kernel.text import N_
@@ -68,7 +72,11 @@ def drop_settled(session: Session, account_ids: Sequence[int], *, today: date, n
     ).all()
     accounts = _accounts(session, [item.customer_id for item in items])
     held = _held(session, [item.customer_id for item in items], today=today)
-    return sum(_settle(item, accounts.get(item.customer_id, []), held, now=now) for item in items)
+    before = {item.id: item.account_id for item in items}
+    gone = sum(_settle(item, accounts.get(item.customer_id, []), held, now=now) for item in items)
+    turned = [item for item in items if item.account_id != before[item.id]]
+    _tell_of_new_accounts(session, turned, today=today)
+    return gone
 
 
 def _accounts(session: Session, customer_ids: Sequence[int]) -> dict[int, list[Account]]:
@@ -113,6 +121,41 @@ def _settle(item: WorkItem, accounts: list[Account], held: set[tuple[int, int | 
     item.account_id, item.portfolio_id = still.id, still.portfolio_id
     item.open_amount, item.overdue_amount = still.open_amount, still.overdue_amount
     return False
+
+
+def _tell_of_new_accounts(session: Session, items: Sequence[WorkItem], *, today: date) -> None:
+    """Say of items that turned to another account what is known of that one, and nothing more of the first."""
+    if not items:
+        return
+    lines = {item.id: _line(session.get_one(Account, item.account_id), today=today) for item in items}
+    facts = facts_of(session, read_facts(session, on=today, today=today), list(lines.values()), on=today, today=today)
+    for item in items:
+        line = lines[item.id]
+        worth = call_value_of(line, facts, on=today)
+        score = worth.score
+        item.scorer, item.model = ("model", score.model) if score else ("rules", None)
+        item.propensity, item.expected = (score.propensity, round(score.expected)) if score else (None, None)
+        item.value, item.gain = score.value if score else "points", round(worth.gain)
+        item.points, item.reasons = worth.points, json.loads(worth.reasons)
+        item.days_past_due = max(days_past_due(line.oldest_due_on, today), 0)
+
+
+def _line(account: Account, *, today: date) -> AccountLine:
+    """The account as building the queue sees it."""
+    return AccountLine(
+        id=account.id,
+        customer_id=account.customer_id,
+        external_id="",
+        portfolio_id=account.portfolio_id,
+        collector_id=account.collector_id,
+        open_amount=account.open_amount,
+        overdue_amount=account.overdue_amount,
+        asked=account.open_amount - account.disputed_amount,
+        oldest_due_on=account.oldest_due_on or today,
+        last_payment_on=account.last_payment_on,
+        stale=False,
+        credit=account.credit,
+    )
 
 
 def _owed(account: Account) -> int:

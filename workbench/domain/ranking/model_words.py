@@ -15,7 +15,7 @@ WHY = {
     "segment": N_("Ordenó peor un grupo de cuentas por su mora, aunque en conjunto mejoró."),
     "too_few": N_(
         "Todavía hay muy poco de qué aprender: %(rows)s filas con %(payers)s pagos; en las semanas de prueba,"
-        " %(test_rows)s con %(test_payers)s. Se necesitan 500 filas y 50 de cada clase para juzgar."
+        " %(test_rows)s con %(test_payers)s. Para juzgar se necesitan 500 filas, 50 con pago y 50 sin él."
     ),
     "no_rows": N_("No hay semanas cerradas de las que aprender: faltan cuentas abiertas o pasaron menos de 14 días."),
     "older": N_("Lo que ordena ya aprendió de días posteriores: este entrenamiento queda para comparar."),
@@ -23,8 +23,19 @@ WHY = {
     "rules_better": N_("Las reglas ordenaron mejor que el modelo en las semanas de prueba: vuelven a ordenar."),
 }
 
+_OF_ONE_KIND = {
+    "none_paid": N_("En %(rows)s filas no pagó nadie: sin pagos no hay cómo aprender quién paga. Ordenan las reglas."),
+    "all_paid": N_(
+        "En %(rows)s filas pagaron todos: sin cuentas que no paguen no hay cómo distinguirlas. Ordenan las reglas."
+    ),
+}
+"""Why a training was not judged where there are rows enough, and all of them paid, or none."""
+
 LADDER = {
-    "adds": N_("En días que no había visto, llamar en este orden sumó %(adds)s por llamada: se usa."),
+    "adds": N_(
+        "En días que no había visto, llamar en este orden sumó %(adds)s por llamada, y no se nota que sea menos que con"
+        " el escalón anterior: se da el paso."
+    ),
     "below": N_(
         "En días que no había visto, este orden sumó menos que el escalón anterior (%(gain)s por llamada): no se usa."
     ),
@@ -77,7 +88,10 @@ EVIDENCE = {
         " se sabrá hacia el %(by)s."
     ),
     "far": N_("Se conocen %(known)s llamadas; a este ritmo (%(a_day)s por día) no se sabrá antes de dos años."),
-    "no_pace": N_("No hay llamadas al azar: mientras no las haya, no se sabrá. Separe una parte para el azar."),
+    "no_pace": N_(
+        "Todavía no se conoce ninguna llamada hecha al azar y se necesitan %(needed)s: se harán y se contarán mientras"
+        " la cartera aparte cuentas para el azar."
+    ),
 }
 """What the evidence clock of a step says; `by_chance` where only calls made by chance count."""
 
@@ -92,6 +106,9 @@ ALARM = {
     ),
 }
 """What an alarm says, by whether the model said too much."""
+
+LEAST_ROWS = 500
+"""Rows from which too few are not what keeps a training from being judged, as `scoring.promotion` has it."""
 
 SMALL = 0.1
 
@@ -193,5 +210,8 @@ def why_text(why: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:  # Any: JSON
     for name in ("said", "happened"):
         if isinstance(values.get(name), float):
             values[name] = f"{round(100 * values[name])} %"
-    text = WHY.get(str(why.get("rule")), str(why.get("rule")))
-    return text, values
+    rule = str(why.get("rule"))
+    kind = {0: "none_paid", values.get("rows"): "all_paid"}.get(values.get("payers"))
+    if rule == "too_few" and kind and values["rows"] >= LEAST_ROWS:
+        return _OF_ONE_KIND[kind], values
+    return WHY.get(rule, rule), values

@@ -16,6 +16,7 @@ from workbench.domain.explanations import (
     letter_lines,
     sources_of,
     was_drawn,
+    why_rested,
 )
 from workbench.domain.queue import phrase_text
 from workbench.queries.call import call_file
@@ -108,6 +109,7 @@ def letter_page(head: LetterHead) -> dict[str, Any]:  # Any: what templates are 
         "table": _letter_table(head),
         "sources": [str(gettext(source)) for source in sources_of(head.letter)],
         "drawn": was_drawn(head.letter),
+        "rested": gettext(rested) if (rested := why_rested(head.letter)) else None,
         "letter_days": LETTER_DAYS,
         "number": number_of("E", head.letter.id),
     }

@@ -19,9 +19,10 @@ from workbench.domain.explanations import (
     make_letter,
     sources_of,
     was_drawn,
+    why_rested,
 )
-from workbench.domain.explanations.letters import SOURCES, LetterWeight, weight_of
-from workbench.domain.queue import phrase_text
+from workbench.domain.explanations.letters import SOURCES, WHY_RESTED, LetterWeight, weight_of
+from workbench.domain.queue import RestReason, phrase_text
 from workbench.jobs.housekeeping import KEEP_ITEMS
 
 
@@ -150,6 +151,19 @@ def test_letter_of_an_account_that_rests_has_no_reasons(session, account, item, 
     session.flush()
 
     assert letter_lines(make_letter(session, cast.person("andrea"), account=account, now=now)) == []
+
+
+@pytest.mark.parametrize("reason", RestReason)
+def test_letter_of_an_account_that_rests_keeps_why(account, item, make, *, reason):
+    item.lane, item.resting_because = Lane.RESTING, [{"id": reason.value, "text": "…"}]
+
+    assert why_rested(make(account)) == WHY_RESTED[reason]
+
+
+def test_letter_that_kept_no_reason_of_the_rest_tells_none(session, account, item, cast, now):
+    letter = make_letter(session, cast.person("andrea"), account=account, now=now)
+
+    assert why_rested(letter) is None
 
 
 def test_letter_takes_the_latest_place_and_none_to_come(session, account, item, cast, now):

@@ -99,6 +99,20 @@ def test_item_turns_to_the_customers_other_account(drop, account, item, other):
     assert (item.account_id, item.portfolio_id, item.overdue_amount) == (other.id, other.portfolio_id, 70_00)
 
 
+def test_item_that_turned_says_nothing_more_of_the_first_account(drop, account, item, other, cast):
+    cast.microcredito.creditor = "Otro acreedor"
+    other.oldest_due_on = TODAY - timedelta(days=5)
+    item.scorer, item.model, item.propensity, item.value = "model", "consumo-1", 0.5, "effect"
+    item.reasons = [{"feature": "days_past_due", "value": 333, "contribution": 0.5, "text": "Venció hace 11 meses"}]
+    account.overdue_amount = account.open_amount = 0
+
+    drop(account)
+
+    assert (item.scorer, item.model, item.propensity, item.value) == ("rules", None, None, "points")
+    assert (item.days_past_due, "Venció hace 11 meses" in str(item.reasons)) == (5, False)
+    assert sum(line["contribution"] for line in item.reasons) == item.points
+
+
 def test_item_in_hand_is_left_to_who_has_it(drop, account, item, cast, now):
     item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, cast.luis.id, now + timedelta(minutes=1)
     account.overdue_amount = account.open_amount = 0

@@ -61,8 +61,19 @@ def test_sentence_of_too_few_has_the_counts():
 
     assert translate(text, "es", values) == (
         "Todavía hay muy poco de qué aprender: 300 filas con 20 pagos; en las semanas de prueba, 80 con 5."
-        " Se necesitan 500 filas y 50 de cada clase para juzgar."
+        " Para juzgar se necesitan 500 filas, 50 con pago y 50 sin él."
     )
+
+
+@pytest.mark.parametrize(
+    ("payers", "said"), [(0, "En 4874 filas no pagó nadie"), (4874, "En 4874 filas pagaron todos")]
+)
+def test_rows_of_one_kind_only_are_not_called_too_few(payers, said):
+    values = {"rows": 4874, "payers": payers, "test_rows": 1440, "test_payers": payers and 1440}
+
+    text, filled = why_text({"rule": "too_few", "values": values})
+
+    assert said in translate(text, "es", filled)
 
 
 def test_sentence_of_calibration_has_shares():
@@ -109,7 +120,7 @@ CLOCKS = {
         "Con esta parte (2.1 % de las llamadas), se sabrá hacia el 14 de marzo",
     ),
     "far": ({"state": "far"}, "(4.2 por día) no se sabrá antes de dos años"),
-    "no_pace": ({"state": "no_pace"}, "No hay llamadas al azar"),
+    "no_pace": ({"state": "no_pace"}, "ninguna llamada hecha al azar y se necesitan 300"),
 }
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models import Account, Customer
+from models import Account, Customer, Portfolio
 from models.enums import ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
 from tests.factories.ledger import make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
@@ -131,6 +131,20 @@ def test_show_names_what_rests_but_not_a_sensitive_reason(client, place, session
     page = client.get(f"/llamada/{item.account_id}")
 
     assert page.texts("point--waiting") == ["detalle reservado"]
+
+
+def test_show_lets_one_call_who_rests_only_where_the_law_does(client, place, session, now):
+    item = place()
+    make_interaction(session, session.get_one(Account, item.account_id), at=now - timedelta(days=1), outcome="CD-REN")
+    allowed = "Puede llamar si hace falta."
+
+    session.get_one(Portfolio, item.portfolio_id).preset = "MX"
+    assert allowed in client.get(f"/llamada/{item.account_id}").words()
+
+    make_hold(session, item.customer_id, kind=HoldKind.REVIEW, now=now)
+    words = client.get(f"/llamada/{item.account_id}").words()
+    assert "Hoy no se trabaja." in words
+    assert allowed not in words
 
 
 def test_steps_after_identity_are_closed_until_it_is_confirmed(client, place, script):

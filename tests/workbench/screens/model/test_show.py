@@ -396,7 +396,7 @@ def test_show_says_by_what_calls_are_ranked_and_why_not_by_the_rest(show, ranked
     assert "se necesitan 4.000 para que el margen no incluya el cero. A este ritmo (9,1 por día)" in if_called
     assert "se sabrá hacia el" in if_called
     assert effect.startswith("Lo que suma la llamada | ordena | En días que no había visto")
-    assert "sumó $ 4.100 por llamada: se usa" in effect
+    assert "sumó $ 4.100 por llamada, y no se nota que sea menos que con el escalón anterior: se da el paso" in effect
     assert "Frente a «La probabilidad de que pague, por lo vencido», por llamada: entre $ 100 y $ 1.700" in effect
 
 

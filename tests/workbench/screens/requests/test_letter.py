@@ -67,8 +67,25 @@ def test_letter_of_an_account_that_is_in_no_queue_says_so(client, account_id, se
 
     assert "Hoy no está en ninguna cola." in client.get(f"/explicacion/{account_id}").words()
     said = client.get("/imprimir/explicacion/1").words()
-    assert "En los últimos 60 días esta cuenta no ha estado en ninguna lista de llamadas." in said
+    assert "De los últimos 60 días no se conserva ningún lugar de esta cuenta en la lista de llamadas." in said
     assert "nada se ha calculado" not in said
+
+
+def test_letter_of_an_account_that_rested_says_why(client, account_id, session):
+    item = session.query(WorkItem).filter_by(account_id=account_id).one()
+    item.lane, item.resting_because = "resting", [{"id": "promise_open", "text": "Prometió pagar"}]
+    session.commit()
+
+    client.post(f"/explicacion/{account_id}/carta")
+
+    said = client.get("/imprimir/explicacion/1").words()
+    assert "ese día descansaba. Usted había prometido pagar y el plazo no había pasado." in said
+
+
+def test_letter_says_that_the_holder_is_the_reader(client, account_id):
+    client.post(f"/explicacion/{account_id}/carta")
+
+    assert "«el titular» es usted" in client.get("/imprimir/explicacion/1").words()
 
 
 def test_letter_of_a_second_account_says_that_another_was_in_the_list(people, account_id, session, cast, now):

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio, WorkItem
 from models.enums import Lane, Slice, WorkState
 from workbench.domain.queue.log.decisions import open_on_condition
+from workbench.domain.queue.reading import is_built
 from workbench.kernel.text import N_
 
 DRAWN = (Slice.CALL_ARM, Slice.NO_CALL_ARM, Slice.RANDOM)
@@ -87,12 +88,9 @@ def arms_text(today: ArmsToday, *, has_shares: bool) -> tuple[str, tuple[str, ..
         has_shares: Whether the portfolio sets accounts apart for one of the two arms.
 
     """
-    if not has_shares:
-        return _NO_ARMS, ()
-    if not today.is_built:
-        return _NOT_BUILT, ()
-    if not today.drawn:
-        return _NOBODY, ()
+    of_nobody = _why_nobody(today, has_shares=has_shares)
+    if of_nobody is not None:
+        return of_nobody, ()
     if today.value is None:
         return _BY_RULES, ()
     if not today.total or today.share is None:
@@ -100,11 +98,23 @@ def arms_text(today: ArmsToday, *, has_shares: bool) -> tuple[str, tuple[str, ..
     return _COSTS.get(today.value, _COSTS["points"]), ("cost", "share")
 
 
+def _why_nobody(today: ArmsToday, *, has_shares: bool) -> str | None:
+    """Why chance decides about nobody today; None where it decides about somebody."""
+    if not has_shares:
+        return _NO_ARMS
+    if not today.is_built:
+        return _NOT_BUILT
+    if not today.accounts:
+        return _NONE_RANKED
+    return None if today.drawn else _NOBODY
+
+
 _NO_ARMS = N_(
     "En esta cartera no se aparta ninguna cuenta para llamarla o dejar de llamarla por azar: no se sabrá qué agrega una"
     " llamada, porque se llama a las cuentas que el orden pone primero y no queda con quién compararlas."
 )
 _NOT_BUILT = N_("La cola de hoy todavía no está armada: al armarla se sabrá por cuántas cuentas decide el azar.")
+_NONE_RANKED = N_("Hoy no hay cuentas de esta cartera que ordenar: el azar no decide por ninguna.")
 _NOBODY = N_("Hoy el azar no decide por ninguna cuenta: la cartera es pequeña para la parte que se aparta.")
 _BY_RULES = N_(
     "Cuánto cuesta se sabrá cuando ordene un modelo: las reglas dan una prioridad, no un monto. Es lo que permitirá"
@@ -134,7 +144,7 @@ def arms_today(session: Session, portfolio: Portfolio, *, on: date) -> ArmsToday
     for collector_id, account in _drawn(session, portfolio, on=on):
         cost[account.slice] += cost_of(account, edges[collector_id])
     return ArmsToday(
-        is_built=bool(accounts),
+        is_built=bool(accounts) or is_built(session, on=on),
         value=value,
         accounts=accounts,
         cost=dict(cost) if value is not None else {},

@@ -114,13 +114,15 @@ def _chances(
     customers = [item.customer_id for queue in of_people.values() for item in queue]
     kind = kind_of(known.before)
     found: dict[int, Sequence[float]] = {}
-    for segment, calls in calls_of(session, customers, portfolio.timezone, known=known).items():
-        told = chances_of_many(list(calls.values()), learned, segment, kind=kind)
-        found.update(zip(calls, told, strict=True))
-    never_called = [customer for customer in customers if customer not in found]
-    for segment, some in by_segment(session, never_called).items():
-        (of_segment,) = chances_of_many([[]], learned, segment, kind=kind)
-        found.update(dict.fromkeys(some, of_segment))
+    for start in range(0, len(customers), CUSTOMERS_AT_ONCE):  # the calls of all of them take more than the plan
+        some = customers[start : start + CUSTOMERS_AT_ONCE]
+        for segment, calls in calls_of(session, some, portfolio.timezone, known=known).items():
+            told = chances_of_many(list(calls.values()), learned, segment, kind=kind)
+            found.update(zip(calls, told, strict=True))
+        never_called = [customer for customer in some if customer not in found]
+        for segment, of_segment in by_segment(session, never_called).items():
+            (usual,) = chances_of_many([[]], learned, segment, kind=kind)
+            found.update(dict.fromkeys(of_segment, usual))
     return found
 
 
@@ -144,6 +146,7 @@ def _to_come(begins: datetime, now: datetime | None) -> float:
 
 
 ONE_HOUR = timedelta(hours=1)
+CUSTOMERS_AT_ONCE = 10_000
 
 
 def _planned(

@@ -204,20 +204,35 @@ _TOGETHER = {"arrears": _arrears, "size": _size, "paying": _paying, "promises": 
 
 
 def _with_habit(told: list[ToldReason], families: Mapping[str, _Family], facts: ItemFacts) -> list[ToldReason]:
-    """«Venció hace 17 días; suele pagar a los 20»: both in one where they point the same way."""
+    """«Venció hace 17 días; suele pagar a los 20»: both in one where they point the same way.
+
+    How far beyond their habit they are is an age too: it is told with the other age, whichever way each points.
+    """
     by_name = {one.family: one for one in told}
     arrears, habit = by_name.get("arrears"), by_name.get("habit")
-    if arrears is None or habit is None or arrears.raises != habit.raises:
+    if arrears is None or habit is None:
+        return told
+    if arrears.raises != habit.raises and families["habit"].leads != "beyond_usual":
         return told
     days = _days_late(families["arrears"], facts)
     usual = _usual_delay(families["habit"], days)
-    if days is None or days <= 0 or usual is None or usual < 1:
+    if days is None or days <= 0 or usual is None:
         return told
-    phrase = ReasonSentence(N_("Venció %(when)s; suele pagar a los %(span)s"), {"when": ago(days), "span": span(usual)})
-    if usual == 1:
-        phrase = ReasonSentence(N_("Venció %(when)s; suele pagar al día siguiente"), {"when": ago(days)})
-    both = ToldReason("arrears", phrase, round((arrears.contribution or 0) + (habit.contribution or 0), 9))
-    return [both, *[one for one in told if one not in (arrears, habit)]]
+    total = round((arrears.contribution or 0) + (habit.contribution or 0), 9)
+    both = [ToldReason("arrears", _age_and_habit(days, usual), total)] if total else []
+    return [*both, *[one for one in told if one not in (arrears, habit)]]
+
+
+def _age_and_habit(days: int, usual: int) -> ReasonSentence:
+    """When it fell due, and on which day from the due day the customer usually pays."""
+    near = {
+        1: N_("Venció %(when)s; suele pagar al día siguiente"),
+        0: N_("Venció %(when)s; suele pagar el día que vence"),
+    }
+    if usual > 1:
+        text = N_("Venció %(when)s; suele pagar a los %(span)s")
+        return ReasonSentence(text, {"when": ago(days), "span": span(usual)})
+    return ReasonSentence(near.get(usual, N_("Venció %(when)s; suele pagar antes de vencer")), {"when": ago(days)})
 
 
 def _usual_delay(habit: _Family, days: int | None) -> int | None:

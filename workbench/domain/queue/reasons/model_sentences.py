@@ -25,7 +25,7 @@ _HAPPENED: Mapping[str, tuple[str, str]] = {
     "since_payment": (N_("Último pago %(when)s"), N_("No registra pagos")),
     "since_sent": (N_("Se le envió un aviso %(when)s"), N_("No se le ha enviado un aviso")),
     "since_delivered": (N_("Le llegó un aviso %(when)s"), N_("No consta que le llegara un aviso")),
-    "since_right_party": (N_("Se habló con el titular %(when)s"), N_("Todavía no se ha hablado con el titular")),
+    "since_right_party": (N_("El titular nos atendió %(when)s"), N_("El titular todavía no nos ha atendido")),
     "since_third_party": (N_("Contestó otra persona %(when)s"), N_("No ha contestado otra persona")),
     "since_no_contact": (N_("Se le llamó sin respuesta %(when)s"), N_("No tiene llamadas sin respuesta")),
     "since_inbound": (N_("Se comunicó por su cuenta %(when)s"), N_("Nunca se ha comunicado por su cuenta")),

@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models import Consent, FactVersion, Hold, Interaction, Promise, Role, User
-from models.enums import Channel, Direction, HoldKind, PromiseState
+from models import Account, Consent, FactVersion, Hold, Interaction, Promise, Role, User, WorkItem
+from models.enums import Channel, Direction, HoldKind, Lane, PromiseState
+from tests.factories.work import make_item
 from tests.personas import PASSWORD_HASH
 from tests.workbench.domain.imports.conftest import counts, interaction, reasons
 
@@ -282,3 +283,23 @@ def test_calls_with_their_hours_are_not_spoken_of(bring):
     given = [interaction(external_id=f"G{place}", at=f"2026-11-10 {8 + place % 10:02}:15") for place in range(120)]
 
     assert bring("interactions", *given).warnings.lines() == []
+
+
+@pytest.mark.both
+def test_a_call_back_for_later_today_waits_in_todays_queue_for_its_hour(bring, database, account_of, rows):
+    with database.writing() as session:
+        make_item(session, session.get_one(Account, account_of().id), on=date(2026, 11, 18))
+    agreed = {"at": "2026-11-18 09:30", "outcome": "CD-VLL", "callback_at": "2026-11-18 15:00"}
+
+    bring("interactions", interaction(**agreed))
+
+    assert rows(WorkItem.lane, WorkItem.due_at) == [(Lane.CALLBACK, datetime(2026, 11, 18, 20, tzinfo=UTC))]
+
+
+def test_a_call_of_another_day_leaves_todays_queue_as_it_is(bring, database, account_of, rows):
+    with database.writing() as session:
+        make_item(session, session.get_one(Account, account_of().id), on=date(2026, 11, 18))
+
+    bring("interactions", interaction(at="2026-11-17 09:30", outcome="CD-REN"))
+
+    assert rows(WorkItem.lane, WorkItem.callable) == [(Lane.RANKED, True)]

@@ -120,7 +120,11 @@ def test_every_state_has_its_sentence():
 
     assert said(ArmsToday(), has_shares=False) == ("En esta cartera no se aparta ninguna cue", ())
     assert said(ArmsToday()) == ("La cola de hoy todavía no está armada: a", ())
-    assert said(ArmsToday(is_built=True)) == ("Hoy el azar no decide por ninguna cuenta", ())
+    assert said(ArmsToday(is_built=True)) == ("Hoy no hay cuentas de esta cartera que o", ())
+    assert said(ArmsToday(is_built=True, accounts={Slice.MODEL: 9})) == (
+        "Hoy el azar no decide por ninguna cuenta",
+        (),
+    )
     assert said(ArmsToday(is_built=True, accounts=arm)) == ("Cuánto cuesta se sabrá cuando ordene un ", ())
     assert said(ArmsToday(is_built=True, accounts=arm, value="effect")) == (
         "Hoy no cuesta nada que se note, y es lo ",
@@ -132,3 +136,11 @@ def test_every_state_has_its_sentence():
 
 def test_an_empty_portfolio_has_no_queue(session, cast):
     assert arms_today(session, cast.consumo, on=TODAY) == ArmsToday()
+
+
+def test_a_queue_in_which_nobody_is_ranked_is_built(session, cast, queue):
+    queue(None, lane=Lane.RESTING)
+
+    found = arms_today(session, cast.consumo, on=TODAY)
+
+    assert (found.is_built, found.accounts) == (True, {})

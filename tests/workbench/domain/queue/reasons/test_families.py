@@ -40,6 +40,16 @@ def test_the_usual_delay_follows_from_how_far_beyond_it_they_are():
     ]
 
 
+def test_being_beyond_the_habit_and_the_age_are_one_sentence_whichever_way_they_point():
+    assert told(("days_past_due", 360, -0.5), ("beyond_usual", 360, 0.25)) == [
+        ("Venció hace 12 meses; suele pagar el día que vence", -0.25),
+    ]
+    assert told(("days_past_due", 40, 0.5), ("beyond_usual", 43, 0.25)) == [
+        ("Venció hace 40 días; suele pagar antes de vencer", 0.75),
+    ]
+    assert told(("days_past_due", 40, -0.5), ("beyond_usual", 40, 0.5)) == []
+
+
 def test_what_raises_comes_first_then_what_lowers_each_by_what_it_adds():
     found = told(
         ("since_payment", 9, -2.0), ("answers", 0.6, 0.25), ("disputed_share", 0.0, -0.125), ("known_for", 400, 1.0)

@@ -38,6 +38,7 @@ from workbench.domain.imports.kinds.facts.whose.voids import more_lines, nothing
 from workbench.domain.imports.kinds.open_items.replacing import replace_inferred
 from workbench.domain.imports.kinds.repeats import FileRows
 from workbench.domain.ledger import GaveWay, latest_list_day, move_replaced
+from workbench.domain.queue import follow_told_calls
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 
@@ -280,6 +281,8 @@ class FactHandler:
         if self.vocabulary is not None:
             outcomes = self.vocabulary.outcomes
             touched = bring_consequences(session, landed, outcomes=outcomes, now=self.now, import_id=import_id)
+            if told := landed.accounts_of_today:
+                follow_told_calls(session, told, today=landed.on, now=self.now)
         else:
             touched = {*landed.inserted.account_ids, *landed.updated.account_ids}
         if touched:

@@ -49,6 +49,16 @@ class Landed:
         return [id_ for id_, (old, new) in zip(self.replaced.get("id", ()), days, strict=True) if old != new]
 
     @property
+    def accounts_of_today(self) -> set[int]:
+        """Accounts about which something was told that became known on the day on which it lands."""
+        return {
+            account
+            for facts in (self.inserted, self.updated)
+            for account, known_on in zip(facts.account_ids, facts.values.get("known_on", ()), strict=True)
+            if known_on == self.on
+        }
+
+    @property
     def money(self) -> int:
         """What the ledger's sum changed by at once."""
         brought = sum(control_sum(facts.values, on=self.on).now for facts in (self.inserted, self.updated))
