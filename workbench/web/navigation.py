@@ -46,6 +46,7 @@ RAIL = (
     Item(FIRST_START, N_("Arranque"), "sparkles", frozenset({"first_run"})),
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
+    Item("customers.index", N_("Clientes"), "users", frozenset({"customers"}), "l"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Base, ContactPoint, Customer
+from models import Base, ContactPoint, Customer, CustomerWord
 from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.report import Warnings
@@ -82,7 +82,7 @@ class CustomerImport:
     """Customers."""
 
     columns: KindColumns = COLUMNS[ImportKind.CUSTOMERS]
-    tables: tuple[type[Base], ...] = (Customer, ContactPoint)
+    tables: tuple[type[Base], ...] = (Customer, CustomerWord, ContactPoint)
 
     def handler(
         self,
