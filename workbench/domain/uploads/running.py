@@ -102,8 +102,7 @@ def run_task(database: Database, job: UploadJob, *, timezone: str, now: datetime
         with database.writing() as session:
             upload = session.get_one(Upload, job.upload_id)
             upload.task, upload.state = None, UploadState.REFUSED
-            values = {name: str(value) for name, value in refused.values.items()}
-            upload.trouble = {"text": refused.reason, "values": values, "rule": refused.rule}
+            upload.trouble = {"text": refused.reason, "values": _kept(refused.values), "rule": refused.rule}
         return {"refused": 1}
 
 
@@ -132,7 +131,7 @@ class KeptRejects:
                 "external_id": reject.external_id,
                 "column": reject.column,
                 "reason": reject.reason,
-                "values": {name: str(value) for name, value in reject.values.items()},
+                "values": _kept(reject.values),
                 "header": self.header,
                 "texts": [str(text) for text in row],
             }
@@ -285,7 +284,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "replayed": report.replayed,
         "left_out": report.left_out_count,
         "warnings": [
-            {"text": text, "values": {**_texts(values), "count": warned.counts[text], "names": warned.listed(text)}}
+            {"text": text, "values": {**_kept(values), "count": warned.counts[text], "names": warned.listed(text)}}
             for text, values in warned.examples.items()
         ],
         "changes": [_change(one) for one in report.changes[:CHANGES_SHOWN]],
@@ -301,11 +300,12 @@ def _change(one: SeenChange) -> dict[str, Any]:
 
 def _reject(one: Reject) -> dict[str, Any]:
     told = {"line": one.line, "id": one.external_id, "column": one.column}
-    return {**told, "text": one.reason, "values": _texts(one.values)}
+    return {**told, "text": one.reason, "values": _kept(one.values)}
 
 
-def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
+def _kept(values: Mapping[str, object]) -> dict[str, str | int]:
+    """What fills a sentence, as JSON keeps it: counts as numbers, which each language writes its own way."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
 
 
 def _shown(value: Any) -> Any:  # Any: a column's value, and what JSON keeps of it

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import make_response, request, url_for
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -20,6 +20,7 @@ from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import first_page
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import RejectedRow, Upload
@@ -27,6 +27,7 @@ from workbench.screens.data.facts import frame, own_portfolios
 from workbench.screens.data.file_routes import as_download
 from workbench.screens.data.on_screen import say_here
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice

@@ -1,14 +1,11 @@
 """Sentences of the import as a page says them: where the engine names a mapping file, the page names its control."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workbench.kernel.errors import RuleBroken
-from workbench.kernel.money import decimals_of, is_currency
+from workbench.kernel.money import with_amounts
 from workbench.kernel.text import N_
-from workbench.web.money import format_money
 from workbench.web.words import say
 
 ON_SCREEN: Mapping[str, str] = {
@@ -118,15 +115,7 @@ ON_SCREEN: Mapping[str, str] = {
 
 def say_here(text: str, values: dict[str, Any] | None = None) -> str:  # Any: whatever the rule named
     """A sentence of the import with its values, as a page says it: amounts as people of the currency write them."""
-    shown = ON_SCREEN.get(text, text)
-    amount = (values or {}).get("amount")
-    currency = str((values or {}).get("currency", ""))
-    if values and is_currency(currency) and isinstance(amount, str):
-        with suppress(InvalidOperation):
-            units = Decimal(amount.replace(",", "")).scaleb(decimals_of(currency))
-            written, _, _ = format_money(int(units), currency, code=True).rpartition("\N{NO-BREAK SPACE}")
-            values = {**values, "amount": written}
-    return say(shown, values)
+    return say(ON_SCREEN.get(text, text), with_amounts(values) if values else None)
 
 
 def why_here(error: RuleBroken) -> str:

@@ -58,6 +58,7 @@ class Reversal:
     amount: int
     invoice: str | None
     decimals: int = 2
+    currency: str = ""
 
 
 def why_not(payment: Taken | None, reversal: Reversal) -> BadCell | None:
@@ -78,6 +79,7 @@ def why_not(payment: Taken | None, reversal: Reversal) -> BadCell | None:
     left = min(line, whole - payment.taken)
     if reversal.amount > left:
         told = {"amount": _plain(reversal.amount, reversal.decimals), "left": _plain(left, reversal.decimals)}
+        told["currency"] = reversal.currency
         return BadCell(_TOO_MUCH, column="amount", value=value, **told)
     return None
 
@@ -165,6 +167,7 @@ class FileReversals:
             taken = stored[key] + self.taken[key]
             if taken > whole:
                 told = {"taken": _plain(taken, facts.place.decimals), "amount": _plain(whole, facts.place.decimals)}
+                told["currency"] = facts.place.currency
                 refused[row] = BadCell(_LESS_THAN_TAKEN, column="amount", value=shown(key[0]), **told)
         return refused
 
@@ -245,7 +248,8 @@ def _judged(facts: Facts, row: int, known: _Lines, taken: Callable[[_Key], int])
             taken=taken((names, owner)),
         )
     amount, invoice = facts.values["amount"][row], facts.values["invoice_external_id"][row]
-    return why_not(payment, Reversal(customer, names, amount, invoice, facts.place.decimals))
+    place = facts.place
+    return why_not(payment, Reversal(customer, names, amount, invoice, place.decimals, place.currency))
 
 
 def _stored(session: Session, facts: Facts, external_ids: Sequence[str]) -> _Lines:
