@@ -26,7 +26,10 @@ from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
 
 SOURCE = "inbox"
-ACTOR = Actor(id=None, name="inbox")
+BY_FOLDER = "inbox"
+"""How the folder signs what it gives."""
+
+ACTOR = Actor(id=None, name=BY_FOLDER)
 WORKING, DONE, FAILED = "working", "done", "failed"
 ALREADY = "already-imported"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".swp")

@@ -283,6 +283,7 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "import_id": report.import_id,
         "replayed": report.replayed,
         "left_out": report.left_out_count,
+        "doubted": report.doubted,
         "warnings": [
             {"text": text, "values": {**_kept(values), "count": warned.counts[text], "names": warned.listed(text)}}
             for text, values in warned.examples.items()

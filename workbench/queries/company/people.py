@@ -1,7 +1,7 @@
 """Everybody who works here as Usuarios and Equipos show them: role, teams, portfolios, last sign-in, open links."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,6 +81,11 @@ def user_for(session: Session, person: Person, user_id: int) -> User:
     if found is None:
         raise NotVisible("user")
     return found
+
+
+def names_signed(session: Session, signatures: Collection[str]) -> dict[str, str]:
+    """The names of people, by the e-mail with which what they do is signed; what is no person's is left out."""
+    return dict(session.execute(sa.select(User.email, User.name).where(User.email.in_(set(signatures)))).all())
 
 
 def held_accounts(session: Session, user_id: int) -> list[HeldAccounts]:
