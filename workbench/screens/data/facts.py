@@ -15,13 +15,14 @@ from workbench.domain.uploads import held_back_of, imports_ahead, looks_foreign,
 from workbench.kernel.money import decimals_of
 from workbench.queries.company.first_run import has_queue
 from workbench.queries.portfolios import portfolios_seen
-from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
+from workbench.queries.uploads import imports_of_upload, is_open_for, recent_uploads, rows_to_fix
 from workbench.screens.data.on_screen import say_afterwards, say_here
 from workbench.screens.data.outcome import came_of, names_of
 from workbench.screens.data.words import KINDS, changed_name, inserted, state_of, value_words
 from workbench.web.db import get_session
 from workbench.web.import_words import kind_name
 from workbench.web.moment import now
+from workbench.web.refused_files import refused_files
 from workbench.web.session import may, me
 
 LATEST = 6
@@ -45,14 +46,21 @@ def own_portfolios() -> tuple[str, ...] | None:
 def first_page() -> Context:
     """Archivo: portfolios to choose from, the last files with their state."""
     waiting = {upload.id: rows for upload, rows in rows_to_fix(get_session(), me())}
+    refused = refused_files()
     latest = recent_uploads(get_session(), me(), limit=LATEST)
     return {
         **frame(),
         "portfolios": portfolios_seen(get_session(), me()),
         "kinds": KINDS,
         "latest": [(one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports)) for one in latest],
+        "refused": [(one, trouble_said(one), is_open_for(me(), one)) for one in refused],
         "names": names_of({one.given_by_name for one in latest}),
     }
+
+
+def trouble_said(upload: Upload) -> str:
+    """Why a file could not be read, or its import did not end."""
+    return say_here(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else ""
 
 
 def progress(upload: Upload) -> Context:
@@ -86,7 +94,7 @@ def review(upload: Upload) -> Context:
         "why_not": say_here(*why) if why is not None and upload.state is UploadState.CHECKED else None,
         "say": say_afterwards if upload.state is UploadState.DONE else say_here,
         "asks_complete": (upload.trouble or {}).get("rule") == PartialList.rule,
-        "trouble": say_here(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
+        "trouble": trouble_said(upload) if upload.trouble else None,
     }
 
 

@@ -14,7 +14,7 @@ from models import Upload
 from models.enums import ImportKind
 from workbench.access.permissions import Permission
 from workbench.domain.imports import template
-from workbench.domain.uploads import PIECE, UploadRefused, receive
+from workbench.domain.uploads import PIECE, UploadRefused, cancel_upload, receive
 from workbench.kernel.errors import NotVisible
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.data.blueprint import blueprint
@@ -25,6 +25,7 @@ from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import get_settings, now
+from workbench.web.refused_files import refused_files
 from workbench.web.session import actor, me
 from workbench.web.words import why_not
 
@@ -69,6 +70,17 @@ def give() -> Response:
     notice = Notice(" ".join(told)) if told else None
     kinds = [kind for kind in request.form.getlist("trae") if kind in set(ImportKind)]
     return htmx.acted(to=url_for(".columns", upload_id=first, trae=kinds or None), notice=notice)
+
+
+@blueprint.post("/datos/importar/<int:upload_id>/visto")
+@permission(Permission.IMPORT_DATA)
+def seen(upload_id: int) -> Response:
+    """Tell no more of a file of the watched folder that did not come in."""
+    for upload in refused_files():
+        if upload.id == upload_id:
+            cancel_upload(upload)
+    commit()
+    return htmx.acted(to=url_for(".file"))
 
 
 @blueprint.get("/datos/plantilla/<string:kind>")
