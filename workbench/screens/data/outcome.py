@@ -37,7 +37,11 @@ def came_of(upload: Upload, runs: Sequence[ImportRun], *, totals: Mapping[str, i
         if waits:
             text = gettext("Importado. Los saldos y las colas lo cuentan desde esta noche: son muchas cuentas.")
             return Came(text, "ok", "check")
-        return Came(gettext("Importado. Lo que entró ya cuenta en saldos y colas."), "ok", "check")
+        text = gettext(
+            "Importado. Los saldos ya lo cuentan y lo que se pagó salió de la cola; lo nuevo entra en la próxima, que "
+            "se arma cada noche."
+        )
+        return Came(text, "ok", "check")
     if totals["rejected"]:
         text = ngettext(
             "No entró nada: %(num)s fila queda por corregir. Los saldos y las colas siguen igual.",

@@ -44,7 +44,7 @@ def test_first_rows_of_a_long_file_are_not_said_to_be_the_whole(people, checked)
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (ROWS, "Importado. Lo que entró ya cuenta en saldos y colas."),
+        (ROWS, "Importado. Los saldos ya lo cuentan"),
         (BAD, "No entró nada: 1 fila queda por corregir. Los saldos y las colas siguen igual."),
         (HEADER, "No había nada nuevo: los saldos y las colas siguen igual."),
     ],
