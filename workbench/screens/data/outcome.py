@@ -6,10 +6,14 @@ from typing import NamedTuple
 from flask_babel import gettext
 
 from models import ImportRun, Upload
+from models.enums import ImportKind
 from workbench.domain.uploads import BY_COMMAND, BY_FOLDER
 from workbench.queries.company.people import names_signed
 from workbench.web.counts import ngettext
 from workbench.web.db import get_session
+
+MONEY = frozenset({ImportKind.INVOICES.value, ImportKind.OPEN_ITEMS.value, ImportKind.PAYMENTS.value})
+"""Kinds of rows that change what is owed."""
 
 
 class Came(NamedTuple):
@@ -37,6 +41,8 @@ def came_of(upload: Upload, runs: Sequence[ImportRun], *, totals: Mapping[str, i
         if waits:
             text = gettext("Importado. Los saldos y las colas lo cuentan desde esta noche: son muchas cuentas.")
             return Came(text, "ok", "check")
+        if not MONEY.intersection(upload.kinds):
+            return Came(gettext("Importado. Ya se ve en las fichas de los clientes."), "ok", "check")
         text = gettext(
             "Importado. Los saldos ya lo cuentan y lo que se pagó salió de la cola; lo nuevo entra en la próxima, que "
             "se arma cada noche."
