@@ -1,6 +1,6 @@
 """The items of the rail: one for each screen that exists and that the person may open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
@@ -12,6 +12,7 @@ from workbench.queries.company.first_run import has_queue
 from workbench.web.alarms import calling
 from workbench.web.db import get_session
 from workbench.web.guard import declared
+from workbench.web.refused_files import refused_files
 from workbench.web.session import may, me
 
 
@@ -55,6 +56,9 @@ RAIL = (
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people", "retention"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen. The first start is there until a queue was built."""
+
+ALARMS: Mapping[str, Callable[[], Sequence[object]]] = {"model.show": calling, "data.file": refused_files}
+"""By item, what calls for attention behind it."""
 
 SETTINGS_LIST = (
     Item("people.index", N_("Usuarios y equipos"), "users", frozenset({"people"}), group=N_("Personas")),
@@ -134,5 +138,5 @@ def _link(item: Item) -> Link:
         is_current=request.blueprint in item.blueprints,
         letter=item.letter,
         group=gettext(item.group) if item.group else None,
-        alarms=len(calling()) if item.endpoint == "model.show" else 0,
+        alarms=len(ALARMS[item.endpoint]()) if item.endpoint in ALARMS else 0,
     )
