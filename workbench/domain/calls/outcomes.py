@@ -18,7 +18,9 @@ from workbench.domain.calls.attempts import ContactBlocked, open_attempt
 from workbench.domain.calls.follow_up import Consequences, follow_up
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import call_to_record
+from workbench.domain.calls.journal import journal
 from workbench.domain.calls.requirements import form_problems, is_agreement
+from workbench.domain.calls.undo import keep_trace, watch_outcome
 from workbench.domain.contact import check_point, may_respond
 from workbench.domain.queue import claim_for_contact
 from workbench.domain.records import Actor, AuditEvent, keep_answer, kept_answer, record
@@ -73,6 +75,20 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
         return replace(Recorded(**answered), repeated=True)
     check_point(session, account, form.contact_point_id)
     outcome = _checked(session, account, form, now=now)
+    with journal(session) as told:
+        watch_outcome(session, told, account_id=account.id, takes_promise="promise" in outcome.requires)
+        interaction, brought = _complete_call(session, person, account, outcome=outcome, form=form, now=now)
+        keep_trace(session, person, interaction, form=form, told=told, now=now)
+    _record(session, person, interaction, brought=brought, form=form, now=now)
+    recorded = Recorded(interaction_id=interaction.id, code=outcome.code, **asdict(brought))
+    keep_answer(session, key, fingerprint=fingerprint, answer=asdict(recorded), now=now)
+    return recorded
+
+
+def _complete_call(  # noqa: PLR0913 - the facts of one outcome
+    session: Session, person: Person, account: Account, *, outcome: Outcome, form: OutcomeForm, now: datetime
+) -> tuple[Interaction, Consequences]:
+    """The person's open call with its outcome, and what that brought."""
     item = claim_for_contact(session, person, customer_id=account.customer_id, now=now)
     interaction = _call(session, person, account, outcome=outcome, now=now)
     script = session.get(ScriptVersion, form.script_version_id) if form.script_version_id is not None else None
@@ -81,11 +97,7 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     # An unknown script id is dropped; the outcome is saved without it.
     interaction.script_version_id = script.id if script is not None else None
     session.flush()  # what follows refers to the interaction
-    brought = follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
-    _record(session, person, interaction, brought=brought, form=form, now=now)
-    recorded = Recorded(interaction_id=interaction.id, code=outcome.code, **asdict(brought))
-    keep_answer(session, key, fingerprint=fingerprint, answer=asdict(recorded), now=now)
-    return recorded
+    return interaction, follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
 
 
 def _checked(session: Session, account: Account, form: OutcomeForm, *, now: datetime) -> Outcome:
