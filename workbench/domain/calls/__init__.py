@@ -8,6 +8,7 @@ from workbench.domain.calls.attempts import (
     start_attempt,
     start_inbound,
 )
+from workbench.domain.calls.drafts import customers_with_draft, draft_of, drop_draft, forget_drafts, keep_draft
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import (
     IdentityDatum,
@@ -21,10 +22,11 @@ from workbench.domain.calls.identity import (
 from workbench.domain.calls.outcomes import record_outcome
 from workbench.domain.calls.requirements import fields_of
 from workbench.domain.calls.tree import FORM_GROUPS, all_outcomes, codes_that_bring, load_outcomes
+from workbench.domain.calls.undo import UNDO_FOR, UndoRefusedNow, forget_traces, undo_outcome
 
 __all__ = [
-    "FORM_GROUPS",
     "ContactBlocked",
+    "FORM_GROUPS",
     "FormIncomplete",
     "IdentityDatum",
     "IdentityNeeded",
@@ -33,15 +35,24 @@ __all__ = [
     "NumberNeeded",
     "OutcomeForm",
     "ReasonNeeded",
+    "UNDO_FOR",
+    "UndoRefusedNow",
     "all_outcomes",
     "codes_that_bring",
     "confirm_identity",
+    "customers_with_draft",
+    "draft_of",
+    "drop_draft",
     "fields_of",
+    "forget_drafts",
+    "forget_traces",
     "hang_up",
     "is_identified",
     "keep_call",
+    "keep_draft",
     "load_outcomes",
     "record_outcome",
     "start_attempt",
     "start_inbound",
+    "undo_outcome",
 ]

@@ -15,6 +15,7 @@ from models import Account, Customer, Interaction, Outcome, ScriptVersion
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.calls.attempts import ContactBlocked, open_attempt
+from workbench.domain.calls.drafts import drop_draft, outcome_key
 from workbench.domain.calls.follow_up import Consequences, follow_up
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import call_to_record
@@ -69,7 +70,8 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     account = account_for(session, person, account_id, calling_in=calling_in)
     # One form at a time per customer, so that the same form sent twice at once finds its own answer.
     session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
-    key, fingerprint = f"outcome:{person.id}:{form.idempotency_key}", form.fingerprint(account_id=account.id)
+    drop_draft(session, person, account_id=account.id)
+    key, fingerprint = outcome_key(person, form.idempotency_key), form.fingerprint(account_id=account.id)
     answered = kept_answer(session, key, fingerprint=fingerprint)
     if answered is not None:
         return replace(Recorded(**answered), repeated=True)

@@ -8,9 +8,9 @@ from typing import Any
 from flask import request
 from sqlalchemy.orm import Session
 
-from models import Account, Interaction
+from models import Account, CallDraft, Interaction
 from models.enums import Channel, Direction, Lane, PointKind, WorkState
-from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, is_identified
+from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, draft_of, is_identified
 from workbench.domain.contact import may_reach, may_respond
 from workbench.domain.queue import Claim, CustomerHours, ItemTaken, Rest, hours_of_customer, is_taken, rests_of
 from workbench.kernel.days import day_of
@@ -68,7 +68,9 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     account = account_for(session, me(), account_id)
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
     call = _call(session, file, account)
-    outcome = outcome_facts.outcome(session, file, asked, form=form or _typed(file), head=_head(file))
+    draft = draft_of(session, me(), account_id=file.account.id)
+    filled = form or _typed(file) or _drafted(file, draft, asked)
+    outcome = outcome_facts.outcome(session, file, asked, form=filled, head=_head(file))
     opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
     so_far = script_facts.CallSoFar(
         form=outcome["form"],
@@ -86,6 +88,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "start_error": start_error,
         "identity_error": identity_error,
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
+        "draft_at": draft.kept_at if draft else None,
         "timeline": _timeline(session, file, asked.get("antes")),
         **call,
         **outcome,
@@ -98,6 +101,13 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
 def _typed(file: CallFile) -> ResultForm | None:
     """The outcome as it stands in the form that is being filled in, where the address brings its fields."""
     return ResultForm.typed(request.args, _head(file)) if "code" in request.args else None
+
+
+def _drafted(file: CallFile, draft: CallDraft | None, asked: Mapping[str, str]) -> ResultForm | None:
+    """The person's draft; None where the address asks for another type or result than the draft has."""
+    if draft is None or "grupo" in asked or asked.get("codigo", draft.fields.get("code", "")) != draft.fields.get("code", ""):
+        return None
+    return ResultForm.drafted({**draft.fields, "once": draft.once}, _head(file))
 
 
 def _timeline(session: Session, file: CallFile, before: str | None) -> TimelinePage:

@@ -1,11 +1,21 @@
 """Saving the outcome, and going on to the next account in the same request."""
 
+import uuid
+
 from flask import request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
-from workbench.domain.calls import ContactBlocked, FormIncomplete, IdentityNeeded, record_outcome
+from workbench.domain.calls import (
+    UNDO_FOR,
+    ContactBlocked,
+    FormIncomplete,
+    IdentityNeeded,
+    keep_draft,
+    record_outcome,
+    undo_outcome,
+)
 from workbench.domain.queue import ItemTaken, claim_next
 from workbench.kernel.errors import RuleBroken
 from workbench.screens.call import facts, words
@@ -30,7 +40,7 @@ def save(account_id: int) -> Response:
     if not form.validate():
         return htmx.invalid(PAGE, piece=WHOLE, **facts.page(account_id, form=form))
     try:
-        record_outcome(session, me(), account_id=account_id, form=form.filled_in(head.timezone), now=now())
+        recorded = record_outcome(session, me(), account_id=account_id, form=form.filled_in(head.timezone), now=now())
     except FormIncomplete as incomplete:
         session.rollback()
         form.take(incomplete)
@@ -41,7 +51,21 @@ def save(account_id: int) -> Response:
         context = facts.page(account_id, form=form, wants_identity=isinstance(refused, IdentityNeeded))
         return htmx.invalid(PAGE, piece=WHOLE, status=409, **context)
     commit()
-    return _next() if request.form.get("accion") == "guardar-y-siguiente" else _saved(account_id)
+    undo = url_for(".undo", account_id=account_id, interaction_id=recorded.interaction_id)
+    return _next(undo) if request.form.get("accion") == "guardar-y-siguiente" else _saved(account_id, undo)
+
+
+@blueprint.post("/llamada/<int:account_id>/deshacer/<int:interaction_id>")
+@permission(Permission.WORK_QUEUE)
+def undo(account_id: int, interaction_id: int) -> Response:
+    """Take back an outcome saved a moment ago, and go to its call with the form as it was."""
+    session, head = get_session(), facts.head(account_id)
+    form = undo_outcome(session, me(), interaction_id=interaction_id, now=now())
+    fields = ResultForm.texts_of(form, head)
+    keep_draft(session, me(), account_id=account_id, once=uuid.uuid4().hex, fields=fields, now=now())
+    commit()
+    notice = Notice(gettext("Deshecho: nada de lo guardado quedó. La llamada sigue abierta para registrarla."))
+    return htmx.acted(to=url_for(".show", account_id=account_id), notice=notice)
 
 
 def _reasons(refused: RuleBroken) -> list[str]:
@@ -52,19 +76,24 @@ def _reasons(refused: RuleBroken) -> list[str]:
     return [facts.taken_words(refused) if isinstance(refused, ItemTaken) else why_not(refused)]
 
 
-def _next() -> Response:
+def _next(undo: str) -> Response:
     item = claim_next(get_session(), me(), now=now(), today=today())
     commit()
     if item is None:
         return htmx.acted(
-            to=url_for("queue.show"), notice=Notice(gettext("Guardado. Ahora no hay a quién llamar en su cola."))
+            to=url_for("queue.show"), notice=_told(gettext("Guardado. Ahora no hay a quién llamar en su cola."), undo)
         )
-    return _saved(item.account_id, gettext("Guardado. Esta es la siguiente cuenta."))
+    return _saved(item.account_id, undo, gettext("Guardado. Esta es la siguiente cuenta."))
 
 
-def _saved(account_id: int, text: str | None = None) -> Response:
-    to, notice = url_for(".show", account_id=account_id), Notice(text or gettext("Guardado."))
+def _saved(account_id: int, undo: str, text: str | None = None) -> Response:
+    to, notice = url_for(".show", account_id=account_id), _told(text or gettext("Guardado."), undo)
     if not htmx.wants_piece():
         return htmx.acted(to=to, notice=notice)
     context = facts.page(account_id, is_fresh=True)
     return htmx.acted(to=to, piece=WHOLE, push=to, notice=notice, event="outcome-recorded", **context)
+
+
+def _told(text: str, undo: str) -> Notice:
+    """The notice of a save: it may be undone for as long as it stays."""
+    return Notice(text, undo_url=undo, undo_here=True, seconds=int(UNDO_FOR.total_seconds()))
