@@ -1,5 +1,6 @@
 """The call: attempts, identity, the form of the outcome, and what an outcome brings."""
 
+from workbench.domain.calls.amounts import SHOW_FOR, ask_amounts, may_tell_debt, shows_amounts
 from workbench.domain.calls.attempts import (
     ContactBlocked,
     NumberNeeded,
@@ -35,9 +36,11 @@ __all__ = [
     "NumberNeeded",
     "OutcomeForm",
     "ReasonNeeded",
+    "SHOW_FOR",
     "UNDO_FOR",
     "UndoRefusedNow",
     "all_outcomes",
+    "ask_amounts",
     "codes_that_bring",
     "confirm_identity",
     "customers_with_draft",
@@ -51,7 +54,9 @@ __all__ = [
     "keep_call",
     "keep_draft",
     "load_outcomes",
+    "may_tell_debt",
     "record_outcome",
+    "shows_amounts",
     "start_attempt",
     "start_inbound",
     "undo_outcome",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 
 from flask import current_app, make_response, render_template, request, url_for
 from flask_babel import gettext
@@ -58,10 +59,11 @@ def reassigned(_error: NotVisible) -> Response:
     if account_id is None:
         return _not_found()
     if request.endpoint == f"{blueprint.name}.save":
-        calls.keep_draft(
-            session, me(), account_id=account_id, once=uuid.uuid4().hex, fields=drafted_fields(), now=now()
-        )
-        commit()
+        with suppress(NotVisible):  # they never worked it
+            calls.keep_draft(
+                session, me(), account_id=account_id, once=uuid.uuid4().hex, fields=drafted_fields(), now=now()
+            )
+            commit()
     draft = calls.draft_of(session, me(), account_id=account_id)
     if draft is None:
         return _not_found()

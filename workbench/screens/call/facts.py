@@ -19,7 +19,8 @@ from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead, TimelinePage
 from workbench.queries.scope import account_for
 from workbench.queries.timeline import timeline
-from workbench.screens.call import outcome_facts, picks, script_facts, words
+from workbench.screens.call import amounts, outcome_facts, picks, script_facts, words
+from workbench.screens.call.blueprint import DEBTS
 from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.db import get_session
 from workbench.web.htmx import Also
@@ -28,6 +29,20 @@ from workbench.web.reasons import SaidReason, said_habits, said_reasons
 from workbench.web.session import me
 from workbench.web.words import say
 
+AMOUNTS_BESIDE = (
+    Also("call/_figures.html", "#cifras"),
+    Also("call/_why.html", "#por-que"),
+    Also("call/_timeline.html", "#historia"),
+)
+"""Where amounts stand beside the debts: what changes once they are shown, and once they are not."""
+IDENTITY_BESIDE = (
+    Also("call/_guide.html", "#guion"),
+    Also("call/_why.html", "#por-que"),
+    Also(DEBTS, "#deuda"),
+    Also("call/_timeline.html", "#historia"),
+)
+AMOUNT_BESIDE = (Also("call/_amount.html", "#cuanto"),)
+"""The amount of a promise that was chosen before the identity was confirmed: it is proposed then."""
 SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
 GUIDE_BESIDE = (Also("call/_guide.html", "#guion"),)
 """What changes with the head when a call starts, is identified or ends. The outcome keeps what was typed in it."""
@@ -50,6 +65,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     identity_error: str | None = None,
     wants_identity: bool = False,
     is_fresh: bool = False,
+    chosen: str | None = None,
 ) -> dict[str, Any]:  # Any: what templates are given
     """Everything the call shows.
 
@@ -61,16 +77,21 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         identity_error: Why the identity was not confirmed.
         wants_identity: The script opens at the identity.
         is_fresh: The account came with a save: what the address asked for belonged to the one before.
+        chosen: The outcome that stands in the form of the page, where only other regions are drawn.
 
     """
     session, asked = get_session(), {} if is_fresh else request.values
+    if chosen:
+        asked = {"codigo": chosen, "paso": ""}
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
     call = _call(session, file, account)
     draft = draft_of(session, me(), account_id=file.account.id)
     filled = form or _typed(file) or _drafted(file, draft, asked)
-    outcome = outcome_facts.outcome(session, file, asked, form=filled, head=_head(file))
+    group = outcome_facts.group_of(asked, filled)
+    shown = amounts.shown(file, is_identified=call["identified"], group=group, now=now())
+    outcome = outcome_facts.outcome(session, file, asked, form=filled, head=_head(file), tells_debt=shown.may_tell)
     opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
     so_far = script_facts.CallSoFar(
         form=outcome["form"],
@@ -78,6 +99,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         brings_promise=outcome["brings_promise"],
         is_identified=call["identified"],
         wants_identity=opens_identity,
+        tells_debt=shown.may_tell,
     )
     return {
         "file": file,
@@ -90,6 +112,8 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "draft_at": draft.kept_at if draft else None,
         "timeline": _timeline(session, file, asked.get("antes")),
+        "why": [] if call["rest"] else _why(file, hides_amounts=not shown.shows_amounts),
+        **shown.as_context(file),
         **call,
         **outcome,
         "hour_picks": _hour_picks(outcome, call["hours"]),
@@ -141,7 +165,6 @@ def _of_queue(file: CallFile, *, attempt: Interaction | None) -> dict[str, Any]:
     """What the day's queue knows of the account: why it is called, why it rests, who has it."""
     rest = _rest(file) if attempt is None else None
     return {
-        "why": [] if rest else _why(file),
         "rest": rest,
         "colleague": _colleague(file),
     }
@@ -193,7 +216,7 @@ def _rest(file: CallFile) -> RestSaid | None:
     return RestSaid(say(rest.text, dict(rest.values)), until)
 
 
-def _why(file: CallFile) -> list[SaidReason]:
+def _why(file: CallFile, *, hides_amounts: bool) -> list[SaidReason]:
     """The first reasons of the account's place in today's queue, and the customer's habits.
 
     None where another account has the place.
@@ -201,7 +224,9 @@ def _why(file: CallFile) -> list[SaidReason]:
     item, portfolio = file.item, file.portfolio
     if item is None or item.account_id != file.account.id or item.lane is Lane.RESTING:
         return []
-    reasons = said_reasons(item, currency=portfolio.currency, locale=portfolio.locale)[:REASONS_SHOWN]
+    reasons = said_reasons(
+        item, currency=portfolio.currency, locale=portfolio.locale, hides_amounts=hides_amounts
+    )[:REASONS_SHOWN]
     return reasons + said_habits(get_session(), account_id=item.account_id, on=file.account.today)
 
 

@@ -22,7 +22,13 @@ from workbench.web.moment import now
 
 
 def outcome(
-    session: Session, file: CallFile, asked: Mapping[str, str], *, form: ResultForm | None, head: Head
+    session: Session,
+    file: CallFile,
+    asked: Mapping[str, str],
+    *,
+    form: ResultForm | None,
+    head: Head,
+    tells_debt: bool,
 ) -> dict[str, Any]:  # Any: what templates are given
     """The tree with what is chosen in it, and the form with what is proposed."""
     tree = _tree(session)
@@ -32,7 +38,7 @@ def outcome(
     is_picked = form is None and chosen is not None and "paso" not in asked
     days = picks.call_days(file, head=head, now=now()) if chosen is not None and "callback" in chosen.requires else []
     later = next((one for one in days if one.day > head.today), None)
-    form = form or _proposed(file, chosen, head=head, callback_on=later.day if later else None)
+    form = form or _proposed(file, chosen, head=head, callback_on=later.day if later else None, tells_debt=tells_debt)
     form.code.data = chosen.code if chosen else ""
     form.contact_point.data = form.contact_point.data or _point_id(file)
     if chosen is not None:
@@ -48,15 +54,22 @@ def outcome(
         "brings_promise": chosen is not None and "promise" in chosen.requires,
         "group": group if group in FORM_GROUPS else None,
         "results": [one for one in tree if one.group == group],
+        "tells_debt": tells_debt,
         "asked_now": asked_for(file.account.overdue_amount, file.account.credit),
         "asks_why": preset(file.portfolio.preset).ask_delay_reason,
-        "amount_picks": picks.amount_picks(file, head=head),
+        "amount_picks": picks.amount_picks(file, head=head) if tells_debt else [],
         "day_picks": picks.day_picks(file, head=head),
         "callback_days": picks.callback_day_picks(days, head=head),
         "callback_day": later,
         "claimed_days": picks.claimed_day_picks(head=head),
         "last_day": head.today + timedelta(days=file.portfolio.promise_horizon_days),
     }
+
+
+def group_of(asked: Mapping[str, str], form: ResultForm | None) -> str | None:
+    """Who is being spoken with, as far as the form or the address says; see `OutcomeGroup`."""
+    code = (form.code.data if form else asked.get("codigo")) or ""
+    return code[:2] or asked.get("grupo")
 
 
 def _tree(session: Session) -> list[Outcome]:
@@ -70,12 +83,14 @@ def _reasons(session: Session) -> list[SelectChoice]:
     return [choice(row.code, row.label_en if in_english else row.label_es) for row in rows]
 
 
-def _proposed(file: CallFile, chosen: Outcome | None, *, head: Head, callback_on: date | None) -> ResultForm:
+def _proposed(
+    file: CallFile, chosen: Outcome | None, *, head: Head, callback_on: date | None, tells_debt: bool
+) -> ResultForm:
     """An empty form; a promise begins with all that is overdue, today's first offer, a call-back on the next day."""
     form = ResultForm(formdata=None, today=head.today, currency=head.currency, region=head.locale)
     if chosen is not None and "promise" in chosen.requires:
         asked = asked_for(file.account.overdue_amount, file.account.credit) or picks.asked_in_all(file)
-        form.promise_amount.data = asked or None
+        form.promise_amount.data = (asked or None) if tells_debt else None
         form.promise_channel.data = _usual_channel(file)
     if chosen is not None and "claimed_payment" in chosen.requires:
         form.claimed_on.data = head.today

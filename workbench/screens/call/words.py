@@ -117,7 +117,7 @@ def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (
         *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name),
-        *(payment_how, entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
+        *(payment_how, entry_title, entry_icon, entry_tone, entry_when, periods),
     )
     return {one.__name__: one for one in told}
 

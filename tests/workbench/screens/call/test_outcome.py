@@ -27,8 +27,8 @@ def test_outcome_of_a_type_offers_its_results_with_nine_keys(client, opened):
     assert len([one for one in page.with_class("outcome__results")[0] if one.get("data-key")]) <= 9
 
 
-def test_outcome_of_a_promise_proposes_what_is_overdue(client, opened):
-    _, address = opened
+def test_outcome_of_a_promise_proposes_what_is_overdue(client, identified):
+    _, address = identified
 
     page = client.get_piece(f"{address}/resultado?codigo=CD-PDP")
 

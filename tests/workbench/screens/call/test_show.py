@@ -13,43 +13,44 @@ from tests.factories.work import make_hold
 TODAY = date(2026, 11, 18)
 
 
-def test_show_says_who_it_is_and_what_is_owed(client, place):
+def test_show_says_who_it_is_and_what_is_owed(shown, place):
     item = place(name="Marta Rojas", invoices=2)
 
-    page = client.get(f"/llamada/{item.account_id}")
+    page = shown(item)
 
     assert page.h1 == "Marta Rojas · Llamada"
     assert page.texts("call__fact")[:2] == ["Saldo vencido$ 600.000", "Mora47 días 31–60"]
     assert "52418903 · Bogotá · Consumo" in page.words(page.by_id("cliente"))
 
 
-def test_show_lists_invoices_oldest_first_with_their_total(client, place):
+def test_show_lists_invoices_oldest_first_with_their_total(shown, place):
     item = place(invoices=2)
 
-    page = client.get(f"/llamada/{item.account_id}")
+    page = shown(item)
 
     rows = [page.words(row) for row in page.by_id("deuda").findall(".//tbody/tr")]
     assert [row.split(" ", 1)[1] for row in rows] == ["oct 47 d $ 300.000", "oct 46 d $ 300.000"]
     assert page.words(page.by_id("deuda").find(".//tfoot")) == "Total$ 600.000"
 
 
-def test_show_takes_the_credit_off_the_balance(client, place, session):
+def test_show_takes_the_credit_off_the_balance(shown, place, session):
     item = place()
     session.get_one(Account, item.account_id).credit = 50_000_00
 
-    page = client.get(f"/llamada/{item.account_id}")
+    page = shown(item)
 
     assert "A favor$ 50.000" in page.texts("call__fact")
     assert page.words(page.by_id("deuda").find(".//tfoot")) == "Total · menos $ 50.000 a favor$ 250.000"
 
 
-def test_debts_piece_shows_promises_and_payments_in_words(client, place, session, now):
+def test_debts_piece_shows_promises_and_payments_in_words(client, place, session, now, shown):
     item = place()
     account = session.get_one(Account, item.account_id)
     made = now - timedelta(days=20)
     make_promise(session, account, amount=100_000_00, due_on=date(2026, 11, 2), made_at=made, state=PromiseState.BROKEN)
     make_payment(session, account, paid_on=date(2026, 11, 10), amount=40_000_00)
 
+    shown(item)
     promises = client.get_piece(f"/llamada/{item.account_id}/deuda?pestana=promesas")
     payments = client.get_piece(f"/llamada/{item.account_id}/deuda?pestana=pagos")
 
