@@ -50,9 +50,7 @@ def type_a_note(page: Page) -> None:
     expect(page.locator("[data-draft-status]")).to_contain_text("Borrador de las")
 
 
-def test_draft_is_there_in_another_browser_after_a_crash(
-    chromium: Browser, app: Flask, numbers: Account
-) -> None:
+def test_draft_is_there_in_another_browser_after_a_crash(chromium: Browser, app: Flask, numbers: Account) -> None:
     with served(app) as address:
         with window(chromium, address) as page:
             let_in(page, "andrea@example.com")

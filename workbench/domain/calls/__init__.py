@@ -10,6 +10,7 @@ from workbench.domain.calls.attempts import (
     start_inbound,
 )
 from workbench.domain.calls.drafts import customers_with_draft, draft_of, drop_draft, forget_drafts, keep_draft
+from workbench.domain.calls.foreseen import Foreseen, NumberFate, foresee
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import (
     IdentityDatum,
@@ -26,18 +27,20 @@ from workbench.domain.calls.tree import FORM_GROUPS, all_outcomes, codes_that_br
 from workbench.domain.calls.undo import UNDO_FOR, UndoRefusedNow, forget_traces, undo_outcome
 
 __all__ = [
-    "ContactBlocked",
     "FORM_GROUPS",
+    "SHOW_FOR",
+    "UNDO_FOR",
+    "ContactBlocked",
+    "Foreseen",
     "FormIncomplete",
     "IdentityDatum",
     "IdentityNeeded",
     "IdentityNotConfirmed",
     "NoCallStarted",
+    "NumberFate",
     "NumberNeeded",
     "OutcomeForm",
     "ReasonNeeded",
-    "SHOW_FOR",
-    "UNDO_FOR",
     "UndoRefusedNow",
     "all_outcomes",
     "ask_amounts",
@@ -47,6 +50,7 @@ __all__ = [
     "draft_of",
     "drop_draft",
     "fields_of",
+    "foresee",
     "forget_drafts",
     "forget_traces",
     "hang_up",

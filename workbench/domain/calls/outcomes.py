@@ -78,7 +78,7 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     check_point(session, account, form.contact_point_id)
     outcome = _checked(session, account, form, now=now)
     with journal(session) as told:
-        watch_outcome(session, told, account_id=account.id, takes_promise="promise" in outcome.requires)
+        watch_outcome(told, account_id=account.id, takes_promise="promise" in outcome.requires)
         interaction, brought = _complete_call(session, person, account, outcome=outcome, form=form, now=now)
         keep_trace(session, person, interaction, form=form, told=told, now=now)
     _record(session, person, interaction, brought=brought, form=form, now=now)

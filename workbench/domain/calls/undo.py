@@ -81,13 +81,13 @@ STANDING_ON: Mapping[str, str] = {
 """By table, what is said of a row that was written to since; in the order in which it is said."""
 
 
-def watch_outcome(session: Session, told: Journal, *, account_id: int, takes_promise: bool) -> None:
+def watch_outcome(told: Journal, *, account_id: int, takes_promise: bool) -> None:
     """Have a journal see what an outcome writes in bulk: a promise has all promises of the account judged."""
     if takes_promise:
         told.watch(Promise, Promise.account_id == account_id)
 
 
-def keep_trace(
+def keep_trace(  # noqa: PLR0913 - what was saved, by whom and when
     session: Session, person: Person, interaction: Interaction, *, form: OutcomeForm, told: Journal, now: datetime
 ) -> None:
     """Keep what saving an outcome changed, so that it can be undone."""

@@ -35,7 +35,7 @@ from workbench.domain.queue.rows import SNOOZES_OF
 from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
 from workbench.domain.queue.snoozes import SnoozeHour, SnoozeOffer, snooze_offers
-from workbench.domain.queue.worked.asking import rests_of
+from workbench.domain.queue.worked.asking import WhatIf, rest_after, rests_of
 from workbench.domain.queue.worked.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.worked.policy import (
     WorkChange,
@@ -67,6 +67,7 @@ __all__ = [
     "SnoozeOffer",
     "ToldReason",
     "Treatment",
+    "WhatIf",
     "WorkChange",
     "WorkPolicyRefused",
     "WorkPreview",
@@ -98,6 +99,7 @@ __all__ = [
     "portfolio_hours",
     "preview_work_policy",
     "reason_phrase",
+    "rest_after",
     "rests_of",
     "save_queues",
     "set_work_policy",

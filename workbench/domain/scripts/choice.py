@@ -86,7 +86,9 @@ def call_script(  # noqa: PLR0913 - what the call screen knows of the call
     if choice.chosen is None:
         return CallScript("", None, None, (), situation, (), choice.candidates)
     chosen = next(script for script in published if script.version_id == choice.chosen.id)
-    rendered = render_for(facts, parsed(chosen.text or ""), now=now, collector=collector, agreement=agreement, tells_debt=tells_debt)
+    rendered = render_for(
+        facts, parsed(chosen.text or ""), now=now, collector=collector, agreement=agreement, tells_debt=tells_debt
+    )
     fits = choice.candidates[0].fits
     return CallScript(chosen.name, chosen.version_id, chosen.number, rendered.steps, situation, fits, choice.candidates)
 

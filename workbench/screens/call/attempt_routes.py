@@ -112,7 +112,10 @@ def _not_started(account_id: int, *, status: int = 409, **told: Any) -> Response
 
 def _identified(account_id: int) -> Response:
     """Everything that may be shown now. An amount that was typed already stays as it is."""
-    to, notice = url_for(".show", account_id=account_id), Notice(gettext("Identidad confirmada. Ya puede hablar de la deuda."))
+    to, notice = (
+        url_for(".show", account_id=account_id),
+        Notice(gettext("Identidad confirmada. Ya puede hablar de la deuda.")),
+    )
     if not htmx.wants_piece():
         return htmx.acted(to=to, notice=notice)
     chosen = request.form.get("code", "")

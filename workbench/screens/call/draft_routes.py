@@ -83,7 +83,9 @@ def _typed(fields: Mapping[str, str], outcomes: Mapping[str, Outcome]) -> list[t
     form = ResultForm(formdata=None)
     chosen = outcomes.get(fields.get("code", ""))
     told = [(gettext("Resultado"), words.label(chosen))] if chosen else []
-    return told + [(str(one.label.text), fields[one.name]) for one in form if one.name in fields and one.name not in CHOSEN]
+    return told + [
+        (str(one.label.text), fields[one.name]) for one in form if one.name in fields and one.name not in CHOSEN
+    ]
 
 
 def drafted_fields() -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, CallDraft, Interaction
 from models.enums import Channel, Direction, Lane, PointKind, WorkState
-from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, draft_of, is_identified
+from workbench.domain.calls import ContactBlocked, IdentityDatum, ReasonNeeded, draft_of, foresee, is_identified
 from workbench.domain.contact import may_reach, may_respond
 from workbench.domain.queue import Claim, CustomerHours, ItemTaken, Rest, hours_of_customer, is_taken, rests_of
 from workbench.kernel.days import day_of
@@ -19,7 +19,7 @@ from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead, TimelinePage
 from workbench.queries.scope import account_for
 from workbench.queries.timeline import timeline
-from workbench.screens.call import amounts, outcome_facts, picks, script_facts, words
+from workbench.screens.call import amounts, effects, outcome_facts, picks, script_facts, words
 from workbench.screens.call.blueprint import DEBTS
 from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.db import get_session
@@ -41,6 +41,8 @@ IDENTITY_BESIDE = (
     Also(DEBTS, "#deuda"),
     Also("call/_timeline.html", "#historia"),
 )
+EFFECT_BESIDE = (Also("call/_effect.html", "#efecto"),)
+"""What saving will bring follows the day that is typed, as the script does."""
 AMOUNT_BESIDE = (Also("call/_amount.html", "#cuanto"),)
 """The amount of a promise that was chosen before the identity was confirmed: it is proposed then."""
 SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
@@ -111,6 +113,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "identity_error": identity_error,
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "draft_at": draft.kept_at if draft else None,
+        "effects": _effects(session, file, account, outcome, call["attempt"]),
         "timeline": _timeline(session, file, asked.get("antes")),
         "why": [] if call["rest"] else _why(file, hides_amounts=not shown.shows_amounts),
         **shown.as_context(file),
@@ -122,6 +125,17 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     }
 
 
+def _effects(
+    session: Session, file: CallFile, account: Account, outcome: Mapping[str, Any], call: Interaction | None
+) -> list[str]:  # Any: see `page`
+    """What saving the form as it stands would bring; nothing while no result is chosen."""
+    if outcome["chosen"] is None:
+        return []
+    filled = outcome["form"].filled_in(file.portfolio.timezone)
+    found = foresee(session, account, outcome=outcome["chosen"], form=filled, call=call, now=now())
+    return effects.effect_lines(found, file.portfolio)
+
+
 def _typed(file: CallFile) -> ResultForm | None:
     """The outcome as it stands in the form that is being filled in, where the address brings its fields."""
     return ResultForm.typed(request.args, _head(file)) if "code" in request.args else None
@@ -129,7 +143,11 @@ def _typed(file: CallFile) -> ResultForm | None:
 
 def _drafted(file: CallFile, draft: CallDraft | None, asked: Mapping[str, str]) -> ResultForm | None:
     """The person's draft; None where the address asks for another type or result than the draft has."""
-    if draft is None or "grupo" in asked or asked.get("codigo", draft.fields.get("code", "")) != draft.fields.get("code", ""):
+    if (
+        draft is None
+        or "grupo" in asked
+        or asked.get("codigo", draft.fields.get("code", "")) != draft.fields.get("code", "")
+    ):
         return None
     return ResultForm.drafted({**draft.fields, "once": draft.once}, _head(file))
 
@@ -224,9 +242,9 @@ def _why(file: CallFile, *, hides_amounts: bool) -> list[SaidReason]:
     item, portfolio = file.item, file.portfolio
     if item is None or item.account_id != file.account.id or item.lane is Lane.RESTING:
         return []
-    reasons = said_reasons(
-        item, currency=portfolio.currency, locale=portfolio.locale, hides_amounts=hides_amounts
-    )[:REASONS_SHOWN]
+    reasons = said_reasons(item, currency=portfolio.currency, locale=portfolio.locale, hides_amounts=hides_amounts)[
+        :REASONS_SHOWN
+    ]
     return reasons + said_habits(get_session(), account_id=item.account_id, on=file.account.today)
 
 

@@ -78,7 +78,7 @@ class ResultForm(BaseForm):
 
     @staticmethod
     def texts_of(form: OutcomeForm, head: Head) -> dict[str, str]:
-        """A form of the rules as the texts of its fields, for a draft; the key of the form that was sent is left out."""
+        """A form of the rules as the texts of its fields, for a draft; the key of what was sent is left out."""
         local = form.callback_at.astimezone(ZoneInfo(head.timezone)) if form.callback_at else None
         texts = {
             "code": form.code,

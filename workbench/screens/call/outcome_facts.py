@@ -21,7 +21,7 @@ from workbench.web.fields import choice
 from workbench.web.moment import now
 
 
-def outcome(
+def outcome(  # noqa: PLR0913 - what the region is drawn from
     session: Session,
     file: CallFile,
     asked: Mapping[str, str],

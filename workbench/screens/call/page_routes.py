@@ -78,7 +78,11 @@ def history(account_id: int) -> Response:
 @permission(Permission.SEE_CUSTOMERS)
 def script(account_id: int) -> Response:
     """One step or response of the script; it reads back the promise that is being typed, whose fields come along."""
-    return htmx.look(PAGE, piece="call/_script.html", **facts.page(account_id))
+    context = facts.page(account_id)
+    if not htmx.wants_piece() or "code" not in request.args:
+        return htmx.look(PAGE, piece="call/_script.html", **context)
+    to = url_for(".show", account_id=account_id)
+    return htmx.acted(to=to, piece="call/_script.html", also=facts.EFFECT_BESIDE, **context)
 
 
 @blueprint.get("/llamada/<int:account_id>/resultado")

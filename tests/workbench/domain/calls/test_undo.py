@@ -5,7 +5,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Account, AuditEntry, Base, ContactPoint, Hold, Interaction, OutcomeTrace, Portfolio, Promise, WorkItem
+from models import (
+    Account,
+    AuditEntry,
+    Base,
+    ContactPoint,
+    Hold,
+    Interaction,
+    OutcomeTrace,
+    Portfolio,
+    Promise,
+    WorkItem,
+)
 from models.enums import Channel, PointState, WorkState
 from tests.factories.callable import make_callable
 from tests.factories.calls import make_call

@@ -91,7 +91,11 @@ def test_another_result_begins_anew_and_the_draft_waits(client, identified, sess
 def test_form_emptied_again_ends_its_draft(client, identified, form, session):
     _, address = identified
 
-    client.post_piece(f"{address}/borrador", form | {"note": "", "promise_amount": "", "promise_due_on": "", "promise_channel": ""}, status=200)
+    client.post_piece(
+        f"{address}/borrador",
+        form | {"note": "", "promise_amount": "", "promise_due_on": "", "promise_channel": ""},
+        status=200,
+    )
 
     assert drafts(session) == []
 

@@ -75,7 +75,7 @@ def test_outcome_of_a_claimed_payment_asks_for_it_and_says_what_follows(client, 
     page = client.get_piece(f"{address}/resultado?codigo=CD-YAP")
 
     assert labels(page)[:3] == ["¿Cuánto dice que pagó?", "¿Qué día pagó?", "Referencia o canal"]
-    assert "Al guardar, la cuenta descansa" in page.words()
+    assert "Queda en pausa hasta el" in page.words()
 
 
 def test_outcome_without_contact_asks_for_nothing_more(client, opened):
