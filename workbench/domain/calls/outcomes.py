@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, Interaction, Outcome, ScriptVersion
+from models import Account, Customer, Interaction, Outcome, Portfolio, ScriptVersion
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.calls.attempts import ContactBlocked, open_attempt
@@ -25,6 +25,7 @@ from workbench.domain.calls.undo import keep_trace, watch_outcome
 from workbench.domain.contact import check_point, may_respond
 from workbench.domain.queue import claim_for_contact
 from workbench.domain.records import Actor, AuditEvent, keep_answer, kept_answer, record
+from workbench.kernel.days import day_of
 from workbench.queries.scope import account_for
 
 
@@ -111,12 +112,15 @@ def _checked(session: Session, account: Account, form: OutcomeForm, *, now: date
 
 
 def _call(session: Session, person: Person, account: Account, *, outcome: Outcome, now: datetime) -> Interaction:
-    """The open call that the outcome completes."""
+    """The open call that the outcome completes. Begun at another account of the customer, it moves to this one."""
     call = call_to_record(outcome.group, open_attempt(session, person, account_id=account.id, now=now))
     if call.direction is Direction.INBOUND and is_agreement(outcome):
         verdict = may_respond(session, account, at=now)
         if verdict.is_blocked:
             raise ContactBlocked(verdict)
+    if call.account_id != account.id:
+        zone = session.get_one(Portfolio, account.portfolio_id).timezone
+        call.account_id, call.portfolio_id, call.known_on = account.id, account.portfolio_id, day_of(call.at, zone)
     return call
 
 

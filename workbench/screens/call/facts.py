@@ -19,7 +19,7 @@ from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead, TimelinePage
 from workbench.queries.scope import account_for
 from workbench.queries.timeline import timeline
-from workbench.screens.call import amounts, effects, outcome_facts, picks, script_facts, words
+from workbench.screens.call import accounts, amounts, effects, outcome_facts, picks, script_facts, words
 from workbench.screens.call.blueprint import DEBTS
 from workbench.screens.call.forms import Head, ResultForm
 from workbench.web.db import get_session
@@ -31,12 +31,14 @@ from workbench.web.words import say
 
 AMOUNTS_BESIDE = (
     Also("call/_figures.html", "#cifras"),
+    Also("call/_accounts.html", "#cuentas"),
     Also("call/_why.html", "#por-que"),
     Also("call/_timeline.html", "#historia"),
 )
 """Where amounts stand beside the debts: what changes once they are shown, and once they are not."""
 IDENTITY_BESIDE = (
     Also("call/_guide.html", "#guion"),
+    Also("call/_accounts.html", "#cuentas"),
     Also("call/_why.html", "#por-que"),
     Also(DEBTS, "#deuda"),
     Also("call/_timeline.html", "#historia"),
@@ -114,6 +116,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "draft_at": draft.kept_at if draft else None,
         "effects": _effects(session, file, account, outcome, call["attempt"]),
+        "accounts": accounts.accounts(file, shows_amounts=shown.shows_amounts),
         "timeline": _timeline(session, file, asked.get("antes")),
         "why": [] if call["rest"] else _why(file, hides_amounts=not shown.shows_amounts),
         **shown.as_context(file),

@@ -8,7 +8,7 @@ from workbench.domain.calls import ask_amounts
 from workbench.domain.queue import claim_item
 from workbench.queries.call import call_file
 from workbench.screens.call import amounts, facts
-from workbench.screens.call.blueprint import DEBTS, PAGE, blueprint
+from workbench.screens.call.blueprint import DEBTS, PAGE, WHOLE, blueprint
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -32,8 +32,8 @@ def open(account_id: int) -> Response:  # noqa: A001 - the endpoint is what the 
 @blueprint.get("/llamada/<int:account_id>")
 @permission(Permission.SEE_CUSTOMERS)
 def show(account_id: int) -> Response:
-    """The whole call."""
-    return htmx.look(PAGE, **facts.page(account_id))
+    """The whole call; by htmx from another account of the same customer."""
+    return htmx.look(PAGE, piece=WHOLE, **facts.page(account_id))
 
 
 @blueprint.get("/llamada/<int:account_id>/deuda")

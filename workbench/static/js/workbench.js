@@ -37,6 +37,7 @@
 
   const nameOf = (event) => {
     const key = event.key === " " ? "space" : event.key.toLowerCase();
+    if (event.getModifierState("AltGraph")) return key; // how many keyboards write [ and ]
     return `${event.ctrlKey || event.metaKey ? "ctrl+" : ""}${event.altKey ? "alt+" : ""}${key}`;
   };
 
@@ -447,6 +448,7 @@
   // What was typed in a field of a form that is replaced stays typed, where the form is about the same.
   let carried = null;
   document.addEventListener("htmx:before:swap", () => {
+    keepAll(); // a form that is about to be replaced may not have been kept yet
     const field = document.querySelector("[data-carry]");
     carried = field && { about: field.dataset.carry, text: field.value };
   });
