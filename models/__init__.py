@@ -31,11 +31,12 @@ from models.work import WorkItem
 
 __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
-    "CallDraft", "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge", "CustomerVersion",
-    "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey", "Erasure", "ErasureSecret", "FactVersion",
-    "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRequest", "JobRun", "Lease", "ModelAlarm",
-    "ModelVersion", "OneTimeLink", "Outcome", "OutcomeTrace", "OwnCompany", "Payment", "Portfolio", "PortfolioTeam", "Promise",
-    "QualityFinding", "ReasonLetter", "RejectedRow", "ReplacedRow", "RetentionHold", "RetentionTerms", "ReviewRequest",
-    "Role", "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team",
-    "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem", "WorkPolicy",
+    "CallDraft", "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge",
+    "CustomerVersion", "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey", "Erasure",
+    "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRequest",
+    "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OutcomeTrace", "OwnCompany",
+    "Payment", "Portfolio", "PortfolioTeam", "Promise", "QualityFinding", "ReasonLetter", "RejectedRow",
+    "ReplacedRow", "RetentionHold", "RetentionTerms", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion",
+    "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "Upload",
+    "UploadPart", "User", "WorkItem", "WorkPolicy",
 ]  # fmt: skip

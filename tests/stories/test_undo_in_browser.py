@@ -1,4 +1,4 @@
-"""What a hand does wrong is taken back by one key, and what it typed is there again: after a reload, a crash, a sign-out."""
+"""A saved outcome is taken back by one key, and what was typed is there again after a reload or a crash."""
 
 import pytest
 from flask import Flask

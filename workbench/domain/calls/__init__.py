@@ -10,7 +10,7 @@ from workbench.domain.calls.attempts import (
     start_inbound,
 )
 from workbench.domain.calls.drafts import customers_with_draft, draft_of, drop_draft, forget_drafts, keep_draft
-from workbench.domain.calls.foreseen import Foreseen, NumberFate, foresee
+from workbench.domain.calls.foreseen import NumberFate, OutcomeEffect, foresee
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import (
     IdentityDatum,
@@ -24,14 +24,13 @@ from workbench.domain.calls.identity import (
 from workbench.domain.calls.outcomes import record_outcome
 from workbench.domain.calls.requirements import fields_of
 from workbench.domain.calls.tree import FORM_GROUPS, all_outcomes, codes_that_bring, load_outcomes
-from workbench.domain.calls.undo import UNDO_FOR, UndoRefusedNow, forget_traces, undo_outcome
+from workbench.domain.calls.undo import UNDO_FOR, UndoRefusedNow, forget_traces, saved_lately, undo_outcome
 
 __all__ = [
     "FORM_GROUPS",
     "SHOW_FOR",
     "UNDO_FOR",
     "ContactBlocked",
-    "Foreseen",
     "FormIncomplete",
     "IdentityDatum",
     "IdentityNeeded",
@@ -39,6 +38,7 @@ __all__ = [
     "NoCallStarted",
     "NumberFate",
     "NumberNeeded",
+    "OutcomeEffect",
     "OutcomeForm",
     "ReasonNeeded",
     "UndoRefusedNow",
@@ -60,6 +60,7 @@ __all__ = [
     "load_outcomes",
     "may_tell_debt",
     "record_outcome",
+    "saved_lately",
     "shows_amounts",
     "start_attempt",
     "start_inbound",

@@ -40,7 +40,7 @@ class NumberFate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Foreseen:
+class OutcomeEffect:
     """What saving an outcome will bring.
 
     Attributes:
@@ -81,7 +81,7 @@ def foresee(  # noqa: PLR0913 - the facts of one outcome
     form: OutcomeForm,
     call: Interaction | None,
     now: datetime,
-) -> Foreseen:
+) -> OutcomeEffect:
     """What an outcome with a form would bring if it were saved now.
 
     Args:
@@ -107,7 +107,7 @@ def foresee(  # noqa: PLR0913 - the facts of one outcome
         then = may_contact(person, channel=Channel.CALL, at=again_at, preset=law, debt=account.id)
         again_at = None if then.is_blocked or rest is not None else again_at
     verdict = may_contact(person, channel=Channel.CALL, at=now, preset=law, debt=account.id)
-    return Foreseen(
+    return OutcomeEffect(
         hold=term,
         number=_number_fate(session, outcome, form, call),
         opts_out=outcome.opts_out,

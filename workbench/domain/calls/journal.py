@@ -131,8 +131,15 @@ _TABLES: Mapping[str, type[Base]] = {
 
 
 def _of_row(row: Base, before: Values | None, after: Values) -> RowChange:
-    (key,) = sa.inspect(row).identity
-    return RowChange(row.__tablename__, key, before, after)
+    return RowChange(row.__tablename__, _key_of(row), before, after)
+
+
+def _key_of(row: Base) -> int:
+    """The number of a row that is in the database; tables with a composite key are none of a call's."""
+    (key,) = sa.inspect(row).identity or (None,)
+    if key is None:
+        raise ValueError("the row was not written yet")
+    return int(key)
 
 
 def _values(row: Base, columns: Iterable[str] | None = None) -> Values:
@@ -158,7 +165,7 @@ def _replaced(session: Session, row: Base) -> Iterator[tuple[str, Any]]:  # Any:
             yield attribute.key, history.deleted[0]
         else:  # it was never loaded
             column, (key,) = getattr(type(row), attribute.key), row.__mapper__.primary_key
-            statement = sa.select(column).where(key == state.identity[0])
+            statement = sa.select(column).where(key == _key_of(row))
             yield attribute.key, session.connection().scalar(statement)
 
 

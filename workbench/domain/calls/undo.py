@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import ContactPoint, Interaction, OutcomeTrace, Payment, Promise, WorkItem
+from models import Account, ContactPoint, Interaction, OutcomeTrace, Payment, Promise, WorkItem
 from models.enums import WorkState
 from workbench.access.person import Person
 from workbench.domain.calls.form import OutcomeForm
@@ -157,11 +157,23 @@ def undo_outcome(session: Session, person: Person, *, interaction_id: int, now: 
 def form_of(kept: Mapping[str, Any]) -> OutcomeForm:  # Any: JSON
     """A form from its JSON."""
     read = {"promise_due_on": date, "claimed_on": date, "callback_at": datetime}
-    values = {
+    values: dict[str, Any] = {
         name: read[name].fromisoformat(value) if value is not None and name in read else value
         for name, value in kept.items()
     }
     return OutcomeForm(**values)
+
+
+def saved_lately(session: Session, person: Person, *, account_id: int, now: datetime) -> datetime | None:
+    """When this person last saved an outcome about the customer of an account, within the day; None: not."""
+    customer = sa.select(Account.customer_id).where(Account.id == account_id).scalar_subquery()
+    return session.scalar(
+        sa.select(sa.func.max(OutcomeTrace.saved_at)).where(
+            OutcomeTrace.customer_id == customer,
+            OutcomeTrace.user_id == person.id,
+            OutcomeTrace.saved_at > now - KEEP_TRACES,
+        )
+    )
 
 
 def forget_traces(session: Session, *, now: datetime) -> int:

@@ -10,7 +10,7 @@ from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, preset, preset_codes
 from workbench.domain.contact.law.terms import Preset
 from workbench.domain.contact.law.verdict import SpokenRule, Verdict
-from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, CONTACT_CHANNELS, Answer, Purpose, Recipient
+from workbench.domain.contact.law.vocabulary import ALL_CHANNELS, CONTACT_CHANNELS, Answer, CapUnit, Purpose, Recipient
 from workbench.domain.contact.people import counted_kind, may_reach, may_respond, people_of
 from workbench.domain.contact.points import apply_outcome, check_point, next_state, point_reports, state_after
 
@@ -18,6 +18,7 @@ __all__ = [
     "ALL_CHANNELS",
     "CONTACT_CHANNELS",
     "Answer",
+    "CapUnit",
     "ConsentRefused",
     "ContactEvent",
     "ContactHold",

@@ -23,7 +23,9 @@ class ShownAccount:
 def accounts(file: CallFile, *, shows_amounts: bool) -> list[ShownAccount]:
     """All accounts that the person sees, in an order that stays whichever is shown: most overdue first."""
     a, p = file.account, file.portfolio
-    rows = [(a.overdue_amount, a.id, p.name, p.currency, p.locale, a.days_past_due, None)]
+    rows: list[tuple[int, int, str, str, str, int, str | None]] = [
+        (a.overdue_amount, a.id, p.name, p.currency, p.locale, a.days_past_due, None)
+    ]
     rows += [
         (one.overdue_amount, one.id, one.portfolio, one.currency, one.locale, one.days_past_due(a.today), one.collector)
         for one in file.others
@@ -35,9 +37,7 @@ def accounts(file: CallFile, *, shows_amounts: bool) -> list[ShownAccount]:
         ShownAccount(
             id=id_,
             portfolio=name,
-            amount=format_money(overdue, currency, locale=locale)
-            if shows_amounts
-            else masked_money(currency, locale=locale),
+            amount=written(overdue, currency, locale=locale),
             days=days,
             collector=collector,
             is_shown=id_ == a.id,

@@ -5,19 +5,19 @@ from collections.abc import Iterator
 from flask_babel import gettext, ngettext
 
 from models.enums import PointState
-from workbench.domain.calls import Foreseen, NumberFate
+from workbench.domain.calls import NumberFate, OutcomeEffect
 from workbench.queries.call_rows import PortfolioHead
 from workbench.screens.call import words
 from workbench.web.formats import instant, short_day
 from workbench.web.words import say
 
 
-def effect_lines(foreseen: Foreseen, portfolio: PortfolioHead) -> list[str]:
+def effect_lines(foreseen: OutcomeEffect, portfolio: PortfolioHead) -> list[str]:
     """The next call first, then the pause, the number and what the person will not be contacted on."""
     return [*_next_call(foreseen, portfolio.timezone), *_hold(foreseen), *_number(foreseen.number), *_opt_out(foreseen)]
 
 
-def _next_call(foreseen: Foreseen, zone: str) -> Iterator[str]:
+def _next_call(foreseen: OutcomeEffect, zone: str) -> Iterator[str]:
     at = foreseen.next_call_at
     if foreseen.callback_at is not None:
         yield gettext("Se llama %(when)s, como pidió.", when=instant(foreseen.callback_at, zone))
@@ -31,7 +31,7 @@ def _next_call(foreseen: Foreseen, zone: str) -> Iterator[str]:
         yield gettext("Se puede volver a llamar hoy.")
 
 
-def _why(foreseen: Foreseen) -> str:
+def _why(foreseen: OutcomeEffect) -> str:
     """What keeps the next call off longest: the portfolio's settings, or the law."""
     rest, law = foreseen.rest, foreseen.law_opens_at
     is_rest = rest is not None and (law is None or rest.until is None or rest.until >= law)
@@ -42,7 +42,7 @@ def _why(foreseen: Foreseen) -> str:
     return ""
 
 
-def _hold(foreseen: Foreseen) -> Iterator[str]:
+def _hold(foreseen: OutcomeEffect) -> Iterator[str]:
     hold = foreseen.hold
     if hold is None:
         return
@@ -70,7 +70,7 @@ def _number(fate: NumberFate | None) -> Iterator[str]:
         yield gettext("El número deja de usarse.")
 
 
-def _opt_out(foreseen: Foreseen) -> Iterator[str]:
+def _opt_out(foreseen: OutcomeEffect) -> Iterator[str]:
     if foreseen.opts_out == "all":
         yield gettext("No se le contacta más por ningún canal.")
 

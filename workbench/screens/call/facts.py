@@ -18,7 +18,7 @@ from workbench.kernel.text import N_
 from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead, TimelinePage
 from workbench.queries.scope import account_for
-from workbench.queries.timeline import timeline
+from workbench.queries.timeline import TimelineKind, timeline
 from workbench.screens.call import accounts, amounts, effects, outcome_facts, picks, script_facts, words
 from workbench.screens.call.blueprint import DEBTS
 from workbench.screens.call.forms import Head, ResultForm
@@ -50,6 +50,17 @@ AMOUNT_BESIDE = (Also("call/_amount.html", "#cuanto"),)
 SCRIPT_BESIDE = (Also("call/_script.html", "#guion"),)
 GUIDE_BESIDE = (Also("call/_guide.html", "#guion"),)
 """What changes with the head when a call starts, is identified or ends. The outcome keeps what was typed in it."""
+TIMELINE_FILTERS = {
+    "": N_("Historia"),
+    "llamadas": N_("Llamadas"),
+    "mensajes": N_("Mensajes"),
+    "dinero": N_("Dinero"),
+}
+TIMELINE_KINDS = {
+    "llamadas": TimelineKind.CALLS,
+    "mensajes": TimelineKind.MESSAGES,
+    "dinero": TimelineKind.MONEY,
+}
 TABS = ("facturas", "promesas", "pagos")
 REASONS_SHOWN = 2
 
@@ -84,9 +95,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         chosen: The outcome that stands in the form of the page, where only other regions are drawn.
 
     """
-    session, asked = get_session(), {} if is_fresh else request.values
-    if chosen:
-        asked = {"codigo": chosen, "paso": ""}
+    session, asked = get_session(), _asked(is_fresh=is_fresh, chosen=chosen)
     file = call_file(session, me(), account_id=account_id, now=now())
     account = account_for(session, me(), account_id)
     verdict = refusal.verdict if refusal else may_reach(session, account, channel=Channel.CALL, at=now())
@@ -96,15 +105,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     group = outcome_facts.group_of(asked, filled)
     shown = amounts.shown(file, is_identified=call["identified"], group=group, now=now())
     outcome = outcome_facts.outcome(session, file, asked, form=filled, head=_head(file), tells_debt=shown.may_tell)
-    opens_identity = wants_identity or (call["is_inbound"] and not call["identified"] and "paso" not in asked)
-    so_far = script_facts.CallSoFar(
-        form=outcome["form"],
-        group=outcome["group"],
-        brings_promise=outcome["brings_promise"],
-        is_identified=call["identified"],
-        wants_identity=opens_identity,
-        tells_debt=shown.may_tell,
-    )
+    so_far = _so_far(call, outcome, asked, tells_debt=shown.may_tell, wants_identity=wants_identity)
     return {
         "file": file,
         "verdict": verdict,
@@ -113,18 +114,57 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
         "identity_data": identity_data(account_id, file),
         "start_error": start_error,
         "identity_error": identity_error,
-        "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
         "draft_at": draft.kept_at if draft else None,
         "effects": _effects(session, file, account, outcome, call["attempt"]),
-        "accounts": accounts.accounts(file, shows_amounts=shown.shows_amounts),
-        "timeline": _timeline(session, file, asked.get("antes")),
-        "why": [] if call["rest"] else _why(file, hides_amounts=not shown.shows_amounts),
-        **shown.as_context(file),
+        **_column(session, file, asked, shown=shown, rests=call["rest"] is not None),
         **call,
         **outcome,
         "hour_picks": _hour_picks(outcome, call["hours"]),
         **script_facts.script(session, file, asked, call=so_far),
         **words.as_globals(),
+    }
+
+
+def _asked(*, is_fresh: bool, chosen: str | None) -> Mapping[str, str]:
+    """What the address asks for; of a page whose form stays only the outcome that is chosen in it."""
+    if chosen:
+        return {"codigo": chosen, "paso": ""}
+    return {} if is_fresh else request.values
+
+
+def _so_far(
+    call: Mapping[str, Any],
+    outcome: Mapping[str, Any],
+    asked: Mapping[str, str],
+    *,
+    tells_debt: bool,
+    wants_identity: bool,
+) -> script_facts.CallSoFar:  # Any: see `page`
+    """What the script needs to know of the call."""
+    is_unasked = call["is_inbound"] and not call["identified"] and "paso" not in asked
+    return script_facts.CallSoFar(
+        form=outcome["form"],
+        group=outcome["group"],
+        brings_promise=outcome["brings_promise"],
+        is_identified=call["identified"],
+        wants_identity=wants_identity or is_unasked,
+        tells_debt=tells_debt,
+    )
+
+
+def _column(
+    session: Session, file: CallFile, asked: Mapping[str, str], *, shown: amounts.ShownAmounts, rests: bool
+) -> dict[str, Any]:  # Any: what templates are given
+    """The column of debts and history, with the amounts that may be shown."""
+    filtered = asked.get("filtro", "")
+    return {
+        "tab": asked.get("pestana") if asked.get("pestana") in TABS else TABS[0],
+        "accounts": accounts.accounts(file, shows_amounts=shown.shows_amounts),
+        "timeline": _timeline(session, file, asked.get("antes"), filtered),
+        "filtered": filtered if filtered in TIMELINE_FILTERS else "",
+        "timeline_filters": TIMELINE_FILTERS,
+        "why": [] if rests else _why(file, hides_amounts=not shown.shows_amounts),
+        **shown.as_context(file),
     }
 
 
@@ -155,9 +195,11 @@ def _drafted(file: CallFile, draft: CallDraft | None, asked: Mapping[str, str]) 
     return ResultForm.drafted({**draft.fields, "once": draft.once}, _head(file))
 
 
-def _timeline(session: Session, file: CallFile, before: str | None) -> TimelinePage:
-    instant = outcome_facts.instant_of(before)
-    return timeline(session, me(), customer_id=file.customer.id, before=instant) if instant else file.timeline
+def _timeline(session: Session, file: CallFile, before: str | None, filtered: str) -> TimelinePage:
+    instant, kind = outcome_facts.instant_of(before), TIMELINE_KINDS.get(filtered)
+    if instant is None and kind is None:
+        return file.timeline
+    return timeline(session, me(), customer_id=file.customer.id, before=instant, kind=kind)
 
 
 def _hour_picks(outcome: Mapping[str, Any], hours: CustomerHours) -> list[tuple[str, str]]:  # Any: see `page`

@@ -14,11 +14,18 @@ from models.enums import OutcomeGroup
 from workbench.domain.calls import FORM_GROUPS, fields_of
 from workbench.domain.contact import preset
 from workbench.kernel.money import asked_for
+from workbench.kernel.text import N_
 from workbench.queries.call_rows import CallFile
 from workbench.screens.call import picks
 from workbench.screens.call.forms import PAY_CHANNELS, Head, ResultForm
 from workbench.web.fields import choice
 from workbench.web.moment import now
+
+REASON_LABELS = {
+    "forbidden": N_("Motivo (solo si lo cuenta)"),
+    "optional": N_("Motivo (opcional)"),
+    "recommended": N_("Motivo (si ayuda a buscar salida)"),
+}
 
 
 def outcome(  # noqa: PLR0913 - what the region is drawn from
@@ -39,11 +46,7 @@ def outcome(  # noqa: PLR0913 - what the region is drawn from
     days = picks.call_days(file, head=head, now=now()) if chosen is not None and "callback" in chosen.requires else []
     later = next((one for one in days if one.day > head.today), None)
     form = form or _proposed(file, chosen, head=head, callback_on=later.day if later else None, tells_debt=tells_debt)
-    form.code.data = chosen.code if chosen else ""
-    form.contact_point.data = form.contact_point.data or _point_id(file)
-    if chosen is not None:
-        form.show_only(fields_of(chosen))
-    form.delay_reason.choices = [choice("", gettext("No lo contó")), *_reasons(session)]
+    _fit(session, form, file, chosen)
     return {
         "form": form,
         "form_groups": FORM_GROUPS,
@@ -64,6 +67,16 @@ def outcome(  # noqa: PLR0913 - what the region is drawn from
         "claimed_days": picks.claimed_day_picks(head=head),
         "last_day": head.today + timedelta(days=file.portfolio.promise_horizon_days),
     }
+
+
+def _fit(session: Session, form: ResultForm, file: CallFile, chosen: Outcome | None) -> None:
+    """The form with what the chosen result, the call and the law make of it."""
+    form.code.data = chosen.code if chosen else ""
+    form.contact_point.data = form.contact_point.data or _point_id(file)
+    if chosen is not None:
+        form.show_only(fields_of(chosen))
+    form.delay_reason.label.text = gettext(REASON_LABELS[preset(file.portfolio.preset).ask_delay_reason])
+    form.delay_reason.choices = [choice("", gettext("No lo contó")), *_reasons(session)]
 
 
 def group_of(asked: Mapping[str, str], form: ResultForm | None) -> str | None:

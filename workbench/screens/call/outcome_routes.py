@@ -12,8 +12,10 @@ from workbench.domain.calls import (
     ContactBlocked,
     FormIncomplete,
     IdentityNeeded,
+    NoCallStarted,
     keep_draft,
     record_outcome,
+    saved_lately,
     undo_outcome,
 )
 from workbench.domain.queue import ItemTaken, claim_next
@@ -23,6 +25,7 @@ from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
 from workbench.screens.call.forms import ResultForm
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
+from workbench.web.formats import hour
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
@@ -47,7 +50,7 @@ def save(account_id: int) -> Response:
         return htmx.invalid(PAGE, piece=WHOLE, **facts.page(account_id, form=form))
     except RuleBroken as refused:
         session.rollback()
-        form.refuse(*_reasons(refused))
+        form.refuse(*_reasons(refused, account_id))
         context = facts.page(account_id, form=form, wants_identity=isinstance(refused, IdentityNeeded))
         return htmx.invalid(PAGE, piece=WHOLE, status=409, **context)
     commit()
@@ -68,11 +71,18 @@ def undo(account_id: int, interaction_id: int) -> Response:
     return htmx.acted(to=url_for(".show", account_id=account_id), notice=notice)
 
 
-def _reasons(refused: RuleBroken) -> list[str]:
+def _reasons(refused: RuleBroken, account_id: int) -> list[str]:
     """Why the outcome was not saved: the rule's own words, and each rule of the contact policy that spoke."""
     if isinstance(refused, ContactBlocked):
         said = [words.rule_words(rule) for rule in refused.verdict.blocks]
         return [gettext("La cuenta descansa: atienda a la persona y anote lo que dijo, sin acuerdos de pago."), *said]
+    saved_at = saved_lately(get_session(), me(), account_id=account_id, now=now())
+    if isinstance(refused, NoCallStarted) and saved_at is not None:
+        told = gettext(
+            "Usted ya guardó esta llamada a las %(hour)s, quizá en otra pestaña. Si hubo otra, márquela.",
+            hour=hour(saved_at),
+        )
+        return [told]
     return [facts.taken_words(refused) if isinstance(refused, ItemTaken) else why_not(refused)]
 
 

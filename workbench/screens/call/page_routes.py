@@ -93,7 +93,7 @@ def outcome(account_id: int) -> Response:
     if not htmx.wants_piece():
         return htmx.look(PAGE, **context)
     address = url_for(".show", account_id=account_id)
-    also = facts.SCRIPT_BESIDE
+    also: tuple[Also, ...] = facts.SCRIPT_BESIDE
     if context["identified"] and (context["is_third_party"] or "oculto" in request.args):
         also += (Also(DEBTS, "#deuda"), *facts.AMOUNTS_BESIDE)
     return htmx.acted(to=address, piece="call/_outcome.html", also=also, **context)

@@ -412,9 +412,9 @@
     const name = place(form);
     const kept = sessionStorage.getItem(name);
     const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
-    fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, redirect: "manual", headers: { "HX-Request": "true" } })
+    fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, redirect: "manual" })
       .then(async (answer) => {
-        if (!answer.ok || answer.headers.has("HX-Redirect")) return;
+        if (!answer.ok) return; // signed out, or the customer is somebody else's: it stays in this tab
         const status = form.querySelector("[data-draft-status]");
         const told = new DOMParser().parseFromString(await answer.text(), "text/html").body;
         if (status && form.isConnected) status.textContent = told.textContent.trim();

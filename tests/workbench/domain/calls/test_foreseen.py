@@ -32,7 +32,9 @@ def told(session, account, call, now):
 
 @pytest.mark.both
 @pytest.mark.parametrize("code", [row["code"] for row in outcome_rows() if row["on_form"]])
-def test_what_is_foreseen_is_what_saving_brings(session, told, save, account, number, now, code):
+def test_what_is_foreseen_is_what_saving_brings(  # noqa: PLR0917 - fixtures
+    session, told, save, account, number, now, code
+):
     other = make_callable(session, session.get_one(Portfolio, account.portfolio_id), now=now, today=TODAY)
     make_phone(session, other.customer_id, now=now, value=number.value)
     make_interaction(session, account, at=now - timedelta(days=8), outcome="NC-FDS", contact_point_id=number.id)

@@ -1,6 +1,7 @@
 """Undoing a saved outcome: within a minute, while nothing stands on it, and then everything is as before."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 
 import pytest
 import sqlalchemy as sa
@@ -57,7 +58,9 @@ def number(session, account) -> ContactPoint:
 
 
 @pytest.fixture
-def call(session, account, item, number, cast, now) -> Interaction:
+def call(  # noqa: PLR0917 - fixtures
+    session, account, item, number, cast, now
+) -> Interaction:
     call = make_call(session, account, by=cast.andrea.id, at=now, contact_point_id=number.id, work_item_id=item.id)
     session.flush()
     return call
@@ -118,7 +121,9 @@ def filled_in(code: str, now) -> dict:
 
 @pytest.mark.both
 @pytest.mark.parametrize("code", [row["code"] for row in outcome_rows() if row["on_form"]])
-def test_every_table_is_as_before_once_an_outcome_was_undone(session, save, undo, account, number, now, code):
+def test_every_table_is_as_before_once_an_outcome_was_undone(  # noqa: PLR0917 - fixtures
+    session, save, undo, account, number, now, code
+):
     other = make_callable(session, account_portfolio(session, account), now=now, today=TODAY)
     make_phone(session, other.customer_id, now=now, value=number.value)
     earlier = make_interaction(session, account, at=now - timedelta(days=9), outcome="CD-PDP")
@@ -149,7 +154,9 @@ def promise_of(interaction, account) -> Promise:
     )  # fmt: skip
 
 
-def test_the_call_is_open_again_and_takes_another_outcome(session, save, undo, cast, account, now, item):
+def test_the_call_is_open_again_and_takes_another_outcome(  # noqa: PLR0917 - fixtures
+    session, save, undo, cast, account, now, item
+):
     saved = save("NC-NCT")
 
     undo(saved)
@@ -160,7 +167,9 @@ def test_the_call_is_open_again_and_takes_another_outcome(session, save, undo, c
     assert session.scalars(sa.select(Interaction.outcome_code)).all() == ["CD-PDP"]
 
 
-def test_what_was_undone_stays_in_the_audit_trail_and_with_the_call(session, save, undo, cast, account, now):
+def test_what_was_undone_stays_in_the_audit_trail_and_with_the_call(  # noqa: PLR0917 - fixtures
+    session, save, undo, cast, account, now
+):
     saved = save("NC-EQV")
 
     undo(saved)
@@ -170,7 +179,9 @@ def test_what_was_undone_stays_in_the_audit_trail_and_with_the_call(session, sav
     assert session.get_one(Interaction, saved).attributes["withdrawn"][0]["outcome"] == "NC-EQV"
 
 
-def test_the_attempt_still_counts_for_the_law(session, save, undo, cast, account, now):
+def test_the_attempt_still_counts_for_the_law(  # noqa: PLR0917 - fixtures
+    session, save, undo, cast, account, now
+):
     undo(save("NC-NCT"))
     session.flush()
 
@@ -214,33 +225,48 @@ def test_only_who_saved_it_undoes_it(save, undo):
         undo(saved, name="luis")
 
 
-def a_payment(session, account, call, number, cast, now):
-    make_payment(session, account, paid_on=TODAY, amount=100)
+class World(NamedTuple):
+    """What may happen after an outcome was saved happens to these."""
+
+    session: Any
+    account: Account
+    number: ContactPoint
+    cast: Any
+    now: datetime
 
 
-def another_call(session, account, call, number, cast, now):
-    make_interaction(session, account, at=now + timedelta(seconds=5), outcome="NC-NCT")
+@pytest.fixture
+def world(session, account, number, cast, now) -> World:
+    return World(session, account, number, cast, now)
 
 
-def a_message(session, account, call, number, cast, now):
-    make_interaction(session, account, at=now, outcome="MS-ENV", channel=Channel.SMS)
+def a_payment(at):
+    make_payment(at.session, at.account, paid_on=TODAY, amount=100)
 
 
-def a_changed_promise(session, account, call, number, cast, now):
-    session.scalars(sa.select(Promise)).one().cancelled_at = now
+def another_call(at):
+    make_interaction(at.session, at.account, at=at.now + timedelta(seconds=5), outcome="NC-NCT")
 
 
-def a_changed_number(session, account, call, number, cast, now):
-    number.state = PointState.BAD
+def a_message(at):
+    make_interaction(at.session, at.account, at=at.now, outcome="MS-ENV", channel=Channel.SMS)
 
 
-def a_lifted_hold(session, account, call, number, cast, now):
-    session.scalars(sa.select(Hold)).one().lifted_at = now
+def a_changed_promise(at):
+    at.session.scalars(sa.select(Promise)).one().cancelled_at = at.now
 
 
-def a_colleague(session, account, call, number, cast, now):
-    item = session.scalars(sa.select(WorkItem)).one()
-    item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, cast.luis.id, now + timedelta(minutes=9)
+def a_changed_number(at):
+    at.number.state = PointState.BAD
+
+
+def a_lifted_hold(at):
+    at.session.scalars(sa.select(Hold)).one().lifted_at = at.now
+
+
+def a_colleague(at):
+    item = at.session.scalars(sa.select(WorkItem)).one()
+    item.state, item.claimed_by, item.claimed_until = WorkState.CLAIMED, at.cast.luis.id, at.now + timedelta(minutes=9)
 
 
 @pytest.mark.parametrize(
@@ -255,11 +281,11 @@ def a_colleague(session, account, call, number, cast, now):
         ("NC-OCU", a_colleague, "ya se mueve en la cola"),
     ],
 )
-def test_what_stands_on_an_outcome_keeps_it_and_is_named(
-    session, save, undo, account, call, number, cast, now, code, happens, said
+def test_what_stands_on_an_outcome_keeps_it_and_is_named(  # noqa: PLR0917 - fixtures
+    session, save, undo, world, code, happens, said
 ):
-    saved = save(code, **filled_in(code, now))
-    happens(session, account, call, number, cast, now)
+    saved = save(code, **filled_in(code, world.now))
+    happens(world)
     session.commit()
     before = everything(session)
 
@@ -269,7 +295,7 @@ def test_what_stands_on_an_outcome_keeps_it_and_is_named(
     assert everything(session) == before
 
 
-def test_undo_is_refused_once_somebody_worked_with_what_it_said_of_a_number(
+def test_undo_is_refused_once_somebody_worked_with_what_it_said_of_a_number(  # noqa: PLR0917 - fixtures
     session, save, undo, account, number, cast, now
 ):
     other = make_callable(session, account_portfolio(session, account), now=now, today=TODAY)

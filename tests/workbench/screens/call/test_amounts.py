@@ -54,7 +54,7 @@ def test_no_page_of_a_call_holds_an_amount_before_the_identity(client, owing):
 def test_identity_shows_them_all(client, owing):
     _, address = owing
 
-    assert set(sum(figures_in(client, address).values(), [])) == set(FIGURES)
+    assert {one for held in figures_in(client, address).values() for one in held} == set(FIGURES)
     assert "Montos ocultos" not in client.get(address).words()
 
 
@@ -83,7 +83,9 @@ def test_choosing_a_third_party_takes_them_off_the_page_that_is_open(client, owi
     assert "612.345" in back.text
 
 
-def test_amounts_are_shown_for_ten_seconds_and_who_asked_is_recorded(client, owing, session, shown, cast, app):
+def test_amounts_are_shown_for_ten_seconds_and_who_asked_is_recorded(  # noqa: PLR0917 - fixtures
+    client, owing, session, shown, cast, app
+):
     item, address = owing
 
     page = shown(item)

@@ -34,7 +34,7 @@ def test_outcome_of_a_promise_proposes_what_is_overdue(client, identified):
 
     assert page.texts("outcome__chosen") == ["Contacto directo › Promesa de pagoCambiar⌫"]
     assert page.by_id("promise_amount").get("value") == "$\xa0300.000"
-    assert labels(page)[:4] == ["¿Cuánto paga?", "¿Cuándo?", "¿Por dónde?", "Motivo"]
+    assert labels(page)[:4] == ["¿Cuánto paga?", "¿Cuándo?", "¿Por dónde?", "Motivo (solo si lo cuenta)"]
     assert "La política permite hasta el jue 3 dic." in page.words()
 
 

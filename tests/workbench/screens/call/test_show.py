@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import Account, Customer
-from models.enums import ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
+from models.enums import Channel, ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
 from tests.factories.ledger import make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
@@ -97,7 +97,9 @@ def test_history_piece_is_the_timeline_alone(client, place):
 
     page = client.get_piece(f"/llamada/{item.account_id}/historia?antes=mal")
 
-    assert page.texts("history") == ["Historia Sin historia todavía: es la primera gestión."]
+    assert page.texts("history") == [
+        "Historia HistoriaLlamadasMensajesDinero Sin historia todavía: es la primera gestión."
+    ]
 
 
 def test_show_warns_of_an_old_ledger(client, place, cast):
@@ -206,3 +208,38 @@ def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, pla
     points = " ".join(page.texts("points"))
     assert "ext. 12 · oficina · verificado" in points
     assert "no trae ningún número" in points
+
+
+def test_show_says_what_the_law_leaves_of_calls(client, opened):
+    _, address = opened
+
+    page = client.get(address)
+
+    assert page.words(page.by_id("ley")) == "quedan 1 de 1 intentos hoy, 1 de 1 contactos esta semana"
+
+
+def test_history_is_filtered_by_channel(client, place, session, now):
+    item = place()
+    account = session.get_one(Account, item.account_id)
+    make_interaction(session, account, at=now - timedelta(days=3), outcome="NC-NCT", note="la llamada")
+    make_interaction(session, account, at=now - timedelta(days=2), outcome="MS-ENV", channel=Channel.SMS, note="el SMS")
+    make_payment(session, account, paid_on=date(2026, 11, 10), amount=40_000_00)
+
+    shown = {
+        one: client.get_piece(f"/llamada/{item.account_id}/historia?filtro={one}").words()
+        for one in ("", "llamadas", "mensajes", "dinero")
+    }
+
+    held = {one: ("la llamada" in text, "el SMS" in text, "Pago recibido" in text) for one, text in shown.items()}
+    assert held == {
+        "": (True, True, True),
+        "llamadas": (True, False, False),
+        "mensajes": (False, True, False),
+        "dinero": (False, False, True),
+    }
+
+
+def test_who_may_only_look_is_told_that_others_save(people, place):
+    page = people("ana").get(f"/llamada/{place().account_id}")
+
+    assert "Solo lectura: registra quien gestiona cuentas." in page.words()
