@@ -17,8 +17,8 @@ class CallDraft(Base):
 
     id: Mapped[Id]
     user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"))
-    account_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("account.id"), index=True)
-    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), index=True)
+    account_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), index=True)
     kept_at: Mapped[datetime] = mapped_column(index=True)
     once: Mapped[str] = mapped_column(comment="the idempotency key of the form: it is saved once, whoever sends it")
     fields: Mapped[dict[str, Any]] = mapped_column(comment="names and texts of the form's fields")
@@ -32,8 +32,8 @@ class OutcomeTrace(Base):
     interaction_id: Mapped[int] = mapped_column(
         BigId, sa.ForeignKey("interaction.id"), primary_key=True, autoincrement=False
     )
-    account_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("account.id"), index=True)
-    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id"), index=True)
+    account_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    customer_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("customer.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("user.id"))
     saved_at: Mapped[datetime] = mapped_column(index=True)
     form: Mapped[dict[str, Any]] = mapped_column(comment="the form as it was saved")

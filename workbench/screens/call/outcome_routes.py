@@ -13,6 +13,7 @@ from workbench.domain.calls import (
     FormIncomplete,
     IdentityNeeded,
     NoCallStarted,
+    call_missing,
     keep_draft,
     record_outcome,
     saved_lately,
@@ -46,13 +47,14 @@ def save(account_id: int) -> Response:
         recorded = record_outcome(session, me(), account_id=account_id, form=form.filled_in(head.timezone), now=now())
     except FormIncomplete as incomplete:
         session.rollback()
+        missing = call_missing(session, me(), account_id=account_id, code=form.code.data, now=now())
+        if missing is not None:
+            return _refused(account_id, form, missing)
         form.take(incomplete)
         return htmx.invalid(PAGE, piece=WHOLE, **facts.page(account_id, form=form))
     except RuleBroken as refused:
         session.rollback()
-        form.refuse(*_reasons(refused, account_id))
-        context = facts.page(account_id, form=form, wants_identity=isinstance(refused, IdentityNeeded))
-        return htmx.invalid(PAGE, piece=WHOLE, status=409, **context)
+        return _refused(account_id, form, refused)
     commit()
     undo = url_for(".undo", account_id=account_id, interaction_id=recorded.interaction_id)
     return _next(undo) if request.form.get("accion") == "guardar-y-siguiente" else _saved(account_id, undo)
@@ -69,6 +71,13 @@ def undo(account_id: int, interaction_id: int) -> Response:
     commit()
     notice = Notice(gettext("Deshecho: nada de lo guardado quedó. La llamada sigue abierta para registrarla."))
     return htmx.acted(to=url_for(".show", account_id=account_id), notice=notice)
+
+
+def _refused(account_id: int, form: ResultForm, refused: RuleBroken) -> Response:
+    """The form as it was filled in, with why nothing was saved; where the identity lacks the script opens at it."""
+    form.refuse(*_reasons(refused, account_id))
+    context = facts.page(account_id, form=form, wants_identity=isinstance(refused, IdentityNeeded))
+    return htmx.invalid(PAGE, piece=WHOLE, status=409, **context)
 
 
 def _reasons(refused: RuleBroken, account_id: int) -> list[str]:
