@@ -1,7 +1,7 @@
 """What the call's templates are given. One function makes the whole context, so that every region agrees."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -105,7 +105,9 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     group = outcome_facts.group_of(asked, filled)
     shown = amounts.shown(file, is_identified=call["identified"], group=group, now=now())
     outcome = outcome_facts.outcome(session, file, asked, form=filled, head=_head(file), tells_debt=shown.may_tell)
-    so_far = _so_far(call, outcome, asked, tells_debt=shown.may_tell, wants_identity=wants_identity)
+    so_far = _so_far(call, outcome, tells_debt=shown.may_tell, wants_identity=wants_identity, asked=asked)
+    if is_fresh:  # the script begins where the call stands, whatever the form beside it says
+        so_far = replace(so_far, brings_promise=False)
     return {
         "file": file,
         "verdict": verdict,
@@ -135,8 +137,8 @@ def _asked(*, is_fresh: bool, chosen: str | None) -> Mapping[str, str]:
 def _so_far(
     call: Mapping[str, Any],
     outcome: Mapping[str, Any],
-    asked: Mapping[str, str],
     *,
+    asked: Mapping[str, str],
     tells_debt: bool,
     wants_identity: bool,
 ) -> script_facts.CallSoFar:  # Any: see `page`
