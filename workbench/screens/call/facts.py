@@ -106,8 +106,7 @@ def page(  # noqa: PLR0913 - each kind of refusal adds to the page
     shown = amounts.shown(file, is_identified=call["identified"], group=group, now=now())
     outcome = outcome_facts.outcome(session, file, asked, form=filled, head=_head(file), tells_debt=shown.may_tell)
     so_far = _so_far(call, outcome, tells_debt=shown.may_tell, wants_identity=wants_identity, asked=asked)
-    if is_fresh:  # the script begins where the call stands, whatever the form beside it says
-        so_far = replace(so_far, brings_promise=False)
+    so_far = replace(so_far, brings_promise=so_far.brings_promise and not is_fresh)  # fresh: it begins at its step
     return {
         "file": file,
         "verdict": verdict,
