@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.enums import Lane
 from workbench.domain.queue import ItemFacts, ToldReason, direction_of, habits_of, phrase_text, told_reasons
-from workbench.web.money import format_money
+from workbench.web.money import format_money, masked_money
 
 
 class HasReasons(Protocol):
@@ -53,16 +53,20 @@ class SaidReason:
     meaning: str
 
 
-def said_reasons(item: HasReasons, *, currency: str, locale: str | None) -> list[SaidReason]:
+def said_reasons(
+    item: HasReasons, *, currency: str, locale: str | None, hides_amounts: bool = False
+) -> list[SaidReason]:
     """The reasons of an item in the order they are told.
 
     Args:
         item: Of today.
         currency: Of its portfolio, ISO 4217.
         locale: The portfolio's regional format.
+        hides_amounts: Amounts may not be shown now.
 
     """
-    money = partial(whole_money, currency=currency, locale=locale)
+    shown = partial(whole_money, currency=currency, locale=locale)
+    money = partial(hidden_money, currency=currency, locale=locale) if hides_amounts else shown
     meanings = direction_of(item.scorer, item.value)
     facts = ItemFacts(lane=item.lane, days_past_due=item.days_past_due)
 
@@ -96,6 +100,11 @@ def in_one_line(reasons: Iterable[SaidReason], *, letters: int) -> str:
             break
         line += SEPARATOR + text
     return line
+
+
+def hidden_money(_amount: int, *, currency: str, locale: str | None) -> str:
+    """Dots in the place of an amount, with the sign of its currency."""
+    return masked_money(currency, locale=locale)
 
 
 SEPARATOR = " · "

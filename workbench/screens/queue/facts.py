@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import Portfolio
 from workbench.access.person import Person
+from workbench.domain.calls import customers_with_draft
 from workbench.domain.contact import ContactedPerson, WindowState, opening, preset
 from workbench.domain.queue import (
     BAND,
@@ -69,6 +70,7 @@ def page(session: Session, person: Person) -> dict[str, Any]:  # Any: what templ
         "chip": chip,
         "chips": [(one, gettext(label), found.counts.get(one, 0), chip_url(one)) for one, label in CHIPS],
         "chosen": chosen,
+        "drafted": customers_with_draft(session, person, [row.customer_id for row in rows]),
         "openings": openings(session, person),
         "sections": sections(found, chip),
         "asked": asked,

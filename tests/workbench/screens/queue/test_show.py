@@ -7,6 +7,7 @@ import pytest
 from models import Account
 from models.enums import Lane, Slice, WorkState
 from tests.factories.ledger import make_interaction
+from workbench.domain.calls import keep_draft
 
 
 def test_show_lists_own_and_pooled_accounts_by_rank(client, place):
@@ -161,7 +162,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 20
+QUERIES = 21
 
 
 @pytest.mark.parametrize(
@@ -178,3 +179,11 @@ def test_a_collector_is_not_told_whom_chance_placed(place, session, people, draw
 
     assert said not in people("andrea").get("/cola").words()
     assert said in people("elena").get("/cola").words()
+
+
+def test_row_says_that_there_is_a_draft(client, place, cast, session, now):
+    item = place()
+    assert "borrador" not in client.get("/cola").words()
+    keep_draft(session, cast.person("andrea"), account_id=item.account_id, once="k", fields={"note": "Paga"}, now=now)
+
+    assert "borrador" in client.get("/cola").words()
