@@ -10,7 +10,7 @@ SHORTCUTS_OF = {
     "andrea": ["Mi cola", "Llamada", "Clientes"],
     "paola": ["Mi cola", "Llamada", "Clientes", "Guiones y ajustes", "Datos"],
     "elena": ["Mi cola", "Llamada", "Clientes"],
-    "ana": ["Clientes", "Datos"],
+    "ana": ["Clientes", "Guiones y ajustes", "Datos"],
 }
 
 
