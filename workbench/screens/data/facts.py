@@ -52,7 +52,10 @@ def first_page() -> Context:
         **frame(),
         "portfolios": portfolios_seen(get_session(), me()),
         "kinds": KINDS,
-        "latest": [(one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports)) for one in latest],
+        "latest": [
+            (one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports) if one.state is UploadState.DONE else 0)
+            for one in latest
+        ],
         "refused": [(one, trouble_said(one), is_open_for(me(), one)) for one in refused],
         "names": names_of({one.given_by_name for one in latest}),
     }
