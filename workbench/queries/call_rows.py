@@ -19,6 +19,7 @@ from models.enums import (
     WorkState,
 )
 from workbench.kernel.days import days_past_due
+from workbench.kernel.money import asked_for
 from workbench.kernel.states import is_in_use
 
 
@@ -174,8 +175,14 @@ class OtherAccount:
     locale: str
     open_amount: int
     overdue_amount: int
+    credit: int
     oldest_due_on: date | None
     collector: str | None
+
+    @property
+    def asked(self) -> int:
+        """What is asked of it: what is overdue, or open where nothing is yet, less the credit."""
+        return asked_for(self.overdue_amount or self.open_amount, self.credit)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 
 from models import Account, Customer, Portfolio
 from models.enums import ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
-from tests.factories.ledger import make_interaction, make_payment, make_phone
+from tests.factories.ledger import make_account, make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
 
@@ -219,3 +219,30 @@ def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, pla
     points = " ".join(page.texts("points"))
     assert "ext. 12 · oficina · verificado" in points
     assert "no trae ningún número" in points
+
+
+def test_show_tells_what_the_customer_owes_in_other_accounts(client, place, session, cast, now):
+    """Whoever was merged of two, or owes twice, is not asked for the one account alone without a word."""
+    item = place()
+    other = make_account(
+        session, cast.consumo, now=now, customer_id=item.customer_id, merged_from=7, credit=20_000_00,
+        open_amount=200_000_00, overdue_amount=150_000_00, oldest_due_on=TODAY - timedelta(days=57),
+        collector_id=cast.andrea.id,
+    )  # fmt: skip
+
+    page = client.get(f"/llamada/{item.account_id}")
+    others = page.by_id("otras-cuentas")
+
+    assert page.words(others) == "Debe también en otra cuenta Consumo57 d $ 130.000"
+    assert others.find(".//a").get("href") == f"/llamada/{other.id}"
+
+
+def test_show_does_not_tell_of_other_accounts_that_owe_nothing(client, place, session, cast, now):
+    item = place()
+    make_account(
+        session, cast.consumo, now=now, customer_id=item.customer_id, merged_from=7, collector_id=cast.andrea.id
+    )
+
+    page = client.get(f"/llamada/{item.account_id}")
+
+    assert page.all(".//*[@id='otras-cuentas']") == []
