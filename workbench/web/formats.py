@@ -38,6 +38,7 @@ def bind_filters(app: Flask) -> None:
         instant=instant,
         ago=ago,
         clock_iso=clock_iso,
+        field_instant=field_instant,
         days_late=days_late,
         days_late_long=days_late_long,
         tramo=tramo,
@@ -152,6 +153,11 @@ def ago(value: datetime, zone: str | None = None) -> str:
 def clock_iso(value: datetime) -> str:
     """For `data-timer-since` and `datetime` attributes."""
     return value.isoformat()
+
+
+def field_instant(value: datetime, zone: str | None = None) -> str:
+    """As a field of day and hour takes it: `2026-11-30T15:45`, in a zone, by default the company's."""
+    return f"{_local(value, zone):%Y-%m-%dT%H:%M}"
 
 
 def duration(seconds: int) -> str:

@@ -8,10 +8,12 @@ from flask_babel import gettext
 
 from workbench.access.permissions import Permission
 from workbench.kernel.text import N_
+from workbench.queries.agenda.agreed import calls_due
 from workbench.queries.company.first_run import has_queue
 from workbench.web.alarms import calling
 from workbench.web.db import get_session
 from workbench.web.guard import declared
+from workbench.web.moment import today
 from workbench.web.session import may, me
 
 
@@ -29,7 +31,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Link:
-    """An item as a template shows it. `alarms`: so many things behind it call for attention."""
+    """An item as a template shows it. `alarms` call for attention; `waiting`: so many calls of today are to be made."""
 
     url: str
     label: str
@@ -38,6 +40,7 @@ class Link:
     letter: str | None
     group: str | None
     alarms: int = 0
+    waiting: int = 0
 
 
 FIRST_START = "first_run.index"
@@ -46,6 +49,7 @@ RAIL = (
     Item(FIRST_START, N_("Arranque"), "sparkles", frozenset({"first_run"})),
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
+    Item("agenda.show", N_("Agenda"), "calendar", frozenset({"agenda"}), "a"),
     Item("customers.index", N_("Clientes"), "users", frozenset({"customers"}), "l"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
@@ -126,6 +130,14 @@ def _is_first_start() -> bool:
     return is_first
 
 
+def _calls_due() -> int:
+    """The person's agreed calls of today. Read once per request, only for who makes calls."""
+    if "calls_due" not in g:
+        g.calls_due = calls_due(get_session(), me(), today=today()) if may(Permission.WORK_QUEUE) else 0
+    found: int = g.calls_due
+    return found
+
+
 def _link(item: Item) -> Link:
     return Link(
         url=url_for(item.endpoint),
@@ -135,4 +147,5 @@ def _link(item: Item) -> Link:
         letter=item.letter,
         group=gettext(item.group) if item.group else None,
         alarms=len(calling()) if item.endpoint == "model.show" else 0,
+        waiting=_calls_due() if item.endpoint == "agenda.show" else 0,
     )

@@ -4,7 +4,7 @@ from workbench.domain.contact.consents import ConsentRefused, declare_consents
 from workbench.domain.contact.gate.gate import may_contact
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold, told_by_days
 from workbench.domain.contact.gate.places import place_of, zones_of
-from workbench.domain.contact.gate.today import WindowState, opening
+from workbench.domain.contact.gate.today import LawHours, WindowState, day_hours, opening
 from workbench.domain.contact.holds import hold_rows, pause_account, place_hold
 from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, preset, preset_codes
@@ -23,6 +23,7 @@ __all__ = [
     "ContactHold",
     "ContactedPerson",
     "Home",
+    "LawHours",
     "Preset",
     "Purpose",
     "Recipient",
@@ -32,6 +33,7 @@ __all__ = [
     "WindowState",
     "apply_outcome",
     "check_point",
+    "day_hours",
     "declare_consents",
     "hold_kinds",
     "hold_rows",

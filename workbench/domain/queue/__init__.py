@@ -1,7 +1,8 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
-from workbench.domain.queue.availability import asked_people, block_text, openings_now
+from workbench.domain.queue.availability import CallQuestion, asked_people, block_text, openings_now
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
+from workbench.domain.queue.callbacks import CallbackNotThen, CallbackTaken, move_callback, take_callback
 from workbench.domain.queue.claim import (
     Claim,
     ItemTaken,
@@ -55,6 +56,9 @@ __all__ = [
     "AnsweredHours",
     "ArmsToday",
     "BuiltItem",
+    "CallQuestion",
+    "CallbackNotThen",
+    "CallbackTaken",
     "Claim",
     "CustomerHours",
     "ItemFacts",
@@ -92,6 +96,7 @@ __all__ = [
     "is_built",
     "is_taken",
     "item_in_hand",
+    "move_callback",
     "move_items",
     "new_callback_item",
     "openings_now",
@@ -108,6 +113,7 @@ __all__ = [
     "skip_item",
     "snooze_item",
     "snooze_offers",
+    "take_callback",
     "told_reasons",
     "treatments_of",
     "undo_item",

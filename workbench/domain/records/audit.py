@@ -14,6 +14,8 @@ class AuditEvent(StrEnum):
     """What is recorded, in the past tense, in alphabetical order."""
 
     ACCOUNTS_REASSIGNED = "accounts_reassigned"
+    CALLBACK_MOVED = "callback_moved"
+    CALLBACK_TAKEN = "callback_taken"
     COMPANY_CHANGED = "company_changed"
     CONSENT_RECORDED = "consent_recorded"
     CONTACT_POINT_CHANGED = "contact_point_changed"

@@ -28,7 +28,7 @@ def test_help_is_for_everybody_who_works_here(people: Callable[..., Browser], na
 
     assert page.words(page.all(".//section[@id='indice']//h2")[0]) == first
     groups = [page.words(one) for one in page.all(".//section//section/h2")]
-    assert groups == ["En todo lugar", "Mi cola", "Llamada", *(["Datos"] if name in IMPORTERS else [])]
+    assert groups == ["En todo lugar", "Mi cola", "Agenda", "Llamada", *(["Datos"] if name in IMPORTERS else [])]
 
 
 @pytest.mark.parametrize("url", ["/ayuda", "/ayuda/gestores"])
