@@ -27,6 +27,8 @@ class Item:
     blueprints: frozenset[str]
     letter: str | None = None
     group: str | None = None
+    unless: Permission | None = None
+    """Left out for who may do this: they see the same and more behind another door."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ RAIL = (
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
+    Item(
+        "own_figures.show", N_("Mis cifras"), "chart-bar", frozenset({"own_figures"}), "k", unless=Permission.SEE_TEAM
+    ),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("data.file", N_("Datos"), "database-import", frozenset({"data", "quality"}), "d"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people", "retention"}), "j"),
@@ -112,7 +117,7 @@ def landing() -> str:
 
 
 def _open(items: Sequence[Item]) -> list[Link]:
-    return [_link(item) for item in items if _is_open(item.endpoint)]
+    return [_link(item) for item in items if _is_open(item.endpoint) and not (item.unless and may(item.unless))]
 
 
 def _is_open(endpoint: str) -> bool:

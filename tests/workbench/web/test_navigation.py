@@ -20,7 +20,7 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize(
     ("name", "doors"),
     [
-        ("andrea", {"Mi cola", "Agenda", "Clientes", "Guiones"}),
+        ("andrea", {"Mi cola", "Agenda", "Clientes", "Guiones", "Mis cifras"}),
         ("elena", {"Equipo", "Mi cola", "Agenda", "Clientes", "Peticiones", "Guiones", "Modelo"}),
         (
             "paola",

@@ -18,7 +18,7 @@ from models.enums import Lane, PromiseState, WorkState
 from workbench.access.person import Person
 from workbench.kernel.agreements import SPOKEN, callback_hour
 from workbench.kernel.states import OPEN_PROMISE_STATES, open_promise_condition
-from workbench.queries.scope import accounts_of, work_items_of
+from workbench.queries.scope import accounts_of
 
 _NO_LONGER = (PromiseState.CANCELLED, PromiseState.SUPERSEDED)
 
@@ -187,7 +187,6 @@ def calls_due(session: Session, person: Person, *, today: date) -> int:
                 WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
                 WorkItem.lane == Lane.CALLBACK,
                 WorkItem.callable,
-                work_items_of(person),
             )
         )
         or 0
