@@ -4,6 +4,7 @@ from workbench.domain.queue.availability import CallQuestion, asked_people, bloc
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
 from workbench.domain.queue.callbacks import CallbackNotThen, CallbackTaken, move_callback, take_callback
 from workbench.domain.queue.claim import (
+    CLAIM_FOR,
     Claim,
     ItemTaken,
     claim_for_contact,
@@ -51,6 +52,7 @@ from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, prev
 
 __all__ = [
     "BAND",
+    "CLAIM_FOR",
     "DRAWN",
     "SNOOZES_OF",
     "AnsweredHours",
