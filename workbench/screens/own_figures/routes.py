@@ -22,7 +22,7 @@ def show() -> Response:
     return htmx.look("own_figures/page.html", **facts.page(get_session(), me(), asked))
 
 
-@blueprint.get("/mis-cifras/<figure>")
+@blueprint.get("/mis-cifras/<string:figure>")
 @permission(Permission.WORK_QUEUE)
 def open(figure: str) -> Response:  # noqa: A001 - the endpoint is what the collector does
     """What a figure counts."""
