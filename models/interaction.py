@@ -66,6 +66,18 @@ class Interaction(Base):
             sqlite_where=sa.text("contact_point_id IS NOT NULL"),
             postgresql_where=sa.text("contact_point_id IS NOT NULL"),
         ),
+        sa.Index(
+            "ix_interaction_callback_at",
+            "callback_at",
+            sqlite_where=sa.text("callback_at IS NOT NULL"),
+            postgresql_where=sa.text("callback_at IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_interaction_callback_moved_to",
+            "callback_moved_to",
+            sqlite_where=sa.text("callback_moved_to IS NOT NULL"),
+            postgresql_where=sa.text("callback_moved_to IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Id]
@@ -88,7 +100,13 @@ class Interaction(Base):
     contact_point_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("contact_point.id"))
     duration_s: Mapped[int | None]
     delay_reason: Mapped[str | None] = mapped_column(sa.ForeignKey("delay_reason.code"))
-    callback_at: Mapped[datetime | None]
+    callback_at: Mapped[datetime | None] = mapped_column(comment="when the customer asked to be called")
+    callback_moved_to: Mapped[datetime | None] = mapped_column(
+        comment="when we call instead, where a collector moved it by hand; what the customer asked for stays"
+    )
+    callback_by: Mapped[int | None] = mapped_column(
+        BigId, sa.ForeignKey("user.id"), comment="who took the call, where the account is nobody's"
+    )
     claimed_amount: Mapped[Money | None] = mapped_column(comment="what the customer says was paid")
     claimed_on: Mapped[date | None]
     note: Mapped[str | None]

@@ -44,6 +44,7 @@ class Settings:
     secure_cookies: bool = False
     upload_limit_mb: int = 64
     session_hours: int = 12
+    call_url: str = "tel:{number}"
     trusted_proxies: int = 0
     log_level: str = "INFO"
 
@@ -149,6 +150,15 @@ def _cluster(raw: str) -> str:
     return raw
 
 
+def _call_url(raw: str) -> str:
+    from workbench.kernel.dialling import why_not_template  # noqa: PLC0415 - settings know nothing of the house unless asked
+
+    wrong = why_not_template(raw)
+    if wrong is not None:
+        raise ValueError(wrong)
+    return raw
+
+
 def _folder(raw: str) -> str:
     if raw and not Path(raw).is_dir():
         raise ValueError("must be a folder that exists")
@@ -225,6 +235,14 @@ TABLE = (
     Variable("SECURE_COOKIES", "secure_cookies", "false", "true behind HTTPS: cookies travel over HTTPS only", _switch),
     Variable("UPLOAD_LIMIT_MB", "upload_limit_mb", "64", "largest request accepted", _positive),
     Variable("SESSION_HOURS", "session_hours", "12", "how long a sign-in lasts", _positive),
+    Variable(
+        "CALL_URL",
+        "call_url",
+        "tel:{number}",
+        "what the browser opens to dial: `tel:`, `sip:`, `sips:`, `callto:` or `https:`, with {number} and, where"
+        " wanted, {extension}",
+        _call_url,
+    ),
     Variable(
         "TRUSTED_PROXIES",
         "trusted_proxies",

@@ -1,19 +1,20 @@
 """The same thing asked for twice at the same moment, on two connections of both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
 
-from models import Account, AuditEntry, Interaction, Promise
+from models import Account, AuditEntry, ContactPoint, Interaction, Portfolio, Promise
 from models.enums import Channel
 from tests.factories.callable import make_callable
 from tests.factories.calls import make_call
 from tests.factories.work import make_item
 from tests.personas import cast_of
 from workbench.domain.calls.attempts import start_attempt, start_inbound
+from workbench.domain.calls.busy import NumberBusy
 from workbench.domain.calls.form import OutcomeForm
 from workbench.domain.calls.identity import NoCallStarted
 from workbench.domain.calls.outcomes import record_outcome
@@ -82,6 +83,58 @@ def saved(database):
     with database.reading() as session:
         done = session.scalar(sa.select(sa.func.count()).where(Interaction.outcome_code.is_not(None)))
         return done, *(session.scalar(sa.select(sa.func.count()).select_from(row)) for row in (Promise, AuditEntry))
+
+
+@pytest.fixture
+def shared(database, stage, now):
+    """Two customers with one number: each account with its row of it."""
+    with database.writing() as session:
+        portfolio = session.scalars(sa.select(Portfolio).where(Portfolio.code == "consumo")).one()
+        accounts = [make_callable(session, portfolio, now=now, today=TODAY) for _ in range(2)]
+        points = [
+            session.scalars(sa.select(ContactPoint).where(ContactPoint.customer_id == one.customer_id)).one()
+            for one in accounts
+        ]
+        for point in points:
+            point.value = "+573005551234"
+        return [(account.id, point.id) for account, point in zip(accounts, points, strict=True)]
+
+
+def dialling(person, place, now):
+    """An action that dials a customer's number."""
+    account_id, point_id = place
+    return lambda session: (
+        start_attempt(
+            session, person, account_id=account_id, contact_point_id=point_id, channel=Channel.CALL, now=now
+        ).id
+    )
+
+
+def test_one_number_of_two_customers_is_dialled_by_one_person(database, stage, shared, now):
+    people, _ = stage
+
+    answers = at_once(
+        database, *(dialling(people[name], place, now) for name, place in zip(people, shared, strict=True))
+    )
+
+    assert sorted(isinstance(one, NumberBusy) for one in answers) == [False, True]
+
+
+@pytest.mark.parametrize("later", ["hung up", "left alone", "another extension"])
+def test_number_is_free_once_the_call_is_over(database, stage, shared, now, later):
+    people, _ = stage
+    first, second = shared
+    at_once(database, dialling(people["andrea"], first, now))
+    with database.writing() as session:
+        if later == "hung up":
+            session.scalars(sa.select(Interaction)).one().ended_at = now
+        if later == "another extension":
+            session.get_one(ContactPoint, second[1]).extension = "214"
+    at = now + timedelta(minutes=11) if later == "left alone" else now
+
+    [answer] = at_once(database, dialling(people["luis"], second, at))
+
+    assert isinstance(answer, int)
 
 
 @pytest.mark.usefixtures("on_call")

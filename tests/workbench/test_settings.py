@@ -46,6 +46,8 @@ def test_environment_wins_over_the_file(tmp_path):
         ("SECURE_COOKIES", "yes"),
         ("UPLOAD_LIMIT_MB", "-1"),
         ("SESSION_HOURS", "0"),
+        ("CALL_URL", "javascript:alert({number})"),
+        ("CALL_URL", "tel:"),
         ("LOG_LEVEL", "loud"),
         ("TODYA", "2026-01-01"),
     ],

@@ -2,7 +2,14 @@
 
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
+
+from models import Interaction
+from models.enums import OutcomeGroup
 from workbench.kernel.days import end_of_day
+
+SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
+"""Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 CALLBACK_WITHIN = timedelta(days=60)
 """Further ahead a call-back is forgotten by both sides."""
@@ -24,3 +31,16 @@ def last_callback_instant(today: date, zone: str) -> datetime:
 def first_agreed_day(on: date) -> date:
     """The first day on which a call-back that is due on `on`, or is still kept then, may have been agreed."""
     return on - CALLBACK_WITHIN - CALLBACK_KEPT
+
+
+def callback_hour(agreed_at: datetime | None, moved_to: datetime | None) -> datetime | None:
+    """The hour of a call-back is the one to which it was moved by hand, else the one that the customer asked for.
+
+    The contact gate knows only what the customer asked for: moving a call opens no hour that the law closes.
+    """
+    return moved_to or agreed_at
+
+
+def callback_hour_expression() -> sa.ColumnElement[datetime | None]:
+    """`callback_hour` of rows of `models.Interaction`."""
+    return sa.func.coalesce(Interaction.callback_moved_to, Interaction.callback_at)

@@ -11,8 +11,9 @@ from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 
+from workbench.kernel.dialling import dial_address
 from workbench.web import contacts, days, money
-from workbench.web.moment import company_zone, now, today
+from workbench.web.moment import company_zone, get_settings, now, today
 
 NARROW = "\N{NO-BREAK SPACE}"
 TRAMOS = ((0, ""), (30, "1–30"), (60, "31–60"), (90, "61–90"), (120, "91–120"))
@@ -38,10 +39,12 @@ def bind_filters(app: Flask) -> None:
         instant=instant,
         ago=ago,
         clock_iso=clock_iso,
+        field_instant=field_instant,
         days_late=days_late,
         days_late_long=days_late_long,
         tramo=tramo,
         tramo_name=tramo_name,
+        call_url=call_url,
         phone=contacts.format_phone,
         document=contacts.format_document,
         initials=contacts.initials,
@@ -152,6 +155,16 @@ def ago(value: datetime, zone: str | None = None) -> str:
 def clock_iso(value: datetime) -> str:
     """For `data-timer-since` and `datetime` attributes."""
     return value.isoformat()
+
+
+def field_instant(value: datetime, zone: str | None = None) -> str:
+    """As a field of day and hour takes it: `2026-11-30T15:45`, in a zone, by default the company's."""
+    return f"{_local(value, zone):%Y-%m-%dT%H:%M}"
+
+
+def call_url(number: str, extension: str | None = None) -> str:
+    """The address that dials a number, as the operator set it."""
+    return dial_address(get_settings().call_url, number, extension)
 
 
 def duration(seconds: int) -> str:

@@ -8,10 +8,12 @@ from flask_babel import gettext
 
 from workbench.access.permissions import Permission
 from workbench.kernel.text import N_
+from workbench.queries.agenda.agreed import calls_due
 from workbench.queries.company.first_run import has_queue
 from workbench.web.alarms import calling
 from workbench.web.db import get_session
 from workbench.web.guard import declared
+from workbench.web.moment import today
 from workbench.web.refused_files import refused_files
 from workbench.web.session import may, me
 
@@ -26,11 +28,13 @@ class Item:
     blueprints: frozenset[str]
     letter: str | None = None
     group: str | None = None
+    unless: Permission | None = None
+    """Left out for who may do this: they see the same and more behind another door."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """An item as a template shows it. `alarms`: so many things behind it call for attention."""
+    """An item as a template shows it. `alarms` call for attention; `waiting`: so many calls of today are to be made."""
 
     url: str
     label: str
@@ -39,6 +43,7 @@ class Link:
     letter: str | None
     group: str | None
     alarms: int = 0
+    waiting: int = 0
 
 
 FIRST_START = "first_run.index"
@@ -47,10 +52,14 @@ RAIL = (
     Item(FIRST_START, N_("Arranque"), "sparkles", frozenset({"first_run"})),
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
+    Item("agenda.show", N_("Agenda"), "calendar", frozenset({"agenda"}), "a"),
     Item("customers.index", N_("Clientes"), "users", frozenset({"customers"}), "l"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
+    Item(
+        "own_figures.show", N_("Mis cifras"), "chart-bar", frozenset({"own_figures"}), "k", unless=Permission.SEE_TEAM
+    ),
     Item("model.show", N_("Modelo"), "target-arrow", frozenset({"model"}), "m"),
     Item("data.file", N_("Datos"), "database-import", frozenset({"data", "quality"}), "d"),
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people", "retention"}), "j"),
@@ -111,8 +120,17 @@ def landing() -> str:
     return doors[0].url if doors else url_for("help.show")
 
 
+def door_letters() -> set[str]:
+    """The letters that lead, after G, to the doors of the person who asks."""
+    return {item.letter for item in RAIL if item.letter and _is_a_door(item)}
+
+
 def _open(items: Sequence[Item]) -> list[Link]:
-    return [_link(item) for item in items if _is_open(item.endpoint)]
+    return [_link(item) for item in items if _is_a_door(item)]
+
+
+def _is_a_door(item: Item) -> bool:
+    return _is_open(item.endpoint) and not (item.unless and may(item.unless))
 
 
 def _is_open(endpoint: str) -> bool:
@@ -130,6 +148,14 @@ def _is_first_start() -> bool:
     return is_first
 
 
+def _calls_due() -> int:
+    """The person's agreed calls of today. Read once per request, only for who makes calls."""
+    if "calls_due" not in g:
+        g.calls_due = calls_due(get_session(), me(), today=today()) if may(Permission.WORK_QUEUE) else 0
+    found: int = g.calls_due
+    return found
+
+
 def _link(item: Item) -> Link:
     return Link(
         url=url_for(item.endpoint),
@@ -139,4 +165,5 @@ def _link(item: Item) -> Link:
         letter=item.letter,
         group=gettext(item.group) if item.group else None,
         alarms=len(ALARMS[item.endpoint]()) if item.endpoint in ALARMS else 0,
+        waiting=_calls_due() if item.endpoint == "agenda.show" else 0,
     )

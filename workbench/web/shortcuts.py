@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from workbench.access.permissions import Permission
 from workbench.kernel.text import N_
+from workbench.web.navigation import door_letters
 from workbench.web.session import may
 
 
@@ -38,7 +39,8 @@ class ShortcutGroup:
 
 
 DIGITS = tuple("123456789")
-OF_THE_FRAME = frozenset({"g t", "escape", "ctrl+k", "j", "k", "arrowup", "arrowdown"})
+THEME = "t"
+OF_THE_FRAME = frozenset({f"g {THEME}", "escape", "ctrl+k", "j", "k", "arrowup", "arrowdown"})
 """The theme, leaving, the search from a field, moving in a list, and values proposed in a field: static/js."""
 
 SHORTCUTS = (
@@ -49,8 +51,10 @@ SHORTCUTS = (
             Shortcut(N_("Buscar un cliente"), ("/",)),
             Shortcut(N_("Buscar desde cualquier campo"), ("ctrl+k",)),
             Shortcut(N_("Ir a mi cola"), ("g c",)),
+            Shortcut(N_("Ir a la agenda"), ("g a",)),
             Shortcut(N_("Ir a clientes"), ("g l",)),
             Shortcut(N_("Ir a guiones"), ("g g",)),
+            Shortcut(N_("Ir a mis cifras"), ("g k",)),
             Shortcut(N_("Claro u oscuro"), ("g t",)),
             Shortcut(N_("Deshacer lo último"), ("z",)),
             Shortcut(N_("Salir de un campo, cerrar"), ("escape",)),
@@ -66,6 +70,19 @@ SHORTCUTS = (
             Shortcut(N_("Llamar"), ("enter",)),
             Shortcut(N_("Posponer, y a qué hora"), ("p", "a", "b", "c", "d"), ("p", "a", "…", "d")),
             Shortcut(N_("Saltar, y por qué"), ("s", "1", "2", "3", "4"), ("s", "1", "…", "4")),
+        ),
+        Permission.WORK_QUEUE,
+    ),
+    ShortcutGroup(
+        N_("Agenda"),
+        ("agenda", "own_figures"),
+        (
+            Shortcut(N_("Bajar, subir"), ("j", "k")),
+            Shortcut(N_("Llamar"), ("enter",)),
+            Shortcut(N_("Tomar una llamada de cualquiera"), ("t",)),
+            Shortcut(N_("Mover a otra hora"), ("v", "a", "b", "c", "d"), ("v", "a", "…", "d")),
+            Shortcut(N_("Día, semana"), ("d", "s")),
+            Shortcut(N_("Anterior, siguiente"), ("arrowleft", "arrowright")),
         ),
         Permission.WORK_QUEUE,
     ),
@@ -144,10 +161,16 @@ def bind_shortcuts(app: Flask) -> None:
 def shortcut_tables() -> list[tuple[str, list[tuple[str, list[str]]]]]:
     """By screen, what the shortcuts of the person who asks do, and what stands on their keys."""
     return [
-        (gettext(group.title), [(gettext(one.name), caps_of(one)) for one in group.shortcuts])
+        (gettext(group.title), [(gettext(one.name), caps_of(one)) for one in group.shortcuts if _leads_somewhere(one)])
         for group in SHORTCUTS
         if group.permission is None or may(group.permission)
     ]
+
+
+def _leads_somewhere(shortcut: Shortcut) -> bool:
+    """Whether a door of the rail that the keys lead to is there for the person who asks; true of all other keys."""
+    letters = {key[2:] for key in shortcut.keys if key.startswith("g ")} - {THEME}
+    return letters <= door_letters()
 
 
 def caps_of(shortcut: Shortcut) -> list[str]:

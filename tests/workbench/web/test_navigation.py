@@ -20,10 +20,38 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize(
     ("name", "doors"),
     [
-        ("andrea", {"Mi cola", "Clientes", "Guiones"}),
-        ("elena", {"Equipo", "Mi cola", "Clientes", "Peticiones", "Guiones", "Modelo"}),
-        ("paola", {"Equipo", "Mi cola", "Clientes", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
-        ("ana", {"Arranque", "Equipo", "Clientes", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
+        ("andrea", {"Mi cola", "Agenda", "Clientes", "Guiones", "Mis cifras"}),
+        ("elena", {"Equipo", "Mi cola", "Agenda", "Clientes", "Peticiones", "Guiones", "Modelo"}),
+        (
+            "paola",
+            {
+                "Equipo",
+                "Mi cola",
+                "Agenda",
+                "Clientes",
+                "Carteras",
+                "Peticiones",
+                "Guiones",
+                "Modelo",
+                "Datos",
+                "Ajustes",
+            },
+        ),
+        (
+            "ana",
+            {
+                "Arranque",
+                "Equipo",
+                "Agenda",
+                "Clientes",
+                "Carteras",
+                "Peticiones",
+                "Guiones",
+                "Modelo",
+                "Datos",
+                "Ajustes",
+            },
+        ),
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:
@@ -76,3 +104,14 @@ def test_address_of_a_group_without_a_page_for_one_says_who_may(
     people: Callable[..., Browser], name: str, address: str
 ) -> None:
     people(name).get(address, status=403)
+
+
+@pytest.mark.parametrize(("name", "has_door"), [("andrea", True), ("elena", False)])
+def test_own_figures_have_a_door_and_a_shortcut_for_who_sees_no_team(
+    people: Callable[..., Browser], *, name: str, has_door: bool
+) -> None:
+    page = people(name).get("/cola")
+
+    assert bool(page.all(".//a[@data-key='g k']")) is has_door
+    assert ("Ir a mis cifras" in page.words()) is has_door
+    people(name).get("/mis-cifras")

@@ -19,7 +19,7 @@ _OF_A_LOOP = {
     "loop.index": "1",
     "one.position": "1",
     "place": "1",
-    "link.letter": "clg",
+    "link.letter": "calgk",
 }
 """What an expression in a template may write; of digits the first, since how many there are follows the data."""
 

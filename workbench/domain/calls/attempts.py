@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Portfolio, WorkItem
-from models.enums import Channel, Direction
+from models.enums import Channel, Direction, PointKind
 from workbench.access.person import Person
+from workbench.domain.calls.busy import hold_number
 from workbench.domain.contact import Answer, SpokenRule, Verdict, check_point, may_reach
 from workbench.domain.queue import claim_for_contact
 from workbench.domain.records import Actor, AuditEvent, record
@@ -100,6 +101,7 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
         NotVisible: The account, or the number, is not there for this person.
         ItemTaken: A colleague has the customer.
         NumberStopped: The number may not be used.
+        NumberBusy: A colleague is on a call with the number.
         ContactBlocked: The policy forbids it now.
         ReasonNeeded: The policy warns and no reason was given.
 
@@ -112,6 +114,8 @@ def start_attempt(  # noqa: PLR0913 - what an attempt is, each by its name
     point = check_point(session, account, contact_point_id)
     if point is not None and not is_in_use(point.state):
         raise NumberStopped(N_("Este número no se usa: se reportó equivocado o pidieron no llamar ahí."))
+    if point is not None and point.kind is PointKind.PHONE:
+        hold_number(session, person, point, now=now)
     verdict = may_reach(session, account, channel=channel, at=now)
     may_start(verdict, reason=reason)
     attempt = _new(session, person, account, item=item, channel=channel, now=now)

@@ -4,7 +4,7 @@ from workbench.domain.contact.consents import ConsentRefused, declare_consents
 from workbench.domain.contact.gate.gate import may_contact
 from workbench.domain.contact.gate.person import ContactedPerson, ContactEvent, ContactHold, told_by_days
 from workbench.domain.contact.gate.places import place_of, zones_of
-from workbench.domain.contact.gate.today import WindowState, opening
+from workbench.domain.contact.gate.today import LawHours, WindowState, day_hours, opening
 from workbench.domain.contact.holds import hold_rows, hold_term, pause_account, place_hold, rests_whole_customer
 from workbench.domain.contact.homes import Home, homes_of
 from workbench.domain.contact.law.presets import UnknownPreset, hold_kinds, preset, preset_codes
@@ -24,6 +24,7 @@ __all__ = [
     "ContactHold",
     "ContactedPerson",
     "Home",
+    "LawHours",
     "Preset",
     "Purpose",
     "Recipient",
@@ -34,6 +35,7 @@ __all__ = [
     "apply_outcome",
     "check_point",
     "counted_kind",
+    "day_hours",
     "declare_consents",
     "hold_kinds",
     "hold_rows",

@@ -5,7 +5,7 @@ The figures that follow from it are in `workbench.domain.performance.kpis`, the 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -105,8 +105,8 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
     count = _Count()
     _count_attempts(session, window, count)
     _count_promises_made(session, window, count)
-    until, on = min(before - ONE_DAY, today), min(before, today)
-    facts = _facts_of(session, window, until=until, matures_before=on)
+    until, on = ends_of(before, today)
+    facts = facts_of(session, window, until=until, matures_before=on)
     _count_matured(facts, count, on=on, until=until)
     _count_money(session, window, count, facts=facts)
     if with_balances:
@@ -114,6 +114,11 @@ def performance(  # noqa: PLR0913 - whose work, the period, and the clock
     used = portfolios_with_accounts(session, window.portfolio_ids) if with_balances else set()
     currencies = tuple(sorted({one.currency for one in portfolios if one.id in used or not used}))
     return Performance(count.total, by_collector=dict(count.by_collector), currencies=currencies)
+
+
+def ends_of(before: date, today: date) -> tuple[date, date]:
+    """The last day whose facts count, and the day at which promises are judged, for a period that ends at `before`."""
+    return min(before - ONE_DAY, today), min(before, today)
 
 
 class _Count:
@@ -164,7 +169,7 @@ class _Money(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _PeriodFacts:
+class PeriodFacts:
     """Promises and payments by account, from which promises are judged and money is credited.
 
     Payments from before the first promise count for none and are left out.
@@ -177,7 +182,8 @@ class _PeriodFacts:
     takers: Mapping[int, tuple[int | None, str]]
 
 
-def _facts_of(session: Session, window: KpiPeriod, *, until: date, matures_before: date) -> _PeriodFacts:
+def facts_of(session: Session, window: KpiPeriod, *, until: date, matures_before: date) -> PeriodFacts:
+    """Promises and payments of a period. Promises mature before `matures_before`; facts are known by `until`."""
     money = _money_of(session, window)
     maturing = promises_maturing(session, replace(window, before=matures_before))
     paid = {one.payment.account_id for one in money}
@@ -187,7 +193,7 @@ def _facts_of(session: Session, window: KpiPeriod, *, until: date, matures_befor
         account_id: [row for row in rows if row.known_at > promises[account_id][0].made_at]
         for account_id, rows in payments_by_account(session, list(promises), until=until).items()
     }
-    return _PeriodFacts(money, maturing, promises, payments, takers_of_promises(session, list(promises)))
+    return PeriodFacts(money, maturing, promises, payments, takers_of_promises(session, list(promises)))
 
 
 def _money_of(session: Session, window: KpiPeriod) -> list[_Money]:
@@ -207,7 +213,14 @@ def _money_of(session: Session, window: KpiPeriod) -> list[_Money]:
     return money
 
 
-def _count_matured(facts: _PeriodFacts, count: _Count, *, on: date, until: date) -> None:
+def _count_matured(facts: PeriodFacts, count: _Count, *, on: date, until: date) -> None:
+    for row, found in matured_promises(facts, on=on, until=until):
+        collector_id, currency = facts.takers[row.id]
+        for figures in count.both(collector_id):
+            _add_matured(figures, row, found, currency=currency)
+
+
+def matured_promises(facts: PeriodFacts, *, on: date, until: date) -> Iterator[tuple[PromiseRow, Judgement]]:
     """Promises that matured in the period, by their state at its end."""
     for account_id in set(facts.maturing.values()):
         rows = facts.promises[account_id]
@@ -215,9 +228,7 @@ def _count_matured(facts: _PeriodFacts, count: _Count, *, on: date, until: date)
         for row in rows:
             found = judged.get(row.id)
             if row.id in facts.maturing and found is not None and found.state not in _NOT_COUNTED:
-                collector_id, currency = facts.takers[row.id]
-                for figures in count.both(collector_id):
-                    _add_matured(figures, row, found, currency=currency)
+                yield row, found
 
 
 def _add_matured(figures: PeriodFigures, row: PromiseRow, judgement: Judgement, *, currency: str) -> None:
@@ -230,16 +241,23 @@ def _add_matured(figures: PeriodFigures, row: PromiseRow, judgement: Judgement, 
     figures.counted[currency] += judgement.counted
 
 
-def _count_money(session: Session, window: KpiPeriod, count: _Count, *, facts: _PeriodFacts) -> None:
+def _count_money(session: Session, window: KpiPeriod, count: _Count, *, facts: PeriodFacts) -> None:
     organic = count.total.organic = Counter()
-    contacts = _contacts_before(session, window, facts.money)
-    for payment, amount in facts.money:
+    for payment, amount, credit in credited_money(session, window, facts):
         count.total.collected[payment.currency] += amount
-        credit = _credit(payment, contacts.get(payment.account_id, []), facts)
         if credit is None:
             organic[payment.currency] += amount
         else:
             count.by_collector[credit.collector_id].collected[payment.currency] += amount
+
+
+def credited_money(
+    session: Session, window: KpiPeriod, facts: PeriodFacts
+) -> Iterator[tuple[PaidRow, int, Credit | None]]:
+    """The money of a period, each with who is credited with it; what was taken back is negative."""
+    contacts = _contacts_before(session, window, facts.money)
+    for payment, amount in facts.money:
+        yield payment, amount, _credit(payment, contacts.get(payment.account_id, []), facts)
 
 
 def _reach(money: Sequence[_Money], window: KpiPeriod) -> date:
@@ -256,7 +274,7 @@ def _contacts_before(session: Session, window: KpiPeriod, money: Sequence[_Money
     return found
 
 
-def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: _PeriodFacts) -> Credit | None:
+def _credit(payment: PaidRow, contacts: Sequence[CreditedContact], facts: PeriodFacts) -> Credit | None:
     """Credit by what was known at the payment, so that a reversal is taken from the person who was credited."""
     received = Received(payment.paid_on, payment.known_at)
     earliest = payment.paid_on - timedelta(days=ATTRIBUTION_DAYS)

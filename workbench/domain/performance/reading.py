@@ -22,12 +22,12 @@ from workbench.queries.portfolios import works_any
 CONNECTED = (EventKind.ATTEMPT_CONNECTED, EventKind.CONVERSATION, EventKind.DIRECT_CONTACT)
 """What an attempt that got through to a line or a person is coded as; a message that was sent is not among them."""
 
-_TRIED = sa.and_(
+TRIED = sa.and_(
     Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
 )
 """A gestión: an outbound try on any channel; one that was started and not recorded yet too."""
-_CONTACT = Outcome.group.in_((OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT))
-_DIRECT = Outcome.group == OutcomeGroup.DIRECT
+CONTACT = Outcome.group.in_((OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT))
+DIRECT = Outcome.group == OutcomeGroup.DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,11 @@ def attempts_of_all(session: Session, window: KpiPeriod) -> AttemptsRow:
 
 def accounts_worked(session: Session, window: KpiPeriod) -> list[AccountOf]:
     """Who worked which accounts."""
-    contacted = sa.func.max(sa.case((_CONTACT, 1), else_=0))
+    contacted = sa.func.max(sa.case((CONTACT, 1), else_=0))
     rows = session.execute(
         sa.select(Interaction.collector_id, Interaction.account_id, contacted)
-        .select_from(_with_outcome())
-        .where(_TRIED, _within(Interaction, window))
+        .select_from(with_outcome())
+        .where(TRIED, within(Interaction, window))
         .group_by(Interaction.collector_id, Interaction.account_id)
     )
     return [AccountOf(collector_id, account_id, bool(found)) for collector_id, account_id, found in rows]
@@ -132,8 +132,8 @@ def accounts_reached(session: Session, window: KpiPeriod) -> set[tuple[int | Non
     """Collector and account of each direct contact that an attempt brought."""
     rows = session.execute(
         sa.select(Interaction.collector_id, Interaction.account_id)
-        .select_from(_with_outcome())
-        .where(_TRIED, _DIRECT, _within(Interaction, window))
+        .select_from(with_outcome())
+        .where(TRIED, DIRECT, within(Interaction, window))
         .distinct()
     )
     return {(collector_id, account_id) for collector_id, account_id in rows}
@@ -246,7 +246,7 @@ def direct_contacts(
         .join(Outcome, Outcome.code == Interaction.outcome_code)
         .join(Portfolio, Portfolio.id == Interaction.portfolio_id)
         .where(
-            _DIRECT,
+            DIRECT,
             is_among(session.connection(), Interaction.account_id, account_ids),
             Interaction.known_on >= since,
             Interaction.known_on < before,
@@ -309,22 +309,24 @@ def _attempts(
             who,
             count,
             count.filter(Outcome.event_kind.in_(CONNECTED)),
-            count.filter(_CONTACT),
-            count.filter(_DIRECT),
+            count.filter(CONTACT),
+            count.filter(DIRECT),
             accounts,
-            accounts.filter(_CONTACT),
-            accounts.filter(_DIRECT),
+            accounts.filter(CONTACT),
+            accounts.filter(DIRECT),
         )
-        .select_from(_with_outcome())
-        .where(_TRIED, _within(Interaction, window))
+        .select_from(with_outcome())
+        .where(TRIED, within(Interaction, window))
     )
 
 
-def _with_outcome() -> sa.Join:
+def with_outcome() -> sa.Join:
+    """Interactions with their outcome, where they have one."""
     return sa.outerjoin(Interaction, Outcome, Outcome.code == Interaction.outcome_code)
 
 
-def _within(fact: type[Interaction], window: KpiPeriod) -> sa.ColumnElement[bool]:
+def within(fact: type[Interaction], window: KpiPeriod) -> sa.ColumnElement[bool]:
+    """Condition: it became known in the period, in one of its portfolios."""
     return sa.and_(
         fact.known_on >= window.since,
         fact.known_on < window.before,

@@ -16,6 +16,7 @@ from workbench.access.permissions import Permission
 from workbench.access.person import Person, person_of
 from workbench.domain.queue import move_items
 from workbench.domain.records import Actor, AuditEvent, record
+from workbench.kernel.agreements import callback_hour_expression
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.states import open_promise_condition
@@ -228,7 +229,7 @@ def _agreed(session: Session, account_ids: Sequence[int], *, now: datetime) -> s
     )
     to_call = session.scalars(
         sa.select(Interaction.account_id).where(
-            is_among(connection, Interaction.account_id, account_ids), Interaction.callback_at > now
+            is_among(connection, Interaction.account_id, account_ids), callback_hour_expression() > now
         )
     )
     return {*promised, *to_call}

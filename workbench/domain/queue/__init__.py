@@ -1,8 +1,10 @@
 """A day's queue: who stands where, building it, taking, skipping and postponing its items."""
 
-from workbench.domain.queue.availability import asked_people, block_text, openings_now
+from workbench.domain.queue.availability import CallQuestion, asked_people, block_text, openings_now
 from workbench.domain.queue.build import QueueReport, build_queues, plan_queues, save_queues
+from workbench.domain.queue.callbacks import CallbackNotThen, CallbackTaken, move_callback, take_callback
 from workbench.domain.queue.claim import (
+    CLAIM_FOR,
     Claim,
     ItemTaken,
     claim_for_contact,
@@ -51,11 +53,15 @@ from workbench.domain.queue.worked.preview import WorkedCount, WorkPreview, prev
 
 __all__ = [
     "BAND",
+    "CLAIM_FOR",
     "DRAWN",
     "SNOOZES_OF",
     "AnsweredHours",
     "ArmsToday",
     "BuiltItem",
+    "CallQuestion",
+    "CallbackNotThen",
+    "CallbackTaken",
     "Claim",
     "CustomerHours",
     "ItemFacts",
@@ -95,6 +101,7 @@ __all__ = [
     "is_built",
     "is_taken",
     "item_in_hand",
+    "move_callback",
     "move_items",
     "new_callback_item",
     "openings_now",
@@ -112,6 +119,7 @@ __all__ = [
     "skip_item",
     "snooze_item",
     "snooze_offers",
+    "take_callback",
     "told_reasons",
     "treatments_of",
     "undo_item",

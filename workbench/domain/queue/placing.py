@@ -69,11 +69,19 @@ def placed_customer(lines: Sequence[AccountLine], facts: QueueFacts, *, on: date
     drawn = slice_of(line.external_id, shares, on=on) if place.lane is Lane.RANKED else Slice.MODEL
     return PlacedCustomer(
         line=line,
-        owner=line.collector_id if line.collector_id in facts.active_users else None,
+        owner=_owner(line, place, facts),
         place=place,
         worth=worth,
         slice=drawn,
     )
+
+
+def _owner(line: AccountLine, place: LanePlacement, facts: QueueFacts) -> int | None:
+    """Who owns the account; of nobody's, who took the call that was agreed, on the day it is due."""
+    owner = line.collector_id
+    if owner is None and place.lane is Lane.CALLBACK:
+        owner = facts.touches.get(line.customer_id, NO_TOUCHES).callback_by
+    return owner if owner in facts.active_users else None
 
 
 def shares_of_line(line: AccountLine, worth: CallValue, facts: QueueFacts) -> ArmShares:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from models import Interaction, Outcome, Portfolio, WorkItem
 from models.bulk import Columns, JsonText, bulk_upsert, is_among
 from models.enums import Lane, Slice, WorkState
-from workbench.domain.queue.worked.people import SPOKEN
+from workbench.kernel.agreements import SPOKEN
 from workbench.kernel.days import day_of
 from workbench.kernel.states import is_claim_live, live_claim_condition
 from workbench.kernel.text import N_

@@ -15,6 +15,8 @@ class AuditEvent(StrEnum):
 
     ACCOUNTS_REASSIGNED = "accounts_reassigned"
     AMOUNTS_SHOWN = "amounts_shown"
+    CALLBACK_MOVED = "callback_moved"
+    CALLBACK_TAKEN = "callback_taken"
     COMPANY_CHANGED = "company_changed"
     CONSENT_RECORDED = "consent_recorded"
     CONTACT_POINT_CHANGED = "contact_point_changed"

@@ -166,7 +166,7 @@ def invoices() -> sa.Select[int, str]:
         sa.select(Account.customer_id, Invoice.external_id)
         .join(Account, Account.id == Invoice.account_id)
         .where(
-            _last_four("invoice.external_id") == sa.bindparam("four", type_=sa.String()),
+            last_four("invoice.external_id") == sa.bindparam("four", type_=sa.String()),
             sa.func.lower(Invoice.external_id).like(sa.bindparam("pattern", type_=sa.String()), escape="/"),
         )
         .limit(sa.bindparam("most", type_=sa.Integer()))
@@ -178,7 +178,7 @@ def telephones(*, is_whole: bool) -> sa.Select[int, str]:
     """Customers with one of `whole` telephones, or with one that ends with `four` digits and is like `pattern`."""
     same: list[sa.ColumnElement[bool]] = [ContactPoint.value.in_(sa.bindparam("whole", expanding=True))]
     if not is_whole:
-        four = _last_four("contact_point.value") == sa.bindparam("four", type_=sa.String())
+        four = last_four("contact_point.value") == sa.bindparam("four", type_=sa.String())
         same = [four, ContactPoint.value.like(sa.bindparam("pattern", type_=sa.String()))]
     return (
         sa.select(ContactPoint.customer_id, ContactPoint.value)
@@ -207,6 +207,6 @@ def ending(text: str) -> str:
     return f"%{escaped}"
 
 
-def _last_four(column: str) -> sa.ColumnElement[str]:
+def last_four(column: str) -> sa.ColumnElement[str]:
     """The last four characters as the indexes `ix_find_point` and `ix_find_invoice` have them, word for word."""
     return sa.literal_column(f"lower(substr({column}, length({column}) - 3))", sa.String())

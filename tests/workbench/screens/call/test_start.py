@@ -1,7 +1,9 @@
 """The attempt: written at once, refused with the rules that forbid it, warned of with a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from models import Account, AuditEntry, Interaction
@@ -186,3 +188,33 @@ def test_second_number_cannot_be_dialled_past_the_attempt_that_is_on(client, ope
     dialled = [link.get("href") for link in page.all(".//a") if (link.get("href") or "").startswith("tel:")]
     assert dialled == [f"tel:{first.value}"]
     assert other.value not in dialled
+
+
+@pytest.mark.parametrize(
+    ("template", "begins", "target"),
+    [
+        ("sip:{number}@pbx.example", "sip:+57", None),
+        ("https://pbx.example/dial?to={number}", "https://pbx.example/dial?to=%2B57", "_blank"),
+    ],
+)
+def test_number_is_dialled_as_the_operator_set_it(app, client, opened, number_of, *, template, begins, target):
+    item, address = opened
+    app.extensions["workbench_settings"] = replace(app.extensions["workbench_settings"], call_url=template)
+    client.post(f"{address}/intento", {"punto": number_of(item).id})
+
+    [link] = client.get(address).with_class("point--live")
+
+    assert link.get("href").startswith(begins)
+    assert link.get("target") == target
+
+
+def test_call_that_was_hung_up_is_found_again_with_its_seconds(app, client, opened, number_of, now):
+    item, address = opened
+    app.extensions["workbench_clock"] = lambda: now
+    client.post(f"{address}/intento", {"punto": number_of(item).id})
+    app.extensions["workbench_clock"] = lambda: now + timedelta(seconds=95)
+    client.post(f"{address}/colgar")
+    app.extensions["workbench_clock"] = lambda: now + timedelta(minutes=30)
+    client.get("/cola")
+
+    assert client.get(address).texts("timer") == ["1:35"]

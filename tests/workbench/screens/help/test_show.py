@@ -7,9 +7,9 @@ import pytest
 from tests.browser import Browser
 
 SHORTCUTS_OF = {
-    "andrea": ["Mi cola", "Llamada", "Clientes"],
-    "paola": ["Mi cola", "Llamada", "Clientes", "Guiones y ajustes", "Datos"],
-    "elena": ["Mi cola", "Llamada", "Clientes"],
+    "andrea": ["Mi cola", "Agenda", "Llamada", "Clientes"],
+    "paola": ["Mi cola", "Agenda", "Llamada", "Clientes", "Guiones y ajustes", "Datos"],
+    "elena": ["Mi cola", "Agenda", "Llamada", "Clientes"],
     "ana": ["Clientes", "Guiones y ajustes", "Datos"],
 }
 

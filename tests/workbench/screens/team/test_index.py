@@ -180,4 +180,4 @@ def test_index_takes_the_same_number_of_queries_for_any_number_of_rows(people, m
     with statements() as sent:
         elena.get("/equipo")
 
-    assert len(sent) == 17
+    assert len(sent) == 18

@@ -18,7 +18,7 @@ from models.bulk import bulk_stream
 from models.enums import Channel, Direction, OutcomeGroup, PointKind, PromiseState
 from scoring.points import Phone, Reached
 from workbench.domain.queue.worked.eligibility import TRIES_WITHIN, Agreements
-from workbench.kernel.agreements import first_agreed_day
+from workbench.kernel.agreements import SPOKEN, callback_hour_expression, first_agreed_day
 from workbench.kernel.calendar import calendar_for
 from workbench.kernel.days import known_until
 from workbench.kernel.money import country_of_zone
@@ -39,6 +39,7 @@ class ContactHistory:
     """
 
     callback_at: datetime | None = None
+    callback_by: int | None = None
     reached_on: date | None = None
     callback_since: datetime | None = None
     called_in: bool = False
@@ -127,8 +128,8 @@ def contact_histories(
     spoken = [code for code, meaning in meanings.items() if meaning.is_try]
     statement = (
         sa.select(
-            Interaction.customer_id, Interaction.known_on, Interaction.callback_at, Interaction.outcome_code,
-            Interaction.portfolio_id, Interaction.direction,
+            Interaction.customer_id, Interaction.known_on, callback_hour_expression(), Interaction.outcome_code,
+            Interaction.portfolio_id, Interaction.direction, Interaction.callback_by,
         )
         .where(
             Interaction.known_on >= first_agreed_day(on),
@@ -140,13 +141,13 @@ def contact_histories(
     )  # fmt: skip
     rows: Iterator[tuple[Any, ...]] = bulk_stream(session.connection(), statement, tuple)  # Any: the columns above
     found: dict[int, ContactHistory] = defaultdict(ContactHistory)
-    for customer_id, known_on, callback_at, code, portfolio_id, direction in rows:
+    for customer_id, known_on, callback_at, code, portfolio_id, direction, taken_by in rows:
         told = found[customer_id]
         outcome = meanings[code] if code else _NO_OUTCOME
         _count_rest(told, known_on, callback_at, is_direct=outcome.is_direct, direction=direction, on=on)
         if not outcome.is_try:
             continue
-        told.callback_at, follow_days = callback_at, outcome.follow_days
+        told.callback_at, told.callback_by, follow_days = callback_at, taken_by, outcome.follow_days
         if outcome.is_direct:
             told.reached_on, told.asks_again = known_on, outcome.is_callback and callback_at is None
         if known_on == on:
@@ -217,10 +218,6 @@ def _follow_ups(portfolios: Mapping[int, Portfolio]) -> Callable[[int, date, int
     """The day of the next step, by portfolio, day and working days: computed once, many interactions ask the same."""
     calendars = {row.id: calendar_for(country_of_zone(row.timezone), row.closed_days) for row in portfolios.values()}
     return cache(lambda portfolio_id, day, days: calendars[portfolio_id].working_days_after(day, days))
-
-
-SPOKEN = (OutcomeGroup.DIRECT, OutcomeGroup.INDIRECT, OutcomeGroup.NO_CONTACT)
-"""Tries to speak with somebody. Messages and administrative entries neither keep nor end a call-back."""
 
 
 def _count(told: ContactHistory, outcome: OutcomeMeaning) -> None:

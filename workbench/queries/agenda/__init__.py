@@ -1,0 +1,1 @@
+"""Reads for Agenda: what was agreed with customers."""
