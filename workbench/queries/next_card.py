@@ -1,4 +1,4 @@
-"""The next best account in full: what a collector reads before calling. Four queries."""
+"""The next best account in full: what a collector reads before calling."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Promise, WorkItem
+from models import ContactPoint, Promise, WorkItem
 from models.enums import PointKind, PointState, PromiseState
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
@@ -35,34 +35,28 @@ class LastPromiseLine:
 
 @dataclass(frozen=True)
 class NextCard:
-    """The item's row with what the list has no room for. None where there is none."""
+    """What the list has no room for. None where there is none."""
 
-    row: QueueRow
-    overdue_items: int
     number: NumberToDial | None
     promise: LastPromiseLine | None
 
 
-def next_card(session: Session, person: Person, item_id: int) -> NextCard:
-    """One item of a queue with its number to dial and its last promise.
+def next_card(session: Session, person: Person, item_id: int) -> QueueRow:
+    """One item of a queue, as its list shows it.
 
     Raises:
         NotVisible: The item is not there for this person.
 
     """
-    found = session.execute(
-        rows_statement().add_columns(Account.overdue_items).where(WorkItem.id == item_id, work_items_of(person))
-    ).one_or_none()
+    found = session.execute(rows_statement().where(WorkItem.id == item_id, work_items_of(person))).one_or_none()
     if found is None:
         raise NotVisible("work_item")
-    *columns, overdue_items = found
-    row = queue_row(columns, last_contacts(session, [found[5]]))
-    return NextCard(
-        row=row,
-        overdue_items=overdue_items,
-        number=_number(session, row.customer_id),
-        promise=_promise(session, row.account_id),
-    )
+    return queue_row(found, last_contacts(session, [found[5]]))
+
+
+def card_of(session: Session, row: QueueRow) -> NextCard:
+    """The number to dial and the last promise of an item. Two queries."""
+    return NextCard(number=_number(session, row.customer_id), promise=_promise(session, row.account_id))
 
 
 def _number(session: Session, customer_id: int) -> NumberToDial | None:

@@ -18,6 +18,7 @@ from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
 from workbench.web.session import me
 from workbench.web.words import why_not
+from workbench.web.work_filter import nobody_now, queue_args, work_filter
 
 
 @blueprint.post("/llamada/<int:account_id>/guardar")
@@ -53,17 +54,17 @@ def _reasons(refused: RuleBroken) -> list[str]:
 
 
 def _next() -> Response:
-    item = claim_next(get_session(), me(), now=now(), today=today())
+    item = claim_next(get_session(), me(), now=now(), today=today(), chip=work_filter())
     commit()
     if item is None:
         return htmx.acted(
-            to=url_for("queue.show"), notice=Notice(gettext("Guardado. Ahora no hay a quién llamar en su cola."))
+            to=url_for("queue.show", **queue_args()), notice=Notice(gettext("Guardado.") + " " + nobody_now())
         )
     return _saved(item.account_id, gettext("Guardado. Esta es la siguiente cuenta."))
 
 
 def _saved(account_id: int, text: str | None = None) -> Response:
-    to, notice = url_for(".show", account_id=account_id), Notice(text or gettext("Guardado."))
+    to, notice = url_for(".show", account_id=account_id, **queue_args()), Notice(text or gettext("Guardado."))
     if not htmx.wants_piece():
         return htmx.acted(to=to, notice=notice)
     context = facts.page(account_id, is_fresh=True)
