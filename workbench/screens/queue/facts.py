@@ -1,6 +1,7 @@
 """What the queue's templates are given: the page, the card beside it, and the window on top."""
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -79,7 +80,7 @@ def page(session: Session, person: Person, *, near: WorkPosition | None = None) 
         "pinned": [words.of(row) for row in found.pinned],
         "sections": [(title, [words.of(row) for row in rows]) for title, rows in sections(found, chip)],
         "quiet_until": quiet_until(found, chip, person.id),
-        "empty": None if listed else empty_state(session, person, found, chip),
+        "empty": None if listed else empty_state(session, person, found, chip=chip),
         "openings": openings(session, person),
         "asked": asked,
         "list_url": url_for("queue.show", **asked),
@@ -87,7 +88,7 @@ def page(session: Session, person: Person, *, near: WorkPosition | None = None) 
         "version": _with_minute(found.version),
         "tab_title": row_words.title_of(found.pinned, person.id),
         **strip(session, person, found),
-        **card(session, person, chosen, people, is_first=bool(listed) and chosen == listed[0] and not asked),
+        **card(session, person, chosen, people=people, is_first=bool(listed) and chosen == listed[0] and not asked),
     }
 
 
@@ -101,11 +102,11 @@ def single(session: Session, person: Person, item_id: int) -> Context:
     row = next_card(session, person, item_id)
     people = asked_people(session, [row], now=now())
     shown = replace(row, **openings_now([row], people, now=now())[row.customer_id].shown())
-    return {"asked": queue_args()} | card(session, person, shown, people, is_first="primera" in request.args)
+    return {"asked": queue_args()} | card(session, person, shown, people=people, is_first="primera" in request.args)
 
 
 def card(
-    session: Session, person: Person, row: QueueRow | None, people: Mapping[int, ContactedPerson], *, is_first: bool
+    session: Session, person: Person, row: QueueRow | None, *, people: Mapping[int, ContactedPerson], is_first: bool
 ) -> Context:
     """What the card tells of the chosen row beyond its line."""
     if row is None:
@@ -189,7 +190,7 @@ def quiet_until(found: QueuePage, chip: Chip, me: int) -> tuple[datetime | None,
     return min(hours) if hours else (None, listed[0].timezone)
 
 
-def empty_state(session: Session, person: Person, found: QueuePage, chip: Chip) -> str:
+def empty_state(session: Session, person: Person, found: QueuePage, *, chip: Chip) -> str:
     """Why there is nothing to list: the name of what is said."""
     if not session.query(portfolios_of(person).exists()).scalar():
         return "no_portfolio"
@@ -252,7 +253,7 @@ def openings(session: Session, person: Person) -> list[tuple[str, WindowState, s
 
 def time_left(window: WindowState) -> str:
     """«3 h 22 min»: how long a window is still open today; empty where it is closed or has no end today."""
-    left = int((window.until - now()).total_seconds()) // MINUTE if window.is_open and window.until else 0
+    left = math.ceil((window.until - now()).total_seconds() / MINUTE) if window.is_open and window.until else 0
     if not 0 < left < DAY_MINUTES:
         return ""
     hours, minutes = divmod(left, 60)

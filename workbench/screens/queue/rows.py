@@ -99,7 +99,7 @@ def hour_of(row: QueueRow, me: int) -> RowHour:
     if row.lane is Lane.CALLBACK and row.due_at is not None:
         is_today = day_of(row.due_at, row.timezone) == today(row.timezone)
         agreed, beside = (hour, ago(row.due_at, row.timezone)) if is_today else (instant, "")
-        return RowHour(agreed(row.due_at, row.timezone), beside, "strong")
+        return RowHour(agreed(row.due_at, row.timezone), beside, "heavy")
     if row.may_call_at(now()):
         return _open_hour(row)
     return RowHour(instant(row.callable_from, row.timezone) if row.callable_from is not None else gettext("No hoy"))
@@ -109,7 +109,7 @@ def _open_hour(row: QueueRow) -> RowHour:
     if waits_for_hours(row):
         return RowHour(hours_of(row) or "", tone="quiet")
     if row.lane is Lane.PROMISE_DUE:
-        return RowHour(gettext("Hoy"), gettext("vence"), "strong")
+        return RowHour(gettext("Hoy"), gettext("vence"), "heavy")
     return RowHour(gettext("Ahora"), tone="tone-ok")
 
 
