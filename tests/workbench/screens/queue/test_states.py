@@ -113,7 +113,7 @@ def test_the_strip_tells_the_day_against_what_is_usual_at_this_hour(client, days
     page = client.get("/cola")
 
     assert page.texts("day__pace") == [f"{said} a esta hora suele llevar 4"]
-    assert page.texts("day__goal")[0] == f"{today}{'gestiones' if today > 1 else 'gestión'} · suele hacer 4"
+    assert page.texts("day__goal")[0] == f"{today}{'gestiones' if today > 1 else 'gestión'} · usual 4"
 
 
 def test_of_who_is_new_no_pace_is_told(client, place, cast):
