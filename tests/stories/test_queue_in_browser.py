@@ -138,7 +138,7 @@ def test_the_tab_calls_ten_minutes_before_and_stops_when_it_is_done(
     items[2].lane, items[2].due_at = Lane.CALLBACK, now + timedelta(minutes=8)
     session.commit()
     poll(queue)
-    expect(queue).to_have_title("10:08 Cliente 3. · Mi cola · Abono")
+    expect(queue).to_have_title("10:08 Cliente 3 · Mi cola · Abono")
 
     items[2].state = WorkState.DONE
     session.commit()

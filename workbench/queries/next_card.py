@@ -1,5 +1,6 @@
 """The next best account in full: what a collector reads before calling."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,7 @@ class LastPromiseLine:
     amount: int
     due_on: date
     state: PromiseState
+    counted: int
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,24 @@ def card_of(session: Session, row: QueueRow) -> NextCard:
     return NextCard(number=_number(session, row.customer_id), promise=_promise(session, row.account_id))
 
 
+def last_promises(session: Session, account_ids: Sequence[int]) -> dict[int, LastPromiseLine]:
+    """The last promise of each of these accounts. One query; none where no account is asked about."""
+    if not account_ids:
+        return {}
+    place = sa.func.row_number().over(
+        partition_by=Promise.account_id, order_by=(Promise.made_at.desc(), Promise.id.desc())
+    )
+    made = (
+        sa.select(
+            Promise.account_id, Promise.amount, Promise.due_on, Promise.state, Promise.counted, place.label("place")
+        )
+        .where(Promise.account_id.in_(account_ids))
+        .subquery()
+    )
+    rows = session.execute(sa.select(*made.c[:-1]).where(made.c.place == 1))
+    return {account_id: LastPromiseLine(*told) for account_id, *told in rows}
+
+
 def _number(session: Session, customer_id: int) -> NumberToDial | None:
     best = session.execute(
         sa.select(ContactPoint.id, ContactPoint.value, ContactPoint.state)
@@ -75,7 +95,7 @@ def _number(session: Session, customer_id: int) -> NumberToDial | None:
 
 def _promise(session: Session, account_id: int) -> LastPromiseLine | None:
     last = session.execute(
-        sa.select(Promise.amount, Promise.due_on, Promise.state)
+        sa.select(Promise.amount, Promise.due_on, Promise.state, Promise.counted)
         .where(Promise.account_id == account_id)
         .order_by(Promise.made_at.desc(), Promise.id.desc())
         .limit(1)

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from flask import request, url_for
@@ -12,7 +13,7 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from models import Portfolio, WorkItem
-from models.enums import WorkState
+from models.enums import Lane, WorkState
 from workbench.access.person import Person
 from workbench.domain.contact import ContactedPerson, WindowState, opening, preset
 from workbench.domain.queue import (
@@ -28,7 +29,7 @@ from workbench.domain.queue import (
 from workbench.kernel.text import N_
 from workbench.kernel.work_order import TIMED, WorkPosition, position_of
 from workbench.queries.desk.pace import usual_day
-from workbench.queries.next_card import card_of, next_card
+from workbench.queries.next_card import card_of, last_promises, next_card
 from workbench.queries.queue import NOT_WORKED, QueuePage, day_queue, had_items, queue_version
 from workbench.queries.queue_rows import Chip, QueueFilters, QueueRow
 from workbench.queries.scope import portfolios_of
@@ -71,7 +72,9 @@ def page(session: Session, person: Person, *, near: WorkPosition | None = None) 
     chosen = chosen or next((row for row in listed if near is None or row.position_at(now()) >= near), None)
     chosen = chosen or (listed[-1] if listed else None)
     asked = queue_args()
-    words = RowWords(chosen=chosen, me=person.id, asked=asked)
+    promised = [row.account_id for row in listed if row.lane in row_words.ABOUT_PROMISE]
+    promises = last_promises(session, promised)
+    words = RowWords(chosen=chosen, me=person.id, asked=asked, promises=promises)
     return {
         "queue": found,
         "chip": chip,
@@ -217,14 +220,18 @@ def as_of_now(found: QueuePage, people: Mapping[int, ContactedPerson]) -> QueueP
 def sections(found: QueuePage, chip: Chip = Chip.ALL) -> list[tuple[str, list[QueueRow]]]:
     """What comes by priority in parts, as it is worked. None is empty.
 
-    Under a filter what has its hour comes first; then one's own accounts, then the pool's.
+    Under a filter what has its hour comes first; then one's own accounts, those whose promise was just broken in front,
+    then the pool's.
     """
     timed = [] if chip in NOT_WORKED else [row for row in found.ranked if row.lane in TIMED]
     rest = [row for row in found.ranked if row not in timed]
     own = [row for row in rest if not row.is_pooled]
     pooled = [row for row in rest if row.is_pooled]
+    broken = list(takewhile(lambda row: row.lane is Lane.PROMISE_BROKEN, own)) if chip is Chip.ALL else []
+    own = own[len(broken) :]
     parts = [
         (gettext("Con hora"), timed),
+        (gettext("Recién no cumplidas"), broken),
         (
             gettext("No se llaman hoy; quienes descansan, por el día en que vuelven")
             if chip is Chip.RESTING

@@ -1,6 +1,7 @@
 """A row of the list in words: everything that its line shows is decided here, the template only sets it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,9 +13,10 @@ from models.enums import Lane
 from workbench.domain.queue import BAND, block_text
 from workbench.kernel.days import day_of
 from workbench.kernel.work_order import Wave
+from workbench.queries.next_card import LastPromiseLine
 from workbench.queries.queue import SOON
 from workbench.queries.queue_rows import LastContact, QueueRow
-from workbench.web.formats import ago, hour, instant, percent
+from workbench.web.formats import ago, day, hour, instant, percent
 from workbench.web.moment import now, today
 from workbench.web.money import format_money
 from workbench.web.reasons import SaidReason, in_one_line, said_reasons
@@ -25,6 +27,9 @@ LETTERS = 52
 
 LONG_PAST = timedelta(hours=1)
 """An agreed hour that is longer past is still called first, and no longer called out in the tab's title."""
+
+ABOUT_PROMISE = frozenset({Lane.PROMISE_DUE, Lane.PROMISE_BROKEN})
+"""Lanes whose reason to call is the last promise."""
 
 _MARKS = {Lane.CALLBACK: "phone-calling", Lane.PROMISE_DUE: "coin"}
 _MANY_WORDS = 3
@@ -64,7 +69,10 @@ class RowWords:
     """Puts rows into words; what is the same for all of them is looked up once."""
 
     # Any: as addresses take them
-    def __init__(self, *, chosen: QueueRow | None, me: int, asked: dict[str, Any]) -> None:
+    def __init__(
+        self, *, chosen: QueueRow | None, me: int, asked: dict[str, Any], promises: Mapping[int, LastPromiseLine]
+    ) -> None:
+        self._promises = promises
         self._chosen = chosen.id if chosen is not None else None
         self._me = me
         before, _, after = url_for("queue.card", item_id=0, **asked).partition("/0")
@@ -79,7 +87,7 @@ class RowWords:
             mark=_MARKS.get(row.lane),
             rank=row.rank,
             name=row.name,
-            why=why_of(row),
+            why=why_of(row, self._promises.get(row.account_id)),
             money=format_money(row.asked, row.currency, locale=row.locale),
             is_owed=bool(row.overdue_amount),
             days_past_due=row.days_past_due,
@@ -138,7 +146,7 @@ def short_name(name: str) -> str:
     if len(words) < _MANY_WORDS - 1:
         return name
     surname = words[-2] if len(words) >= _MANY_WORDS else words[-1]
-    return f"{words[0]} {surname[0]}."
+    return f"{words[0]} {surname[0]}." if surname.isalpha() else f"{words[0]} {surname}"
 
 
 def reasons_of(row: QueueRow) -> list[SaidReason]:
@@ -146,11 +154,25 @@ def reasons_of(row: QueueRow) -> list[SaidReason]:
     return said_reasons(row, currency=row.currency, locale=row.locale)[:REASONS_SHOWN]
 
 
-def why_of(row: QueueRow) -> str:
+def why_of(row: QueueRow, promise: LastPromiseLine | None = None) -> str:
     """The first reasons that fit into one line, or why the account is not called any more today."""
     if row.blocked_by and not opens_today(row):
         return block_text(row.blocked_by[0], gettext)
-    return in_one_line(reasons_of(row), letters=LETTERS)
+    reasons = reasons_of(row)
+    if promise is not None and row.lane in ABOUT_PROMISE and reasons:
+        reasons[0] = replace(reasons[0], text=promise_words(row, promise))
+    return in_one_line(reasons, letters=LETTERS)
+
+
+def promise_words(row: QueueRow, promise: LastPromiseLine) -> str:
+    """What was promised for when, and what has come of it."""
+    amount = format_money(promise.amount, row.currency, locale=row.locale)
+    if row.lane is Lane.PROMISE_DUE:
+        if promise.counted:
+            paid = format_money(promise.counted, row.currency, locale=row.locale)
+            return gettext("Prometió %(amount)s para hoy y ya pagó %(paid)s", amount=amount, paid=paid)
+        return gettext("Prometió %(amount)s para hoy, aún sin pago", amount=amount)
+    return gettext("Prometió %(amount)s para el %(day)s y no lo cumplió", amount=amount, day=day(promise.due_on))
 
 
 def hours_of(row: QueueRow) -> str | None:
