@@ -3,7 +3,7 @@
 from models.account import Account, Assignment
 from models.base import Base
 from models.company import OwnCompany
-from models.customer import Consent, ContactPoint, ContactPointEvent, Customer, CustomerVersion, Hold
+from models.customer import Consent, ContactPoint, ContactPointEvent, Customer, CustomerVersion, CustomerWord, Hold
 from models.db import Database
 from models.interaction import DelayReason, Interaction, Outcome, Promise
 from models.ledger import Allocation, FactVersion, Invoice, Payment
@@ -31,10 +31,11 @@ from models.work import WorkItem
 __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
     "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge", "CustomerVersion",
-    "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey", "Erasure", "ErasureSecret", "FactVersion",
-    "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRequest", "JobRun", "Lease", "ModelAlarm",
-    "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment", "Portfolio", "PortfolioTeam", "Promise",
-    "QualityFinding", "ReasonLetter", "RejectedRow", "ReplacedRow", "RetentionHold", "RetentionTerms", "ReviewRequest",
-    "Role", "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team",
-    "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem", "WorkPolicy",
+    "CustomerWord", "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey", "Erasure",
+    "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRequest",
+    "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment", "Portfolio",
+    "PortfolioTeam", "Promise", "QualityFinding", "ReasonLetter", "RejectedRow", "ReplacedRow", "RetentionHold",
+    "RetentionTerms", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession",
+    "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem",
+    "WorkPolicy",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ class Customer(Base):
         comment="without leading zeros, case, accents, spaces: two that are equal look alike",
     )
     name: Mapped[str]
-    search_text: Mapped[str] = mapped_column(default="", comment="name and document, lower case, without accents")
+    search_text: Mapped[str] = mapped_column(default="", comment="what it is found by; see `workbench.folding`")
     kind: Mapped[CustomerKind | None] = mapped_column(one_of(CustomerKind, name="kind"))
     document: Mapped[str | None] = mapped_column(index=True)
     segment: Mapped[str | None]
@@ -46,6 +46,23 @@ class Customer(Base):
         comment="since when only a pseudonym stands here; the ledger is whole"
     )
     import_id: Mapped[int | None] = mapped_column(BigId, sa.ForeignKey("import_run.id"))
+
+
+class CustomerWord(Base):
+    """One word of a customer's `search_text`: what a search looks up, by its beginning.
+
+    Triggers of the database write these rows with every change of `customer`, whoever makes it; nothing else does. They
+    are made by migrations, as are the indexes `ix_find_*` on the last four characters of numbers and on mailboxes. A
+    migration that rebuilds one of these tables on SQLite makes them again.
+    """
+
+    __tablename__ = "customer_word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
+
+    word: Mapped[str] = mapped_column(
+        sa.String().with_variant(sa.String(collation="C"), "postgresql"), primary_key=True
+    )
+    customer_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
 
 
 class CustomerVersion(Base):

@@ -24,7 +24,7 @@ _LOOK_SECONDS = 0.004
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
-    "cache_size=-64000",
+    "cache_size=-16000",
     "temp_store=MEMORY",
 )
 # A server that vanished without a word is noticed within seconds and not within hours.
@@ -117,7 +117,7 @@ def _engine_options(url: str) -> dict[str, Any]:  # Any: what `create_engine` ta
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         in_memory = address.database in {None, "", ":memory:"}
-        # The connection that was used last comes next: each that is used fills a cache of its own, of up to 64 MB.
+        # The connection that was used last comes next: each that is used fills a cache of its own, of up to 16 MB.
         pool = {"pool_timeout": POOL_SECONDS, "pool_size": 10, "pool_use_lifo": True}
         return options if in_memory else {**options, **pool}
     pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": POOL_SECONDS}

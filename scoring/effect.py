@@ -6,7 +6,7 @@ the effect τ minimises Σ (t − e)² · ((y − m) / (t − e) − τ(x))². W
 by a sum of one function per feature, so that its terms are exact reasons.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # it ships no types
 
-from scoring.additive import Additive, Floats, Line, Steps, Term
+from scoring.additive import Additive, Floats
+from scoring.design import Design, Places, Sums
 from scoring.spreading import MadeWhenNeeded, each
 from scoring.treatment import CallRows
 
@@ -22,14 +23,8 @@ FOLDS = 5
 LEAST_CHANCE, MOST_CHANCE = 0.002, 0.95
 """A chance of being called is kept within these: beyond them a row says nothing of the other side."""
 
-BINS, FINE_BINS = 4, 8
-"""Steps of a feature where noise is learned from, and where the mean of the learners is fitted, which has none."""
-
-GONE = 255
-"""The step of a missing value."""
-
-BLOCK = 4_096
-"""Rows of a design that are made at once."""
+FINE_BINS = 8
+"""Steps of a feature where the mean of the learners is fitted, which has no noise."""
 
 CODES = 32
 """Bins of a feature in the two averages."""
@@ -65,7 +60,6 @@ NUISANCE: dict[str, Any] = {  # keyword arguments of scikit-learn's estimators
 FEW_ROWS = {**NUISANCE, "max_leaf_nodes": 4, "min_samples_leaf": 100, "l2_regularization": 10.0, "learning_rate": 0.08}
 """The same for what is learned from the rows that were called alone."""
 
-Places = NDArray[np.int64]
 _Chances = Callable[[NDArray[np.float32]], Floats]
 
 
@@ -184,94 +178,6 @@ def _per_day(rows: CallRows, chance: Floats, unknown: NDArray[np.bool_]) -> Floa
     return np.clip(found, LEAST_CHANCE, MOST_CHANCE)
 
 
-@dataclass(frozen=True)
-class _Basis:
-    """Columns of a design made of a line, whether it is missing, and steps per feature, and how to read them back."""
-
-    lines: tuple[tuple[float, float, float, float], ...]
-    edges: tuple[tuple[float, ...], ...]
-
-    @classmethod
-    def of(cls, x: NDArray[np.float32], *, bins: int = BINS) -> "_Basis":
-        lines, edges = [], []
-        for column in x.T.astype(float):
-            known = column[~np.isnan(column)]
-            low, high = np.quantile(known, [0.01, 0.99]) if len(known) else (0.0, 0.0)
-            cut = np.clip(known, low, high)
-            mean, spread = (float(cut.mean()), float(cut.std())) if len(cut) else (0.0, 0.0)
-            lines.append((float(low), float(high), mean, spread if spread > 0 else 1.0))
-            inner = np.quantile(cut, np.arange(1, bins) / bins) if len(cut) else np.empty(0)
-            edges.append(tuple(float(edge) for edge in np.unique(inner)))
-        return cls(tuple(lines), tuple(edges))
-
-    @property
-    def width(self) -> int:
-        """How many columns the design has."""
-        return sum(len(edges) + 3 for edges in self.edges)
-
-    def steps_of(self, x: NDArray[np.float32]) -> NDArray[np.uint8]:
-        """The step of every value, in the shape of x; `GONE` where it is missing."""
-        found = np.empty(x.shape, dtype=np.uint8)
-        for place, column in enumerate(x.T.astype(float)):
-            bin_of = np.searchsorted(np.asarray(self.edges[place]), column, side="left")
-            found[:, place] = np.where(np.isnan(column), GONE, bin_of)
-        return found
-
-    def design(self, x: NDArray[np.float32], steps: NDArray[np.uint8]) -> Floats:
-        """The columns of some rows, of which the steps are known already."""
-        low, high, mean, spread = np.array(self.lines).T
-        columns = np.zeros((len(x), self.width))
-        is_there = steps != GONE
-        lines = np.where(is_there, (np.clip(x, low, high) - mean) / spread, 0.0)
-        at = 0
-        for place, edges in enumerate(self.edges):
-            columns[:, at] = lines[:, place]
-            columns[:, at + 1] = ~is_there[:, place]
-            for step in range(len(edges) + 1):
-                columns[:, at + 2 + step] = (steps[:, place] == step) * 0.5
-            at += 3 + len(edges)
-        return columns
-
-    def terms(self, weights: Floats, features: Sequence[str]) -> dict[str, tuple[Term, ...]]:
-        found: dict[str, tuple[Term, ...]] = {}
-        at = 0
-        for place, name in enumerate(features):
-            low, high, mean, spread = self.lines[place]
-            steps = len(self.edges[place]) + 1
-            slope, gone, heights = weights[at], weights[at + 1], weights[at + 2 : at + 2 + steps] * 0.5
-            line = Line(low, high, float(slope * (low - mean) / spread), float(slope / spread), float(gone))
-            found[name] = (line, Steps(self.edges[place], tuple(map(float, heights)), 0.0))
-            at += 2 + steps
-        return found
-
-
-@dataclass(frozen=True)
-class _Design:
-    """The columns of a basis for some rows, made a block at a time: all at once they take ten times the memory."""
-
-    basis: _Basis
-    x: NDArray[np.float32]
-    steps: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, x: NDArray[np.float32], *, bins: int = BINS) -> "_Design":
-        basis = _Basis.of(x, bins=bins)
-        return cls(basis, x, basis.steps_of(x))
-
-    def blocks(self, rows: Places) -> Iterator[tuple[Places, Floats]]:
-        """Places among all rows, and the columns of these: together those asked for, in their order."""
-        for start in range(0, len(rows), BLOCK):
-            some = rows[start : start + BLOCK]
-            yield some, self.basis.design(self.x[some], self.steps[some])
-
-    def times(self, weights: Floats) -> Floats:
-        """The sum of a row's columns, each times its weight, for all rows."""
-        found = np.empty(len(self.x))
-        for some, columns in self.blocks(np.arange(len(self.x))):
-            found[some] = columns @ weights
-        return found
-
-
 def fit_if_called(rows: CallRows, features: Sequence[str], *, seed: int) -> Additive:
     """What share of the overdue amount comes in when an account is called: additive, from the rows that were called.
 
@@ -323,7 +229,7 @@ Weights = tuple[float, Floats]
 class _Learned:
     """The design of the rows that are learned from: those that were called, and a share of the others."""
 
-    design: _Design
+    design: Design
     weight: Floats
     money: Floats
     called: NDArray[np.bool_]
@@ -340,7 +246,7 @@ class _Learned:
         drive = paid - nuisance.mean[chosen] if nuisance else np.zeros(len(x))
         typical = max(float(np.median(rows.overdue)), 1.0)
         money = weight[chosen] * np.minimum(rows.overdue[chosen] / typical, MOST_TIMES)
-        return cls(_Design.of(x), weight[chosen], money, called, paid, left, drive, chosen)
+        return cls(Design.of(x), weight[chosen], money, called, paid, left, drive, chosen)
 
     def additive(self, intercept: float, weights: Floats, *, features: Sequence[str]) -> Additive:
         terms = self.design.basis.terms(weights, features)
@@ -352,7 +258,7 @@ class _Learned:
 
     def made_additive(self, values: Floats, *, features: Sequence[str]) -> Additive:
         """The sum of one function per feature that comes nearest to a value of each row."""
-        fine = _Design.of(self.design.x, bins=FINE_BINS)
+        fine = Design.of(self.design.x, bins=FINE_BINS)
         nearest = replace(self, design=fine, paid=values, weight=self.money)
         return nearest.additive(*nearest.ridge(penalty=AVERAGE_PENALTY), features=features)
 
@@ -365,7 +271,7 @@ class _Learned:
         places = np.arange(len(self.paid)) if rows is None else rows.nonzero()[0]
         weight, paid = self.weight[places], self.paid[places]
         total, usual = float(weight.sum()), float(np.average(paid, weights=weight))
-        sums = _Sums.of(self.design.blocks(places), drive=self.paid - usual, weight=self.weight)
+        sums = Sums.of(self.design.blocks(places), drive=self.paid - usual, weight=self.weight)
         middle = sums.columns / total
         square = sums.square - total * np.outer(middle, middle)
         with threadpool_limits(1):
@@ -377,7 +283,7 @@ class _Learned:
         values = self.design.times(direction)
         spread = float(values.std())
         scaled = np.column_stack([self.left, self.left * (values / spread if spread > 0 else 0.0)])
-        sums = _Sums.of([(np.arange(len(scaled)), scaled)], drive=self.drive, weight=self.money)
+        sums = Sums.of([(np.arange(len(scaled)), scaled)], drive=self.drive, weight=self.money)
         intercept, slope = sums.solved(np.full(2, TINY))
         return float(intercept), slope * direction / spread if spread > 0 else np.zeros_like(direction)
 
@@ -393,47 +299,16 @@ class _Learned:
                 both = np.column_stack([np.ones(len(some)), values[some] / spread, columns])
                 yield some, self.left[some, None] * both
 
-        parts = [_Sums.of(scaled(fold), drive=self.drive, weight=self.money) for fold in np.unique(folds)]
+        parts = [Sums.of(scaled(fold), drive=self.drive, weight=self.money) for fold in np.unique(folds)]
         found = _shrunk(parts)
         return float(found[0]), found[2:] + found[1] * usual / spread
 
 
-@dataclass(frozen=True)
-class _Sums:
-    """All that least squares needs of some rows: sums over them of each column, and of its products."""
-
-    columns: Floats
-    square: Floats
-    right: Floats
-
-    @classmethod
-    def of(cls, blocks: Iterable[tuple[Places, Floats]], *, drive: Floats, weight: Floats) -> "_Sums":
-        """Add up blocks: places among all rows, and their columns; `drive` and `weight` are of all rows."""
-        sums: list[Floats] = []
-        with threadpool_limits(1):
-            for some, columns in blocks:
-                weighted = columns * weight[some, None]
-                found = [weighted.sum(axis=0), weighted.T @ columns, weighted.T @ drive[some]]
-                sums = [one + more for one, more in zip(sums, found, strict=True)] if sums else found
-        return cls(*sums)
-
-    def solved(self, ridge: Floats) -> Floats:
-        return np.asarray(np.linalg.solve(self.square + np.diag(ridge), self.right))
-
-    def without(self, part: "_Sums") -> "_Sums":
-        """The sums of the other rows."""
-        return _Sums(self.columns - part.columns, self.square - part.square, self.right - part.right)
-
-    def loss(self, weights: Floats) -> float:
-        """Squared error of these rows, but for what does not depend on the weights."""
-        return float(weights @ self.square @ weights - 2 * weights @ self.right)
-
-
-def _shrunk(parts: Sequence[_Sums]) -> Floats:
+def _shrunk(parts: Sequence[Sums]) -> Floats:
     """Ridge with the strength that predicts the parts left out best: the first column is free, the second almost."""
-    whole = _Sums(*(np.sum(sums, axis=0) for sums in zip(*(vars(part).values() for part in parts), strict=True)))
+    whole = Sums(*(np.sum(sums, axis=0) for sums in zip(*(vars(part).values() for part in parts), strict=True)))
 
-    def solved(penalty: float, sums: _Sums) -> Floats:
+    def solved(penalty: float, sums: Sums) -> Floats:
         ridge = np.full(len(sums.right), penalty)
         ridge[:2] = TINY, penalty * FREE
         return sums.solved(ridge)

@@ -6,6 +6,7 @@ datum is never read as Markdown or HTML; what comes out is cleaned again by nh3.
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
@@ -17,8 +18,11 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from scripts_library.placeholders import Use, read_use
 
-_TAGS = {"p", "strong", "em", "ul", "ol", "li", "br", "span"}
-_CLASSES = {"span": {"filled", "unfilled"}}
+_CLEANER = nh3.Cleaner(
+    tags={"p", "strong", "em", "ul", "ol", "li", "br", "span"},
+    attributes={},
+    allowed_classes={"span": {"filled", "unfilled"}},
+)
 _EMPTY = re.compile(r"<p>\s*</p>\n?")
 _TAG = re.compile(r"<[^>]*>")
 _BREAKS = re.compile(r"</p>|</li>|<br>")
@@ -29,9 +33,16 @@ Fill = Callable[[Use], tuple[str, bool]]
 
 def html(text: str, fill: Fill) -> str:
     """Safe HTML of a piece of Markdown; a paragraph that a missing datum left empty is left out."""
-    rendered = _MARKDOWN.render(text, {"fill": fill})
-    cleaned = nh3.clean(rendered, tags=_TAGS, attributes={}, allowed_classes=_CLASSES)
-    return _EMPTY.sub("", cleaned).strip()
+    if not text.strip():
+        return ""
+    rendered = _MARKDOWN.renderer.render(_read(text), _MARKDOWN.options, {"fill": fill})
+    return _EMPTY.sub("", _CLEANER.clean(rendered)).strip()
+
+
+@lru_cache(maxsize=2_048)
+def _read(text: str) -> Sequence[Token]:
+    """The tokens of a text: those of a published version are the same for every account."""
+    return _MARKDOWN.parse(text)
 
 
 def plain(markup: str) -> str:

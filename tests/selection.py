@@ -23,7 +23,7 @@ ON_BOTH = (
     "workbench/domain/records/test_sealing.py",
     "workbench/jobs/test_leader.py",
     "workbench/jobs/test_runs.py",
-    "workbench/queries/test_customers.py",
+    "workbench/queries/finding",
     "workbench/queries/test_portfolios.py",
     "workbench/queries/test_scope.py",
 )

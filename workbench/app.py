@@ -14,6 +14,7 @@ from workbench.errors import bind_errors
 from workbench.extensions import csrf, htmx
 from workbench.settings import LOCALES, PRODUCT_NAME, Settings
 from workbench.web.assets import bind_assets
+from workbench.web.counts import bind_counts
 from workbench.web.db import bind_database
 from workbench.web.formats import bind_filters
 from workbench.web.guard import bind_guard
@@ -44,6 +45,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     bind_clock(app, settings)
     bind_database(app, database or Database(settings.database_url, lock_ms=LOCK_MS))
     bind_languages(app, settings)
+    bind_counts(app)
     bind_sessions(app)
     bind_zero_bytes(app)
     bind_guard(app)

@@ -33,3 +33,19 @@ def translate(text: str, locale: str, values: Mapping[str, object] | None = None
     """`text` in a language, with each `%(name)s` filled from `values` where there are any."""
     found = catalogue(locale).gettext(text) if text else text
     return found % values if values else found
+
+
+def count_text(number: int, locale: str) -> str:
+    """A count with its thousands apart, as screens write it: `2.568` in Spanish, `2,568` in English."""
+    return f"{number:,}" if locale == "en" else f"{number:,}".replace(",", ".")
+
+
+def translate_figures(text: str, locale: str, values: Mapping[str, object] | None = None) -> str:
+    """As `translate`, with counts and amounts among the values written as people read them."""
+    from workbench.kernel.money import with_amounts  # noqa: PLC0415 - slow to load, and most commands need none of it
+
+    return translate(text, locale, {name: _figure(value, locale) for name, value in with_amounts(values or {}).items()})
+
+
+def _figure(value: object, locale: str) -> object:
+    return count_text(value, locale) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models import Account, ContactPoint, Customer, Interaction, Invoice, Payment, Portfolio
 from models.enums import Channel, Direction, PointKind, PointState
+from workbench.folding import fold_key, search_text
 
 _numbers = count(1)
 
@@ -19,9 +20,11 @@ def _known(day: date) -> datetime:
 def make_customer(session: Session, *, now: datetime, **values: Any) -> Customer:
     """A residential customer of Bogotá, unless said otherwise."""
     number = next(_numbers)
+    values = {"external_id": f"C{number}", "name": f"Cliente Prueba {number}", "document": None} | values
     row = Customer(
         **{
-            "external_id": f"C{number}", "name": f"Cliente Prueba {number}", "search_text": f"cliente prueba {number}",
+            "external_id_folded": fold_key(values["external_id"]),
+            "search_text": search_text(values["name"], values["document"]),
             "country": "CO", "timezone": "America/Bogota", "language": "es", "attributes": {}, "created_at": now,
         }
         | values

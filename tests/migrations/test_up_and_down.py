@@ -12,6 +12,7 @@ from models import (
     Account,
     Base,
     Customer,
+    CustomerWord,
     Database,
     ImportRun,
     ModelAlarm,
@@ -21,11 +22,13 @@ from models import (
     Role,
     WorkItem,
 )
+from models.bulk import bulk_update
 from models.enums import ImportKind, Lane, PaymentKind, RequestKind, ReviewEffect
-from tests.factories.ledger import make_account, make_interaction, make_invoice, make_payment
+from tests.factories.ledger import make_account, make_customer, make_interaction, make_invoice, make_payment
 from tests.factories.work import make_item
 from tests.personas import cast_of
 from workbench.domain.explanations import GivenAnswer, answer_request, make_letter, record_request
+from workbench.folding import search_text
 
 
 def tables(database):
@@ -255,3 +258,43 @@ def test_downgrade_without_kinds_of_payments_keeps_the_money_alone(database, now
     with database.reading() as session:
         assert session.execute(sa.select(Payment.kind, Payment.external_id)).all() == [(PaymentKind.PAYMENT, "7")]
         assert session.scalar(sa.select(Account.ledger_dirty))
+
+
+def words_of(session, customer_id):
+    found = sa.select(CustomerWord.word).where(CustomerWord.customer_id == customer_id).order_by(CustomerWord.word)
+    return session.scalars(found).all()
+
+
+def test_customers_that_are_there_are_found_after_the_upgrade(database, now):
+    with database.writing() as session:
+        cast_of(session, now=now)
+        found = make_customer(session, now=now, name="José Peña", document="CC 9.123-4", search_text="x").id
+    runner.downgrade(database.url, to="0021")
+    with database.reading() as session:
+        assert session.scalar(sa.select(Customer.search_text)) == "jose pena cc 9.123-4 cc91234"
+
+    runner.upgrade(database.url)
+
+    with database.reading() as session:
+        assert session.scalar(sa.select(Customer.search_text)) == search_text("José Peña", "CC 9.123-4")
+        assert words_of(session, found) == ["91234", "jose", "pena", "~3219", "~43219"]
+
+
+def test_words_of_a_customer_follow_every_change_of_it(database, now):
+    with database.writing() as session:
+        one, other = (make_customer(session, now=now, search_text='ana "pena" ana') for _ in range(2))
+    with database.writing() as session:
+        session.execute(sa.update(Customer).where(Customer.id == one.id).values(search_text="ana rios"))
+        bulk_update(session.connection(), Customer, [{"id": other.id, "search_text": ""}])
+        assert (words_of(session, one.id), words_of(session, other.id)) == (["ana", "rios"], [])
+        session.execute(sa.delete(Customer))
+        assert session.scalars(sa.select(CustomerWord.word)).all() == []
+
+
+def test_ends_of_numbers_have_their_indexes(database):
+    with database.reading() as session:
+        catalogue = "sqlite_master" if database.is_sqlite else "pg_class"
+        name = sa.column("name" if database.is_sqlite else "relname")
+        found = session.scalars(sa.select(name).select_from(sa.table(catalogue)).where(name.like("ix_find_%"))).all()
+
+    assert sorted(found) == ["ix_find_invoice", "ix_find_mailbox", "ix_find_point"]

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Database, Team, User
+from tests.environment import clean_environment
 
 WRITES_WITHOUT_A_PAUSE = """
 import sqlite3, sys, time
@@ -63,7 +64,7 @@ def test_who_waits_to_write_has_a_turn_while_somebody_writes_on_sqlite_without_a
     with database.writing() as session:
         session.execute(sa.text("CREATE TABLE turn (number INTEGER)"))
     script = [sys.executable, "-c", WRITES_WITHOUT_A_PAUSE, tmp_path / "turns.db"]
-    never_pauses = subprocess.Popen(script, stdout=subprocess.PIPE)
+    never_pauses = subprocess.Popen(script, stdout=subprocess.PIPE, env=clean_environment())
     try:
         never_pauses.stdout.readline()
         for number in range(20):

@@ -123,6 +123,16 @@ def test_script_says_the_amount_and_the_day_that_stand_in_the_form(andrea: Page)
     expect(andrea.get_by_label("¿Por dónde?")).to_be_focused()
 
 
+def test_stroke_of_a_day_that_is_typed_ahead_opens_no_search(andrea: Page) -> None:
+    dialled(andrea)
+    andrea.route("**/llamada/**", lambda route: (andrea.wait_for_timeout(5 * TYPIST_MS), route.continue_()))
+
+    press(andrea, "1 1 Tab 3 / 1 2 Tab")
+
+    expect(andrea.locator("#guion .speech__text")).to_contain_text("jueves 3 de diciembre")
+    expect(andrea.locator("#hallar")).not_to_be_visible()
+
+
 def test_what_is_typed_while_the_script_is_on_its_way_stays(andrea: Page) -> None:
     dialled(andrea)
     press(andrea, "1 1")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase
 from models import Account, Consent, ContactPoint, Customer, Database, Interaction, Invoice, Payment, Promise
 from models.bulk import Columns, analyse, bulk_insert
 from models.enums import Channel, Direction, PointKind, PointState, PromiseState
+from workbench.folding import search_text
 
 SEED = 1
 AT_ONCE = 10_000
@@ -113,7 +114,8 @@ class _PortfolioMaker:
         """Add a customer with an account and all that happened on it; account and customer have the same number."""
         chance = self._chance
         name = f"C{number:07}"
-        rows.add(Customer, _CUSTOMER, (number, name, f"Cliente {number}", f"cliente {number}", "CO", "America/Bogota",
+        own = f"Cliente {number}"
+        rows.add(Customer, _CUSTOMER, (number, name, own, search_text(own, None), "CO", "America/Bogota",
                                        "es", {}, self._began))  # fmt: skip
         rows.add(Account, _ACCOUNT, (number, number, self._portfolio_id, self._began))
         rows.add(ContactPoint, _POINT, (number, PointKind.PHONE, f"+57300{number:07}", PointState.UNVERIFIED,

@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kpis": ("workbench.cli.kpis:kpis", N_("Muestra los indicadores de un período")),
     "may-contact": ("workbench.cli.may_contact:may_contact", N_("Pregunta si se puede contactar a una persona")),
     "script": ("workbench.cli.script:script", N_("Revisa y muestra guiones")),
+    "find": ("workbench.cli.find:find", N_("Busca clientes y dice por qué salió cada uno")),
     "customer": ("workbench.cli.customer:customer", N_("Entrega o borra los datos de un cliente")),
     "user": ("workbench.cli.user:user", N_("Agrega y administra personas")),
     "doctor": ("workbench.cli.doctor:doctor", N_("Revisa que todo esté en orden, una línea por tema")),

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from migrations.runner import BrokenReferences
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.text import N_
-from workbench.language import translate
+from workbench.language import translate, translate_figures
 from workbench.settings import Settings, WrongSetting, load_settings, public_address
 
 # Their own words are one clear line already.
@@ -30,7 +30,12 @@ def one_line(wrong: Exception, locale: str, settings: Settings | None = None) ->
     """
     if isinstance(wrong, (RuleBroken, click.ClickException)):
         reason = getattr(wrong, "reason", None) or str(wrong)
-        return translate(reason, locale, getattr(wrong, "values", None) or None)
+        values = getattr(wrong, "values", None) or None
+        return (
+            translate_figures(reason, locale, values)
+            if isinstance(wrong, RuleBroken)
+            else translate(reason, locale, values)
+        )
     if isinstance(wrong, _SAYS_IT_ITSELF):
         return str(wrong)
     if isinstance(wrong, (NotVisible, OverflowError)):

@@ -4,7 +4,6 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -14,9 +13,9 @@ from workbench.cli.context import CommandContext, Refused, date_option, format_o
 from workbench.cli.rejects import RejectsFile
 from workbench.domain import imports
 from workbench.domain.imports import Translate
-from workbench.kernel.money import decimals_of
+from workbench.kernel.money import amount_figure
 from workbench.kernel.text import N_
-from workbench.language import translate
+from workbench.language import count_text, translate, translate_figures
 
 SHOWN = 10
 """Rejected rows that are printed; the rejects file and JSON have more."""
@@ -85,7 +84,8 @@ def import_file(  # noqa: PLR0913 - one parameter per option
 
 def _print(context: CommandContext, report: imports.ImportReport, *, output: str, rejects: Path | None) -> None:
     if output == "json":
-        print_json(report.as_json(_translator(context)))
+        # A program that reads it takes figures as they are.
+        print_json(report.as_json(lambda text, values: translate(text, context.settings.locale, values)))
     else:
         _say(context, report, rejects=rejects)
 
@@ -152,13 +152,14 @@ def _few_collections() -> Iterator[None]:
 
 
 def _translator(context: CommandContext) -> Translate:
-    return lambda text, values: translate(text, context.settings.locale, values)
+    return lambda text, values: translate_figures(text, context.settings.locale, values)
 
 
 def _say(context: CommandContext, report: imports.ImportReport, *, rejects: Path | None) -> None:
     if report.dry_run:
         context.say(N_("Ensayo: no se guardó nada."))
-    context.say(
+    _say_figures(
+        context,
         N_(
             "%(kind)s: %(read)s filas leídas, %(inserted)s nuevas, %(updated)s corregidas, %(unchanged)s sin cambios, "
             "%(rejected)s rechazadas."
@@ -171,16 +172,20 @@ def _say(context: CommandContext, report: imports.ImportReport, *, rejects: Path
         rejected=report.rejected,
     )
     if report.created_customers:
-        context.say(N_("Clientes creados desde las facturas: %(count)s."), count=report.created_customers)
+        _say_figures(context, N_("Clientes creados desde las facturas: %(count)s."), count=report.created_customers)
     for currency, amount in sorted(report.money.items()):
-        shown = Decimal(amount).scaleb(-decimals_of(currency))
-        context.say(N_("Monto: %(amount)s %(currency)s."), amount=f"{shown:,}", currency=currency)
+        context.say(N_("Monto: %(amount)s %(currency)s."), amount=amount_figure(amount, currency), currency=currency)
     _say_guesses(context, report)
     for line in report.warnings.lines(_translator(context)):
         context.say(N_("Aviso: %(line)s"), line=line)
     _say_rejects(context, report, rejects=rejects)
     if not report.replayed:
         context.say(N_("Los saldos no se han recalculado: ejecute `workbench standing`."))
+
+
+def _say_figures(context: CommandContext, text: str, **values: object) -> None:
+    """Print a line with its counts as people read them."""
+    click.echo(translate_figures(text, context.settings.locale, values))
 
 
 def _say_guesses(context: CommandContext, report: imports.ImportReport) -> None:
@@ -193,9 +198,10 @@ def _say_guesses(context: CommandContext, report: imports.ImportReport) -> None:
 
 def _say_rejects(context: CommandContext, report: imports.ImportReport, *, rejects: Path | None) -> None:
     for one in report.rejects[:SHOWN]:
-        place = f"{one.line}, {one.column}" if one.column else f"{one.line}"
+        line = count_text(one.line, context.settings.locale)
+        place = f"{line}, {one.column}" if one.column else line
         context.say(N_("Línea %(place)s: %(reason)s"), place=place, reason=one.text(_translator(context)))
     if rejects is not None:
         context.say(N_("Las filas rechazadas están en %(file)s."), file=str(rejects))
     elif report.rejected > SHOWN:
-        context.say(N_("Y %(count)s más: use --rejects para verlas todas."), count=report.rejected - SHOWN)
+        _say_figures(context, N_("Y %(count)s más: use --rejects para verlas todas."), count=report.rejected - SHOWN)

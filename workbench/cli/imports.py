@@ -1,14 +1,13 @@
 """`workbench imports`: the imports that were made, and undoing one."""
 
-from decimal import Decimal
-
 import click
 
 from workbench.cli.context import CommandContext, Refused, format_option, print_json, with_database
 from workbench.domain.imports import UndoRefused, latest_imports, undo_import
 from workbench.kernel.errors import NotVisible
-from workbench.kernel.money import decimals_of
+from workbench.kernel.money import amount_figure
 from workbench.kernel.text import N_
+from workbench.language import count_text
 
 
 @click.group("imports", help=N_("Muestra las importaciones y deshace una."))
@@ -35,8 +34,8 @@ def list_imports(context: CommandContext, *, limit: int, output: str) -> None:
             at=one.started_at.astimezone(context.settings.zone).strftime("%Y-%m-%d %H:%M"),
             kind=one.kind.value,
             file=one.file_name,
-            inserted=counts.get("inserted", 0),
-            updated=counts.get("updated", 0),
+            inserted=count_text(counts.get("inserted", 0), context.settings.locale),
+            updated=count_text(counts.get("updated", 0), context.settings.locale),
             money=", ".join(_amount(told["amount"], told["currency"]) for told in counts.get("money", ())),
             state=context.text(one.state),
         )
@@ -62,8 +61,8 @@ def undo(context: CommandContext, *, import_id: int, output: str) -> None:
         return
     context.say(
         N_("Deshecha: %(deleted)s filas borradas, %(restored)s devueltas a lo que decían."),
-        deleted=undone.deleted.total(),
-        restored=undone.restored.total(),
+        deleted=count_text(undone.deleted.total(), context.settings.locale),
+        restored=count_text(undone.restored.total(), context.settings.locale),
     )
     for code in undone.kept:
         context.say(N_("Se queda la cartera %(code)s, que ya se había configurado."), code=code)
@@ -72,4 +71,4 @@ def undo(context: CommandContext, *, import_id: int, output: str) -> None:
 
 
 def _amount(amount: int, currency: str) -> str:
-    return f"{Decimal(amount).scaleb(-decimals_of(currency)):,} {currency}"
+    return f"{amount_figure(amount, currency)} {currency}"

@@ -12,7 +12,7 @@ from typing import IO, Protocol
 
 from workbench.domain.imports import REJECT_COLUMNS, Reject
 from workbench.kernel.spreadsheets import guarded
-from workbench.language import translate
+from workbench.language import translate_figures
 
 
 class Writer(Protocol):
@@ -48,5 +48,5 @@ class RejectsFile:
     def add(self, reject: Reject, row: Sequence[str]) -> None:
         """Write one row; a short one is filled up with empty cells."""
         cells = [guarded(row[place]) if place < len(row) else "" for place in self._kept]
-        reason = reject.text(lambda text, values: translate(text, self._locale, values))
+        reason = reject.text(lambda text, values: translate_figures(text, self._locale, values))
         self._writer.writerow([*cells, str(reject.line), reject.column, reason])

@@ -18,7 +18,7 @@ from workbench.domain.uploads import Inbox
 from workbench.jobs.scheduler import run_once, serve
 from workbench.kernel.money import locale_of_zone
 from workbench.kernel.text import N_
-from workbench.language import translate
+from workbench.language import translate_figures
 from workbench.settings import Settings
 
 
@@ -63,7 +63,7 @@ def inbox_of(settings: Settings) -> Inbox | None:
     return Inbox(
         Path(settings.inbox),
         locale=locale_of_zone(settings.timezone),
-        translate=lambda text, values: translate(text, settings.locale, values),
+        translate=lambda text, values: translate_figures(text, settings.locale, values),
     )
 
 

@@ -40,7 +40,7 @@ from workbench.queries.call_rows import (
     PortfolioHead,
     PromiseLine,
 )
-from workbench.queries.scope import accounts_calling_in, accounts_of
+from workbench.queries.scope import accounts_answered, accounts_calling_in, accounts_of
 from workbench.queries.timeline import timeline
 
 LINES = 200
@@ -63,14 +63,18 @@ def call_file(
         NotVisible: The account is not there for this person.
 
     """
-    within = accounts_calling_in(person) if calling_in else accounts_of(person)
-    found = session.execute(
+    wanted = (
         sa.select(Account, Customer, Portfolio, User.name)
         .join(Customer, Customer.id == Account.customer_id)
         .join(Portfolio, Portfolio.id == Account.portfolio_id)
         .outerjoin(User, User.id == Account.collector_id)
-        .where(Account.id == account_id, within)
-    ).one_or_none()
+        .where(Account.id == account_id)
+    )
+    within = accounts_calling_in(person) if calling_in else accounts_of(person)
+    found = session.execute(wanted.where(within)).one_or_none()
+    if found is None:  # perhaps they called in, and the person answered
+        within, calling_in = accounts_calling_in(person), True
+        found = session.execute(wanted.where(accounts_answered(person))).one_or_none()
     if found is None:
         raise NotVisible("account")
     account, customer, portfolio, collector = found

@@ -63,6 +63,11 @@ def customer_for(session: Session, person: Person, customer_id: int) -> Customer
     return found
 
 
+def who_stands_for(session: Session, customer_id: int) -> int:
+    """The customer into whom this one was merged; the same number for any other."""
+    return session.scalar(sa.select(Customer.merged_into_id).where(Customer.id == customer_id)) or customer_id
+
+
 def account_ids(session: Session, person: Person, customer_id: int) -> list[int]:
     """The customer's accounts that this person sees."""
     wanted = sa.select(Account.id).where(Account.customer_id == customer_id, accounts_of(person)).order_by(Account.id)

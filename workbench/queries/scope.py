@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from models import Account, Customer, Portfolio, PortfolioTeam, WorkItem
+from models import Account, Customer, Interaction, Portfolio, PortfolioTeam, WorkItem
+from models.enums import Direction
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
@@ -36,6 +37,16 @@ def accounts_calling_in(person: Person) -> sa.ColumnElement[bool]:
     return sa.or_(Account.portfolio_id.in_(portfolios_of(person)), accounts_of(person))
 
 
+def accounts_answered(person: Person) -> sa.ColumnElement[bool]:
+    """Condition on `Account`: its customer called in, this person answered, and the call has no outcome yet."""
+    open_call = sa.select(Interaction.account_id).where(
+        Interaction.collector_id == person.id,
+        Interaction.direction == Direction.INBOUND,
+        Interaction.outcome_code.is_(None),
+    )
+    return sa.and_(Account.id.in_(open_call), Account.portfolio_id.in_(portfolios_of(person)))
+
+
 def customers_of(person: Person) -> sa.ColumnElement[bool]:
     """Condition on `Customer`: has an account this person sees."""
     return Customer.id.in_(sa.select(Account.customer_id).where(accounts_of(person)))
@@ -50,7 +61,7 @@ def work_items_of(person: Person) -> sa.ColumnElement[bool]:
 
 
 def account_for(session: Session, person: Person, account_id: int, *, calling_in: bool = False) -> Account:
-    """The account, if it exists for this person.
+    """The account, if it exists for this person; also that of a customer whose call they are on.
 
     Args:
         session: To look.
@@ -62,8 +73,9 @@ def account_for(session: Session, person: Person, account_id: int, *, calling_in
         NotVisible: It is out of scope or does not exist.
 
     """
+    wanted = sa.select(Account).where(Account.id == account_id)
     within = accounts_calling_in(person) if calling_in else accounts_of(person)
-    account = session.scalar(sa.select(Account).where(Account.id == account_id, within))
+    account = session.scalar(wanted.where(within)) or session.scalar(wanted.where(accounts_answered(person)))
     if account is None:
         raise NotVisible("account")
     return account

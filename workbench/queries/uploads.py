@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import ImportRun, Portfolio, RejectedRow, Upload, User
-from models.enums import FixState, ImportKind
+from models.enums import FixState, ImportKind, UploadState
 from workbench.access.permissions import Permission
 from workbench.access.person import Person
 from workbench.kernel.errors import NotVisible
 from workbench.queries.scope import portfolios_of
 
 WAITING = (FixState.OPEN, FixState.FIXED)
+FAILED = (UploadState.REFUSED, UploadState.CHECKED)
+IN_FOLDER = "inbox"
+"""The source of files of the watched folder."""
 
 
 def uploads_of(person: Person) -> sa.ColumnElement[bool]:
@@ -42,9 +45,35 @@ def upload_for(session: Session, person: Person, upload_id: int) -> Upload:
     return found
 
 
+def is_open_for(person: Person, upload: Upload) -> bool:
+    """Whether the person may look into the file; `uploads_of` of one that is at hand and has no portfolio."""
+    return person.may(Permission.SEE_ALL_PORTFOLIOS) or upload.given_by == person.id or upload.portfolio is not None
+
+
 def recent_uploads(session: Session, person: Person, *, limit: int) -> Sequence[Upload]:
     """The files given last."""
     return session.scalars(sa.select(Upload).where(uploads_of(person)).order_by(Upload.id.desc()).limit(limit)).all()
+
+
+def refused_in_folder(session: Session, person: Person, *, since: datetime) -> Sequence[Upload]:
+    """Files of the watched folder that did not come in and that nobody has seen to, the latest first.
+
+    A file whose portfolio is not known is told to everybody who asks. One that came again by that name, or landed by
+    another way, is told no more.
+    """
+    later = aliased(Upload)
+    came_again = sa.exists().where(
+        later.id > Upload.id,
+        sa.or_(
+            sa.and_(later.source == Upload.source, later.file_name == Upload.file_name),
+            sa.and_(later.sha256 == Upload.sha256, later.state == UploadState.DONE),
+        ),
+    )
+    failed = (Upload.task.is_(None), Upload.trouble.is_not(None), Upload.state.in_(FAILED))
+    wanted = sa.select(Upload).where(Upload.source == IN_FOLDER, Upload.given_at >= since, *failed, ~came_again)
+    return session.scalars(
+        wanted.where(sa.or_(uploads_of(person), Upload.portfolio.is_(None))).order_by(Upload.id.desc())
+    ).all()
 
 
 def rows_to_fix(session: Session, person: Person) -> list[tuple[Upload, int]]:

@@ -167,3 +167,12 @@ _MONTHS = {
     number: tuple(_plain(get_month_names("wide", locale=language)[number]) for language in ("es", "en"))
     for number in range(1, 13)
 }
+
+
+def instant_of(raw: str | None) -> datetime | None:
+    """An instant of the address; None where there is none or it cannot be read."""
+    try:
+        found = datetime.fromisoformat(raw) if raw else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

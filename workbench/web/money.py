@@ -10,19 +10,9 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_currency, get_currency_symbol
 
-from workbench.kernel.money import decimals_of
-
-HOME_OF = {
-    "ARS": "es_AR", "BOB": "es_BO", "BRL": "pt_BR", "CLP": "es_CL", "COP": "es_CO", "CRC": "es_CR", "DOP": "es_DO",
-    "EUR": "es_ES", "GBP": "en_GB", "GTQ": "es_GT", "HNL": "es_HN", "MXN": "es_MX", "NIO": "es_NI", "PAB": "es_PA",
-    "PEN": "es_PE", "PYG": "es_PY", "USD": "en_US", "UYU": "es_UY", "VES": "es_VE",
-}  # fmt: skip
-"""The regional format a currency is at home in; a portfolio's own format comes first."""
-
-WITHOUT_CENTS = frozenset({"COP", "CRC", "ARS"})
-"""Currencies that have cents on paper but not on the street: shown only where there are some."""
+from workbench.kernel.money import WITHOUT_CENTS, amount_figure, decimals_of, digits_shown, home_of, plain_pattern
 
 SPACED = frozenset({"es_CO"})
 """Regions that write a space after the sign, though the tables of the formatting library no longer do."""
@@ -59,11 +49,10 @@ def format_money(amount: int, currency: str, *, locale: str | None = None, code:
         code: Write the ISO code after the number instead of the sign, where currencies stand side by side.
 
     """
-    home = _home(currency, locale)
-    value = to_decimal(amount, currency)
-    digits = _digits_shown(amount, currency)
     if code:
-        return f"{format_decimal(value, format=_pattern(digits), locale=home)}\N{NO-BREAK SPACE}{currency}"
+        return f"{amount_figure(amount, currency, locale)}\N{NO-BREAK SPACE}{currency}"
+    home, value = home_of(currency, locale), to_decimal(amount, currency)
+    digits = digits_shown(amount, currency)
     sign_pattern = _currency_pattern(str(home), digits)
     return format_currency(value, currency, format=sign_pattern, locale=home, currency_digits=False)
 
@@ -73,7 +62,7 @@ def format_short_money(amount: int, currency: str, *, locale: str | None = None,
     value = to_decimal(amount, currency)
     if abs(value) < MILLION:
         return format_money(amount, currency, locale=locale)
-    home = _home(currency, locale)
+    home = home_of(currency, locale)
     short = format_currency(
         value / MILLION, currency, format=_currency_pattern(str(home), 1), locale=home, currency_digits=False
     )
@@ -92,7 +81,7 @@ def read_money(text: str, currency: str, *, locale: str | None = None) -> int:
         UnclearAmount: No reading, or more than one.
 
     """
-    bare = _without_signs(text, currency, _home(currency, locale))
+    bare = _without_signs(text, currency, home_of(currency, locale))
     readings = {reading for style in _STYLES if (reading := _reading(style, bare, currency)) is not None}
     if len(readings) != 1:
         raise UnclearAmount(tuple(sorted(readings)))
@@ -120,25 +109,10 @@ def _reading(style: re.Pattern[str], bare: str, currency: str) -> int | None:
     return int(f"{sign}{whole}{decimals.ljust(digits, '0')}")
 
 
-def _digits_shown(amount: int, currency: str) -> int:
-    digits = decimals_of(currency)
-    whole = amount % 10**digits == 0
-    return 0 if currency in WITHOUT_CENTS and whole else digits
-
-
-def _pattern(digits: int) -> str:
-    return "#,##0" + ("." + "0" * digits if digits else "")
-
-
 @lru_cache(maxsize=128)
 def _currency_pattern(locale: str, digits: int) -> str:
     """The region's own placing of sign and number, with as many decimals as wanted."""
     pattern = Locale.parse(locale).currency_formats["standard"].pattern
     if locale in SPACED:
         pattern = pattern.replace("¤#", "¤\N{NO-BREAK SPACE}#")
-    return re.sub(r"#,##0(\.0+)?", _pattern(digits), pattern)
-
-
-@lru_cache(maxsize=128)
-def _home(currency: str, locale: str | None) -> Locale:
-    return Locale.parse(locale or HOME_OF.get(currency, "es"))
+    return re.sub(r"#,##0(\.0+)?", plain_pattern(digits), pattern)

@@ -1,6 +1,6 @@
 """The items of the rail: one for each screen that exists and that the person may open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request, url_for
@@ -12,6 +12,7 @@ from workbench.queries.company.first_run import has_queue
 from workbench.web.alarms import calling
 from workbench.web.db import get_session
 from workbench.web.guard import declared
+from workbench.web.refused_files import refused_files
 from workbench.web.session import may, me
 from workbench.web.work_filter import queue_args
 
@@ -47,6 +48,7 @@ RAIL = (
     Item(FIRST_START, N_("Arranque"), "sparkles", frozenset({"first_run"})),
     Item("team.index", N_("Equipo"), "chart-bar", frozenset({"team"}), "e"),
     Item("queue.show", N_("Mi cola"), "list-numbers", frozenset({"queue", "call"}), "c"),
+    Item("customers.index", N_("Clientes"), "users", frozenset({"customers"}), "l"),
     Item("portfolios.index", N_("Carteras"), "briefcase", frozenset({"portfolios"}), "r"),
     Item("requests.index", N_("Peticiones"), "file-text", frozenset({"requests", "privacy"}), "s"),
     Item("scripts.index", N_("Guiones"), "message-2", frozenset({"scripts"}), "g"),
@@ -55,6 +57,9 @@ RAIL = (
     Item("jobs.index", N_("Ajustes"), "adjustments-horizontal", frozenset({"jobs", "people", "retention"}), "j"),
 )
 """In order of use, on one level; ten items fit a short screen. The first start is there until a queue was built."""
+
+ALARMS: Mapping[str, Callable[[], Sequence[object]]] = {"model.show": calling, "data.file": refused_files}
+"""By item, what calls for attention behind it."""
 
 SETTINGS_LIST = (
     Item("people.index", N_("Usuarios y equipos"), "users", frozenset({"people"}), group=N_("Personas")),
@@ -140,5 +145,5 @@ def _link(item: Item) -> Link:
         is_current=request.blueprint in item.blueprints,
         letter=item.letter,
         group=gettext(item.group) if item.group else None,
-        alarms=len(calling()) if item.endpoint == "model.show" else 0,
+        alarms=len(ALARMS[item.endpoint]()) if item.endpoint in ALARMS else 0,
     )

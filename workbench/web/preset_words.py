@@ -2,10 +2,11 @@
 
 from itertools import groupby
 
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 
 from workbench.domain.contact import Preset
 from workbench.kernel.text import N_
+from workbench.web.counts import ngettext
 
 DAYS = (N_("lunes"), N_("martes"), N_("miércoles"), N_("jueves"), N_("viernes"), N_("sábado"), N_("domingo"))
 CONFIDENCE = {

@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from workbench.kernel.days import day_of
 from workbench.kernel.errors import RuleBroken
-from workbench.web.formats import hour, relative_day
+from workbench.web.formats import hour, number, relative_day
 from workbench.web.moment import company_zone, today
 
 
@@ -17,7 +17,7 @@ def why_not(error: RuleBroken) -> str:
 
 
 def say(text: str, values: dict[str, Any] | None = None) -> str:  # Any: whatever the rule named
-    """A marked text with its values: instants as hours, with their day unless it is today, and days as days."""
+    """A marked text with its values in words: instants as hours, with their day unless it is today; counts apart."""
     if not values:
         return gettext(text)
     return gettext(text, **{name: _in_words(value) for name, value in values.items()})
@@ -29,4 +29,4 @@ def _in_words(value: Any) -> Any:  # Any: see `say`
         return hour(value) if on == today() else f"{relative_day(on)} {hour(value)}"
     if isinstance(value, date):
         return relative_day(value)
-    return value
+    return number(value) if isinstance(value, int) and not isinstance(value, bool) else value

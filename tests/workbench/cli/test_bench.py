@@ -10,6 +10,7 @@ import pytest
 from migrations import runner
 from tests.environment import clean_environment
 from workbench.bench.all_figures import ALONE, BENCHMARKS
+from workbench.bench.find_figures import TYPED
 from workbench.bench.measure import Meter
 
 
@@ -79,6 +80,15 @@ def test_bench_of_the_night_has_its_steps_and_the_whole(workbench):
         assert all(step[side] > 0 for step in steps)
         assert whole[side] == pytest.approx(sum(step[side] for step in steps))
     assert whole["notes"]["MB peak"] == max(step["notes"]["MB peak"] for step in steps)
+
+
+@pytest.mark.long
+def test_bench_of_finding_has_every_way_of_searching(workbench):
+    answer = workbench("bench", "find", "--customers", "1000", "--format", "json")
+
+    figures = answer.json["figures"]
+    assert (answer.code, [figure["name"] for figure in figures]) == (0, [f"find: {name}" for name in TYPED])
+    assert all(figure["ours"] > figure["floor"] > 0 for figure in figures)
 
 
 def test_measuring_warms_up_before_it_counts(database):

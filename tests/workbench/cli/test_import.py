@@ -48,7 +48,7 @@ def test_import_tells_what_it_did(workbench, written):
     assert (answer.code, answer.out) == (0, (
         "Facturas: 4 filas leídas, 2 nuevas, 0 corregidas, 0 sin cambios, 2 rechazadas.\n"
         "Clientes creados desde las facturas: 1.\n"
-        "Monto: 1,251.50 COP.\n"
+        "Monto: 1.251,50 COP.\n"
         "Aviso: No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT.\n"
         "Línea 3, due_on: «2026-13-01» no es una fecha: escríbala así: 2026-11-18.\n"
         f"Línea 4: {WIDTH}\n"
@@ -71,6 +71,18 @@ def test_import_prints_one_json_object_and_nothing_else(workbench, written):
         "warnings": ["No existía la cartera consumo: se creó en COP, zona America/Bogota, política STRICT."],
         "guesses": [], "import_id": 1, "replayed": True, "postdated": [],
     }  # fmt: skip
+
+
+def test_counts_and_amounts_of_a_large_file_are_written_as_people_read_them(workbench, written):
+    rows = "external_id,customer_external_id,portfolio,issued_on,due_on,amount,currency\n"
+    rows += "".join(f"F{one},C{one},consumo,2026-10-01,2026-11-01,{1000.5 if one else 1},COP\n" for one in range(1300))
+
+    answer = workbench("import", "invoices", written("f.csv", rows), "--dry-run")
+
+    said = "Facturas: 1.300 filas leídas, 1.300 nuevas, 0 corregidas, 0 sin cambios, 0 rechazadas."
+    assert said in answer.out
+    assert "Clientes creados desde las facturas: 1.300." in answer.out
+    assert "Monto: 1.299.650,50 COP." in answer.out
 
 
 def test_a_second_import_says_that_nothing_changed(workbench, written):
@@ -190,7 +202,7 @@ def test_list_that_looks_partial_is_refused_until_it_is_confirmed(workbench, wri
     assert refused == Answer(
         1,
         "",
-        "La lista parece parcial: dejaría saldadas 2 de las 3 partidas abiertas de «p» (2 de 3 clientes, 200.00 COP). "
+        "La lista parece parcial: dejaría saldadas 2 de las 3 partidas abiertas de «p» (2 de 3 clientes, 200 COP). "
         "No se cambió nada. Si la lista está completa, confírmelo (en la línea de órdenes, con --complete).\n",
     )
     assert (confirmed.code, confirmed.json["money"]) == (0, [{"currency": "COP", "amount": -200_00}])

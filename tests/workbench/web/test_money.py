@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.web.money import HOME_OF, UnclearAmount, format_money, format_short_money, read_money, to_decimal
+from workbench.kernel.money import HOME_OF
+from workbench.web.money import UnclearAmount, format_money, format_short_money, read_money, to_decimal
 
 GAP = "\N{NO-BREAK SPACE}"
 

@@ -20,10 +20,10 @@ def _rail(page: Page) -> list[tuple[str, str | None]]:
 @pytest.mark.parametrize(
     ("name", "doors"),
     [
-        ("andrea", {"Mi cola", "Guiones"}),
-        ("elena", {"Equipo", "Mi cola", "Peticiones", "Guiones", "Modelo"}),
-        ("paola", {"Equipo", "Mi cola", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
-        ("ana", {"Arranque", "Equipo", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
+        ("andrea", {"Mi cola", "Clientes", "Guiones"}),
+        ("elena", {"Equipo", "Mi cola", "Clientes", "Peticiones", "Guiones", "Modelo"}),
+        ("paola", {"Equipo", "Mi cola", "Clientes", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
+        ("ana", {"Arranque", "Equipo", "Clientes", "Carteras", "Peticiones", "Guiones", "Modelo", "Datos", "Ajustes"}),
     ],
 )
 def test_rail_holds_the_doors_of_the_role(people: Callable[..., Browser], name: str, doors: set[str]) -> None:

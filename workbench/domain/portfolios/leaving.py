@@ -9,12 +9,15 @@ from models import Account, User
 from workbench.access.person import Person
 from workbench.domain.people import take_access
 from workbench.domain.portfolios.assignments import AccountFilter, reassign
+from workbench.domain.queue import give_back_all
 
 
 def switch_off(  # noqa: PLR0913 - who, by whom, and where the work goes
     session: Session, person: Person, user: User, *, to_collector_id: int | None, why: str, now: datetime
 ) -> int:
-    """Move every account of a colleague, what was agreed on too, then disable them. Returns how many accounts moved.
+    """Disable a colleague and move every account of theirs, what was agreed on too. Returns how many accounts moved.
+
+    Whom they have in hand goes along and waits for the receiver: nobody else would call that customer today.
 
     Args:
         session: A write session; the caller commits.
@@ -32,6 +35,7 @@ def switch_off(  # noqa: PLR0913 - who, by whom, and where the work goes
 
     """
     take_access(session, person, user, now=now)
+    give_back_all(session, user.id)
     held = sa.select(Account.portfolio_id).where(Account.collector_id == user.id).distinct()
     chosen = AccountFilter(collector_id=user.id, with_settled=True)
     return sum(

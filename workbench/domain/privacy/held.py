@@ -52,6 +52,7 @@ from workbench.domain.privacy.belonging import (
     people_of,
     replaced_of,
 )
+from workbench.folding import search_text
 from workbench.kernel.text import N_
 
 # Any: what a column becomes: a value, an expression of SQL, or a function of the customer's id that gives one.
@@ -111,7 +112,7 @@ HELD: tuple[HeldTable, ...] = (
             "external_id": _numbered("borrado:"),
             "external_id_folded": _numbered("borrado:"),
             "name": _numbered("Cliente borrado "),
-            "search_text": _numbered("cliente borrado "),
+            "search_text": _numbered(f"{search_text('Cliente borrado', None)} "),
             **dict.fromkeys(("document", "city", "opened_on")),
             "attributes": lambda _: {},
         },
@@ -300,6 +301,7 @@ HELD: tuple[HeldTable, ...] = (
 _IN_PLACE: Mapping[str, type[Base]] = {held.table.__tablename__: held.table for held in HELD if held.earlier is None}
 
 NOT_HELD: Mapping[str, str] = {
+    "customer_word": "the words of a customer's `search_text`, which triggers change with it",
     "answer_habits": "patterns of all customers of a portfolio together",
     "audit_head": "the end of the chain of the audit trail",
     "audit_seal": "hashes over entries of the audit trail",

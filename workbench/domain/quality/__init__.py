@@ -1,10 +1,16 @@
 """The quality of data: what is missing or wrong with customers, who may be there twice, merging and separating them."""
 
+from workbench.domain.quality.by_hand import NotMadeByHand, ToldByHand, make_customer_by_hand, why_not_by_hand
 from workbench.domain.quality.changes import FIELDS
-from workbench.domain.quality.checking import change_to_check
 from workbench.domain.quality.correcting import MOST_AT_ONCE, Correction, accept_corrections, corrections
 from workbench.domain.quality.documents import DocumentState, DocumentVerdict, document_verdict
-from workbench.domain.quality.findings import batches_of, checked_customers, customers_to_check, refresh_findings
+from workbench.domain.quality.findings import (
+    batches_of,
+    change_to_check,
+    checked_customers,
+    customers_to_check,
+    refresh_findings,
+)
 from workbench.domain.quality.likeness import (
     LIKELY,
     VERY_LIKELY,
@@ -53,8 +59,10 @@ __all__ = [
     "MergeChoice",
     "MergeRefused",
     "MergeState",
+    "NotMadeByHand",
     "PairDecided",
     "ProblemWords",
+    "ToldByHand",
     "accept_corrections",
     "batches_of",
     "change_to_check",
@@ -68,6 +76,7 @@ __all__ = [
     "follow_merged",
     "judge_pair",
     "likeness_of",
+    "make_customer_by_hand",
     "merge_customers",
     "merge_state",
     "problems_of",
@@ -75,6 +84,7 @@ __all__ = [
     "refresh_findings",
     "unmerge_customers",
     "useful_document",
+    "why_not_by_hand",
     "why_not_judged",
     "why_not_merge",
 ]

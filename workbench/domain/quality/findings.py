@@ -7,12 +7,23 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, ContactPoint, Customer, Portfolio, QualityFinding
+from models import Account, ContactPoint, Customer, JobRun, Portfolio, QualityFinding, Upload
 from models.bulk import bulk_insert, bulk_read, is_among
-from workbench.domain.quality.problems import TELEPHONE_COLUMNS, CheckedCustomer, CheckedPoint, problems_of
+from models.enums import UploadTask
+from workbench.domain.quality.problems import (
+    NOTE_BY_HAND,
+    TELEPHONE_COLUMNS,
+    CheckedCustomer,
+    CheckedPoint,
+    problems_of,
+)
 from workbench.kernel.money import country_of_zone
+from workbench.queries.data_quality.findings import CHECK_JOBS, last_change
 
 AT_ONCE = 5_000
+MOST_CUSTOMERS = 100_000
+"""Checking so many takes about a minute; with more, it is left to the night and to who asks for it."""
+
 _UNREAD = (*TELEPHONE_COLUMNS, "email")
 
 
@@ -93,6 +104,7 @@ def checked_customers(session: Session, customer_ids: Collection[int]) -> dict[i
             timezone=timezone,
             unread={name: str(attributes[name]) for name in _UNREAD if attributes.get(name)},
             points=points.get(customer_id, ()),
+            note=attributes.get(NOTE_BY_HAND),
         )
         for customer_id, external_id, name, document, kind, country, timezone, attributes in rows
     }
@@ -124,3 +136,18 @@ def _by_problem(findings: Collection[tuple[int, str]]) -> Mapping[str, list[int]
     for customer_id, problem in findings:
         found[problem].append(customer_id)
     return found
+
+
+def change_to_check(session: Session) -> datetime | None:
+    """The instant of the last import or undoing that no check of data began after; None where there is nothing to do.
+
+    While files wait to be imported nothing is checked: one check follows all of them.
+    """
+    changed = last_change(session)
+    if changed is None:
+        return None
+    began_after = sa.exists().where(JobRun.job.in_(CHECK_JOBS), JobRun.started_at > changed)
+    waiting = sa.exists().where(Upload.task == UploadTask.IMPORT)
+    too_many = sa.exists().where(Customer.id > MOST_CUSTOMERS)
+    is_due = session.scalar(sa.select(sa.not_(sa.or_(began_after, waiting, too_many))))
+    return changed if is_due else None

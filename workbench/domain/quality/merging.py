@@ -262,10 +262,8 @@ def _take_fields(  # noqa: PLR0913 - both customers and what is written down
         return
     changes.version = keep_version(session, kept, now=now)
     changes.fields = {name: [before[name], value] for name, value in taken.items()}
-    found_by = search_text(taken.get("name", kept.name), taken.get("document", kept.document))
-    if found_by != kept.search_text:
-        changes.fields["search_text"] = [kept.search_text, found_by]
-    set_fields(kept, {name: after for name, (_, after) in changes.fields.items()})
+    set_fields(kept, taken)
+    kept.search_text = search_text(kept.name, kept.document)
     session.flush()
 
 
@@ -279,7 +277,7 @@ def keep_version(session: Session, customer: Customer, *, now: datetime) -> int:
 
 
 def set_fields(customer: Customer, values: Mapping[str, Any]) -> None:  # Any: JSON
-    """Set attributes of a customer, or what it is found by."""
+    """Set attributes of a customer."""
     for name, value in values.items():
         setattr(customer, name, field_value(name, value))
 

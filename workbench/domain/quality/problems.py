@@ -24,6 +24,7 @@ class DataProblem(StrEnum):
     NO_EMAIL = "no_email"
     NO_ADDRESS = "no_address"
     SHOUTED_NAME = "shouted_name"
+    BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,13 @@ WORDS: Mapping[DataProblem, ProblemWords] = {
     DataProblem.SHOUTED_NAME: ProblemWords(
         N_("Nombre en mayúsculas"), "", N_("se lee mal en guiones y cartas"), _SENDER, "info"
     ),
+    DataProblem.BY_HAND: ProblemWords(
+        N_("Creado a mano en una llamada"),
+        N_("el remitente no lo conoce"),
+        N_("puede estar dos veces; no tiene deuda"),
+        N_("Supervisión"),
+        "warn",
+    ),
 }
 
 
@@ -113,16 +121,21 @@ class CheckedCustomer:
     unread: Mapping[str, str]
     """Texts of the columns of telephones and mailboxes that could not be read, by column."""
     points: Sequence[CheckedPoint] = field(default=())
+    note: str | None = None
+    """What was noted of a customer whom a person made by hand; None where a sender told of them."""
 
 
 _NOTHING_MORE = Complaint("", {})
 _TELEPHONES = frozenset({PointKind.PHONE, PointKind.WHATSAPP})
+NOTE_BY_HAND = "note_by_hand"
+"""The attribute of a customer that a person made by hand, with what was noted; see `by_hand`."""
+
 TELEPHONE_COLUMNS = ("phone", "phone_2", "whatsapp")
 
 
 def problems_of(customer: CheckedCustomer) -> dict[DataProblem, Complaint]:
     """Everything that is missing or wrong, with what more there is to say of it."""
-    return dict([*_reach(customer), *_identity(customer), *_mail(customer)])
+    return dict([*_reach(customer), *_identity(customer), *_mail(customer), *_origin(customer)])
 
 
 def _reach(customer: CheckedCustomer) -> Iterator[tuple[DataProblem, Complaint]]:
@@ -150,6 +163,14 @@ def _identity(customer: CheckedCustomer) -> Iterator[tuple[DataProblem, Complain
     verdict = document_verdict(customer.document, customer.country or customer.home_country, customer.kind)
     if verdict.state is DocumentState.INVALID:
         yield DataProblem.INVALID_DOCUMENT, Complaint(verdict.why, verdict.values or {})
+
+
+def _origin(customer: CheckedCustomer) -> Iterator[tuple[DataProblem, Complaint]]:
+    if customer.note is not None:
+        yield (
+            DataProblem.BY_HAND,
+            Complaint(N_("«%(note)s»"), {"note": customer.note}) if customer.note else _NOTHING_MORE,
+        )
 
 
 def _mail(customer: CheckedCustomer) -> Iterator[tuple[DataProblem, Complaint]]:

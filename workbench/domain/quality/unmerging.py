@@ -10,7 +10,7 @@ from models import Account, Customer, CustomerMerge, CustomerVersion, DuplicateP
 from models.bulk import is_among
 from models.enums import PairState
 from workbench.access.person import Person
-from workbench.domain.quality.changes import MergeChanges, fields_of
+from workbench.domain.quality.changes import FIELDS, MergeChanges, fields_of
 from workbench.domain.quality.findings import refresh_findings
 from workbench.domain.quality.merging import (
     FOLLOWING,
@@ -24,6 +24,7 @@ from workbench.domain.quality.merging import (
 from workbench.domain.quality.reach import take_back_reach
 from workbench.domain.quality.work import part_items, return_accounts
 from workbench.domain.records import Actor, AuditEvent, record
+from workbench.folding import search_text
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.merged import NOT_MERGED, stands_for
 from workbench.kernel.text import N_
@@ -155,11 +156,12 @@ def _give_fields_back(session: Session, merge: CustomerMerge, changes: MergeChan
     if not changes.fields:
         return
     kept = session.get_one(Customer, merge.kept_id)
-    there = {**fields_of(kept), "search_text": kept.search_text}
-    back = {name: before for name, (before, after) in changes.fields.items() if there[name] == after}
+    there, fields = fields_of(kept), {name: pair for name, pair in changes.fields.items() if name in FIELDS}
+    back = {name: before for name, (before, after) in fields.items() if there[name] == after}
     set_fields(kept, back)
+    kept.search_text = search_text(kept.name, kept.document)
     session.flush()
-    _drop_version(session, changes, is_whole=len(back) == len(changes.fields))
+    _drop_version(session, changes, is_whole=len(back) == len(fields))
 
 
 def _drop_version(session: Session, changes: MergeChanges, *, is_whole: bool) -> None:

@@ -9,6 +9,7 @@ from workbench.domain.queue.claim import (
     claim_item,
     claim_next,
     finish_item,
+    give_back_all,
     is_taken,
     item_in_hand,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "drop_settled",
     "finish_item",
     "follow_told_calls",
+    "give_back_all",
     "habits_of",
     "hours_of_customer",
     "hours_text",

@@ -178,6 +178,16 @@ def release_item(session: Session, person: Person, *, item_id: int) -> WorkItem:
     return item
 
 
+def give_back_all(session: Session, user_id: int) -> int:
+    """What somebody who leaves has in hand waits again for whoever gets it. Returns how many items."""
+    mine = sa.and_(WorkItem.claimed_by == user_id, WorkItem.state == WorkState.CLAIMED)
+    items = session.scalars(sa.select(WorkItem).where(mine).order_by(WorkItem.id).with_for_update()).all()
+    for item in items:
+        back_to_waiting(item)
+    session.flush()
+    return len(items)
+
+
 def item_in_hand(session: Session, person: Person, *, customer_id: int) -> WorkItem | None:
     """The item of this customer that the person has claimed; the latest day's."""
     return session.scalar(

@@ -23,6 +23,7 @@ class AuditEvent(StrEnum):
     CUSTOMERS_UNMERGED = "customers_unmerged"
     CUSTOMER_CORRECTED = "customer_corrected"
     CUSTOMER_ERASED = "customer_erased"
+    CUSTOMER_MADE_BY_HAND = "customer_made_by_hand"
     DATA_COPIED = "data_copied"
     DEMO_DISCARDED = "demo_discarded"
     DEMO_LOADED = "demo_loaded"

@@ -24,7 +24,7 @@ KNOWN_SHARE = 0.1
 ENOUGH_NAMED = 5
 ENOUGH_HELD = 50
 LOOKED_AT = 1_000
-"""Customers of a file that are looked up."""
+"""Rows of each kind of a file, from the first on, whose customers are looked up."""
 
 
 def held_back_of(upload: Upload, kind: ImportKind) -> frozenset[str]:
@@ -42,6 +42,12 @@ def looks_foreign(*, named: int, known: int, held: int) -> bool:
 
     """
     return named >= ENOUGH_NAMED and held >= ENOUGH_HELD and known < KNOWN_SHARE * named
+
+
+def rows_looked_at(upload: Upload) -> int | None:
+    """Of a file that is longer, of how many of its first rows the customers were looked up; None where of all."""
+    read = [report["read"] for kind in upload.kinds if (report := upload.reports.get(kind))]
+    return LOOKED_AT if any(rows > LOOKED_AT for rows in read) else None
 
 
 def known_customers(session: Session, named: Iterable[str], *, portfolio: str | None) -> dict[str, int]:

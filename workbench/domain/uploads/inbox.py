@@ -21,12 +21,17 @@ from workbench.domain.records import Actor
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.senders import recognise, senders
 from workbench.domain.uploads.steps import ask_import
-from workbench.domain.uploads.storing import PIECE, receive
+from workbench.domain.uploads.storing import PIECE, keep_refused, receive
 from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
 
 SOURCE = "inbox"
-ACTOR = Actor(id=None, name="inbox")
+"""Of uploads that the folder gave."""
+
+BY_FOLDER = "inbox"
+"""How the folder signs what it gives."""
+
+ACTOR = Actor(id=None, name=BY_FOLDER)
 WORKING, DONE, FAILED = "working", "done", "failed"
 ALREADY = "already-imported"
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", ".swp")
@@ -102,6 +107,8 @@ class Inbox:
                 upload.state = UploadState.CHECKED
                 ask_import(upload, now=now, is_ours=True)
         except RuleBroken as refused:
+            if refused.rule != ALREADY:
+                _keep_refused(database, path, refused, now=now)
             where = DONE if refused.rule == ALREADY else FAILED
             self._write(path, where, [self.translate(refused.reason, refused.values)])
 
@@ -133,6 +140,13 @@ class Inbox:
         moved.with_name(f"{moved.name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
         path.rename(moved)
         path.parent.rmdir()
+
+
+def _keep_refused(database: Database, path: Path, refused: RuleBroken, *, now: datetime) -> None:
+    """Keep a file that could not be read with the reason: screens tell of it, and its columns can be chosen there."""
+    with database.writing() as session, path.open("rb") as file:
+        pieces = iter(lambda: file.read(PIECE), b"")
+        keep_refused(session, pieces, name=path.name, actor=ACTOR, now=now, source=SOURCE, refused=refused)
 
 
 def _recognise(session: Session, path: Path, upload: Upload, *, seen: Inspection) -> None:

@@ -4,7 +4,7 @@ A process that is killed leaves the task of its file as it is: whoever takes it 
 nothing, and an import goes on with the import that was cut off.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,7 +32,7 @@ from workbench.domain.records import Actor
 from workbench.domain.uploads.answers import COMPLETE, LOOKED_AT, held_back_of, known_customers
 from workbench.domain.uploads.resent import Resent, is_of_rejects, mark_resent, resent_rows
 from workbench.domain.uploads.senders import count_use
-from workbench.domain.uploads.storing import as_file
+from workbench.domain.uploads.storing import as_file, kept_values, trouble_of
 from workbench.kernel.errors import RuleBroken
 
 TOLD_EVERY_SECONDS = 0.5
@@ -102,8 +102,7 @@ def run_task(database: Database, job: UploadJob, *, timezone: str, now: datetime
         with database.writing() as session:
             upload = session.get_one(Upload, job.upload_id)
             upload.task, upload.state = None, UploadState.REFUSED
-            values = {name: str(value) for name, value in refused.values.items()}
-            upload.trouble = {"text": refused.reason, "values": values, "rule": refused.rule}
+            upload.trouble = trouble_of(refused)
         return {"refused": 1}
 
 
@@ -132,7 +131,7 @@ class KeptRejects:
                 "external_id": reject.external_id,
                 "column": reject.column,
                 "reason": reject.reason,
-                "values": {name: str(value) for name, value in reject.values.items()},
+                "values": kept_values(reject.values),
                 "header": self.header,
                 "texts": [str(text) for text in row],
             }
@@ -284,8 +283,12 @@ def report_as_json(report: ImportReport) -> dict[str, Any]:
         "import_id": report.import_id,
         "replayed": report.replayed,
         "left_out": report.left_out_count,
+        "doubted": report.doubted,
         "warnings": [
-            {"text": text, "values": {**_texts(values), "count": warned.counts[text], "names": warned.listed(text)}}
+            {
+                "text": text,
+                "values": kept_values({**values, "count": warned.counts[text], "names": warned.listed(text)}),
+            }
             for text, values in warned.examples.items()
         ],
         "changes": [_change(one) for one in report.changes[:CHANGES_SHOWN]],
@@ -301,11 +304,7 @@ def _change(one: SeenChange) -> dict[str, Any]:
 
 def _reject(one: Reject) -> dict[str, Any]:
     told = {"line": one.line, "id": one.external_id, "column": one.column}
-    return {**told, "text": one.reason, "values": _texts(one.values)}
-
-
-def _texts(values: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(value) for name, value in values.items()}
+    return {**told, "text": one.reason, "values": kept_values(one.values)}
 
 
 def _shown(value: Any) -> Any:  # Any: a column's value, and what JSON keeps of it

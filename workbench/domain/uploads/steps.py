@@ -11,15 +11,26 @@ from sqlalchemy.orm import Session
 from models import Upload
 from models.enums import ImportKind, UploadState, UploadTask
 from workbench.domain.imports import Inspection, Mapping, imports_at_work, mapping_as_dict
-from workbench.domain.uploads.answers import COMPLETE, FOREIGN, HELD_BACK, looks_foreign
+from workbench.domain.uploads.answers import COMPLETE, FOREIGN, HELD_BACK, looks_foreign, rows_looked_at
 from workbench.domain.uploads.errors import UploadRefused
 from workbench.domain.uploads.portfolio import portfolios_held, refuse_silent
 from workbench.domain.uploads.senders import remember, sender_named
 from workbench.kernel.text import N_
 
+BY_COMMAND = "workbench"
+"""How what a command signs begins."""
+
 OTHER_SENDER = N_(
     "«%(sender)s» se recuerda con otras columnas (%(missing)s). Si el archivo es de otro remitente, póngale otro "
     "nombre; si sus columnas cambiaron, marque que las reemplaza."
+)
+_FOREIGN = N_(
+    "Parece de otra empresa: de %(named)s clientes del archivo solo se conocen %(known)s. "
+    "Confirme que son clientes suyos."
+)
+_FOREIGN_START = N_(
+    "Parece de otra empresa: de %(named)s clientes que nombran las primeras %(rows)s filas solo se conocen %(known)s. "
+    "Confirme que son clientes suyos."
 )
 
 
@@ -139,11 +150,8 @@ def why_not_import(upload: Upload) -> tuple[str, dict[str, Any]] | None:  # Any:
         return N_("Revise el archivo antes de importarlo."), {}
     counted = upload.answers.get("customers")
     if counted and looks_foreign(**counted) and not upload.answers.get(FOREIGN):
-        text = N_(
-            "Parece de otra empresa: de %(named)s clientes del archivo solo se conocen %(known)s. "
-            "Confirme que son clientes suyos."
-        )
-        return text, counted
+        rows = rows_looked_at(upload)
+        return (_FOREIGN, counted) if rows is None else (_FOREIGN_START, {**counted, "rows": rows})
     return None
 
 
@@ -229,7 +237,7 @@ def imports_ahead(session: Session, upload: Upload) -> Sequence[Ahead]:
         if one.asked_at is not None and set(one.kinds) & set(upload.kinds)
     ]
     ahead += [
-        Ahead(run.file_name, "workbench import", run.started_at, done=run.counts.get("read", 0), total=None)
+        Ahead(run.file_name, f"{BY_COMMAND} import", run.started_at, done=run.counts.get("read", 0), total=None)
         for run in imports_at_work(session, map(ImportKind, upload.kinds))
         if run.upload_id is None
     ]

@@ -3,11 +3,12 @@
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from models import Database, RejectedRow, Upload, UploadPart
 from models.enums import UploadState
 from workbench.domain.records import Actor
 from workbench.domain.uploads.errors import UploadRefused
+from workbench.kernel.errors import RuleBroken
 from workbench.kernel.text import N_
 
 KEPT_FOR = timedelta(days=30)
@@ -58,7 +60,44 @@ def receive(  # noqa: PLR0913 - what is known of a file that comes in
     first, rest = _begun(pieces)
     if not first:
         raise UploadRefused(N_("%(file)s está vacío."), file=safe_name(name))
-    upload = Upload(
+    upload = _new(name, actor, source, now=now)
+    upload.portfolio, upload.corrects_id = portfolio, corrects_id
+    _store(session, upload, chain([first], rest))
+    return upload
+
+
+def keep_refused(  # noqa: PLR0913 - what is known of a file that comes in
+    session: Session,
+    pieces: Iterable[bytes],
+    *,
+    name: str,
+    actor: Actor,
+    now: datetime,
+    source: str,
+    refused: RuleBroken,
+) -> Upload:
+    """Keep a file, an empty one too, that could not be read, with the reason. The caller commits.
+
+    The arguments are those of `receive`; `refused` says why.
+    """
+    upload = _new(name, actor, source, now=now)
+    upload.state, upload.trouble = UploadState.REFUSED, trouble_of(refused)
+    _store(session, upload, pieces)
+    return upload
+
+
+def trouble_of(refused: RuleBroken) -> dict[str, Any]:  # Any: JSON
+    """Why a file was refused, as it is kept with it."""
+    return {"text": refused.reason, "values": kept_values(refused.values), "rule": refused.rule}
+
+
+def kept_values(values: Mapping[str, object]) -> dict[str, str | int]:
+    """What fills a sentence, as JSON keeps it: counts as numbers, which each language writes its own way."""
+    return {name: value if isinstance(value, int) else str(value) for name, value in values.items()}
+
+
+def _new(name: str, actor: Actor, source: str, *, now: datetime) -> Upload:
+    return Upload(
         file_name=safe_name(name),
         sha256="",
         size=0,
@@ -68,18 +107,19 @@ def receive(  # noqa: PLR0913 - what is known of a file that comes in
         given_at=now,
         kept_until=now + KEPT_FOR,
         state=UploadState.RECEIVED,
-        portfolio=portfolio,
-        corrects_id=corrects_id,
     )
+
+
+def _store(session: Session, upload: Upload, pieces: Iterable[bytes]) -> None:
+    """Write the file and its bytes."""
     session.add(upload)
     session.flush()  # the pieces carry its id
     digest = hashlib.sha256()
-    for position, piece in enumerate(chain([first], rest)):
+    for position, piece in enumerate(pieces):
         digest.update(piece)
         upload.size += len(piece)
         session.execute(sa.insert(UploadPart).values(upload_id=upload.id, position=position, content=piece))
     upload.sha256 = digest.hexdigest()
-    return upload
 
 
 def _begun(pieces: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:

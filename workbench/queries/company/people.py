@@ -1,7 +1,7 @@
 """Everybody who works here as Usuarios and Equipos show them: role, teams, portfolios, last sign-in, open links."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,16 +51,19 @@ class HeldAccounts:
     portfolio_id: int
     portfolio: str
     accounts: int
+    owing: int
+    """Of these, those that owe something."""
 
 
 def people_lines(session: Session, person: Person, *, now: datetime) -> list[PersonLine]:
-    """Everybody, by name; none for who may not manage people. Made-up people who were thrown away are left out.
+    """Everybody, by name; none for who may not manage people.
 
-    A constant number of queries.
+    People of a made-up company that was thrown away are left out. A constant number of queries.
     """
     if not person.may(Permission.MANAGE_USERS):
         return []
-    gone = sa.and_(User.is_made_up, sa.not_(User.is_active))
+    thrown_away = sa.not_(sa.exists().where(Portfolio.is_made_up))
+    gone = sa.and_(User.is_made_up, sa.not_(User.is_active), thrown_away)
     users = session.scalars(sa.select(User).where(sa.not_(gone)).order_by(User.is_active.desc(), User.name)).all()
     worked = _portfolios_by_team(session)
     open_links = OneTimeLink.used_at.is_(None) & (OneTimeLink.ends_at > now)
@@ -83,16 +86,23 @@ def user_for(session: Session, person: Person, user_id: int) -> User:
     return found
 
 
+def names_signed(session: Session, signatures: Collection[str]) -> dict[str, str]:
+    """The names of people, by the e-mail with which what they do is signed; what is no person's is left out."""
+    return dict(session.execute(sa.select(User.email, User.name).where(User.email.in_(set(signatures)))).all())
+
+
 def held_accounts(session: Session, user_id: int) -> list[HeldAccounts]:
     """How many accounts a person has in each portfolio, by its name."""
     rows = session.execute(
-        sa.select(Portfolio.id, Portfolio.name, sa.func.count())
+        sa.select(
+            Portfolio.id, Portfolio.name, sa.func.count(), sa.func.sum(sa.case((Account.open_amount > 0, 1), else_=0))
+        )
         .join(Account, Account.portfolio_id == Portfolio.id)
         .where(Account.collector_id == user_id)
         .group_by(Portfolio.id, Portfolio.name)
         .order_by(Portfolio.name)
     )
-    return [HeldAccounts(portfolio_id, name, count) for portfolio_id, name, count in rows]
+    return [HeldAccounts(portfolio_id, name, count, int(owing)) for portfolio_id, name, count, owing in rows]
 
 
 def receivers(session: Session, user_id: int, portfolio_ids: list[int]) -> list[tuple[int, str]]:

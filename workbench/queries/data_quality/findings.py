@@ -25,6 +25,10 @@ AFTER_FILES = "data_check_files"
 CHECK_JOBS = ("data_check", "data_check_now", AFTER_FILES)
 
 
+WITHOUT_DEBT = ("by_hand",)
+"""Problems that are listed of customers who owe nothing, too: they are looked at because nobody told of them."""
+
+
 @dataclass(frozen=True)
 class FindingSum:
     """How many of one currency have a problem: accounts, what is open and what is overdue, in minor units."""
@@ -226,7 +230,10 @@ def is_checking(session: Session) -> bool:
 
 
 def _owing(person: Person, portfolio_id: int | None) -> tuple[sa.ColumnElement[bool], ...]:
-    within: tuple[sa.ColumnElement[bool], ...] = (accounts_of(person), Account.open_amount > 0)
+    within: tuple[sa.ColumnElement[bool], ...] = (
+        accounts_of(person),
+        sa.or_(Account.open_amount > 0, QualityFinding.problem.in_(WITHOUT_DEBT)),
+    )
     return within if portfolio_id is None else (*within, Account.portfolio_id == portfolio_id)
 
 

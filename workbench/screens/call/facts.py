@@ -19,8 +19,10 @@ from workbench.queries.call import call_file
 from workbench.queries.call_rows import CallFile, ItemLine, PortfolioHead, TimelinePage
 from workbench.queries.scope import account_for
 from workbench.queries.timeline import timeline
-from workbench.screens.call import outcome_facts, picks, script_facts, words
+from workbench.screens.call import outcome_facts, picks, script_facts
 from workbench.screens.call.forms import Head, ResultForm
+from workbench.web import customer_words as words
+from workbench.web.days import instant_of
 from workbench.web.db import get_session
 from workbench.web.htmx import Also
 from workbench.web.moment import now
@@ -101,7 +103,7 @@ def _typed(file: CallFile) -> ResultForm | None:
 
 
 def _timeline(session: Session, file: CallFile, before: str | None) -> TimelinePage:
-    instant = outcome_facts.instant_of(before)
+    instant = instant_of(before)
     return timeline(session, me(), customer_id=file.customer.id, before=instant) if instant else file.timeline
 
 

@@ -1,7 +1,7 @@
 """The outcome region: the tree, the result chosen, its fields and what is proposed in them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,12 +95,3 @@ def _usual_channel(file: CallFile) -> str:
 def _point_id(file: CallFile) -> str:
     point = file.attempt.contact_point_id if file.attempt else None
     return str(point or "")
-
-
-def instant_of(raw: str | None) -> datetime | None:
-    """An instant of the address; None where there is none or it cannot be read."""
-    try:
-        found = datetime.fromisoformat(raw) if raw else None
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None

@@ -8,9 +8,10 @@ from workbench.access.permissions import Permission
 from workbench.domain.calls import ContactBlocked, FormIncomplete, IdentityNeeded, record_outcome
 from workbench.domain.queue import ItemTaken, claim_next
 from workbench.kernel.errors import RuleBroken
-from workbench.screens.call import facts, words
+from workbench.screens.call import facts
 from workbench.screens.call.blueprint import PAGE, WHOLE, blueprint
 from workbench.screens.call.forms import ResultForm
+from workbench.web import customer_words as words
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission

@@ -11,7 +11,15 @@ from werkzeug.wrappers import Response
 from models import Upload
 from models.enums import ImportKind, UploadState
 from workbench.access.permissions import Permission
-from workbench.domain.imports import FileRefused, Inspection, Mapping, inspect_file, kinds_known, parse_mapping
+from workbench.domain.imports import (
+    FileRefused,
+    Inspection,
+    Mapping,
+    inspect_file,
+    kinds_known,
+    parse_mapping,
+    ready_mappings,
+)
 from workbench.domain.uploads import (
     ColumnChoice,
     UploadRefused,
@@ -170,7 +178,7 @@ def _context(
     upload: Upload, seen: Inspection, *, kinds: tuple[ImportKind, ...], chosen: list[str], **more: Any
 ) -> dict[str, Any]:
     open_ = {guess.what: guess for guess in seen.open_guesses}
-    found = [guess for guess in seen.guesses if guess.is_sure and guess.what in FOUND]
+    found = [guess for guess in seen.guesses if guess.is_sure and guess.what in FOUND and guess.what != "header_row"]
     portfolios = portfolios_seen(get_session(), me())
     asks = bool(portfolios) and PORTFOLIO not in chosen
     asks = asks and asks_portfolio(kinds, seen.mapping, portfolios=portfolios_held(get_session()))
@@ -186,6 +194,7 @@ def _context(
         "rows": list(zip(seen.columns, chosen, strict=True)),
         "heads": {" ".join(column.header.lower().split()): column.header for column in seen.columns},
         "guessed": guessed,
+        "program": ready_mappings()[seen.ready].program if seen.ready else None,
         "open": open_,
         "found": found,
         "found_words": FOUND,

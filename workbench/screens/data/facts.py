@@ -11,16 +11,18 @@ from models.enums import ImportKind, UploadState
 from workbench.access.permissions import Permission
 from workbench.domain.imports import PartialList
 from workbench.domain.records import leader
-from workbench.domain.uploads import held_back_of, imports_ahead, looks_foreign, why_not_import
+from workbench.domain.uploads import held_back_of, imports_ahead, looks_foreign, rows_looked_at, why_not_import
 from workbench.kernel.money import decimals_of
 from workbench.queries.company.first_run import has_queue
 from workbench.queries.portfolios import portfolios_seen
-from workbench.queries.uploads import imports_of_upload, recent_uploads, rows_to_fix
-from workbench.screens.data.on_screen import say_here
+from workbench.queries.uploads import imports_of_upload, is_open_for, recent_uploads, rows_to_fix
+from workbench.screens.data.on_screen import say_afterwards, say_here
+from workbench.screens.data.outcome import came_of, names_of
 from workbench.screens.data.words import KINDS, changed_name, inserted, state_of, value_words
 from workbench.web.db import get_session
 from workbench.web.import_words import kind_name
 from workbench.web.moment import now
+from workbench.web.refused_files import refused_files
 from workbench.web.session import may, me
 
 LATEST = 6
@@ -44,22 +46,32 @@ def own_portfolios() -> tuple[str, ...] | None:
 def first_page() -> Context:
     """Archivo: portfolios to choose from, the last files with their state."""
     waiting = {upload.id: rows for upload, rows in rows_to_fix(get_session(), me())}
+    refused = refused_files()
     latest = recent_uploads(get_session(), me(), limit=LATEST)
     return {
         **frame(),
         "portfolios": portfolios_seen(get_session(), me()),
         "kinds": KINDS,
         "latest": [(one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports)) for one in latest],
+        "refused": [(one, trouble_said(one), is_open_for(me(), one)) for one in refused],
+        "names": names_of({one.given_by_name for one in latest}),
     }
+
+
+def trouble_said(upload: Upload) -> str:
+    """Why a file could not be read, or its import did not end."""
+    return say_here(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else ""
 
 
 def progress(upload: Upload) -> Context:
     """How far the task of a file is, and who comes before it."""
     lead = leader(get_session())
+    ahead = imports_ahead(get_session(), upload) if upload.task else []
     return {
         "upload": upload,
         "share": min(1.0, upload.done / upload.total) if upload.total else 0.0,
-        "ahead": imports_ahead(get_session(), upload) if upload.task else [],
+        "ahead": ahead,
+        "names": names_of({one.by for one in ahead}) if ahead else {},
         "is_alive": lead is not None and now() - lead.beat_at < ALIVE_WITHIN,
     }
 
@@ -74,21 +86,25 @@ def review(upload: Upload) -> Context:
         "totals": _totals(upload),
         "balances": _balances(upload),
         "changes": _changes(upload),
+        "doubted": sum(int(report.get("doubted", 0)) for _, report in _parts(upload)),
         "held_back": [(kind, one) for kind in upload.kinds for one in sorted(held_back_of(upload, ImportKind(kind)))],
         "rejects": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("rejects", ())][:SHOWN],
         "warnings": _warnings(upload),
-        "foreign": counted if counted and looks_foreign(**counted) else None,
+        "foreign": {**counted, "rows": rows_looked_at(upload)} if counted and looks_foreign(**counted) else None,
         "why_not": say_here(*why) if why is not None and upload.state is UploadState.CHECKED else None,
-        "say": say_here,
+        "say": say_afterwards if upload.state is UploadState.DONE else say_here,
         "asks_complete": (upload.trouble or {}).get("rule") == PartialList.rule,
-        "trouble": say_here(upload.trouble["text"], upload.trouble["values"]) if upload.trouble else None,
+        "trouble": trouble_said(upload) if upload.trouble else None,
     }
 
 
 def result(upload: Upload) -> Context:
     """Listo: what landed, with the imports that can be undone, and the way on of a first start."""
     is_first = may(Permission.MANAGE_USERS) and not has_queue(get_session())
-    return {**review(upload), "runs": imports_of_upload(get_session(), upload), "is_first_start": is_first}
+    runs, found = imports_of_upload(get_session(), upload), review(upload)
+    moved = any(one["added"] or one["paid"] for one in found["balances"])
+    came = came_of(upload, runs, totals=found["totals"], moved=moved)
+    return {**found, "runs": runs, "came": came, "is_first_start": is_first}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import make_response, request, url_for
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -14,16 +14,18 @@ from models import Upload
 from models.enums import ImportKind
 from workbench.access.permissions import Permission
 from workbench.domain.imports import template
-from workbench.domain.uploads import PIECE, UploadRefused, receive
+from workbench.domain.uploads import PIECE, UploadRefused, cancel_upload, receive
 from workbench.kernel.errors import NotVisible
 from workbench.queries.portfolios import portfolios_seen
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import first_page
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
 from workbench.web.moment import get_settings, now
+from workbench.web.refused_files import refused_files
 from workbench.web.session import actor, me
 from workbench.web.words import why_not
 
@@ -68,6 +70,17 @@ def give() -> Response:
     notice = Notice(" ".join(told)) if told else None
     kinds = [kind for kind in request.form.getlist("trae") if kind in set(ImportKind)]
     return htmx.acted(to=url_for(".columns", upload_id=first, trae=kinds or None), notice=notice)
+
+
+@blueprint.post("/datos/importar/<int:upload_id>/visto")
+@permission(Permission.IMPORT_DATA)
+def seen(upload_id: int) -> Response:
+    """Tell no more of a file of the watched folder that did not come in."""
+    for upload in refused_files():
+        if upload.id == upload_id:
+            cancel_upload(upload)
+    commit()
+    return htmx.acted(to=url_for(".file"))
 
 
 @blueprint.get("/datos/plantilla/<string:kind>")

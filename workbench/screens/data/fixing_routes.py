@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import RejectedRow, Upload
@@ -11,6 +11,7 @@ from models.enums import FixState
 from workbench.access.permissions import Permission
 from workbench.domain.imports import REJECT_COLUMNS, Mapping, parse_mapping
 from workbench.domain.uploads import (
+    REJECTS_KEPT,
     CellProposal,
     as_csv,
     bad_place,
@@ -25,8 +26,9 @@ from workbench.queries.uploads import fix_page, open_rows, rejected_row_for, rej
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame, own_portfolios
 from workbench.screens.data.file_routes import as_download
-from workbench.screens.data.on_screen import say_here
+from workbench.screens.data.on_screen import say_afterwards, say_here
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice
@@ -79,6 +81,7 @@ def fix() -> Response:
         found=found,
         rows=[row_facts(row, mapping, proposal=proposed.get(row.id)) for row in found.rows],
         proposed=len(proposed),
+        not_kept=_not_kept(upload),
         column=column,
         at=page,
     )
@@ -132,6 +135,12 @@ def _correct_alike(row: RejectedRow, upload: Upload, column: str, text: str) -> 
     return htmx.acted(to=_back(upload), notice=Notice(said))
 
 
+def _not_kept(upload: Upload) -> int:
+    """Rejected rows of a file that are more than can be corrected here."""
+    rejected = [int(report["rejected"]) for kind in upload.kinds if (report := upload.reports.get(kind))]
+    return sum(max(0, number - REJECTS_KEPT) for number in rejected)
+
+
 def _view() -> str:
     """The column whose rows are looked at; empty: all."""
     return request.form.get("vista", "")
@@ -165,7 +174,9 @@ def rejects_file(upload_id: int) -> Response:
     upload = upload_for(get_session(), me(), upload_id)
     rows = rejected_rows(get_session(), upload)
     header = [*(rows[0].header if rows else ()), *REJECT_COLUMNS]
-    lines = [[*map(_guarded, row.texts), str(row.line), row.column, say_here(row.reason, row.values)] for row in rows]
+    lines = [
+        [*map(_guarded, row.texts), str(row.line), row.column, say_afterwards(row.reason, row.values)] for row in rows
+    ]
     stem = upload.file_name.rpartition(".")[0] or upload.file_name
     return as_download(as_csv(header, lines), f"{stem}-por-corregir.csv")
 
@@ -188,7 +199,7 @@ def row_facts(
         "proposal_why": say_here(proposal.why, proposal.values) if proposal else None,
         "value": row.texts[place] if place is not None and place < len(row.texts) else "",
         "cells": _telling_cells(row, mapping, but=place),
-        "why": say_here(row.reason, row.values),
+        "why": say_afterwards(row.reason, row.values),
         "is_fixed": row.state is FixState.FIXED,
         "is_skipped": row.state is FixState.SKIPPED,
     }

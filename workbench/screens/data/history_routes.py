@@ -12,6 +12,7 @@ from workbench.domain.imports import UndoRefused, undo_import, undo_refusal
 from workbench.queries.uploads import ImportLine, import_for, imports_of_upload, imports_seen
 from workbench.screens.data.blueprint import blueprint
 from workbench.screens.data.facts import frame, own_portfolios
+from workbench.screens.data.outcome import names_of
 from workbench.web import htmx
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
@@ -31,7 +32,7 @@ def history() -> Response:
     """Every import that the person may see, newest first."""
     page = page_number(request.args.get("pagina"))
     lines, pages = imports_seen(get_session(), me(), page=page, size=LINES_AT_ONCE)
-    return htmx.look(PAGE, **frame(), lines=lines, at=page, pages=pages)
+    return htmx.look(PAGE, **frame(), lines=lines, names=names_of({one.by for one in lines}), at=page, pages=pages)
 
 
 @blueprint.get("/datos/historial/<int:import_id>")
@@ -86,6 +87,7 @@ def _context(line: ImportLine, refused: UndoRefused | None) -> dict[str, Any]:  
     return {
         **frame(),
         "line": line,
+        "names": names_of({line.by, line.run.undone_by or ""}),
         "why_not": why_not(refused) if refused is not None else None,
         "obstacles": list(dict.fromkeys(say(one.text, one.values) for one in found)),
         "siblings": [run for run in _of_file(line) if run.id != line.run.id],

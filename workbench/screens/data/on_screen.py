@@ -1,14 +1,11 @@
 """Sentences of the import as a page says them: where the engine names a mapping file, the page names its control."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from workbench.kernel.errors import RuleBroken
-from workbench.kernel.money import decimals_of, is_currency
+from workbench.kernel.money import with_amounts
 from workbench.kernel.text import N_
-from workbench.web.money import format_money
 from workbench.web.words import say
 
 ON_SCREEN: Mapping[str, str] = {
@@ -115,18 +112,38 @@ ON_SCREEN: Mapping[str, str] = {
 }
 """By the engine's sentence, which names keys of a mapping file or options of the command line, the page's own."""
 
+_WITHOUT_PORTFOLIO = N_(
+    "La fila no dice su cartera y hay varias. Escríbala si el archivo trae la columna; si no, baje las filas, "
+    "suéltelas en Importar y elija en Columnas la «Cartera de las filas que no dicen la suya»."
+)
+AFTERWARDS: Mapping[str, str] = {
+    "«%(value)s» no es una fecha escrita así: %(formats)s. Corríjala, o diga su forma en la correspondencia "
+    "(day_formats).": N_(
+        "«%(value)s» no es una fecha escrita como las demás. Corríjala; si todas están así, baje las filas, suéltelas "
+        "en Importar y elija otra forma en Columnas, «Forma de las fechas»."
+    ),
+    "La fila no dice su cartera y hay varias: diga cuál en la fila o al importar.": _WITHOUT_PORTFOLIO,
+    "El cliente «%(value)s» tiene varias cuentas: diga la cartera de la fila o al importar.": N_(
+        "El cliente «%(value)s» tiene cuentas en varias carteras. Baje las filas, suéltelas en Importar y elija en "
+        "Columnas la «Cartera de las filas que no dicen la suya»."
+    ),
+    "El cliente «%(value)s» no tiene cuenta: diga la cartera de la fila o al importar.": N_(
+        "El cliente «%(value)s» no tiene cuenta. Baje las filas, suéltelas en Importar y elija en Columnas la «Cartera "
+        "de las filas que no dicen la suya»."
+    ),
+}
+"""What a page says of a row instead once the file is imported: its columns cannot be chosen again, but those of the
+rejected rows, downloaded and dropped, can."""
+
+
+def say_afterwards(text: str, values: dict[str, Any] | None = None) -> str:  # Any: whatever the rule named
+    """Why a row of an imported file did not land, with what can be done about it by now."""
+    return say_here(AFTERWARDS.get(text, text), values)
+
 
 def say_here(text: str, values: dict[str, Any] | None = None) -> str:  # Any: whatever the rule named
     """A sentence of the import with its values, as a page says it: amounts as people of the currency write them."""
-    shown = ON_SCREEN.get(text, text)
-    amount = (values or {}).get("amount")
-    currency = str((values or {}).get("currency", ""))
-    if values and is_currency(currency) and isinstance(amount, str):
-        with suppress(InvalidOperation):
-            units = Decimal(amount.replace(",", "")).scaleb(decimals_of(currency))
-            written, _, _ = format_money(int(units), currency, code=True).rpartition("\N{NO-BREAK SPACE}")
-            values = {**values, "amount": written}
-    return say(shown, values)
+    return say(ON_SCREEN.get(text, text), with_amounts(values) if values else None)
 
 
 def why_here(error: RuleBroken) -> str:

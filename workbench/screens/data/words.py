@@ -39,7 +39,6 @@ FOUND = {
     "delimiter": N_("Separador"),
     "leave_out": N_("Filas que no cuentan"),
     "locale": N_("Formato"),
-    "ready": N_("Programa"),
 }
 READINGS = {
     "dd/mm/yyyy": N_("día/mes/año"),
@@ -132,6 +131,8 @@ def state_of(upload: Upload, to_fix: int = 0) -> tuple[str, str]:
         return gettext("importando"), "accent"
     if upload.task is UploadTask.CHECK:
         return gettext("revisando"), "accent"
+    if upload.trouble and upload.state is UploadState.CHECKED:
+        return gettext("no terminó"), "bad"
     if upload.state is UploadState.DONE:
         return (gettext("%(n)s por corregir", n=to_fix), "warn") if to_fix else (gettext("listo"), "ok")
     words: dict[UploadState, tuple[str, str]] = {

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from models.enums import RunState
 from workbench.domain.records import RunLine, latest_request, leader, run_of
+from workbench.web.counts import ngettext
 
 FIRST_QUEUE, MADE_UP = "first_queue", "made_up_company"
 STEPS = {FIRST_QUEUE: ("standing", "scores", "queues"), MADE_UP: ("made_up", "standing", "scores", "queues")}

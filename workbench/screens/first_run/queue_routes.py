@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models.enums import Channel
@@ -20,6 +20,7 @@ from workbench.screens.first_run.blueprint import blueprint
 from workbench.screens.first_run.forms import ConsentForm
 from workbench.screens.first_run.progress import FIRST_QUEUE, MADE_UP, progress_of
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from workbench.domain.company import country_of_preset
 from workbench.kernel.text import N_
 from workbench.queries.company.first_run import StartState
+from workbench.web.counts import ngettext
 from workbench.web.preset_words import policy_name
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
+from workbench.web.counts import ngettext
 from workbench.web.formats import day, decimal, duration, instant, number
 
 MINUTE = 60

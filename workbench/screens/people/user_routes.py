@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import User
@@ -25,6 +25,7 @@ from workbench.screens.people import facts
 from workbench.screens.people.blueprint import blueprint
 from workbench.screens.people.forms import CHANGED_MEANWHILE, LeaveForm
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from models import Portfolio
@@ -22,6 +22,7 @@ from workbench.queries.portfolios import (
 from workbench.screens.portfolios import settings, worked
 from workbench.screens.portfolios.forms import ReassignForm
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.formats import relative_day
 from workbench.web.guard import permission

@@ -20,7 +20,7 @@ from workbench.domain.privacy import (
     sees_all,
 )
 from workbench.kernel.errors import NotVisible
-from workbench.queries.privacy import customer_for
+from workbench.queries.privacy import customer_for, who_stands_for
 from workbench.screens.privacy import facts
 from workbench.screens.privacy.blueprint import COPY, PAGE, blueprint
 from workbench.screens.privacy.forms import OrderForm
@@ -35,8 +35,11 @@ from workbench.web.session import me
 @blueprint.get("/clientes/<int:customer_id>/datos")
 @permission(Permission.ANSWER_REQUESTS)
 def show(customer_id: int) -> Response:
-    """What is held, what stands in the way of an erasure, and what may be done."""
-    return htmx.look(PAGE, **facts.page(get_session(), customer_for(get_session(), me(), customer_id)))
+    """What is held, what stands in the way of an erasure, and what may be done; of who was merged, of the other one."""
+    found = customer_for(get_session(), me(), who_stands_for(get_session(), customer_id))
+    if found.id != customer_id:
+        return htmx.go(url_for(".show", customer_id=found.id))
+    return htmx.look(PAGE, **facts.page(get_session(), found))
 
 
 @blueprint.post("/clientes/<int:customer_id>/copia")

@@ -1,7 +1,7 @@
 """Routes of Calidad: what is missing or wrong, the list of each problem, its file, and checking again."""
 
 from flask import request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from workbench.access.permissions import Permission
@@ -10,6 +10,7 @@ from workbench.domain.records import ask_job
 from workbench.screens.quality import findings
 from workbench.screens.quality.blueprint import BODY, PAGE, PROBLEM, blueprint
 from workbench.web import htmx
+from workbench.web.counts import ngettext
 from workbench.web.db import commit, get_session
 from workbench.web.guard import permission
 from workbench.web.htmx import Notice

@@ -67,6 +67,7 @@ _COLUMN_OF: Mapping[DataProblem, str] = {
     DataProblem.NO_PLACE: "country",
     DataProblem.NO_NAME: "name",
     DataProblem.SHOUTED_NAME: "name",
+    DataProblem.BY_HAND: "document",
     DataProblem.INVALID_DOCUMENT: "document",
     DataProblem.NO_DOCUMENT: "document",
     DataProblem.BAD_EMAIL: "email",

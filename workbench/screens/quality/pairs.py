@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from models import Customer, DuplicatePair
 from models.enums import CustomerKind, PairState, PointKind
@@ -41,8 +41,9 @@ from workbench.screens.quality.words import (
     likelihood,
 )
 from workbench.web.contacts import format_document, format_phone
+from workbench.web.counts import ngettext
 from workbench.web.db import get_session
-from workbench.web.formats import day
+from workbench.web.formats import day, number
 from workbench.web.moment import now
 from workbench.web.session import me
 from workbench.web.words import why_not
@@ -144,7 +145,7 @@ def told_rows(both: Sequence[Side]) -> list[CompareRow]:
         CompareRow(gettext("Cuentas"), _two(", ".join(one.portfolio for one in side.accounts) for side in both)),
         CompareRow(gettext("Permisos"), _two(text or gettext("ninguno registrado") for text in given)),
         CompareRow(gettext("No quiere por"), _two(gone)),
-        CompareRow(gettext("Gestiones"), _two(str(side.interactions) for side in both)),
+        CompareRow(gettext("Gestiones"), _two(number(side.interactions) for side in both)),
         CompareRow(gettext("Era también"), _two(", ".join(side.was) for side in both)),
     ]
     return [row for row in rows if any(row.texts)]

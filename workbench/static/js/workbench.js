@@ -22,6 +22,8 @@
 //   data-copy="text"         copies it; data-reveal="id" shows a password; data-dialog="id" opens a dialog
 //   data-toggle-open="id"    opens and closes a drawer (class is-open)
 //   data-print               prints the page
+//   data-search              the form of the window that finds customers: "/" and Ctrl+K open it on every screen, where no
+//                            field of the page has "/"; what is typed after "/" lands in its field, however quickly
 (() => {
   "use strict";
 
@@ -83,7 +85,8 @@
     const key = nameOf(event);
     if (key === "escape") return leave(event);
     if ((isLoading() || typed.length > 0) && waits(key, event.target)) {
-      return done(event, () => typed.push({ key, text: event.key, isBack: event.shiftKey, about: subject() }));
+      const about = typed.some(isOfSearch) || beginsSearch(key, event.target) ? null : subject();
+      return done(event, () => typed.push({ key, text: event.key, isBack: event.shiftKey, about }));
     }
     if (mayAct(key, event.target) && act(key, event.target)) event.preventDefault();
   });
@@ -96,6 +99,7 @@
     const found = (sequence && bound(sequence)) || [];
     const element = found.at(-1) ?? bound(key).at(-1);
     if (element) return press(element) ?? true;
+    if (opensSearch(key)) return openSearch() ?? true;
     if (move(key, target)) return true;
     if (key === "g") {
       leader = "g";
@@ -148,7 +152,9 @@
   // Keys typed before a refusal was on the screen are not meant for it; those typed while htmx still finishes it are.
   // Keys typed before a save brought another customer are dropped where they would act, by what they were typed about.
   const answered = (ctx) => {
-    if (loading.get(ctx) === "sent" && (!(ctx.response?.status < 400) || ctx.hx?.redirect)) typed = [];
+    if (loading.get(ctx) === "sent" && (!(ctx.response?.status < 400) || ctx.hx?.redirect)) {
+      typed = typed.filter(isOfSearch);
+    }
     if (loading.has(ctx)) loading.set(ctx, "answered");
   };
   document.addEventListener("htmx:before:swap", (event) => answered(event.detail.ctx));
@@ -162,9 +168,12 @@
   const replay = () => {
     if (!typed.length || isLoading()) return;
     const [one] = typed;
-    if (one.about === subject()) repeat(one, document.activeElement ?? document.body);
-    else typed = [];
-    typed.shift();
+    if (one.about === null || one.about === subject()) {
+      repeat(one, document.activeElement ?? document.body);
+      typed.shift();
+    } else {
+      typed = typed.filter(isOfSearch);
+    }
     setTimeout(replay); // what the key asked for has begun to load by then
   };
 
@@ -209,10 +218,71 @@
 
   // What the browser itself does on Enter: press what has the focus, or the first button of the form of a ticked box.
   const enter = (target) => {
+    if (target.matches("[data-search-field]")) return openFirst(target);
+    if (target.matches('[data-key="/"]')) return target.form?.requestSubmit();
     const box = target.matches("input[type=checkbox], input[type=radio]");
     const button = box ? target.form?.querySelector("button:not([type=button])") : target.closest("a[href], button, summary");
     button?.click();
   };
+
+  // ---- the window that finds customers ------------------------------------------------------------------------------
+
+  const searchField = () => document.querySelector("[data-search-field]");
+  const SEARCH_KEYS = ["/", "ctrl+k"];
+
+  // Whether a key opens the window: nowhere else to go for it, no other window open.
+  const opensSearch = (key) =>
+    SEARCH_KEYS.includes(key) && Boolean(searchField()) && !document.querySelector("dialog[open]") && !bound(key).length;
+
+  const openSearch = () => {
+    const field = searchField();
+    field.closest("dialog").showModal();
+    field.focus();
+    field.select();
+  };
+
+  // Whether a key that has to wait begins a search: "/" that is no part of a day being typed, such as 3/12.
+  const beginsSearch = (key, target) => key === "/" && mayAct(key, target) && !/^\d$/.test(typed.at(-1)?.key ?? "");
+
+  // A search and what is typed into it is about no customer: it waits through a refusal and through another customer.
+  const isOfSearch = (one) => one.about === null;
+
+  // Enter opens the first customer of what was found for the words as they stand; where that is still on its way, then.
+  let opensFirst = false;
+  const results = (field) => field.closest("dialog").querySelector("[data-found-for]");
+  const isAnswered = (field) => results(field)?.dataset.foundFor === field.value.trim();
+
+  const openFirst = (field) => {
+    opensFirst = !isAnswered(field) && field.value.trim() !== "";
+    if (!opensFirst) results(field)?.querySelector("[data-list-item]")?.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (typed.length > 0) return;
+    const field = event.target.closest?.("[data-search-field]");
+    if (field && event.key === "Enter" && !event.isComposing) return done(event, () => openFirst(field));
+    const list = event.target.closest?.("dialog")?.querySelector("[data-found-for] [data-list]");
+    if (!list || event.isComposing) return;
+    const items = [...list.querySelectorAll("[data-list-item]")];
+    if (field && event.key === "ArrowDown") done(event, () => choose(list, items[0]));
+    const isFirst = event.target === items[0] && ["ArrowUp", "k"].includes(event.key);
+    if (isFirst) done(event, () => searchField().focus());
+  }, true);
+
+  document.addEventListener("htmx:after:swap", () => {
+    const field = searchField();
+    if (!opensFirst || !field || !isAnswered(field)) return;
+    opensFirst = false;
+    results(field).querySelector("[data-list-item]")?.click();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.("[data-search-field]")) opensFirst = false;
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-search-close]")) event.target.closest("dialog").close();
+  });
 
   const done = (event, act) => {
     event.preventDefault();

@@ -142,11 +142,14 @@ def test_call_of_the_customer_is_completed_like_an_attempt(save, on_call, item):
 
 
 def test_colleague_serves_who_calls_in(save, on_call):
-    on_call("luis", kind=make_inbound)
     with pytest.raises(NotVisible):
         save("CD-INF", name="luis")
 
-    assert save("CD-INF", name="luis", calling_in=True).code == "CD-INF"
+    on_call("luis", kind=make_inbound)
+
+    assert save("CD-INF", name="luis").code == "CD-INF"
+    with pytest.raises(NotVisible):
+        save("CD-INF", name="luis", key="two")
 
 
 def test_outsider_serves_nobody(save):

@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from models import Account, Assignment, AuditEntry, SignInSession
+from models.enums import WorkState
 from tests.factories.ledger import make_account, make_invoice
 from tests.factories.promises import make_promise
+from tests.factories.work import make_item
 from workbench.domain.people import UserRefused, open_session
 from workbench.domain.portfolios import ReassignRefused, switch_off
 
@@ -38,6 +40,19 @@ def test_all_accounts_go_and_the_access_ends(session, cast, held, now, to):
     assert session.scalar(sa.select(sa.func.count()).where(Assignment.collector_id == receiver)) == 3
     events = session.scalars(sa.select(AuditEntry.event).order_by(AuditEntry.id)).all()
     assert events[-2:] == ["user_disabled", "accounts_reassigned"]
+
+
+@pytest.mark.both
+def test_whom_somebody_who_leaves_has_in_hand_waits_for_the_receiver(session, cast, held, now):
+    item = make_item(
+        session, held[0], on=now.date(), state=WorkState.CLAIMED, claimed_by=cast.luis.id,
+        claimed_until=now + timedelta(minutes=5),
+    )  # fmt: skip
+
+    switch_off(session, cast.person("ana"), cast.luis, to_collector_id=cast.andrea.id, why="Se fue", now=now)
+
+    session.refresh(item)
+    assert (item.state, item.claimed_by, item.collector_id) == (WorkState.WAITING, None, cast.andrea.id)
 
 
 def test_receiver_who_does_not_work_the_portfolio_gets_nothing(session, cast, held, now):

@@ -11,7 +11,7 @@ from workbench.domain.imports import ImportTerms, import_rows
 from workbench.domain.imports.undo.obstacles import obstacles
 from workbench.domain.quality import MergeChoice, merge_customers, unmerge_customers
 from workbench.domain.records import Actor
-from workbench.queries.customers import search
+from workbench.queries.finding.search import search
 
 INVOICE = {
     "external_id": "F-9", "customer_external_id": "S-8821", "issued_on": "2026-11-01", "due_on": "2026-11-10",
@@ -139,4 +139,4 @@ def test_what_was_chosen_stays_until_the_sender_says_otherwise(load, two, cast, 
 
 def test_merged_customer_is_found_by_the_name_and_key_it_had(merged, cast, session):
     for typed in ("S-8821", "maria f rios"):
-        assert {one.name for one in search(session, cast.person("paola"), typed)} == {"María Fernanda Ríos"}
+        assert {one.name for one in search(session, cast.person("paola"), typed).found} == {"María Fernanda Ríos"}

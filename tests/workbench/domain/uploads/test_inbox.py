@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import AuditEntry, ImportRun, Invoice, SenderMapping, Upload
+from models.enums import UploadState
 from workbench.domain.imports.engine.report import spanish
 from workbench.domain.uploads import Inbox
 from workbench.jobs.uploads import UploadWork, work_on_uploads
@@ -82,6 +83,18 @@ def test_unknown_file_goes_to_failed_with_the_reason(folder, turn, rows_of):
 
     assert there(folder) == ["failed/rara.csv", "failed/rara.csv.txt"]
     assert "impórtelo una vez desde Datos" in (folder / "failed/rara.csv.txt").read_text()
+
+
+@pytest.mark.parametrize("content", ["una,dos\n1,2\n", ""])
+def test_file_that_cannot_be_read_is_kept_with_its_reason_for_the_screens(folder, turn, session, content):
+    (folder / "rara.csv").write_text(content)
+
+    for _ in range(3):
+        turn()
+
+    (kept,) = session.scalars(sa.select(Upload))
+    assert (kept.file_name, kept.state, kept.task, kept.size) == ("rara.csv", UploadState.REFUSED, None, len(content))
+    assert kept.trouble["text"] % kept.trouble["values"] in (folder / "failed/rara.csv.txt").read_text()
 
 
 def test_sender_is_recognised_by_the_name_of_the_file(folder, turn, database, rows_of, now):

@@ -126,7 +126,7 @@ def test_second_import_of_the_kind_is_told_who_runs_and_waits(people, session, c
 
     page = paola.get(f"/datos/importar/{second}/listo")
 
-    assert "Antes va cartera.csv, de paola@example.com" in page.words()
+    assert "Antes va cartera.csv, de Paola," in page.words()
     work()
     assert session.scalars(sa.select(ImportRun.upload_id).order_by(ImportRun.id)).all() == [first, second]
 

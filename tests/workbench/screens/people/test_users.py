@@ -45,6 +45,14 @@ def test_filters_part_who_is_here_invited_and_disabled(ana, cast, session):
     assert "Nadie por aquí" in ana.get("/ajustes/usuarios?filtro=invitadas").words()
 
 
+@pytest.mark.parametrize(("is_there", "shown"), [(True, ["Luis"]), (False, [])])
+def test_made_up_person_who_was_disabled_is_shown_as_long_as_the_made_up_company_is_there(ana, cast, is_there, shown):
+    cast.luis.is_active, cast.luis.is_made_up = False, True
+    cast.consumo.is_made_up = is_there
+
+    assert names(ana.get("/ajustes/usuarios?filtro=apagadas")) == shown
+
+
 def test_each_person_is_counted_under_one_filter(ana, cast, session):
     cast.luis.is_active, cast.sara.password_hash = False, ""
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from models import AuditEntry, RetentionHold
 from tests.factories.held import KEY, NAME
-from tests.factories.ledger import make_account
+from tests.factories.ledger import make_account, make_customer
 from tests.workbench.screens.desk import statements
 
 __all__ = ["statements"]
@@ -18,6 +18,15 @@ def test_page_tells_what_is_held(people, here):
     told = page.words(page.with_class("facts")[0])
     assert "Teléfonos, correos y direcciones4" in told
     assert "Gestiones1" in told
+
+
+def test_page_of_who_was_merged_leads_to_the_customer_who_stands_for_them(people, here, session, now):
+    merged = make_customer(session, now=now, merged_into_id=int(here.rpartition("/")[2]))
+    session.commit()
+
+    answer = people("paola").get(f"/clientes/{merged.id}/datos", status=303)
+
+    assert answer.response.headers["Location"].endswith(f"{here}/datos")
 
 
 def test_json_is_a_file_that_no_browser_keeps(people, here, session):

@@ -127,6 +127,8 @@ class ImportReport:
     """Of a dry run: examples of what would be replaced, the doubtful ones first."""
     doubtful: int = 0
     """How many of these are doubtful."""
+    doubted: int = 0
+    """How many are doubtful in the whole file, kept or not."""
     mapping: Mapping = NO_MAPPING
     """How the file was read, with what was guessed in it."""
     guesses: list[Guess] = field(default_factory=list)
@@ -144,6 +146,7 @@ class ImportReport:
     def see(self, change: SeenChange) -> None:
         """Keep a change of a dry run: the doubtful ones first, the others as long as there is room."""
         if change.doubt is not None:
+            self.doubted += 1
             if self.doubtful < CHANGES_KEPT:
                 self.changes.insert(self.doubtful, change)
                 self.doubtful += 1

@@ -44,6 +44,7 @@ from workbench.domain.imports.engine.under_way import is_under_way
 from workbench.domain.imports.undo.earlier import column_value
 from workbench.domain.imports.undo.obstacles import Obstacle, accounts_touched, beyond, obstacles
 from workbench.domain.records import Actor, AuditEvent, record
+from workbench.folding import search_text
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.text import N_
 
@@ -192,7 +193,19 @@ def _put_back(session: Session, run: ImportRun, undone: Undone) -> None:
         if names:
             bulk_update(connection, mapped[table_name], restored_rows)
             undone.restored[table_name] += len(restored_rows)
+    _make_found(connection, [row_id for table_name, row_id in kept if table_name == Customer.__tablename__])
     session.execute(sa.delete(ReplacedRow).where(ReplacedRow.import_id == run.id))
+
+
+def _make_found(connection: sa.Connection, customer_ids: Collection[int]) -> None:
+    """Let customers be found by the name and document they have again: how that is written may have changed since."""
+    wanted = sa.select(Customer.id, Customer.name, Customer.document).where(
+        is_among(connection, Customer.id, customer_ids)
+    )
+    rows = [
+        {"id": id_, "search_text": search_text(name, document)} for id_, name, document in connection.execute(wanted)
+    ]
+    bulk_update(connection, Customer, rows)
 
 
 def _forget_reports(session: Session, kept: Mapping[tuple[str, int], dict[str, Any]]) -> None:

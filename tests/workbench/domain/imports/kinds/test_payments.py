@@ -306,6 +306,45 @@ def test_a_reversal_of_a_payment_nobody_knows_is_told_and_counts_with_its_paymen
 @pytest.mark.both
 @pytest.mark.usefixtures("ana")
 @pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize(
+    ("stored", "corrected"),
+    [
+        ([{"reverses": "P9", "amount": "10.00"}], [{"reverses": "P9", "amount": "15.00"}]),
+        ([{"reverses": "P9", "amount": "10.00"}], [{"reverses": "P1", "amount": "10.00"}]),
+        ([{"reverses": "P9", "amount": "10.00"}], [{"reverses": "P8", "amount": "5.00"}]),
+        ([{"reverses": "P1", "amount": "10.00"}], [{"reverses": "P9", "amount": "12.00"}]),
+        ([{"reverses": "P9", "amount": "10.00"}], [{"reverses": "", "amount": "10.00"}]),
+        ([{"reverses": "", "amount": "10.00"}], [{"reverses": "P9", "amount": "10.00"}]),
+        (
+            [{"reverses": "P9", "amount": "10.00"}],
+            [{"reverses": "P9", "amount": "6.00"}, {"external_id": "P9", "amount": "20.00"}],
+        ),
+        (
+            [{"reverses": "P9", "amount": "50.00"}, {"external_id": "P9", "amount": "30.00"}],
+            [{"reverses": "P9", "amount": "20.00"}],
+        ),
+    ],
+)
+def test_correction_of_a_reversal_counts_in_the_total_what_it_changes_in_the_ledger(  # noqa: PLR0917 - cases
+    bring, account_of, terms, stored, corrected, dry_run
+):
+    def rows(given):
+        return [payment(**{"external_id": "R1"} | one) for one in given]
+
+    bring("payments", payment(amount="30.00"), *rows(stored))
+    before = account_of().open_amount - account_of().credit
+
+    foreseen = bring("payments", *rows(corrected), terms=replace(terms, dry_run=True)) if dry_run else None
+    landed = bring("payments", *rows(corrected))
+
+    change = before - (account_of().open_amount - account_of().credit)
+    assert landed.money["COP"] == change
+    assert foreseen is None or foreseen.money["COP"] == change
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
+@pytest.mark.parametrize("dry_run", [False, True])
 def test_a_reversal_may_come_batches_before_its_payment(bring, terms, monkeypatch, dry_run):
     monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", 1)
     reversal = payment(external_id="R1", amount="10.00", reverses="P1")

@@ -1,12 +1,12 @@
 """What an import of customers does with a batch of rows."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models import Base, ContactPoint, Customer
+from models import Base, ContactPoint, Customer, CustomerWord
 from models.enums import ImportKind
 from workbench.domain.imports.engine.batches import Batch
 from workbench.domain.imports.engine.report import Warnings
@@ -19,8 +19,28 @@ from workbench.domain.imports.kinds.customers.homes import countries_of, default
 from workbench.domain.imports.kinds.customers.landing import land_customers
 from workbench.domain.imports.kinds.customers.lookalikes import LookAlikes
 from workbench.domain.imports.kinds.customers.rows import CustomerReader, CustomerRow
-from workbench.domain.imports.kinds.repeats import FileRows, SaidRows
+from workbench.domain.imports.kinds.repeats import FileRows, JudgedRows, SaidRows
 from workbench.domain.quality import follow_merged
+from workbench.folding import fold
+from workbench.kernel.text import N_
+
+_OTHER_DATA = N_(
+    "Filas que dicen otra ciudad, otro teléfono u otro dato de un cliente que ya está en el archivo: %(count)s (la "
+    "primera, línea %(line)s). De cada cliente se toma su primera fila."
+)
+
+
+@dataclass
+class FirstRows:
+    """What the first row of each customer says, as hashes: of a million customers nothing else fits."""
+
+    said: dict[int, int] = field(default_factory=dict)
+
+    def differing(self, rows: Sequence[CustomerRow], judged: JudgedRows) -> set[int]:
+        """Places of the repeats that say something else than the first row of their customer."""
+        for place in judged.first:
+            self.said[hash(rows[place].external_id)] = hash(_all_of(rows[place]))
+        return {row for row in judged.equal if self.said.get(hash(rows[row].external_id)) != hash(_all_of(rows[row]))}
 
 
 @dataclass(frozen=True)
@@ -31,6 +51,8 @@ class CustomerHandler:
     now: datetime
     look_alikes: LookAlikes
     file: FileRows = field(default_factory=FileRows)
+    first_rows: FirstRows | None = None
+    """Of a file whose rows bring other kinds too, what the first row of each customer says."""
     foreseen: Foreseen | None = None
 
     def read(self, session: Session, sheet: Sheet) -> tuple[list[CustomerRow], list[Refusal]]:
@@ -46,7 +68,7 @@ class CustomerHandler:
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
         """Write customers: a key of the file once."""
-        judged = self.file.judge(_said(rows))
+        judged = self.file.judge(_said(rows, whole=self.first_rows is None))
         landed = land_customers(
             session,
             [rows[place] for place in judged.first],
@@ -59,11 +81,16 @@ class CustomerHandler:
             self.look_alikes.warn(session.connection(), landed.inserted)
         if self.foreseen is not None:
             self.foreseen.add(rows[place].external_id for place in judged.first)
+        differing = self.first_rows.differing(rows, judged) if self.first_rows is not None else set()
+        if differing:
+            first = min(rows[place].line for place in differing)
+            self.reader.warnings.add(_OTHER_DATA, count=len(differing), line=first)
+        equal = replace(judged, equal={row: one for row, one in judged.equal.items() if row not in differing})
         lines = [row.line for row in rows]
         return Batch(
             inserted=len(landed.inserted),
             updated=landed.updated,
-            unchanged=landed.unchanged + judged.tell_equal(lines, self.reader.warnings, {}),
+            unchanged=landed.unchanged + len(differing) + equal.tell_equal(lines, self.reader.warnings, {}),
             refused=[(lines[place], rows[place].external_id, bad) for place, bad in judged.refused.items()],
         )
 
@@ -82,7 +109,7 @@ class CustomerImport:
     """Customers."""
 
     columns: KindColumns = COLUMNS[ImportKind.CUSTOMERS]
-    tables: tuple[type[Base], ...] = (Customer, ContactPoint)
+    tables: tuple[type[Base], ...] = (Customer, CustomerWord, ContactPoint)
 
     def handler(
         self,
@@ -95,11 +122,20 @@ class CustomerImport:
         """A handler for one file."""
         country = default_country(session.connection(), portfolio=terms.portfolio, zone=terms.timezone)
         reader = CustomerReader(shape, country=country, warnings=warnings)
-        return CustomerHandler(reader, now=terms.now, look_alikes=LookAlikes(warnings), foreseen=terms.foreseen)
+        return CustomerHandler(
+            reader,
+            now=terms.now,
+            look_alikes=LookAlikes(warnings),
+            first_rows=FirstRows() if len(terms.mapping.kinds) > 1 else None,
+            foreseen=terms.foreseen,
+        )
 
 
-def _said(rows: Sequence[CustomerRow]) -> SaidRows:
-    """The rows as repeats are judged: of a customer there is one row."""
+def _said(rows: Sequence[CustomerRow], *, whole: bool) -> SaidRows:
+    """The rows as repeats are judged: of a customer there is one row.
+
+    Where rows bring other kinds too, a customer has many, and only another name or document contradicts the first.
+    """
     keys = [row.external_id for row in rows]
     same = [None] * len(rows)
     return SaidRows(
@@ -109,7 +145,15 @@ def _said(rows: Sequence[CustomerRow]) -> SaidRows:
         owners=[""] * len(rows),
         shared=same,
         parts=same,
-        said=[
-            (*row.values.items(), *row.attributes.items(), *row.points.items(), *row.consents.items()) for row in rows
-        ],
+        said=[_all_of(row) if whole else _who(row) for row in rows],
     )
+
+
+def _all_of(row: CustomerRow) -> tuple[Hashable, ...]:
+    """Everything that a row says."""
+    return (*row.values.items(), *row.attributes.items(), *row.points.items(), *row.consents.items())
+
+
+def _who(row: CustomerRow) -> tuple[Hashable, ...]:
+    """Who the customer of a row is: the name, however it is written, and the document where the row has one."""
+    return fold(row.values["name"]), fold(row.values.get("document") or "")

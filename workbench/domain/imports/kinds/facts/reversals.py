@@ -58,6 +58,7 @@ class Reversal:
     amount: int
     invoice: str | None
     decimals: int = 2
+    currency: str = ""
 
 
 def why_not(payment: Taken | None, reversal: Reversal) -> BadCell | None:
@@ -78,6 +79,7 @@ def why_not(payment: Taken | None, reversal: Reversal) -> BadCell | None:
     left = min(line, whole - payment.taken)
     if reversal.amount > left:
         told = {"amount": _plain(reversal.amount, reversal.decimals), "left": _plain(left, reversal.decimals)}
+        told["currency"] = reversal.currency
         return BadCell(_TOO_MUCH, column="amount", value=value, **told)
     return None
 
@@ -132,27 +134,47 @@ class FileReversals:
             named |= {(facts.external_ids[row], facts.customers[row]) for row in lowered}
             known = self._known(session, facts, numbers, file, named=named)
             stored = _taken_before(session, facts, [*reversals, *lowered], told=self.told)
-            refused = self._judge(facts, reversals, known, stored)
+            before = _stored(session, facts, _corrected_reversals(facts, reversals))
+            refused = self._judge(facts, reversals, known, stored, before)
             refused |= self._fallen_below(facts, lowered, known, stored)
+        for row, known in enumerate(facts.known):
+            if known is not None and not reverses[row] and row not in but:  # a reversal that is a payment after all
+                self.unapplied -= self._without_effect(facts, row, {}, Counter())
         self._meet(facts, [row for row in range(len(facts)) if row not in refused and row not in but])
         return refused
 
     def _judge(
-        self, facts: Facts, reversals: Sequence[int], known: _Lines, stored: Counter[_Key]
+        self, facts: Facts, reversals: Sequence[int], known: _Lines, stored: Counter[_Key], before: _Lines
     ) -> dict[int, BadCell]:
+        """Judge the reversals by the payments that are `known`; `before`: those that corrected ones named till now."""
         refused: dict[int, BadCell] = {}
         for row in reversals:
             number, customer = facts.values["reverses_external_id"][row], facts.customers[row]
             bad = _judged(facts, row, known, lambda one: stored[one] + self.taken[one])
-            if bad is None or _stands(facts, row):
-                self.taken[number, customer] += facts.values["amount"][row]
-            else:
+            if bad is not None and not _stands(facts, row):
                 refused[row] = bad
                 continue
-            if not known.get((number, customer)) and facts.known[row] is None:
+            if not _stands(facts, row):
+                self.unapplied -= self._without_effect(facts, row, before, stored)
+            self.taken[number, customer] += facts.values["amount"][row]
+            if not _stands(facts, row) and not known.get((number, customer)):
                 self.waiting.wait((facts.place.code, number, customer), facts.values["amount"][row], facts.lines[row])
                 self.unapplied += facts.values["amount"][row]
         return refused
+
+    def _without_effect(self, facts: Facts, row: int, known: _Lines, stored: Counter[_Key]) -> int:
+        """What a stored reversal that is corrected said and did not take back: its payment was not known, or is less.
+
+        `known` are payments, `stored` what other stored reversals take back of them.
+        """
+        before = facts.known[row]
+        if before is None or not before.reverses_external_id:
+            return 0
+        key = before.reverses_external_id, facts.customers[row]
+        if waited := self.waiting.drop((facts.place.code, *key), before.amount):
+            return waited
+        whole = sum(amount for amount, back in known.get(key, {}).values() if not back)
+        return before.amount if whole and before.amount > whole - stored[key] - self.taken[key] else 0
 
     def _fallen_below(
         self, facts: Facts, lowered: Sequence[int], known: _Lines, stored: Counter[_Key]
@@ -165,6 +187,7 @@ class FileReversals:
             taken = stored[key] + self.taken[key]
             if taken > whole:
                 told = {"taken": _plain(taken, facts.place.decimals), "amount": _plain(whole, facts.place.decimals)}
+                told["currency"] = facts.place.currency
                 refused[row] = BadCell(_LESS_THAN_TAKEN, column="amount", value=shown(key[0]), **told)
         return refused
 
@@ -214,6 +237,12 @@ class FileReversals:
         return found
 
 
+def _corrected_reversals(facts: Facts, reversals: Sequence[int]) -> list[str]:
+    """The payments that stored reversals name until now which are corrected."""
+    known = [facts.known[row] for row in reversals if not _stands(facts, row)]
+    return [one.reverses_external_id for one in known if one is not None and one.reverses_external_id]
+
+
 def _lowered(facts: Facts) -> list[int]:
     """Places of payments that are known with a larger amount than their row says."""
     if not any(known is not None for known in facts.known):
@@ -245,11 +274,12 @@ def _judged(facts: Facts, row: int, known: _Lines, taken: Callable[[_Key], int])
             taken=taken((names, owner)),
         )
     amount, invoice = facts.values["amount"][row], facts.values["invoice_external_id"][row]
-    return why_not(payment, Reversal(customer, names, amount, invoice, facts.place.decimals))
+    place = facts.place
+    return why_not(payment, Reversal(customer, names, amount, invoice, place.decimals, place.currency))
 
 
 def _stored(session: Session, facts: Facts, external_ids: Sequence[str]) -> _Lines:
-    if facts.place.id is None:
+    if facts.place.id is None or not external_ids:
         return {}
     connection = session.connection()
     rows = connection.execute(

@@ -69,6 +69,16 @@ class WaitingReversals:
         self.amounts[key].append(amount)
         self.lines.setdefault(key, []).append(line)
 
+    def drop(self, key: _Key, amount: int) -> int:
+        """A reversal that waited is corrected. Returns its amount, 0 where none of this amount waited."""
+        waiting = self.amounts.get(key, [])
+        if amount not in waiting:
+            return 0
+        waiting.remove(amount)
+        if not waiting:
+            del self.amounts[key]
+        return amount
+
     def meet(self, key: _Key, amount: int, line: int) -> int:
         """Its payment comes. Returns what the reversals that waited for it take back of it at once."""
         left = amount

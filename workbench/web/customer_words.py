@@ -1,4 +1,4 @@
-"""Words of the call screen: states, kinds and reasons in the language of the screen."""
+"""Words of a customer: states, kinds, reasons and what happened, in the language of the screen."""
 
 from collections.abc import Callable
 from datetime import date
@@ -116,7 +116,7 @@ _CHANNEL_ICONS = {
 def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (
-        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name),
+        *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name, channel_name),
         *(payment_how, entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
     )
     return {one.__name__: one for one in told}
@@ -217,6 +217,11 @@ def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry
         (_month(key, now), list(entries))
         for key, entries in groupby(page.entries, key=lambda one: _period(day_of(one.at, zone), now))
     ]
+
+
+def channel_name(channel: str) -> str:
+    """A channel."""
+    return str(gettext(CHANNELS[channel])) if channel in CHANNELS else channel
 
 
 def rule_words(rule: SpokenRule) -> str:
