@@ -1,7 +1,7 @@
 """A row of the list in words: everything that its line shows is decided here, the template only sets it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from workbench.queries.queue_rows import LastContact, QueueRow
 from workbench.web.formats import ago, day, hour, instant, percent
 from workbench.web.moment import now, today
 from workbench.web.money import format_money
-from workbench.web.reasons import SaidReason, in_one_line, said_reasons
+from workbench.web.reasons import SaidReason, said_reasons, why_line
 
 REASONS_SHOWN = 5
 LETTERS = 52
@@ -158,10 +158,8 @@ def why_of(row: QueueRow, promise: LastPromiseLine | None = None) -> str:
     """The first reasons that fit into one line, or why the account is not called any more today."""
     if row.blocked_by and not opens_today(row):
         return block_text(row.blocked_by[0], gettext)
-    reasons = reasons_of(row)
-    if promise is not None and row.lane in ABOUT_PROMISE and reasons:
-        reasons[0] = replace(reasons[0], text=promise_words(row, promise))
-    return in_one_line(reasons, letters=LETTERS)
+    first = promise_words(row, promise) if promise is not None and row.lane in ABOUT_PROMISE else None
+    return why_line(row, currency=row.currency, locale=row.locale, letters=LETTERS, first=first)
 
 
 def promise_words(row: QueueRow, promise: LastPromiseLine) -> str:
