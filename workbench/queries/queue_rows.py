@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from models import Account, Customer, Interaction, Outcome, Portfolio, User, WorkItem
 from models.enums import Direction, Lane, OutcomeGroup, Slice, WorkState
-from workbench.kernel.days import ONE_DAY, start_of_day
 from workbench.kernel.money import asked_for
 from workbench.kernel.work_order import TIMED, Wave, WorkPosition, position_of, wave_of
 
@@ -183,19 +182,21 @@ def queue_row(row: Sequence[Any], last: Mapping[int, LastContact]) -> QueueRow:
 _FIELDS = tuple(name for name in QueueRow.__dataclass_fields__ if name != "last")
 
 
-def may_be_called_on(today: date, zones: Mapping[int, str]) -> sa.ColumnElement[bool]:
-    """Condition on `WorkItem`: the queue knows of an hour of this day at which it may be called.
+def may_be_called_before(ends: Mapping[int, Any]) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: the queue knows of an hour of the day at which it may be called.
 
     Args:
-        today: The day of work.
-        zones: The time zone of each portfolio listed.
+        ends: When the day of work ends, by portfolio. Any: an instant, or a named parameter.
 
     """
-    ends = {portfolio_id: start_of_day(today + ONE_DAY, zone) for portfolio_id, zone in zones.items()}
     if not ends:
         return WorkItem.callable.is_(True)
+    moment = WorkItem.callable_from.type
     end = sa.case(
-        {key: sa.literal(value, WorkItem.callable_from.type) for key, value in ends.items()},
+        {
+            key: value if isinstance(value, sa.BindParameter) else sa.literal(value, moment)
+            for key, value in ends.items()
+        },
         value=WorkItem.portfolio_id,
         else_=sa.null(),
     )
@@ -213,16 +214,14 @@ class OfItem(NamedTuple):
     """Whether it may be called today and is awake."""
 
 
-def chip_condition(
-    chip: Chip, of: OfItem, *, today: date, high: sa.ColumnElement[float] | float, timed: bool
-) -> sa.ColumnElement[bool]:
+def chip_condition(chip: Chip, of: OfItem, *, today: Any, high: Any, timed: bool) -> sa.ColumnElement[bool]:
     """Condition on items of a queue: what a filter chip lists and counts.
 
     Args:
         chip: Which.
         of: The columns that are asked.
-        today: The day of work.
-        high: From which overdue amount on it is a high one.
+        today: The day of work. Any: a value, or a named parameter.
+        high: From which overdue amount on it is a high one. Any: as above.
         timed: Whether all means what has its hour as well.
 
     """
@@ -235,7 +234,7 @@ def chip_condition(
     return sa.and_(of.listed, of.lane != Lane.LOCATE, _OF_CHIP[chip](of, today, high))
 
 
-def _is_untouched(of: OfItem, today: date) -> sa.ColumnElement[bool]:
+def _is_untouched(of: OfItem, today: Any) -> sa.ColumnElement[bool]:
     """Nobody has tried to reach this customer today."""
     tried = sa.select(Interaction.customer_id).where(
         Interaction.known_on == today, Interaction.direction == Direction.OUTBOUND
@@ -245,7 +244,7 @@ def _is_untouched(of: OfItem, today: date) -> sa.ColumnElement[bool]:
 
 BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
 
-_OF_CHIP: Mapping[Chip, Callable[[OfItem, date, Any], sa.ColumnElement[bool]]] = {  # Any: a number or its column
+_OF_CHIP: Mapping[Chip, Callable[[OfItem, Any, Any], sa.ColumnElement[bool]]] = {  # Any: as in `chip_condition`
     Chip.UNTOUCHED: lambda of, today, _high: _is_untouched(of, today),
     Chip.BROKEN: lambda of, _today, _high: of.lane == Lane.PROMISE_BROKEN,
     Chip.HIGH: lambda of, _today, high: of.overdue_amount >= high,

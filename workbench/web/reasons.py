@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 from typing import Any, Protocol
 
-from flask_babel import gettext
+from flask_babel import get_domain, gettext
 from sqlalchemy.orm import Session
 
 from models.enums import Lane
@@ -101,7 +101,8 @@ def why_line(item: HasReasons, *, currency: str, locale: str | None, letters: in
     money = partial(whole_money, currency=currency, locale=locale)
     told = told_reasons(item.reasons, ItemFacts(lane=item.lane, days_past_due=item.days_past_due))
     listed = [one for one in told if one.raises] or told
-    texts = (phrase_text(one.sentence, gettext, money) for one in (listed[1:] if first is not None else listed))
+    translate = get_domain().get_translations().ugettext  # looked up once, not for each of a page's hundred texts
+    texts = (phrase_text(one.sentence, translate, money) for one in (listed[1:] if first is not None else listed))
     return _joined(texts if first is None else chain((first,), texts), letters=letters)
 
 
