@@ -2,6 +2,7 @@
 
 from models.account import Account, Assignment
 from models.base import Base
+from models.call import CallDraft, OutcomeTrace
 from models.company import OwnCompany
 from models.customer import Consent, ContactPoint, ContactPointEvent, Customer, CustomerVersion, CustomerWord, Hold
 from models.db import Database
@@ -30,12 +31,12 @@ from models.work import WorkItem
 
 __all__ = [
     "Account", "Allocation", "AnswerHabits", "Assignment", "AuditEntry", "AuditHead", "AuditSeal", "Base", "Blob",
-    "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge", "CustomerVersion",
-    "CustomerWord", "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey", "Erasure",
-    "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice", "JobRequest",
-    "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OwnCompany", "Payment", "Portfolio",
-    "PortfolioTeam", "Promise", "QualityFinding", "ReasonLetter", "RejectedRow", "ReplacedRow", "RetentionHold",
-    "RetentionTerms", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion", "SenderMapping", "SignInSession",
-    "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "Upload", "UploadPart", "User", "WorkItem",
-    "WorkPolicy",
+    "CallDraft", "Champion", "Consent", "ContactPoint", "ContactPointEvent", "Customer", "CustomerMerge",
+    "CustomerVersion", "CustomerWord", "Database", "DecisionLog", "DelayReason", "DuplicatePair", "ErasedKey",
+    "Erasure", "ErasureSecret", "FactVersion", "Hold", "IdempotencyKey", "ImportRun", "Interaction", "Invoice",
+    "JobRequest", "JobRun", "Lease", "ModelAlarm", "ModelVersion", "OneTimeLink", "Outcome", "OutcomeTrace",
+    "OwnCompany", "Payment", "Portfolio", "PortfolioTeam", "Promise", "QualityFinding", "ReasonLetter", "RejectedRow",
+    "ReplacedRow", "RetentionHold", "RetentionTerms", "ReviewRequest", "Role", "Score", "Script", "ScriptVersion",
+    "SenderMapping", "SignInSession", "SignInThrottle", "Snapshot", "Team", "TeamMember", "Training", "Upload",
+    "UploadPart", "User", "WorkItem", "WorkPolicy",
 ]  # fmt: skip

@@ -231,6 +231,7 @@ def test_enter_in_a_field_does_not_save_by_accident(andrea: Page, database: Data
 @pytest.mark.long
 def test_what_is_missing_gets_the_focus_and_what_was_typed_stays(andrea: Page) -> None:
     take_up(andrea)
+    identify(andrea)
     choose_promise(andrea)
     andrea.get_by_label("Nota").fill("Paga con la quincena")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from workbench.bench.desk_figures import claim_figure, outcome_figure
+from workbench.bench.desk_run import desk_run_figures
 from workbench.bench.find_figures import find_figures
 from workbench.bench.ledger_figures import import_figures, queues_figure, standing_figure
 from workbench.bench.measure import Figure
@@ -21,6 +22,7 @@ BENCHMARKS: dict[str, Measure] = {
     "screens": screen_figures,
     "outcome": lambda stage: [outcome_figure(stage)],
     "claim": lambda stage: [claim_figure(stage)],
+    "desk": desk_run_figures,
 }
 ALONE: dict[str, Measure] = {"nightly": night_figures, "find": find_figures}
 """Run by their name only: each fills the stage with a portfolio of its own."""

@@ -230,8 +230,20 @@ def _forget_peak() -> bool:
     return True
 
 
+def resident_mb() -> float | None:
+    """The memory that this process holds now; None where that cannot be told."""
+    return _of_status("VmRSS:")
+
+
 def _peak_mb() -> float | None:
+    return _of_status("VmHWM:")
+
+
+def _of_status(name: str) -> float | None:
+    """A line of what the system tells of this process's memory."""
+    if not (_PROC / "self/status").exists():
+        return None
     for line in (_PROC / "self/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
+        if line.startswith(name):
             return int(line.split()[1]) / 1024
     return None

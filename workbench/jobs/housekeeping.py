@@ -5,6 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from models import IdempotencyKey, Interaction, WorkItem
+from workbench.domain.calls import forget_drafts, forget_traces
 from workbench.domain.imports import settle_cut_off
 from workbench.domain.people import forget_counts, forget_sessions
 from workbench.domain.records import Actor
@@ -70,12 +71,22 @@ def forget_sign_ins(context: StepContext) -> Counts:
         }
 
 
+def forget_forms(context: StepContext) -> Counts:
+    """Delete drafts of calls that nobody went on with, and what served to undo an outcome for a minute."""
+    with context.database.writing() as session:
+        return {
+            "drafts": forget_drafts(session, now=context.now),
+            "traces": forget_traces(session, now=context.now),
+        }
+
+
 HOUSEKEEPING = Job(
     "housekeeping",
     (
         Step("forget_keys", forget_keys),
         Step("forget_items", forget_items),
         Step("forget_sign_ins", forget_sign_ins),
+        Step("forget_forms", forget_forms),
         Step("close_imports", close_imports),
         Step("retention", apply_retention),
         Step("forget_files", forget_files),

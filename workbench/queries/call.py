@@ -90,7 +90,7 @@ def call_file(
         holds=_holds(session, account, today=today),
         others=_others(session, account, within),
         item=_item(session, customer.id, today=today),
-        attempt=_attempt(session, person, account.id, now=now),
+        attempt=_attempt(session, person, customer.id, now=now),
         timeline=timeline(session, person, customer_id=customer.id, calling_in=calling_in),
     )
 
@@ -288,11 +288,11 @@ def _item(session: Session, customer_id: int, *, today: date) -> ItemLine | None
     return ItemLine(**values | {name: tuple(values[name]) for name in ("reasons", "blocked_by")})
 
 
-def _attempt(session: Session, person: Person, account_id: int, *, now: datetime) -> AttemptLine | None:
+def _attempt(session: Session, person: Person, customer_id: int, *, now: datetime) -> AttemptLine | None:
     row = session.execute(
         sa.select(Interaction.id, Interaction.at, Interaction.channel, Interaction.contact_point_id)
         .where(
-            Interaction.account_id == account_id,
+            Interaction.customer_id == customer_id,
             Interaction.collector_id == person.id,
             open_attempt_condition(now),
         )

@@ -177,6 +177,10 @@ class OtherAccount:
     oldest_due_on: date | None
     collector: str | None
 
+    def days_past_due(self, today: date) -> int:
+        """Of the oldest open item; 0 where nothing is overdue."""
+        return max(days_past_due(self.oldest_due_on, today), 0) if self.oldest_due_on else 0
+
 
 @dataclass(frozen=True)
 class ItemLine:
@@ -204,7 +208,7 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class AttemptLine:
-    """The person's own attempt that has no outcome yet."""
+    """The person's own call with the customer, about whichever account, that has no outcome yet."""
 
     id: int
     at: datetime

@@ -1,6 +1,7 @@
 """The history of a customer on all channels, newest first, in pages: what was said, promised and paid."""
 
 from datetime import datetime
+from enum import StrEnum
 from heapq import merge
 from itertools import islice
 from typing import Any
@@ -9,12 +10,22 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Outcome, Payment, Promise, ReasonLetter, ReviewRequest, User
-from models.enums import PaymentKind, PaymentMethod
+from models.enums import Channel, PaymentKind, PaymentMethod
 from workbench.access.person import Person
 from workbench.queries.call_rows import TimelineEntry, TimelinePage
 from workbench.queries.scope import accounts_of
 
 PAGE = 30
+SPOKEN = (Channel.CALL, Channel.VOICEMAIL, Channel.VISIT)
+"""Channels on which somebody speaks; all others are written."""
+
+
+class TimelineKind(StrEnum):
+    """A part of the history: what was spoken, what was written, what was promised and paid."""
+
+    CALLS = "calls"
+    MESSAGES = "messages"
+    MONEY = "money"
 
 
 def timeline(  # noqa: PLR0913 - whose, and which page
@@ -25,8 +36,9 @@ def timeline(  # noqa: PLR0913 - whose, and which page
     before: datetime | None = None,
     limit: int = PAGE,
     calling_in: bool = False,
+    kind: TimelineKind | None = None,
 ) -> TimelinePage:
-    """What happened with a customer, over the accounts that this person sees. Four queries.
+    """What happened with a customer, over the accounts that this person sees. At most four queries.
 
     Args:
         session: To look.
@@ -35,20 +47,23 @@ def timeline(  # noqa: PLR0913 - whose, and which page
         before: `TimelinePage.before` of the page before.
         limit: Entries of a page.
         calling_in: The customer called us, and whoever answers sees all of it.
+        kind: Only this part of it.
 
     """
     seen = sa.select(Account.id).where(Account.customer_id == customer_id)
     if not calling_in:
         seen = seen.where(accounts_of(person))
-    parts = (
-        _interactions(session, customer_id, seen, before=before, limit=limit + 1),
-        _promises(session, seen, before=before, limit=limit + 1),
-        _payments(session, seen, before=before, limit=limit + 1),
-        _explanations(session, seen, before=before, limit=limit + 1),
-    )
+    page: dict[str, Any] = {"before": before, "limit": limit + 1}
+    parts: list[list[TimelineEntry]] = []
+    if kind is not TimelineKind.MONEY:
+        parts.append(_interactions(session, customer_id, seen, kind=kind, **page))
+    if kind in {None, TimelineKind.MONEY}:
+        parts += [_promises(session, seen, **page), _payments(session, seen, **page)]
+    if kind in {None, TimelineKind.MESSAGES}:
+        parts.append(_explanations(session, seen, **page))
     entries = list(islice(merge(*parts, key=lambda entry: entry.at, reverse=True), limit + 1))
-    page = _whole_instants(entries, limit=limit)
-    return TimelinePage(entries=tuple(page), before=page[-1].at if len(entries) > len(page) else None)
+    kept = _whole_instants(entries, limit=limit)
+    return TimelinePage(entries=tuple(kept), before=kept[-1].at if len(entries) > len(kept) else None)
 
 
 def _whole_instants(entries: list[TimelineEntry], *, limit: int) -> list[TimelineEntry]:
@@ -59,8 +74,14 @@ def _whole_instants(entries: list[TimelineEntry], *, limit: int) -> list[Timelin
     return kept or entries[:limit]
 
 
-def _interactions(
-    session: Session, customer_id: int, accounts: sa.Select[Any], *, before: datetime | None, limit: int
+def _interactions(  # noqa: PLR0913 - whose, which part and which page
+    session: Session,
+    customer_id: int,
+    accounts: sa.Select[Any],
+    *,
+    kind: TimelineKind | None,
+    before: datetime | None,
+    limit: int,
 ) -> list[TimelineEntry]:
     found = (
         sa.select(
@@ -84,6 +105,9 @@ def _interactions(
     )
     if before is not None:
         found = found.where(Interaction.at < before)
+    if kind is not None:
+        is_spoken = Interaction.channel.in_(SPOKEN)
+        found = found.where(is_spoken if kind is TimelineKind.CALLS else sa.not_(is_spoken))
     return [
         TimelineEntry(kind="interaction", **{**row._asdict(), "channel": row.channel.value})
         for row in session.execute(found)

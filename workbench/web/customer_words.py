@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext
 
 from models import Outcome
 from models.enums import ChequeState, HoldKind, OutcomeGroup, PaymentKind, PaymentMethod, PointState, PromiseState
-from workbench.domain.contact import SpokenRule
+from workbench.domain.contact import CapUnit, SpokenRule, Verdict
 from workbench.kernel.days import day_of
 from workbench.kernel.text import N_
 from workbench.queries.call_rows import PaymentLine, TimelineEntry, TimelinePage
@@ -117,7 +117,7 @@ def as_globals() -> dict[str, Callable[..., Any]]:
     """The words by the names templates use."""
     told = (
         *(point_state, promise_state, promise_tone, hold, group_name, label, rule_words, datum_name, channel_name),
-        *(payment_how, entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
+        *(law_left, payment_how, entry_title, entry_detail, entry_icon, entry_tone, entry_when, periods),
     )
     return {one.__name__: one for one in told}
 
@@ -222,6 +222,31 @@ def periods(page: TimelinePage, zone: str) -> list[tuple[str, list[TimelineEntry
 def channel_name(channel: str) -> str:
     """A channel."""
     return str(gettext(CHANNELS[channel])) if channel in CHANNELS else channel
+
+
+_UNITS = {
+    CapUnit.ATTEMPT: N_("intentos"),
+    CapUnit.ATTEMPT_CONNECTED: N_("intentos que suenan"),
+    CapUnit.CONTACT: N_("contactos"),
+    CapUnit.CONVERSATION: N_("conversaciones"),
+    CapUnit.MESSAGE: N_("mensajes"),
+}
+_PERIODS = {"day": N_("hoy"), "iso_week": N_("esta semana"), "rolling_7_days": N_("en 7 días")}
+
+
+def law_left(verdict: Verdict) -> str:
+    """What the contact law leaves of calls: `quedan 1 de 2 intentos esta semana`; empty where it sets no limit."""
+    told = [
+        gettext(
+            "%(left)s de %(max)s %(unit)s %(period)s",
+            left=one.left,
+            max=one.max,
+            unit=gettext(_UNITS[one.unit]),
+            period=gettext(_PERIODS.get(one.window, "")),
+        )
+        for one in verdict.remaining
+    ]
+    return str(gettext("quedan %(told)s", told=", ".join(told))) if told else ""
 
 
 def rule_words(rule: SpokenRule) -> str:

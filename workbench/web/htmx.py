@@ -33,11 +33,22 @@ NOTICE = "components/_notice.html"
 
 @dataclass(frozen=True)
 class Notice:
-    """A line in the notice area. `tone` is ok or bad; `undo_url` takes a POST that undoes what was done."""
+    """A line in the notice area.
+
+    Attributes:
+        text: What is said.
+        tone: ok or bad.
+        undo_url: Takes a POST that undoes what was done.
+        undo_here: The refusal to undo is shown in the notice area, and the page stays.
+        seconds: How long it stays while nobody is on it.
+
+    """
 
     text: str
     tone: str = "ok"
     undo_url: str | None = None
+    undo_here: bool = False
+    seconds: int = 20
 
 
 @dataclass(frozen=True)

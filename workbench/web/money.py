@@ -38,6 +38,19 @@ def to_decimal(amount: int, currency: str) -> Decimal:
     return Decimal(amount).scaleb(-decimals_of(currency))
 
 
+def masked_money(currency: str, *, locale: str | None = None) -> str:
+    """What stands in the place of an amount that may not be shown: the same for every amount."""
+    return re.sub(r"\d[\d.,]*", "••••••", format_money(0, currency, locale=locale))
+
+
+_AMOUNT_LIKE = re.compile(r"\d(?:[.,'\u00a0 ]?\d){2,}")
+
+
+def without_figures(text: str) -> str:
+    """A free text with its longer numbers hidden: three digits or more, however they are grouped."""
+    return _AMOUNT_LIKE.sub("••••", text)
+
+
 @lru_cache(maxsize=8_192)
 def format_money(amount: int, currency: str, *, locale: str | None = None, code: bool = False) -> str:
     """An amount for reading.

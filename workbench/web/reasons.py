@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.enums import Lane
 from workbench.domain.queue import ItemFacts, ToldReason, direction_of, habits_of, phrase_text, told_reasons
-from workbench.web.money import format_money
+from workbench.web.money import format_money, masked_money
 
 
 class HasReasons(Protocol):
@@ -54,16 +54,20 @@ class SaidReason:
     meaning: str
 
 
-def said_reasons(item: HasReasons, *, currency: str, locale: str | None) -> list[SaidReason]:
+def said_reasons(
+    item: HasReasons, *, currency: str, locale: str | None, hides_amounts: bool = False
+) -> list[SaidReason]:
     """The reasons of an item in the order they are told.
 
     Args:
         item: Of today.
         currency: Of its portfolio, ISO 4217.
         locale: The portfolio's regional format.
+        hides_amounts: Amounts may not be shown now.
 
     """
-    money = partial(whole_money, currency=currency, locale=locale)
+    shown = partial(whole_money, currency=currency, locale=locale)
+    money = partial(hidden_money, currency=currency, locale=locale) if hides_amounts else shown
     meanings = direction_of(item.scorer, item.value)
     facts = ItemFacts(lane=item.lane, days_past_due=item.days_past_due)
 
@@ -121,6 +125,11 @@ def _joined(texts: Iterable[str], *, letters: int) -> str:
             break
         line += SEPARATOR + text
     return line
+
+
+def hidden_money(_amount: int, *, currency: str, locale: str | None) -> str:
+    """Dots in the place of an amount, with the sign of its currency."""
+    return masked_money(currency, locale=locale)
 
 
 SEPARATOR = " · "

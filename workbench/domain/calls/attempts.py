@@ -194,11 +194,15 @@ def keep_call(session: Session, person: Person, *, account_id: int, now: datetim
 
 
 def open_attempt(session: Session, person: Person, *, account_id: int, now: datetime) -> Interaction | None:
-    """The person's own call at this account, in either direction, that is recent and has no outcome; the latest."""
+    """The person's own call with the customer of this account that is recent and has no outcome; the latest.
+
+    In either direction, and about whichever of the customer's accounts it was begun: one call is about all of them.
+    """
+    customer = sa.select(Account.customer_id).where(Account.id == account_id).scalar_subquery()
     return session.scalar(
         sa.select(Interaction)
         .where(
-            Interaction.account_id == account_id,
+            Interaction.customer_id == customer,
             Interaction.collector_id == person.id,
             open_attempt_condition(now),
         )

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from models import Interaction
+from models import Interaction, Outcome
 from models.enums import OutcomeGroup
 from workbench.access.person import Person
 from workbench.domain.calls.attempts import open_attempt
@@ -81,6 +81,23 @@ def call_to_record(group: str, call: Interaction | None) -> Interaction:
     if group == OutcomeGroup.DIRECT and not is_identified(call):
         raise IdentityNeeded(N_("Primero confirme la identidad (tecla I): sin ella no se guarda un contacto directo."))
     return call
+
+
+def call_missing(
+    session: Session, person: Person, *, account_id: int, code: str | None, now: datetime
+) -> RuleBroken | None:
+    """What keeps an outcome from being recorded whatever its form says: no call, or no identity; None: nothing.
+
+    Amounts are proposed only after the identity, so of a form that lacks one this is said first.
+    """
+    outcome = session.get(Outcome, code) if code else None
+    if outcome is None or not outcome.on_form:
+        return None
+    try:
+        call_to_record(outcome.group, open_attempt(session, person, account_id=account_id, now=now))
+    except RuleBroken as missing:
+        return missing
+    return None
 
 
 def confirm_identity(  # noqa: PLR0913 - what was confirmed, of whom, by whom and when

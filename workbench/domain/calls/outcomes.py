@@ -11,17 +11,21 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Account, Customer, Interaction, Outcome, ScriptVersion
+from models import Account, Customer, Interaction, Outcome, Portfolio, ScriptVersion
 from models.enums import Direction
 from workbench.access.person import Person
 from workbench.domain.calls.attempts import ContactBlocked, open_attempt
+from workbench.domain.calls.drafts import drop_draft, outcome_key
 from workbench.domain.calls.follow_up import Consequences, follow_up
 from workbench.domain.calls.form import FormIncomplete, OutcomeForm
 from workbench.domain.calls.identity import call_to_record
+from workbench.domain.calls.journal import journal
 from workbench.domain.calls.requirements import form_problems, is_agreement
+from workbench.domain.calls.undo import keep_trace, watch_outcome
 from workbench.domain.contact import check_point, may_respond
 from workbench.domain.queue import claim_for_contact
 from workbench.domain.records import Actor, AuditEvent, keep_answer, kept_answer, record
+from workbench.kernel.days import day_of
 from workbench.queries.scope import account_for
 
 
@@ -67,12 +71,27 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     account = account_for(session, person, account_id, calling_in=calling_in)
     # One form at a time per customer, so that the same form sent twice at once finds its own answer.
     session.execute(sa.select(Customer.id).where(Customer.id == account.customer_id).with_for_update(key_share=True))
-    key, fingerprint = f"outcome:{person.id}:{form.idempotency_key}", form.fingerprint(account_id=account.id)
+    drop_draft(session, person, account_id=account.id)
+    key, fingerprint = outcome_key(person, form.idempotency_key), form.fingerprint(account_id=account.id)
     answered = kept_answer(session, key, fingerprint=fingerprint)
     if answered is not None:
         return replace(Recorded(**answered), repeated=True)
     check_point(session, account, form.contact_point_id)
     outcome = _checked(session, account, form, now=now)
+    with journal(session) as told:
+        watch_outcome(told, account_id=account.id, takes_promise="promise" in outcome.requires)
+        interaction, brought = _complete_call(session, person, account, outcome=outcome, form=form, now=now)
+        keep_trace(session, person, interaction, form=form, told=told, now=now)
+    _record(session, person, interaction, brought=brought, form=form, now=now)
+    recorded = Recorded(interaction_id=interaction.id, code=outcome.code, **asdict(brought))
+    keep_answer(session, key, fingerprint=fingerprint, answer=asdict(recorded), now=now)
+    return recorded
+
+
+def _complete_call(  # noqa: PLR0913 - the facts of one outcome
+    session: Session, person: Person, account: Account, *, outcome: Outcome, form: OutcomeForm, now: datetime
+) -> tuple[Interaction, Consequences]:
+    """The person's open call with its outcome, and what that brought."""
     item = claim_for_contact(session, person, customer_id=account.customer_id, now=now)
     interaction = _call(session, person, account, outcome=outcome, now=now)
     script = session.get(ScriptVersion, form.script_version_id) if form.script_version_id is not None else None
@@ -81,11 +100,7 @@ def record_outcome(  # noqa: PLR0913 - whose outcome, about whom, when
     # An unknown script id is dropped; the outcome is saved without it.
     interaction.script_version_id = script.id if script is not None else None
     session.flush()  # what follows refers to the interaction
-    brought = follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
-    _record(session, person, interaction, brought=brought, form=form, now=now)
-    recorded = Recorded(interaction_id=interaction.id, code=outcome.code, **asdict(brought))
-    keep_answer(session, key, fingerprint=fingerprint, answer=asdict(recorded), now=now)
-    return recorded
+    return interaction, follow_up(session, person, interaction, outcome=outcome, form=form, now=now)
 
 
 def _checked(session: Session, account: Account, form: OutcomeForm, *, now: datetime) -> Outcome:
@@ -97,12 +112,15 @@ def _checked(session: Session, account: Account, form: OutcomeForm, *, now: date
 
 
 def _call(session: Session, person: Person, account: Account, *, outcome: Outcome, now: datetime) -> Interaction:
-    """The open call that the outcome completes."""
+    """The open call that the outcome completes. Begun at another account of the customer, it moves to this one."""
     call = call_to_record(outcome.group, open_attempt(session, person, account_id=account.id, now=now))
     if call.direction is Direction.INBOUND and is_agreement(outcome):
         verdict = may_respond(session, account, at=now)
         if verdict.is_blocked:
             raise ContactBlocked(verdict)
+    if call.account_id != account.id:
+        zone = session.get_one(Portfolio, account.portfolio_id).timezone
+        call.account_id, call.portfolio_id, call.known_on = account.id, account.portfolio_id, day_of(call.at, zone)
     return call
 
 

@@ -30,6 +30,11 @@ def hold_term(outcome: Outcome, *, known_on: date) -> HoldTerm | None:
     return HoldTerm(kind=outcome.hold, known_on=known_on, until_on=until_on)
 
 
+def rests_whole_customer(kind: HoldKind) -> bool:
+    """Whether a hold says something of the person and rests every account of theirs."""
+    return kind not in ACCOUNT_ONLY
+
+
 def hold_rows(
     interactions: Iterable[Mapping[str, Any]],  # Any: rows of `models.Interaction`, by column
     outcomes: Mapping[str, Outcome],

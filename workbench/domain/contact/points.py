@@ -69,12 +69,11 @@ def apply_outcome(session: Session, interaction: Interaction, outcome: Outcome, 
     if interaction.contact_point_id is None or outcome.point_state is None:
         return None
     used = session.get_one(ContactPoint, interaction.contact_point_id)
-    everywhere = outcome.point_state in STOPPED
-    points = _same_number(session, used) if everywhere else [used]
-    reports = _reports(session, points, outcome) if outcome.point_state_after > 1 else 1
+    points, counted = point_reports(session, used, outcome, lock=True)
+    reports = counted if outcome.point_state_after > 1 else 1
     changed = 0
     for point in points:
-        state = next_state(point.state, outcome.point_state, reports=reports, needed=outcome.point_state_after)
+        state = state_after(point, outcome, reports=reports)
         if state is not point.state:
             point.state = state
             session.add(_event(point, interaction, outcome, now=now))
@@ -82,10 +81,34 @@ def apply_outcome(session: Session, interaction: Interaction, outcome: Outcome, 
     return PointChange(outcome.point_state, changed) if changed else None
 
 
-def _same_number(session: Session, used: ContactPoint) -> list[ContactPoint]:
+def point_reports(
+    session: Session, used: ContactPoint, outcome: Outcome, *, lock: bool = False
+) -> tuple[list[ContactPoint], int]:
+    """The rows that an outcome on a number is about, and how often it was recorded on them up to now.
+
+    Args:
+        session: To look, or to write where `lock`.
+        used: The number.
+        outcome: With a state of the number.
+        lock: The rows are about to be written.
+
+    """
+    points = _same_number(session, used, lock=lock) if outcome.point_state in STOPPED else [used]
+    return points, _reports(session, points, outcome) if outcome.point_state_after > 1 else 0
+
+
+def state_after(point: ContactPoint, outcome: Outcome, *, reports: int) -> PointState:
+    """The state of a number after an outcome on it, see `next_state`."""
+    if outcome.point_state is None:
+        return point.state
+    return next_state(point.state, outcome.point_state, reports=reports, needed=outcome.point_state_after)
+
+
+def _same_number(session: Session, used: ContactPoint, *, lock: bool) -> list[ContactPoint]:
     kinds = _SAME_NUMBER if used.kind in _SAME_NUMBER else {used.kind}
     same = sa.select(ContactPoint).where(ContactPoint.kind.in_(kinds), ContactPoint.value == used.value)
-    return list(session.scalars(same.order_by(ContactPoint.id).with_for_update()))
+    same = same.order_by(ContactPoint.id)
+    return list(session.scalars(same.with_for_update() if lock else same))
 
 
 def _reports(session: Session, points: list[ContactPoint], outcome: Outcome) -> int:

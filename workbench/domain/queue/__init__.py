@@ -37,7 +37,7 @@ from workbench.domain.queue.settle import drop_settled
 from workbench.domain.queue.skip import skip_item, snooze_item, undo_item
 from workbench.domain.queue.snoozes import SnoozeHour, SnoozeOffer, snooze_offers
 from workbench.domain.queue.told import follow_told_calls, new_callback_item, put_in_front
-from workbench.domain.queue.worked.asking import rests_of
+from workbench.domain.queue.worked.asking import WhatIf, rest_after, rests_of
 from workbench.domain.queue.worked.eligibility import Rest, RestReason, WorkTerms
 from workbench.domain.queue.worked.policy import (
     WorkChange,
@@ -69,6 +69,7 @@ __all__ = [
     "SnoozeOffer",
     "ToldReason",
     "Treatment",
+    "WhatIf",
     "WorkChange",
     "WorkPolicyRefused",
     "WorkPreview",
@@ -104,6 +105,7 @@ __all__ = [
     "preview_work_policy",
     "put_in_front",
     "reason_phrase",
+    "rest_after",
     "rests_of",
     "save_queues",
     "set_work_policy",

@@ -14,6 +14,7 @@ class AuditEvent(StrEnum):
     """What is recorded, in the past tense, in alphabetical order."""
 
     ACCOUNTS_REASSIGNED = "accounts_reassigned"
+    AMOUNTS_SHOWN = "amounts_shown"
     COMPANY_CHANGED = "company_changed"
     CONSENT_RECORDED = "consent_recorded"
     CONTACT_POINT_CHANGED = "contact_point_changed"
@@ -47,6 +48,7 @@ class AuditEvent(StrEnum):
     MODEL_ROLLED_BACK = "model_rolled_back"
     MODEL_TRAINED = "model_trained"
     OUTCOME_RECORDED = "outcome_recorded"
+    OUTCOME_UNDONE = "outcome_undone"
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an event
     PAYMENT_ENTERED = "payment_entered"
     POLICY_OVERRIDDEN = "policy_overridden"

@@ -14,7 +14,7 @@ from scripts_library.script import ParsedScript
 from scripts_library.vocabulary import Listener
 from workbench.access.person import Person
 from workbench.domain.scripts.reading import ScriptFacts, script_facts
-from workbench.domain.scripts.values import Agreement, has_broken_promise, script_values
+from workbench.domain.scripts.values import Agreement, has_broken_promise, script_values, without_debt
 from workbench.domain.scripts.words import ScriptWords
 from workbench.kernel.days import day_of, days_past_due
 from workbench.queries.scripts import PublishedScript, published_scripts
@@ -60,6 +60,7 @@ def call_script(  # noqa: PLR0913 - what the call screen knows of the call
     channel: Channel = Channel.CALL,
     recipient: Listener = Listener.DEBTOR,
     agreement: Agreement | None = None,
+    tells_debt: bool = True,
 ) -> CallScript:
     """The script for a call to an account, in as many queries whatever the account has.
 
@@ -72,6 +73,7 @@ def call_script(  # noqa: PLR0913 - what the call screen knows of the call
         channel: A call, or a voicemail.
         recipient: Who listens: the account holder, or somebody else who answered.
         agreement: What the outcome form holds so far; the closing reads it back.
+        tells_debt: False until the debt may be told: no amount, day or number of it is filled in.
 
     Raises:
         NotVisible: There is no such account.
@@ -84,17 +86,27 @@ def call_script(  # noqa: PLR0913 - what the call screen knows of the call
     if choice.chosen is None:
         return CallScript("", None, None, (), situation, (), choice.candidates)
     chosen = next(script for script in published if script.version_id == choice.chosen.id)
-    rendered = render_for(facts, parsed(chosen.text or ""), now=now, collector=collector, agreement=agreement)
+    rendered = render_for(
+        facts, parsed(chosen.text or ""), now=now, collector=collector, agreement=agreement, tells_debt=tells_debt
+    )
     fits = choice.candidates[0].fits
     return CallScript(chosen.name, chosen.version_id, chosen.number, rendered.steps, situation, fits, choice.candidates)
 
 
-def render_for(
-    facts: ScriptFacts, script: ParsedScript, *, now: datetime, collector: Person, agreement: Agreement | None = None
+def render_for(  # noqa: PLR0913 - what is read, of whom, by whom and when
+    facts: ScriptFacts,
+    script: ParsedScript,
+    *,
+    now: datetime,
+    collector: Person,
+    agreement: Agreement | None = None,
+    tells_debt: bool = True,
 ) -> RenderedScript:
     """Any script, published or not, as this collector would read it to this account now."""
     language = script.conditions.language
     values = script_values(facts, language=language, now=now, collector=collector, agreement=agreement)
+    if not tells_debt:
+        values = without_debt(values)
     portfolio = facts.portfolio
     words = ScriptWords(language, portfolio.locale, portfolio.currency, day_of(now, facts.zone))
     return render(script, values, format_value=words)

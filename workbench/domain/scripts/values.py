@@ -68,6 +68,14 @@ def script_values(
     }
 
 
+_OF_DEBT = ("cuenta.", "promesa.", "propuesta.", "acuerdo.")
+
+
+def without_debt(values: Mapping[str, object]) -> dict[str, object]:
+    """The values that may be read to anybody: before the identity, and to somebody else, nothing of a debt is said."""
+    return {name: value for name, value in values.items() if not name.startswith(_OF_DEBT)}
+
+
 def _debt_values(facts: ScriptFacts, today: date, language: str) -> Mapping[str, object]:
     """What is asked for of the open and of the overdue items, credit taken off, and what was promised."""
     overdue, promise = facts.overdue(today), facts.promise

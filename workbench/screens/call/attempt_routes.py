@@ -85,7 +85,7 @@ def confirm(account_id: int) -> Response:
         context = facts.page(account_id, identity_error=why_not(refused), wants_identity=True)
         return htmx.invalid(PAGE, piece=HEAD, also=GUIDE_BESIDE, **context)
     commit()
-    return _fresh(account_id, gettext("Identidad confirmada. Ya puede hablar de la deuda."))
+    return _identified(account_id)
 
 
 @blueprint.post("/llamada/<int:account_id>/colgar")
@@ -108,6 +108,22 @@ def keep(account_id: int) -> Response:
 
 def _not_started(account_id: int, *, status: int = 409, **told: Any) -> Response:  # Any: see `facts.page`
     return htmx.invalid(PAGE, piece=HEAD, also=GUIDE_BESIDE, status=status, **facts.page(account_id, **told))
+
+
+def _identified(account_id: int) -> Response:
+    """Everything that may be shown now. An amount that was typed already stays as it is."""
+    to, notice = (
+        url_for(".show", account_id=account_id),
+        Notice(gettext("Identidad confirmada. Ya puede hablar de la deuda.")),
+    )
+    if not htmx.wants_piece():
+        return htmx.acted(to=to, notice=notice)
+    chosen = request.form.get("code", "")
+    context = facts.page(account_id, is_fresh=True, chosen=chosen)
+    is_typed = any(request.form.get(name, "").strip() for name in ("promise_amount", "claimed_amount"))
+    asks_amount = context["chosen"] is not None and {"promise", "claimed_payment"} & set(context["chosen"].requires)
+    also = facts.IDENTITY_BESIDE + (facts.AMOUNT_BESIDE if asks_amount and not is_typed else ())
+    return htmx.acted(to=to, piece=HEAD, also=also, notice=notice, **context)
 
 
 def _fresh(account_id: int, text: str | None = None, *, wants_identity: bool = False) -> Response:

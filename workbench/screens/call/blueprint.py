@@ -7,3 +7,4 @@ blueprint = Blueprint("call", __name__, template_folder="templates")
 PAGE = "call/page.html"
 WHOLE = "call/_call.html"
 HEAD = "call/_head.html"
+DEBTS = "call/_debts.html"

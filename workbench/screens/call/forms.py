@@ -1,6 +1,6 @@
 """The outcome form: what the chosen result needs, in the account's currency and on its portfolio's days."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from wtforms.validators import AnyOf, Length, Optional
 from workbench.domain.calls import FormIncomplete, OutcomeForm
 from workbench.web.fields import DayField, MoneyField, OnceField, PastDayField, choice
 from workbench.web.forms import BaseForm
+from workbench.web.money import format_money
 from workbench.web.numbers import row_number
 from workbench.web.words import say
 
@@ -69,6 +70,34 @@ class ResultForm(BaseForm):
     def typed(cls, fields: MultiDict[str, str], head: Head) -> "ResultForm":
         """The form with fields as they were sent, not checked: to show what they say."""
         return cls(formdata=fields, today=head.today, currency=head.currency, region=head.locale)
+
+    @classmethod
+    def drafted(cls, fields: Mapping[str, str], head: Head) -> "ResultForm":
+        """The form of a draft, as it was filled in."""
+        return cls.typed(MultiDict(fields), head)
+
+    @staticmethod
+    def texts_of(form: OutcomeForm, head: Head) -> dict[str, str]:
+        """A form of the rules as the texts of its fields, for a draft; the key of what was sent is left out."""
+        local = form.callback_at.astimezone(ZoneInfo(head.timezone)) if form.callback_at else None
+        texts = {
+            "code": form.code,
+            "contact_point": form.contact_point_id,
+            "script_version": form.script_version_id,
+            "promise_amount": _money(form.promise_amount, head),
+            "promise_due_on": form.promise_due_on,
+            "promise_channel": form.promise_channel,
+            "callback_on": local.date() if local else None,
+            "callback_hour": f"{local:%H:%M}" if local else None,
+            "discussed_debt": "y" if form.discussed_debt else None,
+            "asked": "discussed_debt" if form.discussed_debt is not None else None,
+            "claimed_amount": _money(form.claimed_amount, head),
+            "claimed_on": form.claimed_on,
+            "claimed_reference": form.claimed_reference,
+            "delay_reason": form.delay_reason,
+            "note": form.note,
+        }
+        return {name: str(value) for name, value in texts.items() if value not in (None, "")}
 
     def filled_in(self, zone: str) -> OutcomeForm:
         """The form as the rules take it; hours are on the clock of `zone`."""
@@ -129,6 +158,10 @@ class ResultForm(BaseForm):
 
 _FIELDS = {"callback_at": "callback_on"}
 _ALWAYS = ("code", "note")
+
+
+def _money(amount: int | None, head: Head) -> str | None:
+    return None if amount is None else format_money(amount, head.currency, locale=head.locale)
 
 
 def _number(raw: Any) -> int | None:  # Any: what a hidden field holds

@@ -33,6 +33,7 @@ class CallSoFar:
         brings_promise: Whether the outcome chosen is a promise.
         is_identified: Whether the identity was confirmed.
         wants_identity: Whether the identity is what comes next, wherever the script stands.
+        tells_debt: Whether data of the debt may be read out.
 
     """
 
@@ -41,6 +42,7 @@ class CallSoFar:
     brings_promise: bool
     is_identified: bool
     wants_identity: bool
+    tells_debt: bool
 
 
 def script(
@@ -55,6 +57,7 @@ def script(
         collector=me(),
         recipient=Listener.THIRD_PARTY if call.group == OutcomeGroup.INDIRECT else Listener.DEBTOR,
         agreement=_agreement(call.form) if call.brings_promise else None,
+        tells_debt=call.tells_debt,
     )
     call.form.script_version.data = str(found.version_id or "")
     step, reply = _place(found, asked, call)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import Portfolio, WorkItem
 from models.enums import Lane, WorkState
 from workbench.access.person import Person
+from workbench.domain.calls import customers_with_draft
 from workbench.domain.contact import ContactedPerson, WindowState, opening, preset
 from workbench.domain.queue import (
     CustomerHours,
@@ -74,7 +75,8 @@ def page(session: Session, person: Person, *, near: WorkPosition | None = None) 
     asked = queue_args()
     promised = [row.account_id for row in listed if row.lane in row_words.ABOUT_PROMISE]
     promises = last_promises(session, promised)
-    words = RowWords(chosen=chosen, me=person.id, asked=asked, promises=promises)
+    drafted = customers_with_draft(session, person, [row.customer_id for row in listed])
+    words = RowWords(chosen=chosen, me=person.id, asked=asked, promises=promises, drafted=drafted)
     return {
         "queue": found,
         "chip": chip,

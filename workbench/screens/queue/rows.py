@@ -1,6 +1,6 @@
 """A row of the list in words: everything that its line shows is decided here, the template only sets it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,6 +53,7 @@ class ShownRow:
     mark: str | None
     rank: int
     name: str
+    has_draft: bool
     why: str
     money: str
     is_owed: bool
@@ -70,9 +71,15 @@ class RowWords:
 
     # Any: as addresses take them
     def __init__(
-        self, *, chosen: QueueRow | None, me: int, asked: dict[str, Any], promises: Mapping[int, LastPromiseLine]
+        self,
+        *,
+        chosen: QueueRow | None,
+        me: int,
+        asked: dict[str, Any],
+        promises: Mapping[int, LastPromiseLine],
+        drafted: Collection[int],
     ) -> None:
-        self._promises = promises
+        self._promises, self._drafted = promises, drafted
         self._chosen = chosen.id if chosen is not None else None
         self._me = me
         before, _, after = url_for("queue.card", item_id=0, **asked).partition("/0")
@@ -87,6 +94,7 @@ class RowWords:
             mark=_MARKS.get(row.lane),
             rank=row.rank,
             name=row.name,
+            has_draft=row.customer_id in self._drafted,
             why=why_of(row, self._promises.get(row.account_id)),
             money=format_money(row.asked, row.currency, locale=row.locale),
             is_owed=bool(row.overdue_amount),

@@ -9,6 +9,9 @@
 //   data-list, data-list-item   J K ↓ ↑ move through the items; the event `pick` follows once the movement rests
 //   data-timer-since="ISO"   shows how long ago that was, every second
 //   data-draft="key"         a form whose fields are kept in this tab until it is saved; data-draft-status tells
+//   data-draft-url="/…"      where a draft is kept on the server as well, which answers with what data-draft-status
+//                            says; data-draft-at="ISO" is when what stands in the form was kept there
+//   data-carry="subject"     a field whose text goes along when its form is replaced by another about the same subject
 //   data-focus               takes the focus when it arrives with a swap: the new h1 after save and next, the first
 //                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
@@ -39,6 +42,7 @@
 
   const nameOf = (event) => {
     const key = event.key === " " ? "space" : event.key.toLowerCase();
+    if (event.getModifierState("AltGraph")) return key; // how many keyboards write [ and ]
     return `${event.ctrlKey || event.metaKey ? "ctrl+" : ""}${event.altKey ? "alt+" : ""}${key}`;
   };
 
@@ -504,15 +508,32 @@
     }
   };
 
-  const keep = (form) => {
+  const keep = (form, isSent = false) => {
     const fields = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !UNKEPT.has(name));
     try {
-      sessionStorage.setItem(place(form), JSON.stringify({ fields }));
+      sessionStorage.setItem(place(form), JSON.stringify({ fields, at: Date.now() + ahead }));
       form.querySelector("[data-draft-status]")?.removeAttribute("hidden");
     } catch {
       // The tab's storage is full or closed: the form itself still holds everything.
     }
     changed.delete(form);
+    if (form.dataset.draftUrl && !isSent) send(form);
+  };
+
+  // The server keeps a draft too; what it has need not stay in this tab. What did not reach it is sent again later.
+  const send = (form) => {
+    const name = place(form);
+    const kept = sessionStorage.getItem(name);
+    const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+    fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, redirect: "manual" })
+      .then(async (answer) => {
+        if (!answer.ok) return; // signed out, or the customer is somebody else's: it stays in this tab
+        const status = form.querySelector("[data-draft-status]");
+        const told = new DOMParser().parseFromString(await answer.text(), "text/html").body;
+        if (status && form.isConnected) status.textContent = told.textContent.trim();
+        if (sessionStorage.getItem(name) === kept && !JSON.parse(kept)?.sent) sessionStorage.removeItem(name);
+      })
+      .catch(() => changed.add(form));
   };
 
   const drop = (form) => {
@@ -528,12 +549,26 @@
     met.add(form);
     const kept = stored(form);
     if (!kept || (!isNew && !waiting.has(form.dataset.draft))) return;
+    if (form.dataset.draftAt && !(kept.at > Date.parse(form.dataset.draftAt))) return;
     const pending = waiting.get(form.dataset.draft) ?? new Map(kept.fields);
     for (const [name, value] of [...pending]) {
       if (putBack(form, name, value)) pending.delete(name);
     }
     waiting.set(form.dataset.draft, pending);
     form.querySelector("[data-draft-status]")?.removeAttribute("hidden");
+  };
+
+  // What was typed in a field of a form that is replaced stays typed, where the form is about the same.
+  let carried = null;
+  document.addEventListener("htmx:before:swap", () => {
+    keepAll(); // a form that is about to be replaced may not have been kept yet
+    const field = document.querySelector("[data-carry]");
+    carried = field && { about: field.dataset.carry, text: field.value };
+  });
+  const carry = () => {
+    const field = document.querySelector("[data-carry]");
+    if (field && carried?.about === field.dataset.carry && carried.text && !field.value) field.value = carried.text;
+    carried = null;
   };
 
   const putBack = (form, name, value) => {
@@ -567,7 +602,7 @@
   document.addEventListener("submit", (event) => {
     const form = formOf(event);
     if (!form) return;
-    keep(form);
+    keep(form, true);
     markSent(place(form), true);
   });
 
@@ -596,6 +631,7 @@
     refreshTokens();
     nameTab();
     markVisited();
+    carry();
     document.querySelectorAll("form[data-draft]").forEach(restore);
     tick();
     takeFocus(status, ctx.sourceEvent?.type === "every");
@@ -644,7 +680,7 @@
     document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
   };
 
-  // ---- notices: one at a time, for 20 seconds that do not run while somebody is on it ------------------------------
+  // ---- notices: one at a time, for their seconds, which do not run while somebody is on it ------------------------------
 
   let leaving = 0;
   const area = () => document.getElementById("aviso");
@@ -653,7 +689,7 @@
     clearTimeout(leaving);
     const notice = area()?.querySelector("[data-notice]");
     if (!notice || notice.matches(":hover, :focus-within")) return;
-    leaving = setTimeout(() => notice.remove(), 20_000);
+    leaving = setTimeout(() => notice.remove(), (Number(notice.dataset.noticeSeconds) || 20) * 1000);
   };
   for (const kind of ["pointerover", "focusin"]) {
     document.addEventListener(kind, (event) => event.target.closest?.("#aviso") && clearTimeout(leaving));

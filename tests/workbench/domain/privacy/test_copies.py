@@ -13,7 +13,8 @@ from workbench.domain.privacy import CopyRefused, as_json, everything_about, mak
 KEYS = [
     "schema", "made_at", "customer", "merged_customers", "customer_corrections", "contact_points",
     "contact_point_changes", "consents", "holds", "retention_holds", "accounts", "assignments", "invoices", "payments",
-    "allocations", "interactions", "promises", "corrections", "queue_places", "scores", "letters", "requests",
+    "allocations", "interactions", "call_drafts", "saved_forms",
+    "promises", "corrections", "queue_places", "scores", "letters", "requests",
     "erasures", "erased_keys", "merges", "look_alikes", "findings", "replaced", "rejected_rows", "audit",
 ]  # fmt: skip
 
@@ -29,7 +30,7 @@ def test_copy_has_every_part_under_its_stable_name(session, customer, now):
     assert [one["note"] for one in told["interactions"]] == ["Dice zorro"]
     assert {one["kind"] for one in told["contact_points"]} == {"phone", "email", "address"}
     empty = {key for key in KEYS[3:] if not told[key]}
-    assert empty == {"assignments", "scores", "erasures", "erased_keys", "audit"}
+    assert empty == {"assignments", "call_drafts", "saved_forms", "scores", "erasures", "erased_keys", "audit"}
     assert all(trace in json.dumps(told).lower() for trace in TRACES)
 
 

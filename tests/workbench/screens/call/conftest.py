@@ -10,7 +10,7 @@ from workbench.domain.calls import IdentityDatum, confirm_identity, start_attemp
 from workbench.domain.queue import claim_item
 from workbench.domain.scripts.lifecycle import load_starters
 
-__all__ = ["call", "identified", "number_of", "opened", "place", "script", "statements"]
+__all__ = ["call", "identified", "number_of", "opened", "place", "script", "shown", "statements"]
 
 
 @pytest.fixture
@@ -46,6 +46,18 @@ def call(opened, number_of, cast, session, now):
         channel=Channel.CALL, now=now,
     )  # fmt: skip
     return item, address
+
+
+@pytest.fixture
+def shown(client):
+    """Have the amounts of an account shown, which is for seconds and recorded; the page as it is then."""
+
+    def show(item):
+        address = f"/llamada/{item.account_id}"
+        client.post(f"{address}/montos", client.get(address).form(f"{address}/montos"))
+        return client.get(address)
+
+    return show
 
 
 @pytest.fixture

@@ -27,14 +27,14 @@ def test_outcome_of_a_type_offers_its_results_with_nine_keys(client, opened):
     assert len([one for one in page.with_class("outcome__results")[0] if one.get("data-key")]) <= 9
 
 
-def test_outcome_of_a_promise_proposes_what_is_overdue(client, opened):
-    _, address = opened
+def test_outcome_of_a_promise_proposes_what_is_overdue(client, identified):
+    _, address = identified
 
     page = client.get_piece(f"{address}/resultado?codigo=CD-PDP")
 
     assert page.texts("outcome__chosen") == ["Contacto directo › Promesa de pagoCambiar⌫"]
     assert page.by_id("promise_amount").get("value") == "$\xa0300.000"
-    assert labels(page)[:4] == ["¿Cuánto paga?", "¿Cuándo?", "¿Por dónde?", "Motivo"]
+    assert labels(page)[:4] == ["¿Cuánto paga?", "¿Cuándo?", "¿Por dónde?", "Motivo (solo si lo cuenta)"]
     assert "La política permite hasta el jue 3 dic." in page.words()
 
 
@@ -75,7 +75,7 @@ def test_outcome_of_a_claimed_payment_asks_for_it_and_says_what_follows(client, 
     page = client.get_piece(f"{address}/resultado?codigo=CD-YAP")
 
     assert labels(page)[:3] == ["¿Cuánto dice que pagó?", "¿Qué día pagó?", "Referencia o canal"]
-    assert "Al guardar, la cuenta descansa" in page.words()
+    assert "Queda en pausa hasta el" in page.words()
 
 
 def test_outcome_without_contact_asks_for_nothing_more(client, opened):

@@ -332,3 +332,14 @@ def test_save_while_the_database_is_busy_keeps_the_promise_and_saves_it_once(fil
 
     assert sent_again == [303, 303]
     assert promises() == [(150_000_00, date(2026, 11, 21))]
+
+
+def test_second_tab_is_told_when_the_first_one_saved(client, identified):
+    _, address = identified
+    one, other = (client.get(f"{address}/resultado?codigo=CD-REN").form(f"{address}/guardar") for _ in range(2))
+    client.post(f"{address}/guardar", one)
+
+    page = client.post(f"{address}/guardar", other | {"note": "desde la otra pestaña"}, status=409)
+
+    assert "Usted ya guardó esta llamada a las 10:00, quizá en otra pestaña." in page.words()
+    assert page.form(f"{address}/guardar")["note"] == "desde la otra pestaña"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models import Account, Customer, Portfolio
-from models.enums import ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
+from models.enums import Channel, ChequeState, HoldKind, PaymentKind, PaymentMethod, PromiseState
 from tests.factories.ledger import make_interaction, make_payment, make_phone
 from tests.factories.promises import make_promise
 from tests.factories.work import make_hold
@@ -13,43 +13,44 @@ from tests.factories.work import make_hold
 TODAY = date(2026, 11, 18)
 
 
-def test_show_says_who_it_is_and_what_is_owed(client, place):
+def test_show_says_who_it_is_and_what_is_owed(shown, place):
     item = place(name="Marta Rojas", invoices=2)
 
-    page = client.get(f"/llamada/{item.account_id}")
+    page = shown(item)
 
     assert page.h1 == "Marta Rojas · Llamada"
     assert page.texts("call__fact")[:2] == ["Saldo vencido$ 600.000", "Mora47 días 31–60"]
     assert "52418903 · Bogotá · Consumo" in page.words(page.by_id("cliente"))
 
 
-def test_show_lists_invoices_oldest_first_with_their_total(client, place):
+def test_show_lists_invoices_oldest_first_with_their_total(shown, place):
     item = place(invoices=2)
 
-    page = client.get(f"/llamada/{item.account_id}")
+    page = shown(item)
 
     rows = [page.words(row) for row in page.by_id("deuda").findall(".//tbody/tr")]
     assert [row.split(" ", 1)[1] for row in rows] == ["oct 47 d $ 300.000", "oct 46 d $ 300.000"]
     assert page.words(page.by_id("deuda").find(".//tfoot")) == "Total$ 600.000"
 
 
-def test_show_takes_the_credit_off_the_balance(client, place, session):
+def test_show_takes_the_credit_off_the_balance(shown, place, session):
     item = place()
     session.get_one(Account, item.account_id).credit = 50_000_00
 
-    page = client.get(f"/llamada/{item.account_id}")
+    page = shown(item)
 
     assert "A favor$ 50.000" in page.texts("call__fact")
     assert page.words(page.by_id("deuda").find(".//tfoot")) == "Total · menos $ 50.000 a favor$ 250.000"
 
 
-def test_debts_piece_shows_promises_and_payments_in_words(client, place, session, now):
+def test_debts_piece_shows_promises_and_payments_in_words(client, place, session, now, shown):
     item = place()
     account = session.get_one(Account, item.account_id)
     made = now - timedelta(days=20)
     make_promise(session, account, amount=100_000_00, due_on=date(2026, 11, 2), made_at=made, state=PromiseState.BROKEN)
     make_payment(session, account, paid_on=date(2026, 11, 10), amount=40_000_00)
 
+    shown(item)
     promises = client.get_piece(f"/llamada/{item.account_id}/deuda?pestana=promesas")
     payments = client.get_piece(f"/llamada/{item.account_id}/deuda?pestana=pagos")
 
@@ -96,7 +97,9 @@ def test_history_piece_is_the_timeline_alone(client, place):
 
     page = client.get_piece(f"/llamada/{item.account_id}/historia?antes=mal")
 
-    assert page.texts("history") == ["Historia Sin historia todavía: es la primera gestión."]
+    assert page.texts("history") == [
+        "Historia HistoriaLlamadasMensajesDinero Sin historia todavía: es la primera gestión."
+    ]
 
 
 def test_show_warns_of_an_old_ledger(client, place, cast):
@@ -204,7 +207,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_invoices(client
     assert len(sent) == QUERIES
 
 
-QUERIES = 40
+QUERIES = 41
 
 
 def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, place, session, now):
@@ -219,3 +222,38 @@ def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, pla
     points = " ".join(page.texts("points"))
     assert "ext. 12 · oficina · verificado" in points
     assert "no trae ningún número" in points
+
+
+def test_show_says_what_the_law_leaves_of_calls(client, opened):
+    _, address = opened
+
+    page = client.get(address)
+
+    assert page.words(page.by_id("ley")) == "quedan 1 de 1 intentos hoy, 1 de 1 contactos esta semana"
+
+
+def test_history_is_filtered_by_channel(client, place, session, now):
+    item = place()
+    account = session.get_one(Account, item.account_id)
+    make_interaction(session, account, at=now - timedelta(days=3), outcome="NC-NCT", note="la llamada")
+    make_interaction(session, account, at=now - timedelta(days=2), outcome="MS-ENV", channel=Channel.SMS, note="el SMS")
+    make_payment(session, account, paid_on=date(2026, 11, 10), amount=40_000_00)
+
+    shown = {
+        one: client.get_piece(f"/llamada/{item.account_id}/historia?filtro={one}").words()
+        for one in ("", "llamadas", "mensajes", "dinero")
+    }
+
+    held = {one: ("la llamada" in text, "el SMS" in text, "Pago recibido" in text) for one, text in shown.items()}
+    assert held == {
+        "": (True, True, True),
+        "llamadas": (True, False, False),
+        "mensajes": (False, True, False),
+        "dinero": (False, False, True),
+    }
+
+
+def test_who_may_only_look_is_told_that_others_save(people, place):
+    page = people("ana").get(f"/llamada/{place().account_id}")
+
+    assert "Solo lectura: registra quien gestiona cuentas." in page.words()

@@ -9,6 +9,7 @@ from models.enums import Lane, Slice, WorkState
 from tests.factories.ledger import make_interaction
 from tests.factories.promises import make_promise
 from tests.workbench.screens.desk import TODAY
+from workbench.domain.calls import keep_draft
 
 
 def test_show_lists_own_and_pooled_accounts_by_rank(client, place):
@@ -163,7 +164,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 19
+QUERIES = 20
 
 
 @pytest.mark.parametrize(
@@ -223,3 +224,11 @@ def test_what_was_just_broken_stands_in_front_of_the_rest(client, place):
 
     assert page.texts("queue__section") == ["Recién no cumplidas Ordenan reglas, no un modelo", "Por prioridad"]
     assert page.texts("queue__name") == ["No cumplió", "Después"]
+
+
+def test_row_says_that_there_is_a_draft(client, place, cast, session, now):
+    item = place()
+    assert "borrador" not in client.get("/cola").words()
+    keep_draft(session, cast.person("andrea"), account_id=item.account_id, once="k", fields={"note": "Paga"}, now=now)
+
+    assert "borrador" in client.get("/cola").words()

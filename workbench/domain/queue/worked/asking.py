@@ -1,7 +1,7 @@
 """The rule of who is worked, asked about some accounts as they stand now: by "next" and by a customer's page."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -9,13 +9,55 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from models import Account, Hold, Portfolio
 from models.bulk import is_among
-from workbench.domain.queue.worked.eligibility import Debt, Rest, rest_of
+from workbench.domain.queue.worked.eligibility import Agreements, Debt, Rest, rest_of
 from workbench.domain.queue.worked.people import agreements_of, contact_histories, promise_histories
 from workbench.domain.queue.worked.policy import work_policy_on
 from workbench.kernel.states import hold_in_force_condition
 
 
-def rests_of(session: Session, account_ids: Sequence[int], *, on: date, today: date) -> dict[int, Rest | None]:
+class WhatIf(NamedTuple):
+    """What one more call would say of a customer and of the account it is about, see `Agreements` and `Debt`.
+
+    `is_new_try`: no attempt of it is written yet.
+    """
+
+    is_direct: bool
+    is_new_try: bool = False
+    callback_at: datetime | None = None
+    promise_due_on: date | None = None
+    promise_grace_days: int = 0
+    is_held: bool = False
+    held_until: date | None = None
+
+    def agreements(self, agreed: Agreements, *, on: date) -> Agreements:
+        """What would be agreed then."""
+        tries = (*agreed.tries, on) if self.is_new_try else agreed.tries
+        after = agreed._replace(
+            callback_at=self.callback_at, callback_since=self.callback_at or agreed.callback_since, tries=tries
+        )
+        if self.is_direct:
+            after = after._replace(reached_on=on, callback_since=self.callback_at, called_in=False, asks_again=False)
+        if self.promise_due_on is None:
+            return after
+        last_day = self.promise_due_on + timedelta(days=self.promise_grace_days)
+        return after._replace(promise_due_on=self.promise_due_on, promise_last_day=last_day)
+
+    def debt(self, debt: Debt) -> Debt:
+        """The debt as it would stand then."""
+        if not self.is_held:
+            return debt
+        ends = [self.held_until] if not debt.is_held else [self.held_until, debt.held_until]
+        return debt._replace(is_held=True, held_until=None if None in ends else max(end for end in ends if end))
+
+
+def rest_after(session: Session, account_id: int, what_if: WhatIf, *, on: date, today: date) -> Rest | None:
+    """Why an account would not be worked on a day after one more call; None: it would."""
+    return rests_of(session, [account_id], on=on, today=today, what_if=what_if)[account_id]
+
+
+def rests_of(
+    session: Session, account_ids: Sequence[int], *, on: date, today: date, what_if: WhatIf | None = None
+) -> dict[int, Rest | None]:
     """Why each of these accounts is not worked on a day, by account; None: it is. Seven queries.
 
     Args:
@@ -23,6 +65,7 @@ def rests_of(session: Session, account_ids: Sequence[int], *, on: date, today: d
         account_ids: Which accounts.
         on: The day of work.
         today: The clock's own day, whose facts count at once.
+        what_if: One more call with the customers of these accounts; None: as things stand.
 
     """
     if not account_ids:
@@ -44,20 +87,16 @@ def rests_of(session: Session, account_ids: Sequence[int], *, on: date, today: d
     touches = contact_histories(session, portfolios, on=on, today=today, whose=whose)
     promised = promise_histories(session, on=on, today=today, whose=whose)
     held = _holds(session, customers, on=on, today=today)
-    return {
-        account.id: rest_of(
-            _debt(
-                account,
-                held.get(account.customer_id, []),
-                oldest=on - timedelta(days=portfolios[account.portfolio_id].workable_max_days),
-            ),
-            agreements_of(touches.get(account.customer_id), promised.get(account.customer_id)),
-            terms[account.portfolio_id],
-            on=on,
-            zone=portfolios[account.portfolio_id].timezone,
-        )
-        for account in accounts
-    }
+    found = {}
+    for account in accounts:
+        portfolio = portfolios[account.portfolio_id]
+        oldest = on - timedelta(days=portfolio.workable_max_days)
+        debt = _debt(account, held.get(account.customer_id, []), oldest=oldest)
+        agreed = agreements_of(touches.get(account.customer_id), promised.get(account.customer_id))
+        if what_if is not None:
+            debt, agreed = what_if.debt(debt), what_if.agreements(agreed, on=on)
+        found[account.id] = rest_of(debt, agreed, terms[account.portfolio_id], on=on, zone=portfolio.timezone)
+    return found
 
 
 class _Held(NamedTuple):
