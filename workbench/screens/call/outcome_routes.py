@@ -72,7 +72,7 @@ def undo(account_id: int, interaction_id: int) -> Response:
     keep_draft(session, me(), account_id=account_id, once=uuid.uuid4().hex, fields=fields, now=now())
     commit()
     notice = Notice(gettext("Deshecho: nada de lo guardado quedó. La llamada sigue abierta para registrarla."))
-    return htmx.acted(to=url_for(".show", account_id=account_id), notice=notice)
+    return htmx.acted(to=url_for(".show", account_id=account_id, **queue_args()), notice=notice)
 
 
 def _refused(account_id: int, form: ResultForm, refused: RuleBroken) -> Response:
