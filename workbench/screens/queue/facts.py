@@ -10,6 +10,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import Portfolio, WorkItem
@@ -33,7 +34,7 @@ from workbench.queries.desk.pace import usual_day
 from workbench.queries.next_card import card_of, last_promises, next_card
 from workbench.queries.queue import NOT_WORKED, QueuePage, day_queue, had_items, queue_version
 from workbench.queries.queue_rows import Chip, QueueFilters, QueueRow
-from workbench.queries.scope import portfolios_of
+from workbench.queries.scope import portfolios_of, work_items_of
 from workbench.screens.queue import rows as row_words
 from workbench.screens.queue.rows import RowWords
 from workbench.web.db import get_session
@@ -176,9 +177,9 @@ def place_of(session: Session, item_id: int) -> WorkPosition | None:
     )
 
 
-def why_left(session: Session, item_id: int) -> str | None:
-    """Why an item that was on the screen is not in the queue any more; None where it is."""
-    item = session.get(WorkItem, item_id)
+def why_left(session: Session, person: Person, item_id: int) -> str | None:
+    """Why an item that was on the screen is not in the queue any more; None where it is or is not theirs."""
+    item = session.scalar(select(WorkItem).where(WorkItem.id == item_id, work_items_of(person)))
     if item is None or item.state in {WorkState.WAITING, WorkState.CLAIMED}:
         return None
     if item.state is WorkState.GONE:

@@ -41,7 +41,7 @@ def show() -> Response:
     if not htmx.wants_piece() or request.args.get("carta", context["card_version"]) == context["card_version"]:
         return htmx.look(PAGE, piece=LIST, **context, **_forms())
     left = request.args.get("cuenta", type=row_number)
-    context["left_because"] = facts.why_left(session, left) if left else None
+    context["left_because"] = facts.why_left(session, person, left) if left else None
     return htmx.acted(to=url_for(".show"), piece=LIST, also=[Also(CARD, "#cola-siguiente")], **context, **_forms())
 
 

@@ -86,6 +86,14 @@ def test_what_left_gives_way_to_the_one_that_followed_and_says_why(client, place
     assert said in fresh.texts("note")[0]
 
 
+def test_of_a_strangers_item_nothing_is_told(people, place):
+    gone = place(state=WorkState.GONE, why="Ya no debe lo vencido.")
+
+    fresh = people("sara").get_piece(f"/cola?visto=x&cuenta={gone.id}&carta=x")
+
+    assert "Ya no debe lo vencido." not in fresh.words()
+
+
 def test_what_a_colleague_takes_says_so_and_cannot_be_called(session, client, place, cast, now):
     item = place(owner=None)
     page = client.get("/cola")
