@@ -166,4 +166,6 @@ def test_page_never_scrolls_and_breaks_no_rule_of_access(
         for path in ("/cola", "/cola?filtro=new", "/cola?filtro=broken", f"/cola?cuenta={soon.id}"):
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+            foot = page.locator("#cola-siguiente .pane__foot")
+            assert foot.count() == 0 or foot.bounding_box()["y"] + foot.bounding_box()["height"] <= height
             assert violations(page) == []

@@ -107,11 +107,12 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
     ranked = session.execute(page_of, values).all()
     last = last_contacts(session, ids_of([*pinned, *ranked], 5))
     page = [queue_row(row, last) for row in ranked[:limit]]
+    in_front = [queue_row(row, last) for row in pinned]
     return QueuePage(
         on=today,
         is_built=bool(summary.items) or _is_built(session, today),
-        scorer=page[0].scorer if page else "rules",
-        pinned=tuple(queue_row(row, last) for row in pinned),
+        scorer=next((row.scorer for row in (*page, *in_front)), "rules"),
+        pinned=tuple(in_front),
         ranked=tuple(page),
         after=_cursor(page[-1].position_at(asked_at), asked_at) if len(ranked) > limit else None,
         counts=summary.counts,

@@ -51,6 +51,15 @@ def test_a_filter_that_finds_nobody_is_the_one_to_remove(client, place):
     assert "Quitar el filtro «Promesas no cumplidas»" in words
 
 
+def test_a_filter_that_finds_nobody_says_so_under_an_agreed_hour_too(client, place, now):
+    place(name="Con hora", lane=Lane.CALLBACK, due_at=now)
+
+    page = client.get("/cola?filtro=broken")
+
+    assert page.texts("queue__name") == ["Con hora"]
+    assert "Ninguna cuenta cumple «Promesas no cumplidas»" in page.words()
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
