@@ -6,44 +6,38 @@ A fixed number of queries, whatever the length of the queue.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Interaction, Outcome, Portfolio, Promise, WorkItem
-from models.enums import Direction, Lane, OutcomeGroup, WorkState
+from models.enums import OutcomeGroup
 from workbench.access.person import Person
 from workbench.kernel.days import ONE_DAY
 from workbench.kernel.errors import NotVisible
 from workbench.kernel.numbers import row_number
-from workbench.kernel.work_order import NO_HOUR, TIMED, WorkPosition, after_position, work_order
+from workbench.kernel.work_order import NO_HOUR, WorkPosition, after_position, work_order
+from workbench.queries.desk.items import LEAST_HIGH, NOT_WORKED, POOL_HEAD, SOON, asked_queue
+from workbench.queries.desk.pace import TRIES
 from workbench.queries.queue_rows import (
     Chip,
     LastContact,
     QueueFilters,
     QueueRow,
-    chip_condition,
     ids_of,
     last_contacts,
-    may_be_called_on,
     queue_row,
-    rows_statement,
 )
-from workbench.queries.scope import portfolios_of, work_items_of
 
-__all__ = ["Chip", "DayStrip", "LastContact", "QueueFilters", "QueuePage", "QueueRow", "day_queue", "day_strip"]
+__all__ = [
+    "NOT_WORKED", "POOL_HEAD", "SOON", "Chip", "DayStrip", "LastContact", "QueueFilters", "QueuePage", "QueueRow",
+    "beside", "chip_of_queue", "day_queue", "day_strip", "had_items", "queue_version",
+]  # fmt: skip
 
 PAGE = 50
-POOL_HEAD = 500
-"""Of a pool, the list and its counts go down to so many that may be called today: a pool may have a hundred thousand,
-and nobody reads further than a day's work."""
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 CURSOR_PARTS = 8
-
-_BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,10 @@ class DayStrip:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One page of a queue. `after` continues it, None at the end; `is_built` is false before the day's build."""
+    """One page of a queue. `after` continues it, None at the end; `is_built` is false before the day's build.
+
+    `version` changes with the items of the queue: who has them, when they may be called, and what is owed.
+    """
 
     on: date
     is_built: bool
@@ -68,6 +65,7 @@ class QueuePage:
     after: str | None
     counts: Mapping[Chip, int]
     strip: DayStrip
+    version: str = ""
 
 
 def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
@@ -82,8 +80,8 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
 ) -> QueuePage:
     """The queue of a day in the order of work, as "next" hands it out (`workbench.kernel.work_order`).
 
-    Of a pool only its head is listed, see `POOL_HEAD`. What has its hour is pinned and always there; `limit` and
-    `after` page through the rest. Amounts are live.
+    Of a pool only its head is listed, see `POOL_HEAD`. What has its hour is pinned and always there, under a filter of
+    what is called today the agreed hours that have come; `limit` and `after` page through the rest. Amounts are live.
 
     Args:
         session: To look.
@@ -96,133 +94,119 @@ def day_queue(  # noqa: PLR0913 - the day, the moment and what is asked for
 
     """
     filters = filters or QueueFilters()
-    zones = {row.id: row.timezone for row in session.execute(sa.select(Portfolio.id, Portfolio.timezone))}
-    open_today = may_be_called_on(today, zones)
-    awake = sa.or_(WorkItem.not_before.is_(None), WorkItem.not_before <= now)
-    mine = _queue_of(session, person, filters, today=today, listed=sa.and_(open_today, awake))
-    listed = sa.and_(mine, open_today, awake)
-    counts, average = _counts(session, mine, listed=listed, today=today)
-    pinned = session.execute(_pinned(listed, now=now)).all() if filters.chip is Chip.ALL else []
-    chosen = _chosen(filters.chip, mine, listed=listed, today=today, average=average)
+    asked = asked_queue(session, person, today=today, now=now, filters=filters)
+    summary = asked.summary(session)
     asked_at = _asked_at(after, now=now)
-    ranked = session.execute(_page(chosen, limit=limit, after=after, now=asked_at)).all()
+    has_pinned = summary.timed and filters.chip not in NOT_WORKED
+    pinned = session.execute(asked.statements.pinned, asked.values).all() if has_pinned else []
+    # One row more than the page has, to know whether it goes on.
+    values = asked.values | {"high": summary.high, "asked_at": asked_at, "most": limit + 1}
+    page_of = asked.statements.page
+    if after is not None:
+        page_of = page_of.where(after_position(_position(after), now=asked_at))
+    ranked = session.execute(page_of, values).all()
     last = last_contacts(session, ids_of([*pinned, *ranked], 5))
     page = [queue_row(row, last) for row in ranked[:limit]]
+    in_front = [queue_row(row, last) for row in pinned]
     return QueuePage(
         on=today,
-        is_built=_is_built(session, today),
-        scorer=page[0].scorer if page else "rules",
-        pinned=tuple(queue_row(row, last) for row in pinned),
+        is_built=bool(summary.items) or _is_built(session, today),
+        scorer=next((row.scorer for row in (*page, *in_front)), "rules"),
+        pinned=tuple(in_front),
         ranked=tuple(page),
         after=_cursor(page[-1].position_at(asked_at), asked_at) if len(ranked) > limit else None,
-        counts=counts,
+        counts=summary.counts,
         strip=day_strip(session, person, today=today),
+        version=summary.version,
     )
+
+
+def queue_version(session: Session, person: Person, *, today: date, now: datetime) -> str:
+    """What `QueuePage.version` would be now. Three queries."""
+    return asked_queue(session, person, today=today, now=now).summary(session).version
+
+
+def beside(  # noqa: PLR0913 - from where, which way, under which filter
+    session: Session, person: Person, position: WorkPosition, *, chip: Chip, back: bool, today: date, now: datetime
+) -> int | None:
+    """The account that stands after a place of the list, or before it; what a colleague has in hand is passed over.
+
+    Args:
+        session: To look.
+        person: Whose queue.
+        position: The place.
+        chip: The filter of the list.
+        back: The one before.
+        today: The day of work.
+        now: Aware instant.
+
+    """
+    asked = asked_queue(session, person, today=today, now=now)
+    high = asked.summary(session).high if chip is Chip.HIGH else LEAST_HIGH
+    within = asked.terms.within(chip, high=high, timed=True)
+    free = sa.or_(WorkItem.claimed_by.is_(None), WorkItem.claimed_by == person.id)
+    later, order = after_position(position, now=now), work_order(now)
+    there = sa.and_(sa.not_(later), WorkItem.id != position.id) if back else later
+    return session.scalar(
+        sa.select(WorkItem.account_id)
+        .where(asked.terms.mine, within, free, there)
+        .order_by(*(sa.desc(term) for term in order) if back else order)
+        .limit(1)
+    )
+
+
+def had_items(session: Session, person: Person, *, today: date) -> bool:
+    """Whether the person had somebody to call on a day, whatever became of it."""
+    theirs = sa.or_(WorkItem.collector_id == person.id, WorkItem.claimed_by == person.id)
+    return session.scalar(sa.select(sa.exists().where(WorkItem.queue_on == today, theirs))) or False
+
+
+def chip_of_queue(
+    session: Session, person: Person, chip: Chip, *, today: date, now: datetime
+) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem` of what a filter lists in a person's queue, for who hands out the next of it.
+
+    What an agreed hour has come for is always within. A filter of what is not called today narrows nothing down.
+    """
+    if chip is Chip.ALL or chip in NOT_WORKED:
+        return sa.true()
+    asked = asked_queue(session, person, today=today, now=now)
+    high = asked.summary(session).high if chip is Chip.HIGH else LEAST_HIGH
+    return sa.or_(asked.terms.within(chip, high=high, timed=False), asked.terms.timed(chip))
+
+
+_OF_DAY = (
+    Interaction.collector_id == sa.bindparam("person"),
+    Interaction.known_on == sa.bindparam("today", type_=sa.Date()),
+)
+_DONE = (
+    sa.select(sa.func.count().filter(TRIES), sa.func.count().filter(Outcome.group == OutcomeGroup.DIRECT))
+    .select_from(Interaction)
+    .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
+    .where(*_OF_DAY)
+)
+_PROMISED = (
+    sa.select(Portfolio.currency, sa.func.count(), sa.func.sum(Promise.amount))
+    .join(Account, Account.id == Promise.account_id)
+    .join(Portfolio, Portfolio.id == Account.portfolio_id)
+    .join(Interaction, Interaction.id == Promise.interaction_id)
+    .where(*_OF_DAY)
+    .group_by(Portfolio.currency)
+    .order_by(Portfolio.currency)
+)
 
 
 def day_strip(session: Session, person: Person, *, today: date) -> DayStrip:
     """What the person has done today: tries, direct contacts, promises and their amount. Two queries."""
-    tries = sa.and_(
-        Interaction.direction == Direction.OUTBOUND, sa.func.coalesce(Outcome.group, "") != OutcomeGroup.ADMINISTRATIVE
-    )
-    attempts, direct = session.execute(
-        sa.select(sa.func.count().filter(tries), sa.func.count().filter(Outcome.group == OutcomeGroup.DIRECT))
-        .select_from(Interaction)
-        .outerjoin(Outcome, Outcome.code == Interaction.outcome_code)
-        .where(Interaction.collector_id == person.id, Interaction.known_on == today)
-    ).one()
-    promised = session.execute(
-        sa.select(Portfolio.currency, sa.func.count(), sa.func.sum(Promise.amount))
-        .join(Account, Account.id == Promise.account_id)
-        .join(Portfolio, Portfolio.id == Account.portfolio_id)
-        .join(Interaction, Interaction.id == Promise.interaction_id)
-        .where(Interaction.collector_id == person.id, Interaction.known_on == today)
-        .group_by(Portfolio.currency)
-        .order_by(Portfolio.currency)
-    ).all()
+    asked = {"person": person.id, "today": today}
+    attempts, direct = session.execute(_DONE, asked).one()
+    promised = session.execute(_PROMISED, asked).all()
     return DayStrip(
         attempts=attempts,
         direct_contacts=direct,
         promises=sum(count for _, count, _ in promised),
         promised=tuple((currency, int(amount)) for currency, _, amount in promised),
     )
-
-
-def _queue_of(
-    session: Session, person: Person, filters: QueueFilters, *, today: date, listed: sa.ColumnElement[bool]
-) -> sa.ColumnElement[bool]:
-    of_day = [
-        WorkItem.queue_on == today,
-        WorkItem.state.in_((WorkState.WAITING, WorkState.CLAIMED)),
-        work_items_of(person),
-    ]
-    if filters.portfolio_id is not None:
-        of_day.append(WorkItem.portfolio_id == filters.portfolio_id)
-    owner = person.id if filters.collector_id is None else filters.collector_id
-    whole = sa.select(WorkItem.id).where(*of_day, WorkItem.collector_id == owner)
-    if filters.collector_id is not None or filters.mine:
-        return WorkItem.id.in_(whole)
-    # Two searches by index are many times faster than one with an «or».
-    pool = sa.select(WorkItem.id).where(*of_day, _pool_head(session, person, sa.and_(*of_day, listed)))
-    return WorkItem.id.in_(sa.union_all(whole, pool))
-
-
-def _pool_head(session: Session, person: Person, listed: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Condition on `WorkItem`: in a pool, down to the rank at which `POOL_HEAD` may be called today."""
-    pooled = sa.and_(WorkItem.collector_id.is_(None), WorkItem.portfolio_id.in_(portfolios_of(person)))
-    last = session.scalar(
-        sa.select(WorkItem.rank).where(listed, pooled).order_by(WorkItem.rank).offset(POOL_HEAD - 1).limit(1)
-    )
-    return pooled if last is None else sa.and_(pooled, WorkItem.rank <= last)
-
-
-def _counts(
-    session: Session, mine: sa.ColumnElement[bool], *, listed: sa.ColumnElement[bool], today: date
-) -> tuple[Mapping[Chip, int], float]:
-    """One number per chip, and the average amount that «monto alto» is measured by. Two queries."""
-    worked = sa.and_(listed, WorkItem.lane != Lane.LOCATE)
-    average = session.scalar(sa.select(sa.func.avg(WorkItem.overdue_amount)).where(worked))
-    average = float(average or 0)
-    conditions = {
-        chip: _chosen(chip, mine, listed=listed, today=today, average=average, with_timed=chip is Chip.ALL)
-        for chip in Chip
-    }
-    counted = session.execute(
-        sa.select(*(sa.func.count().filter(condition) for condition in conditions.values()))
-        .select_from(WorkItem)
-        .where(mine)
-    ).one()
-    return dict(zip(conditions, counted, strict=True)), average
-
-
-def _chosen(  # noqa: PLR0913 - what a chip is made of
-    chip: Chip,
-    mine: sa.ColumnElement[bool],
-    *,
-    listed: sa.ColumnElement[bool],
-    today: date,
-    average: float,
-    with_timed: bool = False,
-) -> sa.ColumnElement[bool]:
-    condition = chip_condition(chip, today=today, average=average)
-    if chip is Chip.LOCATE:
-        return sa.and_(mine, condition)
-    if chip is Chip.RESTING:
-        return sa.and_(mine, sa.not_(sa.func.coalesce(listed, sa.false())), WorkItem.lane != Lane.LOCATE)
-    if chip is Chip.ALL:
-        lanes = (*TIMED, *_BY_PRIORITY) if with_timed else _BY_PRIORITY
-        return sa.and_(listed, WorkItem.lane.in_(lanes))
-    return sa.and_(listed, condition, WorkItem.lane != Lane.LOCATE)
-
-
-def _pinned(listed: sa.ColumnElement[bool], *, now: datetime) -> sa.Select[Any]:  # Any: the columns of a row
-    return rows_statement().where(listed, WorkItem.lane.in_(TIMED)).order_by(*work_order(now))
-
-
-def _page(chosen: sa.ColumnElement[bool], *, limit: int, after: str | None, now: datetime) -> sa.Select[Any]:
-    """One row more than the page has, to know whether it goes on."""
-    found = rows_statement().where(chosen).order_by(*work_order(now)).limit(limit + 1)
-    return found if after is None else found.where(after_position(_position(after), now=now))
 
 
 def _cursor(position: WorkPosition, asked_at: datetime) -> str:

@@ -1,19 +1,19 @@
 """What a row of a queue shows, and the conditions that say which items of a day are listed. Plain values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Account, Customer, Interaction, Outcome, Portfolio, User, WorkItem
 from models.enums import Direction, Lane, OutcomeGroup, Slice, WorkState
-from workbench.kernel.days import ONE_DAY, start_of_day
 from workbench.kernel.money import asked_for
-from workbench.kernel.work_order import Wave, WorkPosition, position_of, wave_of
+from workbench.kernel.work_order import TIMED, Wave, WorkPosition, position_of, wave_of
 
 HIGH_TIMES = 2
 """«Monto alto»: at least this many times the average of the listed items."""
@@ -149,6 +149,7 @@ class QueueRow:
         return self.callable if self.callable_from is None else self.callable_from <= now
 
 
+@cache
 def rows_statement() -> sa.Select[Any]:  # Any: the columns of `QueueRow`
     """Items with their customer, account and portfolio, in the order of `QueueRow`'s fields but `last`."""
     columns: tuple[Any, ...] = (
@@ -181,42 +182,74 @@ def queue_row(row: Sequence[Any], last: Mapping[int, LastContact]) -> QueueRow:
 _FIELDS = tuple(name for name in QueueRow.__dataclass_fields__ if name != "last")
 
 
-def may_be_called_on(today: date, zones: Mapping[int, str]) -> sa.ColumnElement[bool]:
-    """Condition on `WorkItem`: the queue knows of an hour of this day at which it may be called.
+def may_be_called_before(ends: Mapping[int, Any]) -> sa.ColumnElement[bool]:
+    """Condition on `WorkItem`: the queue knows of an hour of the day at which it may be called.
 
     Args:
-        today: The day of work.
-        zones: The time zone of each portfolio listed.
+        ends: When the day of work ends, by portfolio. Any: an instant, or a named parameter.
 
     """
-    ends = {portfolio_id: start_of_day(today + ONE_DAY, zone) for portfolio_id, zone in zones.items()}
     if not ends:
         return WorkItem.callable.is_(True)
+    moment = WorkItem.callable_from.type
     end = sa.case(
-        {key: sa.literal(value, WorkItem.callable_from.type) for key, value in ends.items()},
+        {
+            key: value if isinstance(value, sa.BindParameter) else sa.literal(value, moment)
+            for key, value in ends.items()
+        },
         value=WorkItem.portfolio_id,
         else_=sa.null(),
     )
     return sa.or_(WorkItem.callable, WorkItem.callable_from < end)
 
 
-def is_untouched(today: date) -> sa.ColumnElement[bool]:
-    """Condition on `WorkItem`: nobody has tried to reach this customer today."""
+class OfItem(NamedTuple):
+    """The columns of an item that filters ask: those of `WorkItem`, or of a statement that was made from it."""
+
+    customer_id: sa.ColumnElement[int]
+    lane: sa.ColumnElement[Lane]
+    overdue_amount: sa.ColumnElement[int]
+    days_past_due: sa.ColumnElement[int]
+    listed: sa.ColumnElement[bool]
+    """Whether it may be called today and is awake."""
+
+
+def chip_condition(chip: Chip, of: OfItem, *, today: Any, high: Any, timed: bool) -> sa.ColumnElement[bool]:
+    """Condition on items of a queue: what a filter chip lists and counts.
+
+    Args:
+        chip: Which.
+        of: The columns that are asked.
+        today: The day of work. Any: a value, or a named parameter.
+        high: From which overdue amount on it is a high one. Any: as above.
+        timed: Whether all means what has its hour as well.
+
+    """
+    if chip is Chip.LOCATE:
+        return of.lane == Lane.LOCATE
+    if chip is Chip.RESTING:
+        return sa.and_(sa.not_(of.listed), of.lane != Lane.LOCATE)
+    if chip is Chip.ALL:
+        return sa.and_(of.listed, of.lane.in_((*TIMED, *BY_PRIORITY) if timed else BY_PRIORITY))
+    return sa.and_(of.listed, of.lane != Lane.LOCATE, _OF_CHIP[chip](of, today, high))
+
+
+def _is_untouched(of: OfItem, today: Any) -> sa.ColumnElement[bool]:
+    """Nobody has tried to reach this customer today."""
     tried = sa.select(Interaction.customer_id).where(
         Interaction.known_on == today, Interaction.direction == Direction.OUTBOUND
     )
-    return WorkItem.customer_id.not_in(tried)
+    return of.customer_id.not_in(tried)
 
 
-def chip_condition(chip: Chip, *, today: date, average: float) -> sa.ColumnElement[bool]:
-    """Condition on `WorkItem` of a filter chip; LOCATE and RESTING are told apart by what may be called."""
-    return {
-        Chip.UNTOUCHED: is_untouched(today),
-        Chip.BROKEN: WorkItem.lane == Lane.PROMISE_BROKEN,
-        Chip.HIGH: WorkItem.overdue_amount >= sa.literal(max(average * HIGH_TIMES, 1.0), sa.Float()),
-        Chip.NEW: sa.and_(WorkItem.days_past_due >= 1, WorkItem.days_past_due <= NEW_DAYS),
-        Chip.LOCATE: WorkItem.lane == Lane.LOCATE,
-    }.get(chip, sa.true())
+BY_PRIORITY = (Lane.PROMISE_BROKEN, Lane.RANKED, Lane.PREVENTIVE)
+
+_OF_CHIP: Mapping[Chip, Callable[[OfItem, Any, Any], sa.ColumnElement[bool]]] = {  # Any: as in `chip_condition`
+    Chip.UNTOUCHED: lambda of, today, _high: _is_untouched(of, today),
+    Chip.BROKEN: lambda of, _today, _high: of.lane == Lane.PROMISE_BROKEN,
+    Chip.HIGH: lambda of, _today, high: of.overdue_amount >= high,
+    Chip.NEW: lambda of, _today, _high: sa.and_(of.days_past_due >= 1, of.days_past_due <= NEW_DAYS),
+}
 
 
 def ids_of(rows: Iterable[sa.Row[Any]], column: int) -> list[int]:

@@ -16,6 +16,7 @@ from workbench.web.guard import declared
 from workbench.web.moment import today
 from workbench.web.refused_files import refused_files
 from workbench.web.session import may, me
+from workbench.web.work_filter import queue_args
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,13 @@ DATA_SEGMENTS = (
 def bind_navigation(app: Flask) -> None:
     """Let the frame ask for its links."""
     app.jinja_env.globals.update(
-        rail=rail, settings_list=settings_list, data_segments=data_segments, me=me, may=may, Permission=Permission
+        queue_args=queue_args,
+        rail=rail,
+        settings_list=settings_list,
+        data_segments=data_segments,
+        me=me,
+        may=may,
+        Permission=Permission,
     )
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import chain
 from typing import Any, Protocol
 
-from flask_babel import gettext
+from flask_babel import get_domain, gettext
 from sqlalchemy.orm import Session
 
 from models.enums import Lane
@@ -90,12 +91,36 @@ def said_habits(session: Session, *, account_id: int, on: date) -> list[SaidReas
     return [SaidReason(phrase_text(sentence, gettext, str), raises=True, meaning="") for sentence in known]
 
 
+def why_line(item: HasReasons, *, currency: str, locale: str | None, letters: int, first: str | None = None) -> str:
+    """The reasons of an item that fit into one line; those that do not are not put into words.
+
+    Args:
+        item: Of today.
+        currency: Of its portfolio, ISO 4217.
+        locale: The portfolio's regional format.
+        letters: What fits.
+        first: Said in place of the first reason, where more is known of it.
+
+    """
+    money = partial(whole_money, currency=currency, locale=locale)
+    told = told_reasons(item.reasons, ItemFacts(lane=item.lane, days_past_due=item.days_past_due))
+    listed = [one for one in told if one.raises] or told
+    translate = get_domain().get_translations().ugettext  # looked up once, not for each of a page's hundred texts
+    texts = (phrase_text(one.sentence, translate, money) for one in (listed[1:] if first is not None else listed))
+    return _joined(texts if first is None else chain((first,), texts), letters=letters)
+
+
 def in_one_line(reasons: Iterable[SaidReason], *, letters: int) -> str:
     """The first reason, and those after it that still fit: what raises the account, else what there is."""
     listed = list(reasons)
-    texts = [one.text for one in listed if one.raises] or [one.text for one in listed]
-    line = texts[0] if texts else ""
-    for text in texts[1:]:
+    return _joined([one.text for one in listed if one.raises] or [one.text for one in listed], letters=letters)
+
+
+def _joined(texts: Iterable[str], *, letters: int) -> str:
+    """The first text whatever its length, then the next ones as long as they fit."""
+    said = iter(texts)
+    line = next(said, "")
+    for text in said:
         if len(line) + len(SEPARATOR) + len(text) > letters:
             break
         line += SEPARATOR + text

@@ -70,6 +70,7 @@ SHORTCUTS = (
             Shortcut(N_("Llamar"), ("enter",)),
             Shortcut(N_("Posponer, y a qué hora"), ("p", "a", "b", "c", "d"), ("p", "a", "…", "d")),
             Shortcut(N_("Saltar, y por qué"), ("s", "1", "2", "3", "4"), ("s", "1", "…", "4")),
+            Shortcut(N_("Filtrar, y por cuál"), ("f", *DIGITS[:7]), ("f", "1", "…", "7")),
         ),
         Permission.WORK_QUEUE,
     ),
@@ -92,6 +93,7 @@ SHORTCUTS = (
         (
             Shortcut(N_("Marcar; si hay varios números, elegir uno"), ("l", *DIGITS), ("l", "1", "…", "9")),
             Shortcut(N_("Nos llamó el cliente"), ("o",)),
+            Shortcut(N_("La siguiente de la lista, la anterior"), ("j", "k")),
             Shortcut(N_("Ir a la identidad"), ("i",)),
             Shortcut(N_("Datos que confirmó; confirmar"), (*"qwer", "enter"), ("q", "…", "r", "enter")),
             Shortcut(N_("Deuda e historia"), ("d",)),

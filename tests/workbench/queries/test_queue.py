@@ -1,6 +1,6 @@
 """The queue as a person sees it: pinned and ranked rows, chips, pages, the day's figures."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -14,8 +14,9 @@ from tests.factories.work import make_item
 from tests.workbench.domain.statements import counted
 from workbench.domain.queue import reason_phrase
 from workbench.kernel.errors import NotVisible
-from workbench.queries.next_card import next_card
-from workbench.queries.queue import POOL_HEAD, DayStrip, day_queue, day_strip
+from workbench.kernel.work_order import position_of
+from workbench.queries.next_card import card_of, next_card
+from workbench.queries.queue import POOL_HEAD, DayStrip, beside, day_queue, day_strip, queue_version
 from workbench.queries.queue_rows import Chip, QueueFilters
 
 TODAY = date(2026, 11, 18)
@@ -259,12 +260,95 @@ def test_next_card_has_the_number_and_the_last_promise(session, place, cast, now
     item = place()
     make_promise(session, _account(session, item), amount=90_00, due_on=TODAY, made_at=now - timedelta(days=2))
 
-    card = next_card(session, cast.person("andrea"), item.id)
+    row = next_card(session, cast.person("andrea"), item.id)
+    card = card_of(session, row)
 
-    assert (card.row.id, card.overdue_items, card.number.state.value) == (item.id, 1, "verified")
+    assert (row.id, card.number.state.value) == (item.id, "verified")
     assert (card.promise.amount, card.promise.due_on, card.promise.state.value) == (90_00, TODAY, "open")
 
 
 def test_next_card_of_somebody_else_does_not_exist(session, place, cast):
     with pytest.raises(NotVisible):
         next_card(session, cast.person("luis"), place().id)
+
+
+@pytest.mark.both
+def test_under_a_filter_an_agreed_hour_that_has_come_stays_in_front(page, place, now):
+    due = place(rank=3, lane=Lane.CALLBACK, due_at=now + timedelta(minutes=10), overdue_amount=1_00)
+    place(rank=4, lane=Lane.CALLBACK, due_at=now + timedelta(minutes=11), overdue_amount=1_00)
+    high = place(rank=1, overdue_amount=900_00)
+
+    found = page(chip=Chip.HIGH)
+
+    assert (ids(found.pinned), ids(found.ranked)) == ([due.id], [high.id])
+    assert ids(page(chip=Chip.RESTING).pinned) == []
+
+
+@pytest.mark.both
+def test_where_nothing_is_overdue_no_amount_is_high(page, place):
+    place(overdue_amount=0)
+
+    found = page(chip=Chip.HIGH)
+
+    assert (ids(found.ranked), found.counts[Chip.HIGH]) == ([], 0)
+
+
+@pytest.fixture
+def version(session, cast, now):
+    return lambda: queue_version(session, cast.person("andrea"), today=TODAY, now=now)
+
+
+@pytest.mark.both
+def test_version_is_that_of_every_page_of_the_queue(version, page, place):
+    place(rank=1), place("luis", rank=1)
+
+    assert version() == page().version == page(chip=Chip.NEW).version
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(
+    ("whose", "change"),
+    [
+        (Account, {"overdue_amount": 1_00}),
+        (WorkItem, {"claimed_by": 2}),
+        (WorkItem, {"collector_id": 2}),
+        (WorkItem, {"lane": Lane.LOCATE}),
+        (WorkItem, {"state": WorkState.GONE}),
+        (WorkItem, {"due_at": datetime(2026, 11, 18, 20, tzinfo=UTC)}),
+    ],
+    ids=["a payment", "a colleague", "a reassignment", "a wrong number", "an end", "an agreed hour"],
+)
+def test_version_changes_with_what_happens_to_an_item(session, version, place, whose, change):
+    item = place(rank=1)
+    place(rank=2)
+    before = version()
+
+    row = item if whose is WorkItem else _account(session, item)
+    for name, value in change.items():
+        setattr(row, name, value)
+    session.flush()
+
+    assert version() != before
+
+
+@pytest.fixture
+def walk(session, cast, now):
+    def step(item, *, chip, back):
+        at = position_of(
+            lane=item.lane, due_at=None, is_pooled=False, best_from=None, rank=item.rank, item_id=item.id, now=now
+        )
+        return beside(session, cast.person("andrea"), at, chip=chip, back=back, today=TODAY, now=now)
+
+    return step
+
+
+@pytest.mark.both
+@pytest.mark.parametrize(("chip", "order"), [(Chip.ALL, (0, 1, 2, 3, 4)), (Chip.HIGH, (0, 3))])
+def test_beside_goes_through_the_list_and_past_what_a_colleague_has(walk, place, cast, chip, order):
+    items = [place(rank=rank + 1, overdue_amount=900_00 if rank in (0, 3) else 1_00) for rank in range(5)]
+    taken = place(rank=9, overdue_amount=1_00, claimed_by=cast.luis.id, state=WorkState.CLAIMED)
+
+    accounts = [items[at].account_id for at in order]
+    assert [walk(items[at], chip=chip, back=False) for at in order] == [*accounts[1:], None]
+    assert [walk(items[at], chip=chip, back=True) for at in order] == [None, *accounts[:-1]]
+    assert walk(taken, chip=chip, back=True) == accounts[-1]

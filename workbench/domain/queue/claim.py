@@ -21,6 +21,8 @@ from workbench.kernel.days import day_of
 from workbench.kernel.errors import NotVisible, RuleBroken
 from workbench.kernel.states import is_claim_live, live_claim_condition, open_attempt_condition
 from workbench.kernel.text import N_
+from workbench.queries.queue import chip_of_queue
+from workbench.queries.queue_rows import Chip
 from workbench.queries.scope import work_items_of
 
 CLAIM_FOR = timedelta(minutes=10)
@@ -72,7 +74,9 @@ def is_taken(claim: Claim, *, by: int, now: datetime) -> bool:
     return claim.claimed_by != by and is_claim_live(claim.state, claim.claimed_until, now=now)
 
 
-def claim_next(session: Session, person: Person, *, now: datetime, today: date) -> WorkItem | None:
+def claim_next(
+    session: Session, person: Person, *, now: datetime, today: date, chip: Chip = Chip.ALL
+) -> WorkItem | None:
     """The best item that may be called now and that nobody has, claimed for ten minutes; None where there is none.
 
     What the person already has comes first. Then comes `workbench.kernel.work_order`: what has its hour, whoever owns
@@ -84,6 +88,7 @@ def claim_next(session: Session, person: Person, *, now: datetime, today: date) 
         person: Who asks.
         now: Aware instant.
         today: The company's local day: its queue is worked.
+        chip: Only what this filter lists, and the agreed hours that have come.
 
     """
     held = _held(session, person, today=today, now=now)
@@ -91,6 +96,9 @@ def claim_next(session: Session, person: Person, *, now: datetime, today: date) 
         return held
     queues = queues_of(session, person)
     _return_expired(session, sa.or_(*queues), today=today, now=now)
+    if chip is not Chip.ALL:
+        within = chip_of_queue(session, person, chip, today=today, now=now)
+        queues = [sa.and_(queue, within) for queue in queues]
     for look in LOOKS:
         candidates, is_all = waiting_candidates(session, queues, look=look, today=today, now=now)
         open_ids = open_candidates(session, candidates, today=today, now=now)

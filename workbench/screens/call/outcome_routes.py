@@ -33,6 +33,7 @@ from workbench.web.htmx import Notice
 from workbench.web.moment import now, today
 from workbench.web.session import me
 from workbench.web.words import why_not
+from workbench.web.work_filter import nobody_now, queue_args, work_filter
 
 
 @blueprint.post("/llamada/<int:account_id>/guardar")
@@ -71,7 +72,7 @@ def undo(account_id: int, interaction_id: int) -> Response:
     keep_draft(session, me(), account_id=account_id, once=uuid.uuid4().hex, fields=fields, now=now())
     commit()
     notice = Notice(gettext("Deshecho: nada de lo guardado quedó. La llamada sigue abierta para registrarla."))
-    return htmx.acted(to=url_for(".show", account_id=account_id), notice=notice)
+    return htmx.acted(to=url_for(".show", account_id=account_id, **queue_args()), notice=notice)
 
 
 def _refused(account_id: int, form: ResultForm, refused: RuleBroken) -> Response:
@@ -97,17 +98,17 @@ def _reasons(refused: RuleBroken, account_id: int) -> list[str]:
 
 
 def _next(undo: str) -> Response:
-    item = claim_next(get_session(), me(), now=now(), today=today())
+    item = claim_next(get_session(), me(), now=now(), today=today(), chip=work_filter())
     commit()
     if item is None:
         return htmx.acted(
-            to=url_for("queue.show"), notice=_told(gettext("Guardado. Ahora no hay a quién llamar en su cola."), undo)
+            to=url_for("queue.show", **queue_args()), notice=_told(f"{gettext('Guardado.')} {nobody_now()}", undo)
         )
     return _saved(item.account_id, undo, gettext("Guardado. Esta es la siguiente cuenta."))
 
 
 def _saved(account_id: int, undo: str, text: str | None = None) -> Response:
-    to, notice = url_for(".show", account_id=account_id), _told(text or gettext("Guardado."), undo)
+    to, notice = url_for(".show", account_id=account_id, **queue_args()), _told(text or gettext("Guardado."), undo)
     if not htmx.wants_piece():
         return htmx.acted(to=to, notice=notice)
     context = facts.page(account_id, is_fresh=True)

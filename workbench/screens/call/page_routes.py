@@ -15,6 +15,7 @@ from workbench.web.guard import permission
 from workbench.web.htmx import Also
 from workbench.web.moment import now
 from workbench.web.session import me
+from workbench.web.work_filter import queue_args
 
 
 @blueprint.post("/llamada/<int:account_id>/abrir")
@@ -26,7 +27,7 @@ def open(account_id: int) -> Response:  # noqa: A001 - the endpoint is what the 
     if item is not None and not facts.is_finished(item):
         claim_item(session, me(), item_id=item.id, now=now())
         commit()
-    return htmx.go(url_for(".show", account_id=account_id))
+    return htmx.go(url_for(".show", account_id=account_id, **queue_args()))
 
 
 @blueprint.get("/llamada/<int:account_id>")

@@ -15,6 +15,9 @@
 //   data-focus               takes the focus when it arrives with a swap: the new h1 after save and next, the first
 //                            field of the outcome that was chosen; the last one wins
 //   data-title="text"        is the tab's title once it arrives with a swap
+//   data-tab-title="text"    is the tab's title while it is there; it may change, and no key that waits is dropped for it
+//   data-place="/…"          a list that is scrolled back to where it was left in this tab, by that address
+//   data-visits="id"         a form that opens the item of a list whose data-visit is the same: it stays marked here
 //   data-fill + data-value   puts a value into the field with that id; ↓ ↑ in the field go through its values
 //   data-send                sends the form as well, once the value is in
 //   data-row-form            a form that is a row of a list: its keys act while the focus is in it; when it is sent the
@@ -347,6 +350,46 @@
     }, 150);
   };
 
+  // Where a list was left, and what was opened from it, is known in this tab.
+  const kept = (name, fallback) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(name)) ?? fallback;
+    } catch {
+      return fallback;
+    }
+  };
+  const remember = (name, value) => {
+    try {
+      sessionStorage.setItem(name, JSON.stringify(value));
+    } catch {
+      // The tab's storage is full or closed: the list begins at its top.
+    }
+  };
+  const placeOf = (list) => `place:${list.dataset.place}`;
+  const MOST_VISITED = 500;
+
+  const backToPlace = () => {
+    const list = document.querySelector("[data-place]");
+    if (!list) return;
+    list.scrollTop = kept(placeOf(list), 0);
+    list.querySelector("[data-list-item][aria-current]")?.scrollIntoView({ block: "nearest" });
+  };
+  addEventListener("pagehide", () => {
+    const list = document.querySelector("[data-place]");
+    if (list) remember(placeOf(list), list.scrollTop);
+  });
+
+  const markVisited = () => {
+    const items = document.querySelectorAll("[data-visit]");
+    if (!items.length) return;
+    const visited = new Set(kept("visited", []));
+    for (const item of items) item.classList.toggle("is-visited", visited.has(item.dataset.visit));
+  };
+  document.addEventListener("submit", (event) => {
+    const id = event.target.dataset?.visits;
+    if (id) remember("visited", [...new Set([...kept("visited", []), id])].slice(-MOST_VISITED));
+  });
+
   // ---- clicks -----------------------------------------------------------------------------------------------------
 
   document.addEventListener("click", (event) => {
@@ -586,16 +629,22 @@
     const form = ctx.request?.form;
     if (form?.dataset.draft && ctx.request.method === "POST" && status >= 200 && status < 300) drop(form);
     refreshTokens();
-    const titled = document.querySelector("[data-title]");
-    if (titled) document.title = titled.dataset.title;
+    nameTab();
+    markVisited();
     carry();
     document.querySelectorAll("form[data-draft]").forEach(restore);
     tick();
-    takeFocus(status);
+    takeFocus(status, ctx.sourceEvent?.type === "every");
     startNotice();
   });
 
-  const takeFocus = (status) => {
+  const nameTab = () => {
+    const titled = document.querySelector("[data-title], [data-tab-title]");
+    if (titled) document.title = titled.dataset.title ?? titled.dataset.tabTitle;
+  };
+
+  // What a page refreshes by itself moves no focus, which would scroll a list that is being read.
+  const takeFocus = (status, isByItself) => {
     if (status === 422 || status === 409) {
       const wrong = document.querySelector('[aria-invalid="true"]');
       if (wrong) return wrong.focus();
@@ -605,7 +654,7 @@
     const wanted = [...document.querySelectorAll("[data-focus]")];
     wanted.forEach((element) => element.removeAttribute("data-focus"));
     if (wanted.length) return focusOn(wanted.at(-1));
-    if (document.activeElement === document.body && lastRegion?.isConnected) focusOn(headingOf(lastRegion));
+    if (!isByItself && document.activeElement === document.body && lastRegion?.isConnected) focusOn(headingOf(lastRegion));
   };
 
   const headingOf = (region) => region.querySelector("h1, h2, h3") ?? region;
@@ -734,6 +783,9 @@
   htmx.initialize(); // by itself it waits for a timer, and what is typed until then would be answered by nothing
   sweep();
   document.querySelectorAll("form[data-draft]").forEach(restore);
+  nameTab();
+  markVisited();
+  backToPlace();
   tick();
   startNotice();
 })();

@@ -28,6 +28,7 @@ from workbench.domain.queue.claim import (
 )
 from workbench.kernel.errors import NotVisible
 from workbench.queries.queue import day_queue
+from workbench.queries.queue_rows import Chip, QueueFilters
 
 TODAY = date(2026, 11, 18)
 MINUTE = timedelta(minutes=1)
@@ -47,10 +48,19 @@ def place(session, now, cast):
 
 @pytest.fixture
 def next_for(session, now, cast):
-    def take(name: str = "andrea", *, at=now, today=TODAY) -> WorkItem | None:
-        return claim_next(session, cast.person(name), now=at, today=today)
+    def take(name: str = "andrea", *, at=now, today=TODAY, chip=Chip.ALL) -> WorkItem | None:
+        return claim_next(session, cast.person(name), now=at, today=today, chip=chip)
 
     return take
+
+
+@pytest.fixture
+def listed(session, now, cast):
+    def look(chip: Chip):
+        person, filters = cast.person("andrea"), QueueFilters(chip=chip)
+        return day_queue(session, person, today=TODAY, now=now, filters=filters).ranked
+
+    return look
 
 
 @pytest.mark.both
@@ -269,6 +279,41 @@ def test_next_is_the_first_of_the_list_that_may_be_called_now(session, next_for,
 
     assert listed == []
     assert len(taken) > 30
+
+
+@pytest.mark.both
+def test_next_keeps_to_the_filter_and_to_agreed_hours_that_have_come(next_for, place, now):
+    place(rank=1, days_past_due=40)
+    new = place(rank=2, days_past_due=3)
+    pooled = place(owner=None, rank=1, days_past_due=5)
+    agreed = place(lane=Lane.CALLBACK, rank=9, due_at=now - MINUTE, days_past_due=40)
+    place(lane=Lane.CALLBACK, rank=8, due_at=now + MINUTE, days_past_due=40)
+
+    taken = []
+    while (item := next_for(chip=Chip.NEW)) is not None:
+        taken.append(item)
+        finish_item(item, now=now)
+
+    assert taken == [agreed, new, pooled]
+
+
+@pytest.mark.parametrize("chip", [Chip.HIGH, Chip.UNTOUCHED, Chip.BROKEN])
+def test_next_under_a_filter_is_the_first_of_its_list(next_for, listed, place, chip):
+    for number in range(9):
+        lane = (Lane.PROMISE_BROKEN, Lane.RANKED)[number % 2]
+        amount = 900_00 if number % 3 == 0 else 1_00
+        place(rank=number + 1, lane=lane, overdue_amount=amount)
+
+    first = listed(chip)[0]
+
+    assert next_for(chip=chip).id == first.id
+
+
+@pytest.mark.parametrize("chip", [Chip.LOCATE, Chip.RESTING])
+def test_a_filter_of_what_is_not_called_narrows_nothing_down(next_for, place, chip):
+    item = place()
+
+    assert next_for(chip=chip) is item
 
 
 @pytest.mark.parametrize("state", [WorkState.DONE, WorkState.SKIPPED, WorkState.GONE])

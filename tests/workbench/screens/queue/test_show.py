@@ -7,6 +7,8 @@ import pytest
 from models import Account
 from models.enums import Lane, Slice, WorkState
 from tests.factories.ledger import make_interaction
+from tests.factories.promises import make_promise
+from tests.workbench.screens.desk import TODAY
 from workbench.domain.calls import keep_draft
 
 
@@ -45,10 +47,10 @@ def test_show_refreshes_the_list_from_its_own_address_wherever_it_was_shown(clie
     assert page.by_id(f"cuenta-{other.id}").get("href") == f"/cola/{other.id}?filtro=untouched"
 
 
-def test_show_says_the_day_of_an_hour(client, place, now):
+def test_show_says_an_agreed_hour_and_how_far_it_is(client, place, now):
     place(lane=Lane.CALLBACK, due_at=now)
 
-    assert client.get("/cola").texts("queue__when") == ["hoy 10:00"]
+    assert client.get("/cola").texts("queue__when") == ["10:00 ahora"]
 
 
 def test_card_of_an_account_that_rests_says_why_and_opens_without_calling(session, client, place, now):
@@ -162,7 +164,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 21
+QUERIES = 20
 
 
 @pytest.mark.parametrize(
@@ -179,6 +181,49 @@ def test_a_collector_is_not_told_whom_chance_placed(place, session, people, draw
 
     assert said not in people("andrea").get("/cola").words()
     assert said in people("elena").get("/cola").words()
+
+
+@pytest.fixture
+def promised(session, place, now):
+    """A maker of an item with a promise of the customer."""
+
+    def make(lane: Lane, *, counted: int) -> None:
+        account = session.get_one(Account, place(lane=lane).account_id)
+        due_on = TODAY if lane is Lane.PROMISE_DUE else TODAY - timedelta(days=2)
+        made_at = now - timedelta(days=4)
+        make_promise(session, account, amount=90_000_00, due_on=due_on, made_at=made_at, counted=counted)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("lane", "counted", "said"),
+    [
+        (Lane.PROMISE_DUE, 0, "Prometió $ 90.000 para hoy, aún sin pago"),
+        (Lane.PROMISE_DUE, 20_000_00, "Prometió $ 90.000 para hoy y ya pagó $ 20.000"),
+        (Lane.PROMISE_BROKEN, 0, "Prometió $ 90.000 para el lun 16 nov y no lo cumplió"),
+    ],
+)
+def test_row_says_what_was_promised_and_what_came_of_it(client, promised, lane, counted, said):
+    promised(lane, counted=counted)
+
+    assert client.get("/cola").texts("queue__why")[0].replace("\N{NO-BREAK SPACE}", " ").startswith(said)
+
+
+def test_row_of_the_ranked_says_no_promise(client, promised):
+    promised(Lane.RANKED, counted=0)
+
+    assert "Prometió" not in client.get("/cola").texts("queue__why")[0]
+
+
+def test_what_was_just_broken_stands_in_front_of_the_rest(client, place):
+    place(name="Después", rank=2)
+    place(name="No cumplió", rank=1, lane=Lane.PROMISE_BROKEN)
+
+    page = client.get("/cola")
+
+    assert page.texts("queue__section") == ["Recién no cumplidas Ordenan reglas, no un modelo", "Por prioridad"]
+    assert page.texts("queue__name") == ["No cumplió", "Después"]
 
 
 def test_row_says_that_there_is_a_draft(client, place, cast, session, now):

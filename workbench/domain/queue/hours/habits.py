@@ -1,8 +1,10 @@
 """What is learned of the hours of each portfolio when its queues are built, and kept for the pages that tell them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -54,5 +56,13 @@ def keep_habits(session: Session, habits: Mapping[int, LearnedHours], *, on: dat
 
 def habits_of(session: Session, portfolio_id: int) -> LearnedHours | None:
     """What is kept of a portfolio; None: nothing is known of its hours."""
-    row = session.get(AnswerHabits, portfolio_id)
-    return LearnedHours.of(row.values) if row is not None else None
+    kept = session.scalar(
+        sa.select(sa.cast(AnswerHabits.values, sa.Text())).where(AnswerHabits.portfolio_id == portfolio_id)
+    )
+    return _read(kept) if kept is not None else None
+
+
+@lru_cache(maxsize=64)
+def _read(kept: str) -> LearnedHours:
+    """What is kept changes once a day and is read with every card and call."""
+    return LearnedHours.of(json.loads(kept))
