@@ -188,11 +188,7 @@ class _Task:
         with self.database.writing() as session:
             row = session.get_one(Upload, upload.id)
             row.reports = {
-                one.kind.value: {
-                    **report_as_json(one),
-                    **counted_before.get(one.kind.value, {}),
-                    "rejected_before": kept.again,
-                }
+                one.kind.value: {**_told(one, kept), **counted_before.get(one.kind.value, {})}
                 for one, kept in zip(reports, rejects, strict=True)
             }
             row.reports["balances"] = before
@@ -289,6 +285,11 @@ class _Task:
                 .group_by(Portfolio.currency)
             )
             return {currency: int(amount) for currency, amount in rows}
+
+
+def _told(report: ImportReport, kept: KeptRejects) -> dict[str, Any]:  # Any: JSON
+    """What a screen shows of a kind, with how many of its rejected rows an earlier kind of the file told already."""
+    return {**report_as_json(report), "rejected_before": kept.again}
 
 
 def report_as_json(report: ImportReport) -> dict[str, Any]:
