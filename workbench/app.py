@@ -25,6 +25,7 @@ from workbench.web.navigation import bind_navigation
 from workbench.web.numbers import bind_numbers
 from workbench.web.security import bind_headers, bind_zero_bytes
 from workbench.web.session import bind_sessions
+from workbench.web.shortcuts import bind_shortcuts
 from workbench.web.zones import zone_name
 
 LOCK_MS = 5_000
@@ -83,6 +84,7 @@ def _configure_templates(app: Flask) -> None:
     bind_assets(app)
     bind_filters(app)
     bind_navigation(app)
+    bind_shortcuts(app)
 
 
 def _register_screens(app: Flask) -> None:

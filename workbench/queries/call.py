@@ -249,6 +249,7 @@ def _others(session: Session, account: Account, within: sa.ColumnElement[bool]) 
             Portfolio.locale,
             Account.open_amount,
             Account.overdue_amount,
+            Account.credit,
             Account.oldest_due_on,
             User.name,
         )

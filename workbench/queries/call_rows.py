@@ -19,6 +19,7 @@ from models.enums import (
     WorkState,
 )
 from workbench.kernel.days import days_past_due
+from workbench.kernel.money import asked_for
 from workbench.kernel.states import is_in_use
 
 
@@ -84,6 +85,11 @@ class AccountHead:
     def balance(self) -> int:
         """Open items less credit."""
         return self.open_amount - self.credit
+
+    @property
+    def asked(self) -> int:
+        """What is asked of the customer: what is overdue, or open where nothing is yet, less the credit."""
+        return asked_for(self.overdue_amount or self.open_amount, self.credit)
 
     @property
     def days_past_due(self) -> int:
@@ -174,12 +180,18 @@ class OtherAccount:
     locale: str
     open_amount: int
     overdue_amount: int
+    credit: int
     oldest_due_on: date | None
     collector: str | None
 
     def days_past_due(self, today: date) -> int:
         """Of the oldest open item; 0 where nothing is overdue."""
         return max(days_past_due(self.oldest_due_on, today), 0) if self.oldest_due_on else 0
+
+    @property
+    def asked(self) -> int:
+        """What is asked of it: what is overdue, or open where nothing is yet, less the credit."""
+        return asked_for(self.overdue_amount or self.open_amount, self.credit)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from workbench.domain.imports.engine.terms import ImportTerms
 from workbench.domain.imports.inspecting.columns import likely_kinds
 from workbench.domain.imports.inspecting.headings import matched, plain_name
 from workbench.domain.imports.inspecting.settling import Settled, for_rejects, settle
+from workbench.domain.imports.kinds.customers.beside import customers_beside
 from workbench.domain.imports.kinds.table import available_kind
 from workbench.kernel.money import locale_of_zone
 from workbench.kernel.text import N_
@@ -41,7 +42,14 @@ def import_file(database: Database, kind: ImportKind, path: Path, *, terms: Impo
     settled = settle(path, kind=kind, mapping=terms.mapping, locale=locale_of_zone(terms.timezone))
     settled.refuse_open()
     source = source_of(settled.look, settled.mapping)
-    report = run_import(database, rows, source, terms=replace(terms, mapping=settled.mapping), guesses=settled.guesses)
+    report = run_import(
+        database,
+        rows,
+        source,
+        terms=replace(terms, mapping=settled.mapping),
+        beside=customers_beside(source, settled.mapping, kind),
+    )
+    report.guesses[:0] = settled.guesses
     kinds = [] if terms.mapping.kinds or terms.mapping.columns else _kinds_of_the_rest(kind, settled)
     if kinds:
         report.warnings.add(_OTHER_KINDS, kinds=", ".join(f"[kinds.{one.value}]" for one in kinds))

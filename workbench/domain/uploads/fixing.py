@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import RejectedRow, Upload
-from models.enums import FixState, UploadState
+from models.enums import FixState, ImportKind, UploadState
 from workbench.domain.imports import Mapping, mapping_as_dict, parse_mapping
 from workbench.domain.records import Actor
 from workbench.domain.uploads.answers import HELD_BACK
@@ -98,7 +98,7 @@ def send_corrected(
     ).all()
     if not rows:
         raise UploadRefused(N_("Corrija primero alguna fila."))
-    kinds = [kind for kind in upload.kinds if any(row.kind.value == kind for row in rows)]
+    kinds = _kinds_to_send(upload, rows)
     text = as_csv(rows[0].header, {row.line: row.texts for row in rows}.values())
     stem = upload.file_name.rpartition(".")[0] or upload.file_name
     made = receive(
@@ -113,6 +113,14 @@ def send_corrected(
     limit_to(made, only)
     ask_import(made, now=now, is_ours=True)
     return made
+
+
+def _kinds_to_send(upload: Upload, rows: Sequence[RejectedRow]) -> list[str]:
+    """What corrected rows bring: where a customer was refused, nothing of its row has landed."""
+    rejected = {row.kind for row in rows}
+    if ImportKind.CUSTOMERS in rejected:
+        return list(upload.kinds)
+    return [kind for kind in upload.kinds if kind in rejected]
 
 
 def _without_held(upload: Upload) -> dict[str, Any]:  # Any: JSON

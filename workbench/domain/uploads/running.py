@@ -112,6 +112,10 @@ class KeptRejects:
 
     upload_id: int
     kind: ImportKind
+    told: set[tuple[int, str, str]] = field(default_factory=set)
+    """Line, column and reason of the rows that are kept, of earlier kinds of the file too: a row is corrected once."""
+    again: int = 0
+    """Rows that an earlier kind of the file keeps already, for the same reason."""
     header: list[str] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
 
@@ -121,8 +125,13 @@ class KeptRejects:
 
     def add(self, reject: Reject, row: Sequence[str]) -> None:
         """One row that did not land."""
+        wrong = (reject.line, reject.column, reject.reason)
+        if wrong in self.told:
+            self.again += 1
+            return
         if len(self.rows) >= REJECTS_KEPT:
             return
+        self.told.add(wrong)
         self.rows.append(
             {
                 "upload_id": self.upload_id,
@@ -161,12 +170,13 @@ class _Task:
         reports: list[ImportReport] = []
         rejects: list[KeptRejects] = []
         counted_before: dict[str, dict[str, Any]] = {}
+        told: set[tuple[int, str, str]] = set()
         before = self._balances()
         with as_file(self.database, upload.id) as path:
             if self.is_check:
                 counted = self._count_customers(path, kinds)
             for kind in kinds:
-                kept = KeptRejects(upload.id, kind)
+                kept = KeptRejects(upload.id, kind, told)
                 ended = self._ended(kind)
                 terms = self._terms(kept, dry_run=self.is_check or ended is not None)
                 reports.append(import_file(self.database, kind, path, terms=terms))
@@ -178,7 +188,12 @@ class _Task:
         with self.database.writing() as session:
             row = session.get_one(Upload, upload.id)
             row.reports = {
-                one.kind.value: {**report_as_json(one), **counted_before.get(one.kind.value, {})} for one in reports
+                one.kind.value: {
+                    **report_as_json(one),
+                    **counted_before.get(one.kind.value, {}),
+                    "rejected_before": kept.again,
+                }
+                for one, kept in zip(reports, rejects, strict=True)
             }
             row.reports["balances"] = before
             row.state = UploadState.CHECKED if self.is_check else UploadState.DONE
@@ -189,7 +204,8 @@ class _Task:
                 self._keep_rejects(session, rejects)
                 mark_resent(session, resent, upload_id=upload.id)
                 count_use(session, row, now=self.now)
-        return {"rows": sum(one.read for one in reports), "rejected": sum(one.rejected for one in reports)}
+        rejected = sum(one.rejected for one in reports) - sum(kept.again for kept in rejects)
+        return {"rows": sum(one.read for one in reports), "rejected": rejected}
 
     def _resent(self, path: Path, rejects: Sequence[KeptRejects]) -> Resent:
         """The rejected rows of other files that this one brought again; none in a check, which lands nothing."""

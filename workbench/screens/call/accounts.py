@@ -1,4 +1,4 @@
-"""The accounts of the customer, side by side: what is overdue on each and since when, and the keys that lead there."""
+"""The accounts of the customer, side by side: what is asked of each and since when, and the keys that lead there."""
 
 from dataclasses import dataclass
 
@@ -24,10 +24,10 @@ def accounts(file: CallFile, *, shows_amounts: bool) -> list[ShownAccount]:
     """All accounts that the person sees, in an order that stays whichever is shown: most overdue first."""
     a, p = file.account, file.portfolio
     rows: list[tuple[int, int, str, str, str, int, str | None]] = [
-        (a.overdue_amount, a.id, p.name, p.currency, p.locale, a.days_past_due, None)
+        (a.asked, a.id, p.name, p.currency, p.locale, a.days_past_due, None)
     ]
     rows += [
-        (one.overdue_amount, one.id, one.portfolio, one.currency, one.locale, one.days_past_due(a.today), one.collector)
+        (one.asked, one.id, one.portfolio, one.currency, one.locale, one.days_past_due(a.today), one.collector)
         for one in file.others
     ]
     rows.sort(key=lambda row: (-row[0], row[1]))
@@ -37,14 +37,14 @@ def accounts(file: CallFile, *, shows_amounts: bool) -> list[ShownAccount]:
         ShownAccount(
             id=id_,
             portfolio=name,
-            amount=written(overdue, currency, locale=locale),
+            amount=written(asked, currency, locale=locale),
             days=days,
             collector=collector,
             is_shown=id_ == a.id,
             leads_back=at == (place - 1) % len(rows),
             leads_on=at == (place + 1) % len(rows),
         )
-        for at, (overdue, id_, name, currency, locale, days, collector) in enumerate(rows)
+        for at, (asked, id_, name, currency, locale, days, collector) in enumerate(rows)
     ]
 
 

@@ -52,7 +52,10 @@ def first_page() -> Context:
         **frame(),
         "portfolios": portfolios_seen(get_session(), me()),
         "kinds": KINDS,
-        "latest": [(one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports)) for one in latest],
+        "latest": [
+            (one, *state_of(one, waiting.get(one.id, 0)), inserted(one.reports) if one.state is UploadState.DONE else 0)
+            for one in latest
+        ],
         "refused": [(one, trouble_said(one), is_open_for(me(), one)) for one in refused],
         "names": names_of({one.given_by_name for one in latest}),
     }
@@ -88,7 +91,7 @@ def review(upload: Upload) -> Context:
         "changes": _changes(upload),
         "doubted": sum(int(report.get("doubted", 0)) for _, report in _parts(upload)),
         "held_back": [(kind, one) for kind in upload.kinds for one in sorted(held_back_of(upload, ImportKind(kind)))],
-        "rejects": [(kind, one) for kind in upload.kinds for one in _report(upload, kind).get("rejects", ())][:SHOWN],
+        "rejects": _rejects(upload)[:SHOWN],
         "warnings": _warnings(upload),
         "foreign": {**counted, "rows": rows_looked_at(upload)} if counted and looks_foreign(**counted) else None,
         "why_not": say_here(*why) if why is not None and upload.state is UploadState.CHECKED else None,
@@ -139,6 +142,15 @@ def _changes(upload: Upload) -> list[ChangeShown]:
     ]
 
 
+def _rejects(upload: Upload) -> list[tuple[str, dict[str, Any]]]:  # Any: JSON
+    """Examples of rejected rows with their kind; a row that two kinds reject for the same reason stands there once."""
+    found: dict[tuple[Any, ...], tuple[str, dict[str, Any]]] = {}
+    for kind, report in _parts(upload):
+        for one in report.get("rejects", ()):
+            found.setdefault((one["line"], one["column"], one["text"]), (kind, one))
+    return list(found.values())
+
+
 def _report(upload: Upload, kind: str) -> dict[str, Any]:  # Any: JSON
     found: dict[str, Any] = upload.reports.get(kind, {})
     return found
@@ -160,9 +172,13 @@ def _warnings(upload: Upload) -> list[str]:
 
 
 def _totals(upload: Upload) -> dict[str, int]:
-    """The sums of all kinds; new customers are rows of customers, or are made by other rows."""
+    """The sums of all kinds; new customers are rows of customers, or are made by other rows.
+
+    A row that two kinds reject for the same reason is one row to correct.
+    """
     names = ("read", "inserted", "updated", "unchanged", "rejected", "created_customers")
     totals = {name: sum(int(report[name]) for _, report in _parts(upload)) for name in names}
+    totals["rejected"] -= sum(int(report.get("rejected_before", 0)) for _, report in _parts(upload))
     listed = upload.reports.get(ImportKind.CUSTOMERS.value, {}).get("inserted", 0)
     totals["new_customers"] = listed + totals["created_customers"]
     return totals

@@ -1,10 +1,10 @@
 """What the pages of duplicates are given: the pair side by side, what agrees, and what merging would do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from models import Customer, DuplicatePair
 from models.enums import CustomerKind, PairState, PointKind
@@ -47,6 +47,7 @@ from workbench.web.formats import day, number
 from workbench.web.moment import now
 from workbench.web.session import me
 from workbench.web.words import why_not
+from workbench.web.zones import zone_name
 
 UNITED, DISTINCT = "unidas", "distintas"
 _TELEPHONES = frozenset({PointKind.PHONE, PointKind.WHATSAPP})
@@ -193,7 +194,26 @@ def _shown(customer: Customer, name: str) -> str:
         return str(gettext(KINDS[value]))
     if name == "opened_on":
         return day(value)
-    return format_document(value) if name == "document" else str(value)
+    return _WORDS.get(name, str)(value)
+
+
+def _country_name(code: str) -> str:
+    locale = get_locale()
+    return (locale.territories.get(code.upper()) if locale is not None else None) or code
+
+
+def _language_name(code: str) -> str:
+    locale = get_locale()
+    return (locale.languages.get(code.lower()) if locale is not None else None) or code
+
+
+_WORDS: dict[str, Callable[[str], str]] = {
+    "document": format_document,
+    "country": _country_name,
+    "timezone": zone_name,
+    "language": _language_name,
+}
+"""What a person reads of a column that is kept as a code."""
 
 
 def _agree(name: str, both: Sequence[Side]) -> bool:

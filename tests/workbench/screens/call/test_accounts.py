@@ -40,6 +40,14 @@ def test_switcher_shows_what_is_overdue_on_each_and_since_when(client, other, id
     assert {one.get("data-key") for one in page.all(f".//a[@href='{to}']")} == {"[", "]", None}
 
 
+def test_switcher_tells_what_is_asked_of_each_net_of_its_credit(client, other, identified, session):
+    _, address = identified
+    other.credit = 7_700
+    session.flush()
+
+    assert "$700.00" in client.get(address).texts("accounts__one")[1]
+
+
 def test_switcher_holds_no_amount_before_the_identity(client, other, opened):
     _, address = opened
 

@@ -105,3 +105,18 @@ def test_history_says_that_rows_wait_only_while_they_do(people, session, importe
     assert "con filas por corregir" in waiting
     assert "con filas por corregir" not in paola.get("/datos/historial").words()
     assert "Ver las filas por corregir" not in paola.get("/datos/historial/1").words()
+
+
+def test_import_under_way_leads_to_its_bar(people, session, imported):
+    """Nothing is wrong with it, so nothing is red: it is only not over."""
+    paola = people("paola")
+    number = imported(paola, ROWS)
+    run = session.scalars(sa.select(ImportRun)).one()
+    run.finished_at = None
+    session.commit()
+
+    page = paola.get(f"/datos/historial/{run.id}")
+
+    assert "La importación todavía está en curso" in page.words()
+    assert page.texts("form-mistakes") == []
+    assert f"/datos/importar/{number}/listo" in [link.get("href") for link in page.all(".//a")]

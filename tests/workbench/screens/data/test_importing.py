@@ -302,3 +302,14 @@ def test_new_customers_that_look_like_known_ones_are_named_before_importing(peop
     number = checked(paola, HEADER + "F2,123,Ana Pena,consumo,COP,2026-10-01,2026-11-01,10.00\n")
 
     assert "Ana Pena «123» ≈ Ana Peña «00123»" in paola.get(f"/datos/importar/{number}/revisar").words()
+
+
+def test_latest_files_count_only_what_has_landed(people, checked, imported):
+    """New rows of a file that was only checked are not there yet."""
+    paola = people("paola")
+    imported(paola, ROWS)
+    checked(paola, ROWS.replace("F", "G"))
+
+    page = paola.get("/datos/importar")
+
+    assert [("+ 3" in row, "revisado" in row) for row in page.texts("latest__row")] == [(False, True), (True, False)]

@@ -132,3 +132,16 @@ def test_separating_is_refused_where_an_account_is_not_seen(act, people, pair, s
     told = paola.post("/datos/uniones/1/separar", page.form("/datos/uniones/1/separar"), status=409)
 
     assert "Alguna cuenta es de una cartera que usted no ve" in told.words()
+
+
+def test_country_zone_and_language_of_a_pair_stand_in_words(people, owe, check, session):
+    codes = {"country": "CO", "timezone": "America/Bogota", "language": "es", "document": "CC 52.418.903"}
+    check(owe("Ana Peña", **codes), owe("Ana Peña", **codes))
+    pair_id = session.scalar(sa.select(DuplicatePair.id))
+
+    seen = people("paola").get(f"/datos/duplicados/{pair_id}").words()
+
+    assert "Colombia" in seen
+    assert "Bogotá" in seen
+    assert "español" in seen
+    assert "America/" not in seen

@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -11,9 +12,10 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 from sqlalchemy.orm import Session
 
 from models import Base, Database
+from workbench.domain.imports.engine.cells import BadCell
 from workbench.domain.imports.engine.report import Warnings
 from workbench.domain.imports.engine.shape import KindColumns, Shape
-from workbench.domain.imports.engine.sheet import Refusal, Sheet, Source
+from workbench.domain.imports.engine.sheet import Line, Refusal, Sheet, Source
 from workbench.domain.imports.engine.terms import ImportTerms
 
 Rows = TypeVar("Rows")
@@ -59,6 +61,13 @@ class RowHandler(Protocol[Rows]):
 
     def finish(self, session: Session) -> None:
         """Every batch has landed: write what follows from the whole file."""
+
+
+class RowsBeside(Protocol):
+    """Judges what rows bring beside the kind that is imported."""
+
+    def refused(self, lines: Sequence[Line]) -> Mapping[int, BadCell]:
+        """By line, why a row of the next batch does not land, whatever else it brings."""
 
 
 class RowKind(Protocol[Rows]):

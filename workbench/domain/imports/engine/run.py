@@ -17,10 +17,16 @@ from sqlalchemy.orm import Session
 
 from models import Customer, Database, ImportRun
 from models.bulk import Watcher, analyse, before_updates
-from workbench.domain.imports.engine.batches import Batch, ConcludingHandler, RowHandler, RowKind, WholeListKind
+from workbench.domain.imports.engine.batches import (
+    Batch,
+    ConcludingHandler,
+    RowHandler,
+    RowKind,
+    RowsBeside,
+    WholeListKind,
+)
 from workbench.domain.imports.engine.cut_off import bring_up_to_date, close_cut_off, cut_off_of_file
 from workbench.domain.imports.engine.files.limits import BATCH_LENGTH
-from workbench.domain.imports.engine.guess import Guess
 from workbench.domain.imports.engine.mapping import Mapping
 from workbench.domain.imports.engine.report import ImportReport
 from workbench.domain.imports.engine.shape import Shape, Share, shape_of
@@ -53,8 +59,13 @@ _LOCK = 0x696D706F7274  # «import»: on PostgreSQL two imports write one after 
 
 
 def run_import(
-    database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms, guesses: Sequence[Guess] = ()
-) -> ImportReport:  # Any: its rows
+    database: Database,
+    kind: RowKind[Any],  # Any: its rows
+    source: Source,
+    *,
+    terms: ImportTerms,
+    beside: RowsBeside | None = None,
+) -> ImportReport:
     """Import every row of a source.
 
     Args:
@@ -62,7 +73,7 @@ def run_import(
         kind: Of the rows.
         source: Its rows.
         terms: With a mapping in which everything is settled.
-        guesses: What was settled by looking at the file, for the report.
+        beside: Judges what the same rows bring beside this kind: a row that it refuses is refused whole.
 
     Raises:
         FileRefused: The header does not fit the kind; nothing was imported.
@@ -70,8 +81,7 @@ def run_import(
     """
     if isinstance(kind, WholeListKind):
         kind = kind.looked_over(database, source, shape=shape_for(kind, source, terms.mapping), terms=terms)
-    run = _Run(database, kind, source, terms=terms)
-    run.report.guesses += guesses
+    run = _Run(database, kind, source, terms=terms, beside=beside)
     run.report.mapping = terms.mapping
     return run.all()
 
@@ -79,10 +89,19 @@ def run_import(
 class _Run:
     """One import under way."""
 
-    def __init__(self, database: Database, kind: RowKind[Any], source: Source, *, terms: ImportTerms) -> None:
+    def __init__(
+        self,
+        database: Database,
+        kind: RowKind[Any],
+        source: Source,
+        *,
+        terms: ImportTerms,
+        beside: RowsBeside | None,
+    ) -> None:
         self.database = database
         self.kind = kind
         self.terms = terms
+        self.beside = beside
         self.source = source
         self.shape: Shape = shape_for(kind, source, terms.mapping)
         self.report = ImportReport(kind.columns.kind, dry_run=terms.dry_run)
@@ -185,6 +204,9 @@ class _Run:
         sheet, held_back = sheet.without(self.terms.held_back)
         self.report.held_back += held_back
         taken = len(lines) - len(left_out) - of_others - held_back
+        if self.beside is not None:
+            sheet, half_bad = sheet.without_lines(self.beside.refused(lines))
+            unfit += half_bad
         with self.database.reading() as session:
             rows, wrong = handler.read(session, sheet)
         with self._transaction() as session:

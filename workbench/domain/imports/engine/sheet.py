@@ -3,7 +3,7 @@
 A column of good cells is read in one pass. Where a cell is bad, the cells of the column are read one by one.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, TypeVar, cast, overload
@@ -121,6 +121,15 @@ class Sheet:
         rest = self.take(kept)
         rest.bad = {place: self.bad[old] for place, old in enumerate(kept) if old in self.bad}
         return rest, len(self) - len(kept)
+
+    def without_lines(self, bad: Mapping[int, BadCell]) -> tuple["Sheet", list[Refusal]]:
+        """The rows but for those on these lines, which are refused; nothing else is wrong with a row yet."""
+        gone = [place for place, line in enumerate(self.lines) if line in bad]
+        if not gone:
+            return self, []
+        keys = self.texts("external_id")
+        rest = self.take(place for place, line in enumerate(self.lines) if line not in bad)
+        return rest, [(self.lines[place], keys[place], bad[self.lines[place]]) for place in gone]
 
     def keep_good(self, values: dict[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:  # Any: of every column type
         """Columns of values without the rows that are refused."""

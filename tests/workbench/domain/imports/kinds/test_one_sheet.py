@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from models import ContactPoint, Customer
+from models import ContactPoint, Customer, Invoice
 from models.enums import ImportKind
 from tests.workbench.domain.imports.conftest import counts
 from workbench.domain.imports import Mapping
@@ -35,12 +35,12 @@ INVOICES = Mapping(
 
 @pytest.fixture
 def brought(database, terms, tmp_path):
-    """`brought(mapping, dry_run=False)`: import the customers of the rows."""
+    """`brought(mapping, kind=CUSTOMERS, dry_run=False)`: import what the rows bring of one kind."""
     path = tmp_path / "todo.csv"
     path.write_text(HEADER + ROWS)
 
-    def run(mapping, **more):
-        return import_file(database, ImportKind.CUSTOMERS, path, terms=replace(terms, mapping=mapping, **more))
+    def run(mapping, kind=ImportKind.CUSTOMERS, **more):
+        return import_file(database, kind, path, terms=replace(terms, portfolio="P", mapping=mapping, **more))
 
     return run
 
@@ -77,3 +77,24 @@ def test_file_of_customers_alone_has_one_row_for_each(brought):
     report = brought(CUSTOMERS)
 
     assert counts(report) == (2, 0, 0, 4)
+
+
+@pytest.mark.parametrize("batch", [2, 1_000])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_row_whose_customer_is_refused_is_refused_whole(brought, rows, monkeypatch, batch, dry_run):
+    """The invoice of another person does not become a debt of who has the key."""
+    monkeypatch.setattr(engine, "BATCH", batch)
+    brought(several())
+
+    report = brought(several(), kind=ImportKind.INVOICES, dry_run=dry_run)
+
+    (refused,) = report.rejects
+    assert counts(report) == (5, 0, 0, 1)
+    assert (refused.line, refused.external_id, refused.column) == (7, "F6", "external_id")
+    assert "«900-2» ya está en la línea 4 con otros datos" in refused.text()
+    assert "F6" not in {one for (one,) in rows(Invoice.external_id)}
+
+
+def test_customers_alone_do_not_hold_back_the_invoices_of_their_file(brought):
+    """A mapping that takes invoices alone from the same rows knows of no other name."""
+    assert counts(brought(INVOICES, kind=ImportKind.INVOICES)) == (6, 0, 0, 0)

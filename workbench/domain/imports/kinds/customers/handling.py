@@ -68,7 +68,7 @@ class CustomerHandler:
 
     def land(self, session: Session, rows: list[CustomerRow], import_id: int | None) -> Batch:
         """Write customers: a key of the file once."""
-        judged = self.file.judge(_said(rows, whole=self.first_rows is None))
+        judged = self.file.judge(said_customers(rows, whole=self.first_rows is None))
         landed = land_customers(
             session,
             [rows[place] for place in judged.first],
@@ -131,7 +131,7 @@ class CustomerImport:
         )
 
 
-def _said(rows: Sequence[CustomerRow], *, whole: bool) -> SaidRows:
+def said_customers(rows: Sequence[CustomerRow], *, whole: bool) -> SaidRows:
     """The rows as repeats are judged: of a customer there is one row.
 
     Where rows bring other kinds too, a customer has many, and only another name or document contradicts the first.
