@@ -92,6 +92,7 @@ SHORTCUTS = (
         ("call",),
         (
             Shortcut(N_("Marcar; si hay varios números, elegir uno"), ("l", *DIGITS), ("l", "1", "…", "9")),
+            Shortcut(N_("La siguiente de la lista, la anterior"), ("j", "k")),
             Shortcut(N_("Nos llamó el cliente"), ("o",)),
             Shortcut(N_("La siguiente de la lista, la anterior"), ("j", "k")),
             Shortcut(N_("Ir a la identidad"), ("i",)),
