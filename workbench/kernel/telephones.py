@@ -36,7 +36,8 @@ LEAST_DIGITS = 7
 
 _CHUNK = re.compile(r"\+?(?:\(\+?\d[\d\s]*\)|\d)(?:[\s().\-–—·]*\d)*")
 _BETWEEN = re.compile(r"[/\\;|,&\n]|\s[-–—]\s|\b(?:y|e|o|ó|u|and|or)\b", re.IGNORECASE)
-_FLOAT = re.compile(r"(?<=\d{7})[.,]0+(?!\d)")
+_FLOAT = re.compile(r"(?<=\d{7})[.,]0+(?!\d)|(?<=\d)[.,]0$")
+"""What a spreadsheet adds; behind few digits only the one zero at the end, which would else become a digit of them."""
 _AREA = re.compile(r"^(\(?\d{2,4}\)?)\s*/\s*(?=\d{3})")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\s*\+?\d+", re.IGNORECASE)
 _CARRIER = re.compile(r"\b0\s*xx\s*(?=\(?\d)", re.IGNORECASE)

@@ -15,12 +15,14 @@ from sqlalchemy.orm import Session
 from models import (
     Account,
     Base,
+    CallDraft,
     Customer,
     CustomerMerge,
     CustomerVersion,
     DuplicatePair,
     Hold,
     Interaction,
+    OutcomeTrace,
     Promise,
     ReasonLetter,
     ReviewRequest,
@@ -42,7 +44,9 @@ from workbench.kernel.states import live_claim_condition, open_attempt_condition
 from workbench.kernel.text import N_
 from workbench.queries.scope import accounts_of, customers_of
 
-FOLLOWING: tuple[type[Base], ...] = (Interaction, Promise, ReasonLetter, ReviewRequest, Hold)
+FOLLOWING: tuple[type[Base], ...] = (
+    Interaction, Promise, ReasonLetter, ReviewRequest, Hold, CallDraft, OutcomeTrace,
+)  # fmt: skip
 """Tables with a customer and an account: the customer is that of the account."""
 
 

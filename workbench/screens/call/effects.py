@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
 from models.enums import PointState
 from workbench.domain.calls import NumberFate, OutcomeEffect
 from workbench.queries.call_rows import PortfolioHead
 from workbench.web import customer_words as words
+from workbench.web.counts import ngettext
 from workbench.web.formats import instant, short_day
 from workbench.web.words import say
 
@@ -63,7 +64,7 @@ def _number(fate: NumberFate | None) -> Iterator[str]:
     elif fate.others:
         yield ngettext(
             "El número deja de usarse, aquí y en otro cliente.",
-            "El número deja de usarse, aquí y en otros %(num)d clientes.",
+            "El número deja de usarse, aquí y en otros %(num)s clientes.",
             fate.others,
         )
     else:

@@ -137,9 +137,9 @@ def test_two_standing_customers_may_be_merged():
 
 
 HANDLED = {
-    "account", "consent", "contact_point", "customer", "customer_merge", "customer_version",
-    "duplicate_pair", "erased_key", "erasure", "hold", "interaction", "promise", "quality_finding", "reason_letter",
-    "retention_hold", "review_request", "work_item",
+    "account", "call_draft", "consent", "contact_point", "customer", "customer_merge", "customer_version",
+    "duplicate_pair", "erased_key", "erasure", "hold", "interaction", "outcome_trace", "promise",
+    "quality_finding", "reason_letter", "retention_hold", "review_request", "work_item",
 }  # fmt: skip
 """Tables with a customer, for each of which it was decided whether its rows move, are copied, or stay."""
 

@@ -207,7 +207,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_invoices(client
     assert len(sent) == QUERIES
 
 
-QUERIES = 41
+QUERIES = 42
 
 
 def test_show_tells_extension_and_owner_of_a_number_and_what_is_none(client, place, session, now):

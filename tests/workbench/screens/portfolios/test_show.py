@@ -99,4 +99,4 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_accounts(people
     assert len(sent) == QUERIES
 
 
-QUERIES = 16
+QUERIES = 17

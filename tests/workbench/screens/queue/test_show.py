@@ -164,7 +164,7 @@ def test_show_takes_the_same_number_of_queries_for_any_number_of_rows(client, pl
     assert len(sent) == QUERIES
 
 
-QUERIES = 20
+QUERIES = 21
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_what_is_late_stands_first_and_says_since_when(people, account_id, asked
         ({"received_on": "mañana"}, "Ese día todavía no llega: diga cuándo lo pidió."),
         ({"received_on": "2024-01-01"}, "Ese día es de hace más de un año: revíselo."),
         ({"received_on": "nunca"}, "Escriba un día: hoy, mañana, vie, 30 o 30/11."),
-        ({"note": "a" * 2001}, "Lo que dijo pasa de 2000 letras: resúmalo."),
+        ({"note": "a" * 2001}, "Lo que dijo pasa de 2.000 letras: resúmalo."),
     ],
 )
 def test_request_that_cannot_be_is_refused_beside_its_field(client, account_id, fields, said):
@@ -166,4 +166,4 @@ def test_list_takes_the_same_number_of_queries_for_any_number_of_requests(people
     assert len(sent) == QUERIES
 
 
-QUERIES = 6
+QUERIES = 7

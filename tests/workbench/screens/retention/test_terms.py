@@ -34,7 +34,7 @@ def test_portfolio_has_terms_of_its_own_until_it_follows_the_company_again(peopl
     ("fields", "said"),
     [
         ({"erase_days": "pronto"}, "Escriba un número de días, o déjelo vacío."),
-        ({"erase_days": "3"}, "Escriba días entre 30 y 36500, o déjelo vacío."),
+        ({"erase_days": "3"}, "Escriba días entre 30 y 36.500, o déjelo vacío."),
         ({"keep_days": "90", "erase_days": "60"}, "No se borra antes de lo que se conserva: escriba 90 o más."),
     ],
 )

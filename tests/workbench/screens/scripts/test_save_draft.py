@@ -81,7 +81,7 @@ def test_save_with_htmx_sends_the_browser_to_the_editor(session, paola, script):
 def test_save_refuses_a_text_that_is_too_long(session, paola, script):
     page = save(paola, script, status=409, text="x" * 40_001)
 
-    assert "el máximo es 40000" in page.words()
+    assert "el máximo es 40.000" in page.words()
     assert texts(session) == [(1, "published", GOOD)]
 
 

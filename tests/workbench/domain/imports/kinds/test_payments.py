@@ -344,6 +344,17 @@ def test_correction_of_a_reversal_counts_in_the_total_what_it_changes_in_the_led
 
 @pytest.mark.both
 @pytest.mark.usefixtures("ana")
+def test_payments_of_a_file_that_has_no_column_of_reversals_are_corrected_as_any(bring):
+    row = {name: value for name, value in payment(amount="30.00").items() if name != "reverses"}
+    bring("payments", row)
+
+    again, corrected = bring("payments", row), bring("payments", row | {"amount": "20.00"})
+
+    assert (again.unchanged, dict(corrected.money)) == (1, {"COP": -1000})
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_a_reversal_may_come_batches_before_its_payment(bring, terms, monkeypatch, dry_run):
     monkeypatch.setattr("workbench.domain.imports.engine.run.BATCH", 1)

@@ -20,7 +20,7 @@ from workbench.domain.imports.engine.cells import BadCell, shown
 from workbench.domain.imports.kinds.cheques import BOUNCED_SUFFIX
 from workbench.domain.imports.kinds.facts.facts import Facts
 from workbench.domain.imports.kinds.facts.waiting import WaitingReversals
-from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, key_of_number
+from workbench.domain.imports.kinds.facts.whose.known_numbers import KnownNumbers, StoredFact, key_of_number
 from workbench.domain.imports.kinds.repeats import FileRows, LandedLine
 from workbench.kernel.merged import sender_id
 from workbench.kernel.text import N_
@@ -168,9 +168,10 @@ class FileReversals:
         `known` are payments, `stored` what other stored reversals take back of them.
         """
         before = facts.known[row]
-        if before is None or not before.reverses_external_id:
+        names = _named_before(before)
+        if before is None or not names:
             return 0
-        key = before.reverses_external_id, facts.customers[row]
+        key = names, facts.customers[row]
         if waited := self.waiting.drop((facts.place.code, *key), before.amount):
             return waited
         whole = sum(amount for amount, back in known.get(key, {}).values() if not back)
@@ -239,8 +240,13 @@ class FileReversals:
 
 def _corrected_reversals(facts: Facts, reversals: Sequence[int]) -> list[str]:
     """The payments that stored reversals name until now which are corrected."""
-    known = [facts.known[row] for row in reversals if not _stands(facts, row)]
-    return [one.reverses_external_id for one in known if one is not None and one.reverses_external_id]
+    named = (_named_before(facts.known[row]) for row in reversals if not _stands(facts, row))
+    return [number for number in named if number]
+
+
+def _named_before(known: StoredFact | None) -> str | None:
+    """The payment that a stored one takes back; None too where the file has no such column, and so changes nothing."""
+    return getattr(known, "reverses_external_id", None)
 
 
 def _lowered(facts: Facts) -> list[int]:
