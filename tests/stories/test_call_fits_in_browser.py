@@ -104,3 +104,15 @@ def test_other_account_comes_by_one_key_with_the_draft_of_each(open_call: Any, t
         expect(page.locator(".accounts__one[aria-current]")).to_contain_text("300.000")
         expect(page.get_by_label("Nota")).to_have_value("De la primera")
         assert SECOND not in page.title()
+
+
+def test_fields_beside_the_numbers_are_wide_enough_to_read(open_call: Any, two_accounts: Account) -> None:
+    with open_call() as page:
+        let_in(page, "andrea@example.com")
+        page.goto(f"/llamada/{two_accounts.id}")
+
+        fields = page.locator(".points :is(select, input:not([type=hidden]))")
+        narrow = fields.evaluate_all("all => all.filter(one => one.offsetWidth < 100).map(one => one.name)")
+
+        assert fields.count() == 2
+        assert narrow == []
