@@ -67,7 +67,7 @@ def desk_run_figures(stage: Stage, *, seconds: float = SECONDS) -> list[Figure]:
     with plain.transaction(stage.database) as connection:
         plain.run(connection, f"CREATE TABLE {FLOOR_TABLE} (number INTEGER)")
     least = [one for part in _in_processes(_write_bare_rows, stage.settings, parts, FLOOR_SECONDS) for one in part]
-    _check(stage, worked)
+    _check(stage, worked, emails)
     saves = sum(len(one.saved) for one in worked)
     floor = _slowest(least)
     notes = {"collectors": float(len(emails)), "saved/s": saves / seconds, "MB each": max(w.megabytes for w in worked)}
@@ -221,14 +221,14 @@ def _write_bare_rows(settings: Settings, emails: Sequence[str], seconds: float) 
 FLOOR_TABLE = "floor_desk"
 
 
-def _check(stage: Stage, worked: Sequence[Worked]) -> None:
+def _check(stage: Stage, worked: Sequence[Worked], emails: Sequence[str]) -> None:
     """Compare what the collectors were answered with what is kept."""
     wrong = sum((one.wrong for one in worked), Counter[str]())
     with stage.database.reading() as session:
         kept = session.execute(
             sa.select(User.email, Interaction.account_id, Interaction.customer_id)
             .join(User, User.id == Interaction.collector_id)
-            .where(Interaction.outcome_code == OUTCOME)
+            .where(Interaction.outcome_code == OUTCOME, User.email.in_(emails))
         ).all()
         by_customer: dict[int, set[str]] = defaultdict(set)
         for email, _, customer in kept:

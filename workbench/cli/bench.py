@@ -4,7 +4,7 @@ import click
 import sqlalchemy as sa
 
 from models import Database
-from workbench.bench.all_figures import ALONE, BENCHMARKS, WITHOUT_CALLS, measured
+from workbench.bench.all_figures import ALONE, BENCHMARKS, NAMED, WITHOUT_CALLS, measured
 from workbench.bench.measure import Figure
 from workbench.bench.stage import stage
 from workbench.cli.context import Refused, format_option, print_json, settings_of
@@ -17,7 +17,7 @@ QUIET_CORES = 0.25
 
 
 @click.command("bench", help=N_("Mide la velocidad contra su piso, con datos inventados en una base temporal."))
-@click.argument("name", required=False, type=click.Choice([*BENCHMARKS, *ALONE]))
+@click.argument("name", required=False, type=click.Choice([*BENCHMARKS, *ALONE, *NAMED]))
 @click.option(
     "--customers",
     type=click.IntRange(1_000, 1_000_000),
