@@ -7,18 +7,13 @@ from flask_babel import gettext
 
 from models.enums import Channel, CustomerKind, Direction, HoldKind, PointKind, PointState, PromiseState, RequestKind
 from workbench.kernel.text import N_
+from workbench.web.customer_words import POINT_STATES, PROMISE_STATES
 
 POINT_KINDS = {
     PointKind.PHONE: N_("Teléfono"),
     PointKind.EMAIL: N_("Correo"),
     PointKind.WHATSAPP: N_("WhatsApp"),
     PointKind.ADDRESS: N_("Dirección"),
-}
-POINT_STATES = {
-    PointState.VERIFIED: N_("verificado"),
-    PointState.UNVERIFIED: N_("sin verificar"),
-    PointState.BAD: N_("no sirve"),
-    PointState.SUPPRESSED: N_("no se usa"),
 }
 CUSTOMER_KINDS = {CustomerKind.BUSINESS: N_("Empresa"), CustomerKind.RESIDENTIAL: N_("Persona")}
 CHANNELS = {
@@ -45,16 +40,6 @@ HOLDS = {
     HoldKind.BREATHING_SPACE: N_("Pausa legal"),
     HoldKind.LEGAL: N_("Proceso legal"),
     HoldKind.REVIEW: N_("Descanso tras una revisión"),
-}
-PROMISE_STATES = {
-    PromiseState.OPEN: N_("viva"),
-    PromiseState.DUE: N_("vence hoy"),
-    PromiseState.IN_GRACE: N_("en gracia"),
-    PromiseState.KEPT: N_("cumplida"),
-    PromiseState.PARTIAL: N_("pagada en parte"),
-    PromiseState.BROKEN: N_("no cumplida"),
-    PromiseState.CANCELLED: N_("anulada"),
-    PromiseState.SUPERSEDED: N_("reemplazada"),
 }
 REQUESTS = {
     RequestKind.EXPLANATION: N_("Que le expliquen por qué se le llama"),
