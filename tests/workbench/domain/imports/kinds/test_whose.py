@@ -435,3 +435,14 @@ def test_an_interaction_that_contradicts_another_is_refused(bring, rows):
         )
     ]
     assert len(rows(Interaction.id)) == 1
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("ana")
+def test_a_row_without_invoice_beside_an_unclear_one_is_unclear_too_and_stays_so(bring):
+    bring("payments", payment(invoice_external_id="F2"))
+    rows = [payment(invoice_external_id="F1", amount="10.00"), payment(invoice_external_id="", amount="20.00")]
+
+    reports = [bring("payments", *rows), bring("payments", *rows)]
+
+    assert [(one.new, one.updated, one.rejected) for one in reports] == [(0, 0, 2), (0, 0, 2)]

@@ -124,7 +124,9 @@ class KnownNumbers:
             named = set(file.parts_of(key_of(facts, rows[0])))
             found, doubtful = match_lines({row: parts[row] for row in rows}, stored, named=named)
             if table.part == _INVOICE and self.tells_parts and not named & set(map(hash, stored)):
-                refused |= other_lines(found, facts)
+                unclear = other_lines(found, facts)
+                # With one row of a number unclear, what its others would add is so too: it would decide the first.
+                refused |= unclear | {row: next(iter(unclear.values())) for row in rows if unclear and row not in found}
             for row, one in found.items():
                 known[row] = one
                 if one.part != parts[row] and row not in refused:
