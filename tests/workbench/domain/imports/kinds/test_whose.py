@@ -445,4 +445,4 @@ def test_a_row_without_invoice_beside_an_unclear_one_is_unclear_too_and_stays_so
 
     reports = [bring("payments", *rows), bring("payments", *rows)]
 
-    assert [(one.new, one.updated, one.rejected) for one in reports] == [(0, 0, 2), (0, 0, 2)]
+    assert [(one.inserted, one.updated, one.rejected) for one in reports] == [(0, 0, 2), (0, 0, 2)]
